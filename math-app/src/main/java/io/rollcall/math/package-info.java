@@ -1,0 +1,5 @@
+/** Adds. */
+@NullMarked
+package io.rollcall.math;
+
+import org.jspecify.annotations.NullMarked;

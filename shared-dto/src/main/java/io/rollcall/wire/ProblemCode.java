@@ -1,0 +1,49 @@
+package io.rollcall.wire;
+
+/** The stable names of refusals. A code never changes its meaning; new ones may come. */
+public final class ProblemCode {
+
+    /** 400: the request breaks a rule of its message; {@link Problem#errors} says which. */
+    public static final String INVALID_REQUEST = "invalid-request";
+
+    /** 404: this lease is not held here; register again. */
+    public static final String UNKNOWN_LEASE = "unknown-lease";
+
+    /** 404: there is no such method. */
+    public static final String UNKNOWN_METHOD = "unknown-method";
+
+    /** 405: methods are called with POST. */
+    public static final String METHOD_NOT_ALLOWED = "method-not-allowed";
+
+    /** 406: the answer is JSON, which the request does not accept. */
+    public static final String NOT_ACCEPTABLE = "not-acceptable";
+
+    /** 409: the sender's view is over. */
+    public static final String STALE_VIEW = "stale-view";
+
+    /** 409: the client's request numbers are forgotten; begin a new client id. */
+    public static final String SESSION_EXPIRED = "session-expired";
+
+    /** 413: the body is over its limit. */
+    public static final String TOO_LARGE = "too-large";
+
+    /** 415: the body is not JSON. */
+    public static final String UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type";
+
+    /** 429: a bound on what waits here is reached; try later. */
+    public static final String TOO_MANY = "too-many";
+
+    /** 500: a defect of the server; its log has the details. */
+    public static final String INTERNAL = "internal";
+
+    /** 503: this replica holds no lease to answer reads; ask another. */
+    public static final String NO_LEASE = "no-lease";
+
+    /** 503: the server cannot answer whole yet; try again shortly. */
+    public static final String NOT_READY = "not-ready";
+
+    /** 503: the write may or may not have happened; repeat it with the same request id. */
+    public static final String OUTCOME_UNKNOWN = "outcome-unknown";
+
+    private ProblemCode() {}
+}

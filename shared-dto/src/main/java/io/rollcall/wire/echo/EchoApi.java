@@ -1,0 +1,14 @@
+package io.rollcall.wire.echo;
+
+import jakarta.validation.Valid;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.service.annotation.HttpExchange;
+import org.springframework.web.service.annotation.PostExchange;
+
+/** Says what it is told. */
+@HttpExchange(contentType = "application/json", accept = "application/json")
+public interface EchoApi {
+
+    @PostExchange("/Echo.Echo")
+    EchoResponse echo(@Valid @RequestBody EchoRequest request);
+}

@@ -1,0 +1,32 @@
+package io.rollcall.wire.kv;
+
+import jakarta.validation.Valid;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.service.annotation.HttpExchange;
+import org.springframework.web.service.annotation.PostExchange;
+
+/**
+ * The key-value store, as its clients see it. Every replica answers reads, and no read is stale; the primary takes
+ * writes. Answers may wait for other replicas: the server completes the future without holding a thread; at a client it
+ * is complete when it is returned.
+ */
+@HttpExchange(contentType = "application/json", accept = "application/json")
+public interface KvApi {
+
+    /** Sets a key. 503 {@code outcome-unknown}: it may or may not have happened; repeat it with the same request id. */
+    @PostExchange("/KV.Put")
+    CompletableFuture<WriteResponse> put(@Valid @RequestBody PutRequest request);
+
+    /** Removes a key. */
+    @PostExchange("/KV.Delete")
+    CompletableFuture<WriteResponse> delete(@Valid @RequestBody DeleteRequest request);
+
+    /** The value of a key, never a stale one. */
+    @PostExchange("/KV.Get")
+    CompletableFuture<GetResponse> get(@Valid @RequestBody GetRequest request);
+
+    /** The entries whose keys begin with a prefix, in order: one consistent state. */
+    @PostExchange("/KV.List")
+    CompletableFuture<ListResponse> list(@Valid @RequestBody ListRequest request);
+}

@@ -1,0 +1,4 @@
+package io.rollcall.wire.registry;
+
+/** @param removed whether this call ended the lease */
+public record DeregisterResponse(boolean removed) {}

@@ -1,0 +1,39 @@
+package io.rollcall.wire.registry;
+
+import jakarta.validation.Valid;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.service.annotation.HttpExchange;
+import org.springframework.web.service.annotation.PostExchange;
+
+/** The registry: who is alive, and where. */
+@HttpExchange(contentType = "application/json", accept = "application/json")
+public interface RegistryApi {
+
+    /** Takes a lease for an instance. The same service and id again: replaced, the old lease is void. */
+    @PostExchange("/Registry.Register")
+    RegisterResponse register(@Valid @RequestBody RegisterRequest request);
+
+    /** Renews a lease. An unknown one answers 404 {@code unknown-lease}: register again. */
+    @PostExchange("/Registry.Heartbeat")
+    HeartbeatResponse heartbeat(@Valid @RequestBody HeartbeatRequest request);
+
+    /** Ends a lease. A void lease removes nothing: a late farewell never removes a successor. */
+    @PostExchange("/Registry.Deregister")
+    DeregisterResponse deregister(@Valid @RequestBody DeregisterRequest request);
+
+    /** The instances of a service now. An unknown service has none. 503 {@code not-ready}: keep the list you have. */
+    @PostExchange("/Registry.Lookup")
+    LookupResponse lookup(@Valid @RequestBody LookupRequest request);
+
+    /**
+     * The instances of a service as soon as its version is not the given one, at the latest after the given wait. The
+     * server completes the future without holding a thread; at a client it is complete when it is returned.
+     */
+    @PostExchange("/Registry.Watch")
+    CompletableFuture<LookupResponse> watch(@Valid @RequestBody WatchRequest request);
+
+    /** The names of all services that have instances, sorted. */
+    @PostExchange("/Registry.Services")
+    ServicesResponse services(@Valid @RequestBody ServicesRequest request);
+}

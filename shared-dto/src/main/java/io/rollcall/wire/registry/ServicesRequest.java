@@ -1,0 +1,4 @@
+package io.rollcall.wire.registry;
+
+/** Asks for all services. */
+public record ServicesRequest() {}

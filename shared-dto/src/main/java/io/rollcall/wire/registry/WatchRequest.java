@@ -1,0 +1,18 @@
+package io.rollcall.wire.registry;
+
+import io.rollcall.wire.Name;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * @param version the one already known; any other is answered at once. 0: none is known
+ * @param waitMillis how long to wait for a change, at most 60,000; 30,000 if absent
+ * @param all as in a lookup
+ */
+public record WatchRequest(
+        @NotNull @Name String service,
+        @NotNull Long version,
+        @Min(0) @Max(60_000) @Nullable Long waitMillis,
+        @Nullable Boolean all) {}
