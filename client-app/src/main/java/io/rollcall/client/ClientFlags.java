@@ -15,7 +15,8 @@ final class ClientFlags {
     static final Flags ALL = Flags.of(
             "client",
             Flags.REGISTRY,
-            Flag.oneOf("service", words(Service.values()), "rollcall.client.service", "whom to call; echo if not given"),
+            Flag.oneOf(
+                    "service", words(Service.values()), "rollcall.client.service", "whom to call; echo if not given"),
             Flag.text(
                     "algo",
                     "random|rr|wrr|...",

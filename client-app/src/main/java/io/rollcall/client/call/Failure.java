@@ -26,12 +26,17 @@ public record Failure(String reason, String detail, boolean outcomeUnknown) {
     /** With these a server promises that it did nothing. */
     private static final Set<String> DID_NOTHING = Set.of(ProblemCode.NO_LEASE, ProblemCode.NOT_READY);
 
+    /** In one sentence, for a person. */
+    public String text() {
+        return reason + ": " + detail + (outcomeUnknown ? " [it is unknown whether it was carried out]" : "");
+    }
+
     /** @param writes whether the call changes something */
     public static Failure of(RuntimeException e, boolean writes) {
         Throwable failure = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
         if (failure instanceof RestClientResponseException refused) return ofRefusal(refused, writes);
         Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
-        return new Failure(reason(cause), text(cause), writes && !beforeSending(cause));
+        return new Failure(reason(cause), message(cause), writes && !beforeSending(cause));
     }
 
     private static Failure ofRefusal(RestClientResponseException refused, boolean writes) {
@@ -69,7 +74,7 @@ public record Failure(String reason, String detail, boolean outcomeUnknown) {
                 || cause instanceof UnknownHostException;
     }
 
-    private static String text(Throwable cause) {
+    private static String message(Throwable cause) {
         return Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
     }
 }

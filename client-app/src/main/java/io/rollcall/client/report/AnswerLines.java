@@ -18,8 +18,10 @@ final class AnswerLines implements Progress {
 
     @Override
     public void on(Outcome outcome) {
-        if (outcome instanceof Outcome.Served it) line(it, it.answer().servedBy(), it.answer().text());
-        else if (outcome instanceof Outcome.Failed it) line(it, "failed", it.failure().toString());
+        if (outcome instanceof Outcome.Served it)
+            line(it, it.answer().servedBy(), it.answer().text());
+        else if (outcome instanceof Outcome.Failed it)
+            line(it, "failed", it.failure().text());
     }
 
     private void line(Outcome outcome, String who, String text) {

@@ -17,7 +17,8 @@ public record Console(PrintStream out, PrintStream err, boolean watched) {
                 new PrintStream(System.out, true, UTF_8), new PrintStream(System.err, true, UTF_8), isTerminal());
     }
 
-    /** From JDK 22 on there is a console without a terminal, too. */
+    /** From JDK 22 on there is a console without a terminal, too; before, there is none. */
+    @SuppressWarnings("SystemConsoleNull")
     private static boolean isTerminal() {
         java.io.Console console = System.console();
         if (console == null) return false;

@@ -36,7 +36,7 @@ public record Summary(
     /** @param calls how many this instance served */
     public record Share(String id, int calls) {}
 
-    /** @param text the first failure for this reason, in full */
+    /** @param text the first failure for this reason, for one line */
     public record Reason(int calls, String text) {}
 
     /** Milliseconds, to the microsecond. */

@@ -8,14 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A session for a person. */
 final class Table {
 
     private static final int BAR_CELLS = 40;
-
-    /** Of a failure's detail: enough for a sentence or two. */
-    private static final int MAX_DETAIL = 300;
 
     private final PrintStream out;
     private final List<String> known;
@@ -27,25 +25,22 @@ final class Table {
     }
 
     void print(Summary summary) {
-        line("");
+        out.println();
         instances(summary);
-        line("");
-        line(
-                "%d calls of %s by %s in %.2f s, %.1f a second",
+        out.println();
+        out.printf(
+                Locale.ROOT,
+                "%d calls of %s by %s in %.2f s, %.1f a second%n",
                 summary.calls(),
                 summary.service(),
                 summary.algo(),
                 summary.elapsed().toNanos() / 1e9,
                 summary.callsPerSecond());
-        line(
-                "%d served, %d failed, %d retries, %d redirects",
+        out.printf(
+                "%d served, %d failed, %d retries, %d redirects%n",
                 summary.ok(), summary.failed(), summary.retries(), summary.redirects());
-        Latency latency = summary.latency();
-        if (latency != null)
-            line(
-                    "latency p50 %.2f ms, p90 %.2f ms, p99 %.2f ms, max %.2f ms",
-                    latency.p50(), latency.p90(), latency.p99(), latency.max());
-        summary.failures().forEach(this::failures);
+        latency(summary.latency());
+        for (Reason reason : summary.failures()) out.println(reason.calls() + " × " + reason.text());
     }
 
     private void instances(Summary summary) {
@@ -53,26 +48,31 @@ final class Table {
         known.forEach(id -> calls.put(id, 0));
         for (Share share : summary.instances()) calls.put(share.id(), share.calls());
         int width = widthOf(calls.keySet());
-        line("%-" + width + "s  %9s  %7s", "instance", "calls", "share");
+        out.printf("%-" + width + "s  %9s  %7s%n", "instance", "calls", "share");
         calls.forEach((id, count) -> instance(width, id, count, (double) count / Math.max(summary.ok(), 1)));
     }
 
     private void instance(int width, String id, int calls, double share) {
         String bar = "█".repeat((int) Math.round(share * BAR_CELLS));
-        line("%-" + width + "s  %9d  %5.1f %%  %s", Printable.of(id), calls, 100 * share, bar);
+        String row = String.format(
+                Locale.ROOT, "%-" + width + "s  %9d  %5.1f %%  %s", Printable.of(id), calls, 100 * share, bar);
+        out.println(row.stripTrailing());
     }
 
-    private void failures(Reason reason) {
-        line("%d × %s", reason.calls(), Printable.of(reason.text(), MAX_DETAIL));
+    private void latency(@Nullable Latency latency) {
+        if (latency == null) return;
+        out.printf(
+                Locale.ROOT,
+                "latency p50 %.2f ms, p90 %.2f ms, p99 %.2f ms, max %.2f ms%n",
+                latency.p50(),
+                latency.p90(),
+                latency.p99(),
+                latency.max());
     }
 
     static int widthOf(Iterable<String> ids) {
         int width = "instance".length();
         for (String id : ids) width = Math.max(width, Printable.of(id).length());
         return width;
-    }
-
-    private void line(String format, Object... args) {
-        out.println(String.format(Locale.ROOT, format, args).stripTrailing());
     }
 }

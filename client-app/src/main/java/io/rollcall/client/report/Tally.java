@@ -23,6 +23,9 @@ final class Tally {
     /** More kinds of failure than a reader wants to tell apart. */
     private static final int MAX_REASONS = 20;
 
+    /** Of a failure's text: enough for two sentences. */
+    private static final int MAX_DETAIL = 300;
+
     /** A microsecond to an hour at three digits take 0.2 MiB; a longer call counts as an hour. */
     private static final long MIN_NANOS = 1_000;
 
@@ -51,14 +54,14 @@ final class Tally {
         failed++;
         Failure failure = call.failure();
         String reason = reasons.add(failure.outcomeUnknown() + failure.reason());
-        firstOfReason.putIfAbsent(reason, reason.equals(Counts.OTHERS) ? reason : failure.toString());
+        firstOfReason.putIfAbsent(
+                reason, reason.equals(Counts.OTHERS) ? reason : Printable.of(failure.text(), MAX_DETAIL));
     }
 
     Summary summary(String service, String algo, long retries, long redirects, Duration elapsed) {
         List<Share> instances = new ArrayList<>();
         served.forEach((id, calls) -> instances.add(new Share(id, calls)));
-        return new Summary(
-                service, algo, ok, failed, retries, redirects, elapsed, instances, failures(), latency());
+        return new Summary(service, algo, ok, failed, retries, redirects, elapsed, instances, failures(), latency());
     }
 
     private List<Reason> failures() {
