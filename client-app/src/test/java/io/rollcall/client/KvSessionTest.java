@@ -107,6 +107,19 @@ class KvSessionTest {
     }
 
     @Test
+    void aReplicaThatDoesNotAnswerInTimeMayHaveDoneIt() throws IOException {
+        CountDownLatch end = new CountDownLatch(1);
+        cast.join("kv", "kv1", 1, "KV.Put", request -> {
+            Latches.await(end);
+            return new WriteResponse(true, 1L, null, "kv1");
+        });
+        Result result = put("--rollcall.call.timeout=200ms");
+        end.countDown();
+
+        assertThat(result.lines().get(0)).contains("timed out").endsWith("[it is unknown whether it was carried out]");
+    }
+
+    @Test
     void aPrimaryThatIsGoneIsForgotten() throws IOException {
         Peer primary = new Peer();
         primary.on("KV.Put", request -> {

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.web.client.RestClientException;
@@ -71,6 +72,7 @@ public record Failure(String reason, String detail, boolean outcomeUnknown) {
         return cause instanceof NotExecuted
                 || cause instanceof ConnectException
                 || cause instanceof ConnectTimeoutException
+                || cause instanceof ConnectionRequestTimeoutException
                 || cause instanceof UnknownHostException;
     }
 
