@@ -83,8 +83,8 @@ final class Client implements CommandLineRunner {
 
     private static String failed(Summary summary) {
         Reason most = summary.failures().get(0);
-        return summary.failed() + " of " + summary.calls() + " calls failed; " + most.calls() + " of them: "
-                + most.text();
+        String share = most.calls() == summary.failed() ? ": " : "; " + most.calls() + " of them: ";
+        return summary.failed() + " of " + summary.calls() + " calls failed" + share + most.text();
     }
 
     private String service() {

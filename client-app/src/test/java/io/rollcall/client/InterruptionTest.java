@@ -23,7 +23,7 @@ class InterruptionTest {
         Result result = interruptedAfterThreeAnswers("-n", "1000");
 
         assertThat(result.status()).isEqualTo(130);
-        assertThat(result.out()).contains("3 calls of echo by ").contains("3 served, 0 failed");
+        assertThat(result.out()).contains("3 calls of echo by ").contains("served 3, failed 0");
         assertThat(result.err())
                 .isEqualTo("client: interrupted after 3 of 1000 calls; 1 under way, with unknown outcome\n");
     }
