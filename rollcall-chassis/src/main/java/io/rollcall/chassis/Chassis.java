@@ -1,0 +1,36 @@
+package io.rollcall.chassis;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The {@code main} of every application: its flags become properties, then Spring runs it. */
+public final class Chassis {
+
+    /** As the shells' own builtins say it. */
+    public static final int EXIT_BAD_USAGE = 2;
+
+    /**
+     * Runs an application. {@code -h} prints the usage and exits with 0; bad usage prints one line and exits with {@link
+     * #EXIT_BAD_USAGE}.
+     */
+    @SuppressWarnings("SystemOut") // the usage is this program's answer, not a log line
+    public static ConfigurableApplicationContext run(Class<?> application, Flags flags, String... args) {
+        if (flags.asksForHelp(args)) {
+            System.out.print(flags.usage());
+            System.exit(0);
+        }
+        return SpringApplication.run(application, propertiesOrExit(flags, args));
+    }
+
+    private static String[] propertiesOrExit(Flags flags, String... args) {
+        try {
+            return flags.toProperties(args).toArray(String[]::new);
+        } catch (Flags.BadUsage e) {
+            System.err.println(e.getMessage());
+            System.exit(EXIT_BAD_USAGE);
+            throw new AssertionError(e);
+        }
+    }
+
+    private Chassis() {}
+}

@@ -1,0 +1,155 @@
+package io.rollcall.chassis;
+
+import io.rollcall.wire.Address;
+import io.rollcall.wire.Name;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * The flags of one application, as {@code -flag value} or {@code --flag=value}. Each is an alias of one property; Spring's
+ * own {@code --some.property=value} works beside them.
+ *
+ * @param application its name on the command line, such as {@code echo}
+ */
+public record Flags(String application, List<Flag> flags) {
+
+    public static final Flag LISTEN = Flag.matching(
+            "listen",
+            "[HOST]:PORT",
+            "rollcall.listen",
+            "where to listen; without a host on all interfaces",
+            ListenAddress.PATTERN,
+            "[HOST]:PORT, such as :9101 or localhost:9101");
+
+    public static final Flag PUBLIC = Flag.matching(
+            "public",
+            "HOST:PORT",
+            "rollcall.instance.address",
+            "the address at which others reach this instance",
+            Address.PATTERN,
+            "HOST:PORT, such as localhost:9101");
+
+    public static final Flag REGISTRY = Flag.matching(
+            "registry",
+            "HOST:PORT",
+            "rollcall.registry.address",
+            "where the registry is",
+            Address.PATTERN,
+            "HOST:PORT, such as localhost:9000");
+
+    public static final Flag ID = Flag.matching(
+            "id",
+            "NAME",
+            "rollcall.instance.id",
+            "what this instance calls itself",
+            Name.PATTERN,
+            "1 to 63 letters, digits, '.', '_' or '-'");
+
+    public static final Flag WEIGHT = Flag.integer(
+            "weight", 1, 1_000, "rollcall.instance.weight", "its share of calls, 1 to 1000; 1 if not given");
+
+    /** A property of Spring's or of ours, by its full name: it has a dot. Or one of Boot's two switches. */
+    private static final Pattern PROPERTY =
+            Pattern.compile("--[A-Za-z][\\w-]*\\.[^=]+(=.*)?|--debug|--trace", Pattern.DOTALL);
+
+    public static Flags of(String application, Flag... flags) {
+        return new Flags(application, List.of(flags));
+    }
+
+    /** What every service of the cast takes, and more. */
+    public static Flags ofService(String application, Flag... more) {
+        List<Flag> flags = new ArrayList<>(List.of(LISTEN, PUBLIC, REGISTRY, ID, WEIGHT));
+        flags.addAll(List.of(more));
+        return new Flags(application, List.copyOf(flags));
+    }
+
+    /**
+     * Turns each flag into its property.
+     *
+     * @return arguments for Spring, {@code --property=value} each
+     * @throws BadUsage where a flag is unknown, or its value missing or malformed
+     */
+    List<String> toProperties(String... args) throws BadUsage {
+        List<String> properties = new ArrayList<>();
+        List<String> ours = new ArrayList<>();
+        for (String arg : args) (PROPERTY.matcher(arg).matches() ? properties : ours).add(arg);
+        CommandLine.ParseResult parsed = parse(ours);
+        for (Flag flag : flags) {
+            String value = parsed.matchedOptionValue('-' + flag.name(), (String) null);
+            if (value != null) properties.add("--" + flag.property() + '=' + checked(flag, value));
+        }
+        return properties;
+    }
+
+    boolean asksForHelp(String... args) {
+        return List.of(args).stream().anyMatch(arg -> arg.matches("-h|--?help"));
+    }
+
+    String usage() {
+        return commandLine().getUsageMessage(CommandLine.Help.Ansi.OFF);
+    }
+
+    private CommandLine.ParseResult parse(List<String> args) throws BadUsage {
+        try {
+            return commandLine().parseArgs(args.toArray(String[]::new));
+        } catch (CommandLine.UnmatchedArgumentException e) {
+            throw new BadUsage(
+                    application + ": unknown flag " + e.getUnmatched().get(0) + "; it takes " + names());
+        } catch (CommandLine.OverwrittenOptionException e) {
+            throw new BadUsage(
+                    application + ": " + ((OptionSpec) e.getOverwritten()).shortestName() + " is given twice");
+        } catch (CommandLine.MissingParameterException e) {
+            Flag flag = flag(((OptionSpec) e.getMissing().get(0)).shortestName());
+            throw new BadUsage(application + ": -" + flag.name() + " takes " + flag.takes());
+        } catch (CommandLine.ParameterException e) {
+            throw new BadUsage(application + ": " + e.getMessage());
+        }
+    }
+
+    private String names() {
+        return String.join(", ", flags.stream().map(flag -> '-' + flag.name()).toList());
+    }
+
+    private Flag flag(String option) {
+        return flags.stream()
+                .filter(flag -> option.equals('-' + flag.name()))
+                .findAny()
+                .orElseThrow();
+    }
+
+    private CommandLine commandLine() {
+        CommandSpec spec = CommandSpec.create().name(application);
+        flags.forEach(flag -> spec.addOption(option(flag)));
+        spec.usageMessage()
+                .sortOptions(false)
+                .footer("", "Every property can be given as well: --some.property=value, or in the environment.");
+        return new CommandLine(spec).setPosixClusteredShortOptionsAllowed(false).setExpandAtFiles(false);
+    }
+
+    private static OptionSpec option(Flag flag) {
+        return OptionSpec.builder('-' + flag.name(), "--" + flag.name())
+                .paramLabel(flag.placeholder())
+                .type(String.class)
+                .arity("1")
+                .description(flag.description())
+                .build();
+    }
+
+    private String checked(Flag flag, String value) throws BadUsage {
+        if (flag.accepts().test(value)) return value;
+        throw new BadUsage(application + ": -" + flag.name() + " takes " + flag.takes() + ", not '" + value + "'");
+    }
+
+    /** The command line cannot be understood; the message is the one line to print. */
+    static final class BadUsage extends Exception {
+        private static final long serialVersionUID = 1;
+
+        BadUsage(String message) {
+            super(message);
+        }
+    }
+}

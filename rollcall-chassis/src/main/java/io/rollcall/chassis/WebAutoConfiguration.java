@@ -1,0 +1,47 @@
+package io.rollcall.chassis;
+
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How every service of the cast refuses: by the rules of the wire, whatever goes wrong. */
+@AutoConfiguration(beforeName = "org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration")
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@Import({ProblemAnswers.class, ErrorEndpoint.class})
+public class WebAutoConfiguration {
+
+    @Bean
+    JsonMapperBuilderCustomizer strictJson() {
+        return new StrictJson();
+    }
+
+    @Bean
+    FilterRegistrationBean<NoDownloads> noDownloads() {
+        return outermost(new FilterRegistrationBean<>(new NoDownloads()));
+    }
+
+    @Bean
+    FilterRegistrationBean<BodyLimit> bodyLimit(JsonMapper json) {
+        return outermost(new FilterRegistrationBean<>(new BodyLimit(new ProblemWriter(json))));
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemValve() {
+        return tomcat -> tomcat.addContextCustomizers(
+                context -> ((StandardHost) context.getParent()).setErrorReportValveClass(ProblemValve.class.getName()));
+    }
+
+    private static <F extends jakarta.servlet.Filter> FilterRegistrationBean<F> outermost(
+            FilterRegistrationBean<F> filter) {
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return filter;
+    }
+}

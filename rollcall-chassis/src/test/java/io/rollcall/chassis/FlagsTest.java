@@ -1,0 +1,67 @@
+package io.rollcall.chassis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FlagsTest {
+
+    private static final Flags ECHO = Flags.ofService("echo");
+
+    @Test
+    void theSeedsCommandLineIsUnderstood() throws Exception {
+        String line = "-listen :9101 -public localhost:9101 -registry localhost:9000 -id echo1 -weight 5";
+        assertThat(ECHO.toProperties(line.split(" ")))
+                .containsExactly(
+                        "--rollcall.listen=:9101",
+                        "--rollcall.instance.address=localhost:9101",
+                        "--rollcall.registry.address=localhost:9000",
+                        "--rollcall.instance.id=echo1",
+                        "--rollcall.instance.weight=5");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-weight 5", "--weight 5", "-weight=5", "--weight=5"})
+    void aFlagHasOneOrTwoHyphensAndItsValueBehindASpaceOrAnEqualsSign(String line) throws Exception {
+        assertThat(ECHO.toProperties(line.split(" "))).containsExactly("--rollcall.instance.weight=5");
+    }
+
+    @Test
+    void springsOwnPropertiesPass() throws Exception {
+        assertThat(ECHO.toProperties("--server.port=1", "-id", "a", "--logging.level.root=debug", "--debug"))
+                .containsExactly(
+                        "--server.port=1", "--logging.level.root=debug", "--debug", "--rollcall.instance.id=a");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+                    -wieght 5           | echo: unknown flag -wieght; it takes -listen, -public, -registry, -id, -weight
+                    surplus             | echo: unknown flag surplus; it takes -listen, -public, -registry, -id, -weight
+                    -id                 | echo: -id takes 1 to 63 letters, digits, '.', '_' or '-'
+                    -weight -id x       | echo: -weight takes a whole number from 1 to 1000
+                    -weight five        | echo: -weight takes a whole number from 1 to 1000, not 'five'
+                    -weight 0           | echo: -weight takes a whole number from 1 to 1000, not '0'
+                    -listen 9101        | echo: -listen takes [HOST]:PORT, such as :9101 or localhost:9101, not '9101'
+                    -listen :65536      | echo: -listen takes [HOST]:PORT, such as :9101 or localhost:9101, not ':65536'
+                    -registry localhost | echo: -registry takes HOST:PORT, such as localhost:9000, not 'localhost'
+                    -id a -id b         | echo: -id is given twice
+                    """)
+    void badUsageIsOneLineThatNamesTheFlagAndWhatItTakes(String line, String complaint) {
+        assertThatThrownBy(() -> ECHO.toProperties(line.split(" ")))
+                .isInstanceOf(Flags.BadUsage.class)
+                .hasMessage(complaint);
+    }
+
+    @Test
+    void theUsageNamesEveryFlag() {
+        assertThat(ECHO.asksForHelp("-id", "a", "-h")).isTrue();
+        assertThat(ECHO.asksForHelp("--help")).isTrue();
+        assertThat(ECHO.asksForHelp("-host")).isFalse();
+        assertThat(ECHO.usage())
+                .contains("echo", "-listen", "-public", "-registry", "-id", "-weight", "its share of calls");
+    }
+}
