@@ -1,0 +1,23 @@
+package io.rollcall.call;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.client.RestClientException;
+
+/** The call was not sent: no instance of its service is known. */
+public final class NoInstanceException extends RestClientException {
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final String service;
+
+    NoInstanceException(String service, String why, @Nullable Throwable cause) {
+        super("No instance of " + service + " is known: " + why, cause);
+        this.service = service;
+    }
+
+    public String service() {
+        return service;
+    }
+}

@@ -1,0 +1,24 @@
+package io.rollcall.directory;
+
+import io.rollcall.wire.Address;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Where the registry is, and how long it may take.
+ *
+ * @param address host:port of the registry.
+ * @param connectTimeout how long connecting to the registry may take. Lower notices a dead host sooner; higher forgives a
+ *     lost packet, which is sent again after a second.
+ * @param timeout how long the registry may take to answer; a watch has its waiting time on top. Lower notices a stuck
+ *     registry sooner; higher forgives its pauses.
+ */
+@Validated
+@ConfigurationProperties("rollcall.registry")
+public record RegistryProperties(
+        @DefaultValue("localhost:9000") @NotNull @Address String address,
+        @DefaultValue("2s") @NotNull Duration connectTimeout,
+        @DefaultValue("2s") @NotNull Duration timeout) {}
