@@ -1,12 +1,31 @@
 package io.rollcall.client;
 
-import org.springframework.boot.SpringApplication;
+import io.rollcall.chassis.Chassis;
+import io.rollcall.client.report.Console;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 
 @SpringBootApplication
+@ConfigurationPropertiesScan
 public class ClientApplication {
 
     public static void main(String[] args) {
-        SpringApplication.run(ClientApplication.class, args);
+        System.exit(run(args).status());
+    }
+
+    /** Runs a session; whatever goes wrong is one line on standard error. */
+    static Exit run(String... args) {
+        try (ConfigurableApplicationContext context = Chassis.run(ClientApplication.class, ClientFlags.ALL, args)) {
+            return context.isActive() ? context.getBean(Client.class).exit() : Exit.INTERRUPTED;
+        } catch (RuntimeException e) {
+            return FailedStart.tell(e, Console.standard().err());
+        }
+    }
+
+    @Bean
+    Console console() {
+        return Console.standard();
     }
 }

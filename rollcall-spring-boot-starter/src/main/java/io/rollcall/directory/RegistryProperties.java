@@ -3,6 +3,8 @@ package io.rollcall.directory;
 import io.rollcall.wire.Address;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -13,12 +15,21 @@ import org.springframework.validation.annotation.Validated;
  * @param address host:port of the registry.
  * @param connectTimeout how long connecting to the registry may take. Lower notices a dead host sooner; higher forgives a
  *     lost packet, which is sent again after a second.
- * @param timeout how long the registry may take to answer; a watch has its waiting time on top. Lower notices a stuck
+ * @param timeout how long the registry may take to answer; a watch may take its waiting time on top. Lower notices a stuck
  *     registry sooner; higher forgives its pauses.
+ * @param watch how long the registry holds a watch while nothing changes. Lower notices sooner that it was cut off without
+ *     a word; higher asks less often.
  */
 @Validated
 @ConfigurationProperties("rollcall.registry")
 public record RegistryProperties(
         @DefaultValue("localhost:9000") @NotNull @Address String address,
-        @DefaultValue("2s") @NotNull Duration connectTimeout,
-        @DefaultValue("2s") @NotNull Duration timeout) {}
+
+        @DefaultValue("2s") @NotNull @DurationMin(millis = 1)
+        Duration connectTimeout,
+
+        @DefaultValue("2s") @NotNull @DurationMin(millis = 1)
+        Duration timeout,
+
+        @DefaultValue("15s") @NotNull @DurationMin(millis = 1) @DurationMax(seconds = 60)
+        Duration watch) {}

@@ -1,0 +1,49 @@
+package io.rollcall.balance;
+
+import io.rollcall.balance.BalanceProperties.Start;
+import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Scope;
+
+/** The algorithms, each under the name that configuration knows it by. */
+@AutoConfiguration
+@EnableConfigurationProperties(BalanceProperties.class)
+public final class BalanceAutoConfiguration {
+
+    @Bean
+    @Scope("prototype")
+    @ConditionalOnMissingBean(name = "random")
+    LoadBalancer random() {
+        return new RandomChoice(Chance.PER_THREAD);
+    }
+
+    @Bean
+    @Scope("prototype")
+    @ConditionalOnMissingBean(name = "rr")
+    LoadBalancer rr(BalanceProperties properties) {
+        return new RoundRobin(start(properties));
+    }
+
+    @Bean
+    @Scope("prototype")
+    @ConditionalOnMissingBean(name = "wrr")
+    LoadBalancer wrr(BalanceProperties properties) {
+        return new WeightedRoundRobin(start(properties));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    LoadBalancers loadBalancers(ListableBeanFactory beans, BalanceProperties properties) {
+        return new LoadBalancers(beans, properties);
+    }
+
+    private static int start(BalanceProperties properties) {
+        return properties.loadBalancerStart() == Start.FIRST
+                ? 0
+                : ThreadLocalRandom.current().nextInt();
+    }
+}

@@ -1,0 +1,62 @@
+package io.rollcall.call;
+
+import io.github.resilience4j.retry.Retry;
+import io.rollcall.balance.LoadBalancers;
+import io.rollcall.balance.ServiceBalancer;
+import io.rollcall.directory.Directory;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.http.HttpRequest;
+import org.springframework.http.client.ClientHttpRequestExecution;
+import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.http.client.ClientHttpResponse;
+
+/** Sends a call whose host is a service's name to an instance of it, and to another one where there is no connection. */
+final class BalancedCalls implements ClientHttpRequestInterceptor {
+
+    private final Directory directory;
+    private final String registry;
+    private final LoadBalancers loadBalancers;
+    private final Retry retry;
+    private final CallMeters.Source meters;
+    private final Map<String, CalledService> services = new ConcurrentHashMap<>();
+
+    /** @param registry address of the registry, for messages */
+    BalancedCalls(
+            Directory directory, String registry, LoadBalancers loadBalancers, Retry retry, CallMeters.Source meters) {
+        this.directory = directory;
+        this.registry = registry;
+        this.loadBalancers = loadBalancers;
+        this.retry = retry;
+        this.meters = meters;
+    }
+
+    @Override
+    public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
+            throws IOException {
+        String name = ServiceUri.serviceIn(request.getURI());
+        if (name == null) return execution.execute(request, body);
+        CalledService service = services.computeIfAbsent(name, this::follow);
+        return run(new Attempts(service, request, body, execution));
+    }
+
+    private CalledService follow(String service) {
+        ServiceBalancer balancer = loadBalancers.balancerFor(service);
+        directory.subscribe(service, list -> balancer.update(list.instances()));
+        CallMeters counted = meters.of(service, loadBalancers.nameFor(service));
+        return new CalledService(service, directory, registry, balancer, counted);
+    }
+
+    private ClientHttpResponse run(Attempts attempts) throws IOException {
+        try {
+            return retry.executeCallable(attempts);
+        } catch (NotSentException e) {
+            throw e.refusal();
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e); // Callable's signature; attempts throw no other
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.rollcall.call;
+
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.rollcall.balance.BalanceAutoConfiguration;
+import io.rollcall.balance.LoadBalancers;
+import io.rollcall.directory.Directory;
+import io.rollcall.directory.DirectoryAutoConfiguration;
+import io.rollcall.directory.RegistryProperties;
+import java.time.Duration;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.restclient.autoconfigure.RestClientBuilderConfigurer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.web.client.RestClient;
+
+/** Calls by service name. */
+@AutoConfiguration(
+        after = {BalanceAutoConfiguration.class, DirectoryAutoConfiguration.class},
+        afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+@EnableConfigurationProperties({CallProperties.class, RegistryProperties.class})
+public final class CallAutoConfiguration {
+
+    /** What all load-balanced calls are sent through. An application has its own by a bean of the same name. */
+    @Bean(defaultCandidate = false)
+    @ConditionalOnMissingBean(name = "rollcallRequestFactory")
+    ClientHttpRequestFactory rollcallRequestFactory(CallProperties properties) {
+        return PooledRequests.factory(properties.connectTimeout(), properties.timeout(), properties.connections());
+    }
+
+    @Bean
+    BalancedCalls rollcallBalancedCalls(
+            Directory directory,
+            RegistryProperties registry,
+            LoadBalancers loadBalancers,
+            CallProperties properties,
+            ObjectProvider<CallMeters.Source> meters) {
+        return new BalancedCalls(
+                directory,
+                registry.address(),
+                loadBalancers,
+                Retry.of("rollcall", anotherInstance(properties)),
+                meters.getIfAvailable(() -> (service, loadBalancer) -> CallMeters.NONE));
+    }
+
+    @Bean
+    static LoadBalancedBuilders rollcallLoadBalancedBuilders(
+            ListableBeanFactory beans,
+            ObjectProvider<BalancedCalls> calls,
+            @Qualifier("rollcallRequestFactory") ObjectProvider<ClientHttpRequestFactory> requests) {
+        return new LoadBalancedBuilders(beans, calls, requests);
+    }
+
+    /** No default candidate, so that Boot offers its own builder too, to whoever asks without {@link LoadBalanced}. */
+    @Bean(defaultCandidate = false)
+    @Scope("prototype")
+    @LoadBalanced
+    @ConditionalOnMissingBean(annotation = LoadBalanced.class)
+    RestClient.Builder loadBalancedRestClientBuilder(ObjectProvider<RestClientBuilderConfigurer> configurer) {
+        return configurer.getIfAvailable(RestClientBuilderConfigurer::new).configure(RestClient.builder());
+    }
+
+    /** At once: it is another instance that is asked, and this one has done nothing. */
+    private static RetryConfig anotherInstance(CallProperties properties) {
+        return RetryConfig.custom()
+                .maxAttempts(properties.attempts())
+                .waitDuration(Duration.ZERO)
+                .retryExceptions(NotSentException.class)
+                .build();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MeterRegistry.class)
+    @ConditionalOnBean(MeterRegistry.class)
+    static class Meters {
+
+        @Bean
+        CallMeters.Source rollcallCallMeters(MeterRegistry meters) {
+            return (service, loadBalancer) -> new MicrometerCallMeters(meters, service, loadBalancer);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.rollcall.call;
+
+/** What is counted of the calls of one service. */
+interface CallMeters {
+
+    /** How an attempt ended. */
+    enum Outcome {
+        /** The instance answered, whatever it said. */
+        ANSWERED,
+        /** There was no connection. */
+        NOT_SENT,
+        /** There was a connection and no answer: the call may have been executed. */
+        FAILED
+    }
+
+    void onPick();
+
+    void onAttempt(Outcome outcome);
+
+    void onRetry();
+
+    void onNoInstance();
+
+    /** Makes the meters of a service, when it is first called. */
+    @FunctionalInterface
+    interface Source {
+
+        CallMeters of(String service, String loadBalancer);
+    }
+
+    /** For an application that measures nothing. */
+    CallMeters NONE = new CallMeters() {
+
+        @Override
+        public void onPick() {}
+
+        @Override
+        public void onAttempt(Outcome outcome) {}
+
+        @Override
+        public void onRetry() {}
+
+        @Override
+        public void onNoInstance() {}
+    };
+}

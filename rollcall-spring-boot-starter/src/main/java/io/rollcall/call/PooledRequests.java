@@ -1,0 +1,49 @@
+package io.rollcall.call;
+
+import java.time.Duration;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
+
+/** Makes the HTTP client under all calls of the starter: Apache's, the fastest of those under {@code RestClient}. */
+final class PooledRequests {
+
+    /** Shorter than the keep-alive of common servers, so that it is this side that closes an idle connection. */
+    private static final Timeout LONGEST_IDLE = Timeout.ofSeconds(4);
+
+    /** @param timeout for one answer, and for a free connection where all are in use */
+    static HttpComponentsClientHttpRequestFactory factory(Duration connectTimeout, Duration timeout, int connections) {
+        return new HttpComponentsClientHttpRequestFactory(HttpClientBuilder.create()
+                .setConnectionManager(new LiveConnections()
+                        .setMaxConnTotal(connections)
+                        .setMaxConnPerRoute(connections)
+                        .setDefaultConnectionConfig(connection(connectTimeout))
+                        .build())
+                .setDefaultRequestConfig(request(timeout, timeout))
+                .evictIdleConnections(LONGEST_IDLE)
+                .disableAutomaticRetries() // it repeats what it takes for idempotent; retrying is decided above
+                .disableCookieManagement() // one jar for all callers would hand one's session to the other
+                .disableContentCompression()
+                .build());
+    }
+
+    static RequestConfig request(Duration free, Duration answer) {
+        return RequestConfig.custom()
+                .setConnectionRequestTimeout(Timeout.of(free))
+                .setResponseTimeout(Timeout.of(answer))
+                .build();
+    }
+
+    private static ConnectionConfig connection(Duration connectTimeout) {
+        return ConnectionConfig.custom()
+                .setConnectTimeout(Timeout.of(connectTimeout))
+                .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
+                .setIdleTimeout(LONGEST_IDLE)
+                .build();
+    }
+
+    private PooledRequests() {}
+}

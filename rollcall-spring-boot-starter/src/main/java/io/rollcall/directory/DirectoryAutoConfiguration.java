@@ -1,0 +1,55 @@
+package io.rollcall.directory;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.rollcall.wire.registry.RegistryApi;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.system.JavaVersion;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+
+/** The directory, in the mode that {@code rollcall.directory} says. */
+@AutoConfiguration(
+        afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+@EnableConfigurationProperties({DirectoryProperties.class, RegistryProperties.class})
+public final class DirectoryAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    Directory directory(
+            DirectoryProperties directory,
+            RegistryProperties properties,
+            RegistryApi registry,
+            ObjectProvider<FollowListener> listener) {
+        FollowListener onFollow = listener.getIfAvailable(() -> (service, list) -> {});
+        return switch (directory.directory()) {
+            case WATCH -> new WatchDirectory(registry, properties, System::nanoTime, watchThreads(), onFollow);
+            case SESSION -> new SessionDirectory(registry, System::nanoTime, onFollow);
+        };
+    }
+
+    /** Virtual ones where there are: a watch does little but wait. Closing interrupts them. */
+    private static SimpleAsyncTaskExecutor watchThreads() {
+        SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("rollcall-watch-");
+        threads.setVirtualThreads(JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_ONE));
+        threads.setDaemon(true);
+        threads.setCancelRemainingTasksOnClose(true);
+        return threads;
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MeterRegistry.class)
+    @ConditionalOnBean(MeterRegistry.class)
+    static class Meters {
+
+        @Bean
+        FollowListener listMeters(MeterRegistry meters) {
+            return new ListMeters(meters);
+        }
+    }
+}

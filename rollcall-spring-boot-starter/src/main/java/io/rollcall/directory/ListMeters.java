@@ -1,0 +1,28 @@
+package io.rollcall.directory;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+
+/** {@code rollcall.list.age}: how long ago the registry confirmed the list of a service. It grows while the registry is away. */
+final class ListMeters implements FollowListener {
+
+    private final MeterRegistry meters;
+
+    ListMeters(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    @Override
+    public void onFollow(String service, ServiceList list) {
+        TimeGauge.builder(
+                        "rollcall.list.age",
+                        list,
+                        MILLISECONDS,
+                        known -> known.age().toMillis())
+                .description("Time since the registry confirmed the list of a service")
+                .tag("service", service)
+                .register(meters);
+    }
+}

@@ -1,0 +1,52 @@
+package io.rollcall.directory;
+
+import io.rollcall.wire.registry.LookupRequest;
+import io.rollcall.wire.registry.LookupResponse;
+import io.rollcall.wire.registry.RegistryApi;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** Asks once per service and keeps the answer to the end of the session. A failure is not kept. */
+final class SessionDirectory implements Directory {
+
+    private record Session(ServiceList list, Lock asking) {}
+
+    private final RegistryApi registry;
+    private final FollowedServices<Session> sessions;
+
+    SessionDirectory(RegistryApi registry, LongSupplier nanoTime, FollowListener onFollow) {
+        this.registry = registry;
+        this.sessions = new FollowedServices<>(service -> {
+            ServiceList list = new ServiceList(nanoTime);
+            onFollow.onFollow(service, list);
+            return new Session(list, new ReentrantLock());
+        });
+    }
+
+    @Override
+    public LookupResponse lookup(String service) {
+        Session session = sessions.get(service);
+        LookupResponse known = session.list().last();
+        return known != null ? known : ask(service, session);
+    }
+
+    @Override
+    public AutoCloseable subscribe(String service, Consumer<LookupResponse> listener) {
+        return sessions.get(service).list().subscribe(listener);
+    }
+
+    private LookupResponse ask(String service, Session session) {
+        session.asking().lock();
+        try {
+            LookupResponse known = session.list().last();
+            if (known != null) return known;
+            LookupResponse answer = registry.lookup(new LookupRequest(service, true));
+            session.list().accept(answer);
+            return answer;
+        } finally {
+            session.asking().unlock();
+        }
+    }
+}

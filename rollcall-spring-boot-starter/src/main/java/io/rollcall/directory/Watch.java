@@ -1,0 +1,124 @@
+package io.rollcall.directory;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.springframework.core.NestedExceptionUtils.getMostSpecificCause;
+
+import io.rollcall.wire.registry.LookupRequest;
+import io.rollcall.wire.registry.LookupResponse;
+import io.rollcall.wire.registry.RegistryApi;
+import io.rollcall.wire.registry.WatchRequest;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClientException;
+
+/**
+ * Follows the list of one service: a lookup, and then one parked request after the other. While the registry is away the
+ * last list stays, and the watch asks again and again; it ends when its thread is interrupted.
+ */
+final class Watch implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(Watch.class);
+
+    /** Soon enough that a restarted registry is not missed for long, slow enough that thousands do not flatten it. */
+    private static final ExponentialBackOff BACK_OFF = new ExponentialBackOff(100, 2);
+
+    static {
+        BACK_OFF.setMaxInterval(2_000);
+        BACK_OFF.setJitter(50);
+    }
+
+    private final String service;
+    private final RegistryApi registry;
+    private final Duration wait;
+    private final Duration patience;
+    private final ServiceList list;
+
+    /** The attempt to get a first list that is under way or was last. Of no interest once there is a list. */
+    private volatile CompletableFuture<LookupResponse> first = new CompletableFuture<>();
+
+    Watch(String service, RegistryApi registry, RegistryProperties properties, ServiceList list) {
+        this.service = service;
+        this.registry = registry;
+        this.wait = properties.watch();
+        this.patience = properties.connectTimeout().plus(properties.timeout());
+        this.list = list;
+    }
+
+    ServiceList list() {
+        return list;
+    }
+
+    /** Waits for the first list while it is being asked for; between attempts it fails as the last one did. */
+    LookupResponse lookup() {
+        LookupResponse known = list.last();
+        return known != null ? known : await(first);
+    }
+
+    @Override
+    public void run() {
+        BackOffExecution backOff = BACK_OFF.start();
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                ask();
+                backOff = BACK_OFF.start();
+            } catch (RuntimeException e) {
+                onFailure(e);
+                pause(backOff.nextBackOff());
+            }
+        }
+    }
+
+    private void ask() {
+        if (first.isCompletedExceptionally()) first = new CompletableFuture<>();
+        LookupResponse answer = next();
+        list.accept(answer);
+        first.complete(answer);
+    }
+
+    /** All instances, not only those that are up: should none be up, the others are better than nothing. */
+    private LookupResponse next() {
+        LookupResponse last = list.last();
+        return last == null
+                ? registry.lookup(new LookupRequest(service, true))
+                : registry.watch(new WatchRequest(service, last.version(), wait.toMillis(), true))
+                        .join();
+    }
+
+    private void onFailure(RuntimeException e) {
+        first.completeExceptionally(e);
+        if (e instanceof RestClientException) {
+            log.debug("The list of {} stays as it is", service, e);
+        } else {
+            log.error("Watching {} failed; it goes on", service, e);
+        }
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private LookupResponse await(CompletableFuture<LookupResponse> answer) {
+        try {
+            return answer.get(patience.toMillis(), MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new ResourceAccessException(
+                    "No list of " + service + ": " + getMostSpecificCause(e).getMessage());
+        } catch (TimeoutException e) {
+            throw new ResourceAccessException("No list of " + service + " within " + patience.toMillis() + " ms");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ResourceAccessException("No list of " + service + ": interrupted");
+        }
+    }
+}

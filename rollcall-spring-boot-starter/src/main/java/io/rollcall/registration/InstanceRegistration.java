@@ -1,0 +1,73 @@
+package io.rollcall.registration;
+
+import static io.rollcall.wire.registry.Status.DOWN;
+import static io.rollcall.wire.registry.Status.DRAINING;
+import static io.rollcall.wire.registry.Status.STARTING;
+import static io.rollcall.wire.registry.Status.UP;
+
+import io.rollcall.wire.registry.Status;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.ApplicationListener;
+
+/** Follows the application's readiness: {@code UP} once it accepts traffic, {@code DOWN} while it refuses it. */
+final class InstanceRegistration implements Registration, ApplicationListener<AvailabilityChangeEvent<ReadinessState>> {
+
+    private static final Logger log = LoggerFactory.getLogger(InstanceRegistration.class);
+
+    private final InstanceIdentity identity;
+    private final @Nullable Pulse pulse;
+    private volatile Status status = STARTING;
+
+    /** @param pulse null where this process does not register */
+    InstanceRegistration(InstanceIdentity identity, @Nullable Pulse pulse) {
+        this.identity = identity;
+        this.pulse = pulse;
+    }
+
+    @Override
+    public String service() {
+        return identity.service();
+    }
+
+    @Override
+    public String id() {
+        return identity.id();
+    }
+
+    @Override
+    public String address() {
+        return identity.address();
+    }
+
+    @Override
+    public Status status() {
+        return status;
+    }
+
+    @Override
+    public void onApplicationEvent(AvailabilityChangeEvent<ReadinessState> event) {
+        become(event.getState() == ReadinessState.ACCEPTING_TRAFFIC ? UP : DOWN);
+    }
+
+    /**
+     * Never back from here: a context that closes does not open again. Returns when the registry has been told.
+     *
+     * @return whether there was ever a caller that could have to hear of it
+     */
+    boolean drain() {
+        become(DRAINING);
+        return pulse != null && pulse.awaitDraining();
+    }
+
+    private synchronized void become(Status next) {
+        if (status == DRAINING || (status == STARTING && next != UP)) return;
+        status = next;
+        if (pulse == null) return;
+        if (identity.isKnown()) pulse.want(next);
+        else log.debug("Not registered: there is no web server that listens, and rollcall.instance.address is not set");
+    }
+}

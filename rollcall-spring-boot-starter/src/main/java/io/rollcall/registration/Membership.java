@@ -1,0 +1,155 @@
+package io.rollcall.registration;
+
+import static io.rollcall.wire.registry.Status.DRAINING;
+
+import io.rollcall.wire.Problem;
+import io.rollcall.wire.ProblemCode;
+import io.rollcall.wire.registry.DeregisterRequest;
+import io.rollcall.wire.registry.HeartbeatRequest;
+import io.rollcall.wire.registry.RegisterRequest;
+import io.rollcall.wire.registry.RegisterResponse;
+import io.rollcall.wire.registry.RegistryApi;
+import io.rollcall.wire.registry.Status;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
+import org.springframework.web.client.HttpClientErrorException;
+import org.springframework.web.client.RestClientException;
+
+/**
+ * What this instance has agreed with the registry: a lease, or none yet. Each word of {@link Pulse} is one request here, and
+ * its answer says when the next is due. Used by one thread, so a request is never overtaken by a later one.
+ */
+final class Membership {
+
+    private static final Logger log = LoggerFactory.getLogger(Membership.class);
+
+    /** A registry that has lost all leases hears of it from all instances; they spread over this time. */
+    private static final Duration LONGEST_JITTER = Duration.ofMillis(500);
+
+    private static final Duration NEVER = Duration.ofDays(1);
+
+    private final RegistryApi registry;
+    private final InstanceIdentity identity;
+    private final RegistrationProperties.Instance instance;
+    private final ExponentialBackOff backOff;
+    private BackOffExecution failures;
+    private Duration interval;
+    private @Nullable String refusal;
+
+    /** Names the registration; null before the first, and when the registry no longer knows it. Written by one thread. */
+    private volatile @Nullable String lease;
+
+    Membership(RegistryApi registry, InstanceIdentity identity, RegistrationProperties.Instance instance) {
+        this.registry = registry;
+        this.identity = identity;
+        this.instance = instance;
+        this.interval = instance.ttl().dividedBy(3);
+        this.backOff = backOff(interval);
+        this.failures = backOff.start();
+    }
+
+    /** Whether the registry has given a lease and, as far as is known, still keeps it. */
+    boolean hasLease() {
+        return lease != null;
+    }
+
+    /**
+     * Tells the registry the status of this instance, with a heartbeat or by registering. One that is leaving does not
+     * register: a registry that has forgotten it need not hear of it again.
+     *
+     * @return how long until the registry is to hear the next word
+     */
+    Duration tell(Status status) {
+        String held = lease;
+        if (held == null && status == DRAINING) return NEVER;
+        try {
+            Duration next = held == null ? register(status) : beat(held, status);
+            failures = backOff.start();
+            return next;
+        } catch (RuntimeException e) {
+            return isUnknownLease(e) ? onUnknownLease() : onFailure(e);
+        }
+    }
+
+    /** Ends the lease. Where the registry does not hear it, the lease ends by itself. */
+    void leave() {
+        String held = lease;
+        if (held == null) return;
+        lease = null;
+        try {
+            registry.deregister(new DeregisterRequest(identity.service(), identity.id(), held));
+            log.info("Deregistered {}", this);
+        } catch (RestClientException e) {
+            log.info("{} has left without the registry hearing of it; its lease runs out: {}", this, e.getMessage());
+        }
+    }
+
+    private Duration register(Status status) {
+        RegisterResponse answer = registry.register(new RegisterRequest(
+                identity.service(),
+                identity.id(),
+                identity.address(),
+                instance.weight(),
+                instance.zone(),
+                instance.metadata(),
+                instance.ttl().toMillis(),
+                status));
+        lease = answer.lease();
+        refusal = null;
+        interval = Duration.ofMillis(answer.ttlMillis()).dividedBy(3);
+        log.info("Registered {}", this);
+        return interval;
+    }
+
+    private Duration beat(String held, Status status) {
+        registry.heartbeat(new HeartbeatRequest(identity.service(), identity.id(), held, status));
+        return interval;
+    }
+
+    private Duration onUnknownLease() {
+        lease = null;
+        log.info("The registry has no lease of {}; registering again", this);
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(LONGEST_JITTER.toMillis()));
+    }
+
+    /** That the registry is away is said where its client is; here, that it does not want this instance. */
+    private Duration onFailure(RuntimeException e) {
+        if (e instanceof HttpClientErrorException refused) {
+            logOnce("The registry refuses {}: {}", String.valueOf(refused.getMessage()));
+        } else if (!(e instanceof RestClientException)) {
+            log.error("Telling the registry of {} failed; trying again", this, e);
+        }
+        return Duration.ofMillis(failures.nextBackOff());
+    }
+
+    private void logOnce(String text, String reason) {
+        if (reason.equals(refusal)) return;
+        refusal = reason;
+        log.error(text, this, reason);
+    }
+
+    /** Any other 404 says that there is no registry at its address. */
+    private static boolean isUnknownLease(RuntimeException e) {
+        if (!(e instanceof HttpClientErrorException.NotFound notFound)) return false;
+        Problem problem = notFound.getResponseBodyAs(Problem.class);
+        return problem != null && ProblemCode.UNKNOWN_LEASE.equals(problem.code());
+    }
+
+    /** At most an interval: a registry that is back hears of every instance within a third of a TTL. */
+    private static ExponentialBackOff backOff(Duration interval) {
+        ExponentialBackOff backOff = new ExponentialBackOff(200, 2);
+        backOff.setMaxInterval(interval.toMillis());
+        backOff.setJitter(100);
+        return backOff;
+    }
+
+    @Override
+    public String toString() {
+        return identity.service() + "/" + identity.id() + " at " + identity.address();
+    }
+}

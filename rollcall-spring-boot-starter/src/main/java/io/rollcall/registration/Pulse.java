@@ -1,0 +1,123 @@
+package io.rollcall.registration;
+
+import static io.rollcall.wire.registry.Status.DOWN;
+import static io.rollcall.wire.registry.Status.DRAINING;
+import static io.rollcall.wire.registry.Status.STARTING;
+
+import io.rollcall.wire.registry.Status;
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that talks to the registry, and what the others want it to say. It is the only one: the farewell goes out
+ * after the answer to whatever was under way, and nothing after the farewell.
+ *
+ * <p>A platform thread, for it must beat even where virtual ones starve of carriers.
+ */
+final class Pulse {
+
+    /**
+     * A context that closes refuses traffic as its very first step. Waiting this long lets {@code DRAINING} overtake {@code
+     * DOWN}, and swallows what flaps.
+     */
+    private static final Duration SETTLE = Duration.ofMillis(50);
+
+    /** For the call under way and one more, each of which has its own timeouts. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Membership membership;
+
+    // All guarded by this.
+    private Status wanted = STARTING;
+    private @Nullable Status told;
+    private long dueNanos;
+    private boolean leaving;
+    private @Nullable Thread thread;
+
+    Pulse(Membership membership) {
+        this.membership = membership;
+    }
+
+    /** From now on the registry is to hear this. Returns at once. */
+    synchronized void want(Status status) {
+        if (leaving || wanted == status) return;
+        wanted = status;
+        dueNanos = System.nanoTime() + (status == DOWN ? SETTLE.toNanos() : 0);
+        if (thread == null) thread = start();
+        notifyAll();
+    }
+
+    /**
+     * Waits until the registry was told that this instance drains, whether or not it heard.
+     *
+     * @return false, at once, where the registry was never told anything
+     */
+    synchronized boolean awaitDraining() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (thread != null && told != DRAINING && awaitUntil(deadline)) {
+            // told since?
+        }
+        return thread != null;
+    }
+
+    /** Ends the lease, and then the thread. */
+    @PreDestroy
+    void leave() throws InterruptedException {
+        Thread running = stop();
+        if (running != null) running.join(PATIENCE.toMillis());
+    }
+
+    private synchronized @Nullable Thread stop() {
+        leaving = true;
+        notifyAll();
+        return thread;
+    }
+
+    private Thread start() {
+        Thread started = new Thread(this::run, "rollcall-registration");
+        started.setDaemon(true);
+        started.start();
+        return started;
+    }
+
+    private void run() {
+        Status status = awaitDue();
+        while (status != null) {
+            long startedNanos = System.nanoTime();
+            Duration next = membership.tell(status);
+            onTold(status, startedNanos + next.toNanos());
+            status = awaitDue();
+        }
+        membership.leave();
+    }
+
+    /** What to tell the registry now; null to leave. */
+    private synchronized @Nullable Status awaitDue() {
+        while (!leaving && awaitUntil(dueNanos)) {
+            // leaving, or due earlier?
+        }
+        return leaving || Thread.currentThread().isInterrupted() ? null : wanted;
+    }
+
+    /** What has come to be wanted meanwhile is due as it was. */
+    private synchronized void onTold(Status status, long nextNanos) {
+        told = status;
+        if (wanted == status) dueNanos = nextNanos;
+        notifyAll();
+    }
+
+    /** Waits for a change, at most until then. False when the time has come, or the thread is interrupted. */
+    private boolean awaitUntil(long nanos) {
+        long left = nanos - System.nanoTime();
+        if (left <= 0) return false;
+        try {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

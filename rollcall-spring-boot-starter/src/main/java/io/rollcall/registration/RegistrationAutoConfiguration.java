@@ -1,0 +1,95 @@
+package io.rollcall.registration;
+
+import io.rollcall.wire.registry.RegistryApi;
+import jakarta.servlet.Filter;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+
+/** Registers a web application, and any other that says at which address it is reached. */
+@AutoConfiguration
+@EnableConfigurationProperties(RegistrationProperties.class)
+public final class RegistrationAutoConfiguration {
+
+    @Bean
+    InstanceIdentity rollcallIdentity(RegistrationProperties properties, Environment environment) {
+        return new InstanceIdentity(properties.instance(), environment);
+    }
+
+    @Bean
+    InstanceRegistration rollcallRegistration(InstanceIdentity identity, ObjectProvider<Pulse> pulse) {
+        return new InstanceRegistration(identity, pulse.getIfAvailable());
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @Conditional(OnReachable.class)
+    @ConditionalOnProperty(name = "rollcall.instance.enabled", matchIfMissing = true)
+    static class Registering {
+
+        @Bean
+        Membership rollcallMembership(
+                RegistryApi registry, InstanceIdentity identity, RegistrationProperties properties) {
+            identity.requireService();
+            return new Membership(registry, identity, properties.instance());
+        }
+
+        @Bean
+        Pulse rollcallPulse(Membership membership) {
+            return new Pulse(membership);
+        }
+
+        @Bean
+        Drain rollcallDrain(InstanceRegistration registration, RegistrationProperties properties) {
+            return new Drain(registration, properties.drain());
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        @ConditionalOnWebApplication(type = Type.SERVLET)
+        static class Servlets {
+
+            @Bean
+            @Order(Ordered.HIGHEST_PRECEDENCE)
+            Filter rollcallFarewellFilter(Registration registration) {
+                return new FarewellFilter(registration);
+            }
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        @ConditionalOnClass(HealthIndicator.class)
+        static class Health {
+
+            @Bean
+            @ConditionalOnMissingBean(name = "rollcallHealthIndicator")
+            HealthIndicator rollcallHealthIndicator(Registration registration, Membership membership) {
+                return new RegistrationHealth(registration, membership);
+            }
+        }
+    }
+
+    /** A process without a web server and without an address is a caller only. */
+    static final class OnReachable extends AnyNestedCondition {
+
+        OnReachable() {
+            super(ConfigurationPhase.REGISTER_BEAN);
+        }
+
+        @ConditionalOnWebApplication
+        static class WebApplication {}
+
+        @ConditionalOnProperty("rollcall.instance.address")
+        static class Addressed {}
+    }
+}

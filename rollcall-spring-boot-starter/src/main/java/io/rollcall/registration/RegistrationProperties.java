@@ -1,0 +1,54 @@
+package io.rollcall.registration;
+
+import io.rollcall.wire.Address;
+import io.rollcall.wire.Name;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.time.Duration;
+import java.util.Map;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How this process registers.
+ *
+ * @param instance what it says of itself.
+ * @param drain how long it serves on, once the registry knows that it is leaving. Long enough for callers to hear of it:
+ *     they do within milliseconds if they watch, and have to ask again if they do not. Higher makes stopping slower.
+ */
+@Validated
+@ConfigurationProperties("rollcall")
+record RegistrationProperties(
+        @DefaultValue @Valid @NotNull Instance instance,
+        @DefaultValue("250ms") @NotNull @DurationMin Duration drain) {
+
+    /**
+     * @param enabled whether to register at all.
+     * @param address host:port where others reach it; this host and the web server's port if absent.
+     * @param id unique within the service; name-host-port if absent.
+     * @param weight its share of calls under wrr, 1 to 1,000.
+     * @param zone where it runs.
+     * @param metadata whatever others should know of it.
+     * @param ttl how long its lease lives without a heartbeat; it beats every third of that. Lower finds its death sooner;
+     *     higher forgives longer pauses.
+     */
+    record Instance(
+            @DefaultValue("true") boolean enabled,
+            @Address @Nullable String address,
+            @Name @Nullable String id,
+            @DefaultValue("1") @Min(1) @Max(1_000) int weight,
+            @Size(max = 63) @Nullable String zone,
+
+            @DefaultValue @NotNull @Size(max = 64)
+            Map<@Size(min = 1, max = 64) String, @Size(max = 512) String> metadata,
+
+            @DefaultValue("10s") @NotNull @DurationMin(seconds = 3) @DurationMax(hours = 1)
+            Duration ttl) {}
+}
