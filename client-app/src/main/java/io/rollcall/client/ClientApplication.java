@@ -1,5 +1,7 @@
 package io.rollcall.client;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rollcall.chassis.Chassis;
 import io.rollcall.client.report.Console;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -22,6 +24,12 @@ public class ClientApplication {
         } catch (RuntimeException e) {
             return FailedStart.tell(e, Console.standard().err());
         }
+    }
+
+    /** For what the starter counts. */
+    @Bean
+    MeterRegistry meters() {
+        return new SimpleMeterRegistry();
     }
 
     @Bean

@@ -27,9 +27,11 @@ record Lookup(Directory directory, RegistryProperties registry) {
         try {
             return directory.lookup(service).instances();
         } catch (RestClientResponseException e) {
-            throw nobody("the registry at " + registry.address() + " refused the lookup: " + Failure.of(e, false).text());
+            throw nobody("the registry at " + registry.address() + " refused the lookup: "
+                    + Failure.of(e, false).text());
         } catch (RestClientException e) {
-            throw nobody("no registry at " + registry.address() + ": " + Failure.of(e, false).text());
+            throw nobody("no registry at " + registry.address() + ": "
+                    + Failure.of(e, false).text());
         }
     }
 

@@ -8,9 +8,11 @@ import org.springframework.stereotype.Component;
 @Component
 record Retries(MeterRegistry meters) {
 
-    private static final String METER = "rollcall.call.retries";
+    private static final String METER = "rollcall.retries";
 
     long count() {
-        return Math.round(meters.find(METER).counters().stream().mapToDouble(Counter::count).sum());
+        return Math.round(meters.find(METER).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum());
     }
 }

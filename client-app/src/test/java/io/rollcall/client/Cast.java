@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
@@ -18,7 +19,7 @@ final class Cast implements AutoCloseable {
 
     final Peer registry = new Peer();
     private final List<Peer> services = new ArrayList<>();
-    private final Map<String, List<Instance>> instances = new java.util.concurrent.ConcurrentHashMap<>();
+    private final Map<String, List<Instance>> instances = new ConcurrentHashMap<>();
 
     Cast() throws IOException {
         registry.on("Registry.Lookup", this::lookup);

@@ -55,7 +55,10 @@ class InterruptionTest {
         AtomicInteger calls = new AtomicInteger();
         try (Cast cast = new Cast()) {
             cast.join("echo", "echo1", 1, "Echo.Echo", request -> {
-                if (calls.incrementAndGet() > 3) hold(fourthArrived, released);
+                if (calls.incrementAndGet() > 3) {
+                    fourthArrived.countDown();
+                    Latches.await(released);
+                }
                 return new EchoResponse("hi", "echo1");
             });
             Process client = start(cast, args);
@@ -64,15 +67,6 @@ class InterruptionTest {
             Result result = resultOf(client);
             released.countDown();
             return result;
-        }
-    }
-
-    private static void hold(CountDownLatch arrived, CountDownLatch released) {
-        arrived.countDown();
-        try {
-            released.await(30, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

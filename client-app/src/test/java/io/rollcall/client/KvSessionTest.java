@@ -6,12 +6,15 @@ import io.rollcall.client.Peer.Problem;
 import io.rollcall.wire.kv.GetResponse;
 import io.rollcall.wire.kv.WriteResponse;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,9 +155,7 @@ class KvSessionTest {
     }
 
     private Result put(String... more) {
-        return cast.client(java.util.stream.Stream.of(PUT, more)
-                .flatMap(java.util.Arrays::stream)
-                .toArray(String[]::new));
+        return cast.client(Stream.of(PUT, more).flatMap(Arrays::stream).toArray(String[]::new));
     }
 
     private Peer primary(String id) throws IOException {

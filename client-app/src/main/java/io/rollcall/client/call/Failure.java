@@ -3,6 +3,7 @@ package io.rollcall.client.call;
 import io.rollcall.wire.Problem;
 import io.rollcall.wire.ProblemCode;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Objects;
@@ -73,6 +74,7 @@ public record Failure(String reason, String detail, boolean outcomeUnknown) {
                 || cause instanceof ConnectException
                 || cause instanceof ConnectTimeoutException
                 || cause instanceof ConnectionRequestTimeoutException
+                || cause instanceof NoRouteToHostException
                 || cause instanceof UnknownHostException;
     }
 
