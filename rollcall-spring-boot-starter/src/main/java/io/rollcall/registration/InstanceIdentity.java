@@ -1,7 +1,6 @@
 package io.rollcall.registration;
 
 import io.rollcall.wire.Name;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.Environment;
 
@@ -58,13 +57,10 @@ final class InstanceIdentity {
         return port;
     }
 
+    /** Where the web server listens, if that is one address only. */
     private String host() {
-        String bound = environment.getProperty("server.address");
-        if (isAnyAddress(bound)) return LocalHost.address();
+        String bound = environment.getProperty("server.address", "");
+        if (bound.isEmpty() || bound.equals("0.0.0.0") || bound.equals("::")) return LocalHost.address();
         return bound.contains(":") ? "[" + bound + "]" : bound;
-    }
-
-    private static boolean isAnyAddress(@Nullable String host) {
-        return host == null || host.isEmpty() || host.equals("0.0.0.0") || host.equals("::");
     }
 }

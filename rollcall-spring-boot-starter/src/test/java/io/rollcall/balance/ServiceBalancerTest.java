@@ -1,0 +1,108 @@
+package io.rollcall.balance;
+
+import static io.rollcall.balance.Instances.instance;
+import static io.rollcall.balance.Instances.weighted;
+import static io.rollcall.wire.registry.Status.DOWN;
+import static io.rollcall.wire.registry.Status.DRAINING;
+import static io.rollcall.wire.registry.Status.STARTING;
+import static io.rollcall.wire.registry.Status.UP;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.wire.registry.Instance;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ServiceBalancerTest {
+
+    private final ServiceBalancer balancer = new ServiceBalancer(new RoundRobin(0), new Random(1)::nextInt);
+
+    @Test
+    void nothingIsPickedBeforeThereIsAList() {
+        assertThat(balancer.pick(Call.to("echo"))).isNull();
+    }
+
+    @Test
+    void onlyInstancesThatAreUpArePicked() {
+        balancer.update(List.of(instance("a", 1, DRAINING), instance("b", 1, UP), instance("c", 1, DOWN)));
+
+        assertThat(ids(3)).containsOnly("b");
+    }
+
+    @Test
+    void drainingInstancesServeWhereNoneIsUpAndTheOthersWhereNoneIsDraining() {
+        balancer.update(List.of(instance("a", 1, DRAINING), instance("b", 1, DOWN), instance("c", 1, STARTING)));
+        assertThat(ids(3)).containsOnly("a");
+
+        balancer.update(List.of(instance("b", 1, DOWN), instance("c", 1, STARTING)));
+        assertThat(ids(4)).containsOnly("b", "c");
+    }
+
+    @Test
+    void noInstanceIsTriedTwiceWhileAnotherIsLeftEvenIfTheAlgorithmHasAFavourite() {
+        ServiceBalancer stubborn = new ServiceBalancer(list -> call -> list.get(0), new Random(1)::nextInt);
+        stubborn.update(weighted(1, 1, 1, 1));
+        Set<String> tried = new HashSet<>();
+
+        for (int attempt = 0; attempt < 4; attempt++) {
+            assertThat(tried.add(id(stubborn, new Call("echo", tried)))).isTrue();
+        }
+        assertThat(stubborn.pick(new Call("echo", tried))).isNull();
+    }
+
+    @Test
+    void theAlgorithmHearsOfAListOnlyIfItsCandidatesChanged() {
+        List<List<Instance>> heard = new ArrayList<>();
+        ServiceBalancer counting = new ServiceBalancer(
+                list -> {
+                    heard.add(list);
+                    return call -> list.get(0);
+                },
+                new Random(1)::nextInt);
+
+        counting.update(List.of(instance("a", 1, UP)));
+        counting.update(List.of(instance("a", 1, UP), instance("b", 1, STARTING)));
+        counting.update(List.of(instance("a", 1, UP), instance("b", 1, UP)));
+
+        assertThat(heard).hasSize(2);
+    }
+
+    @Test
+    void callersAtTheSameTimeGetEachPlaceOfTheRoundExactlyOnce() throws Exception {
+        ServiceBalancer shared = new ServiceBalancer(new WeightedRoundRobin(-1), new Random(1)::nextInt);
+        shared.update(weighted(5, 1));
+        int callers = 8;
+        int calls = 6 * 1_000;
+
+        ExecutorService threads = Executors.newFixedThreadPool(callers);
+        try {
+            Callable<Long> caller = () -> Stream.generate(() -> id(shared, Call.to("echo")))
+                    .limit(calls)
+                    .filter("a"::equals)
+                    .count();
+            long a = 0;
+            for (Future<Long> count : threads.invokeAll(Collections.nCopies(callers, caller))) a += count.get();
+            assertThat(a).isEqualTo(callers * calls * 5 / 6);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private List<String> ids(int count) {
+        return Stream.generate(() -> id(balancer, Call.to("echo"))).limit(count).toList();
+    }
+
+    private static String id(ServiceBalancer balancer, Call call) {
+        return Objects.requireNonNull(balancer.pick(call)).id();
+    }
+}
