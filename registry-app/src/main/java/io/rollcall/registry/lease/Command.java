@@ -1,0 +1,36 @@
+package io.rollcall.registry.lease;
+
+import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.Status;
+import org.jspecify.annotations.Nullable;
+
+/** All that can happen to a {@link Roster}. */
+public sealed interface Command {
+
+    /**
+     * An instance comes. Whoever held its id is replaced.
+     *
+     * @param lease names the new lease; never used before
+     */
+    record Register(String service, Instance instance, String lease, long ttlMillis) implements Command {}
+
+    /** @param status the new one; null: as it was */
+    record Heartbeat(
+            String service,
+            String id,
+            String lease,
+            @Nullable Status status) implements Command {}
+
+    /** @param lease the one to end; null: whichever the id holds */
+    record Deregister(String service, String id, @Nullable String lease) implements Command {}
+
+    /** Time has passed. Leases end in no other command, so it must come every few milliseconds. */
+    record Expire() implements Command {}
+
+    /**
+     * What came of an {@link Effect.Probe}.
+     *
+     * @param refused nobody listens there: the instance is dead. False proves nothing
+     */
+    record Probed(String service, String id, String lease, boolean refused) implements Command {}
+}
