@@ -21,12 +21,16 @@ public interface Launcher {
      */
     static Launcher jar(Path home) {
         return (app, flags) -> {
-            String module = app + "-app";
-            Path jar = home.resolve(module).resolve("target").resolve(module + ".jar");
+            Path jar = jarOf(home, app + "-app");
             return command(
                     List.of(java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-jar", jar.toString()),
                     flags);
         };
+    }
+
+    /** Where the build leaves a module's jar to run. */
+    static Path jarOf(Path home, String module) {
+        return home.resolve(module).resolve("target").resolve(module + ".jar");
     }
 
     /** The Java that runs this. */

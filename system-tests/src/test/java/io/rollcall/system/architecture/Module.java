@@ -1,8 +1,11 @@
 package io.rollcall.system.architecture;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.rollcall.system.cluster.Cluster;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
@@ -28,9 +31,30 @@ record Module(String folder, Set<String> uses) {
             new Module("kv-app", Set.of(WIRE, CHASSIS, STARTER, CORE)),
             new Module("client-app", Set.of(WIRE, CHASSIS, STARTER)));
 
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter().importPaths(ALL.stream().map(Module::output).toList());
+
+    static Module named(String folder) {
+        return ALL.stream()
+                .filter(module -> module.folder.equals(folder))
+                .findAny()
+                .orElseThrow();
+    }
+
     JavaClasses classes() {
-        return new ClassFileImporter()
-                .importPath(Cluster.HOME.resolve(folder).resolve("target").resolve("classes"));
+        return CLASSES.that(DescribedPredicate.describe("in " + folder, this::holds));
+    }
+
+    /** Whether it is one of its classes; false for those of a library. */
+    boolean holds(JavaClass type) {
+        return type.getSource()
+                .filter(source -> source.getUri().getScheme().equals("file"))
+                .filter(source -> Path.of(source.getUri()).startsWith(output()))
+                .isPresent();
+    }
+
+    private Path output() {
+        return Cluster.HOME.resolve(folder).resolve("target").resolve("classes");
     }
 
     @Override

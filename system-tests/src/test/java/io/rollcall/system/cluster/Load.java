@@ -1,11 +1,16 @@
 package io.rollcall.system.cluster;
 
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -19,6 +24,7 @@ public final class Load implements AutoCloseable {
 
     private final Caller caller;
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(CALLS_AT_A_TIME);
+    private final List<Future<?>> calls = new ArrayList<>();
     private final Map<String, Long> served = new ConcurrentHashMap<>();
     private final Queue<Exception> failures = new ConcurrentLinkedQueue<>();
 
@@ -26,7 +32,7 @@ public final class Load implements AutoCloseable {
     public static Load on(Cluster cluster) {
         Load load = new Load(new Caller(cluster));
         for (int i = 0; i < CALLS_AT_A_TIME; i++)
-            load.threads.scheduleWithFixedDelay(load::call, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            load.calls.add(load.threads.scheduleWithFixedDelay(load::call, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS));
         return load;
     }
 
@@ -51,7 +57,9 @@ public final class Load implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        calls.forEach(call -> call.cancel(false));
+        threads.shutdown();
+        await().until(threads::isTerminated);
         caller.close();
     }
 
@@ -59,7 +67,7 @@ public final class Load implements AutoCloseable {
         try {
             served.merge(caller.call(), 1L, Long::sum);
         } catch (RuntimeException e) {
-            if (!threads.isShutdown()) failures.add(e);
+            failures.add(e);
         }
     }
 }
