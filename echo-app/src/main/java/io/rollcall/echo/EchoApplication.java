@@ -1,12 +1,13 @@
 package io.rollcall.echo;
 
-import org.springframework.boot.SpringApplication;
+import io.rollcall.chassis.Chassis;
+import io.rollcall.chassis.Flags;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 @SpringBootApplication
 public class EchoApplication {
 
     public static void main(String[] args) {
-        SpringApplication.run(EchoApplication.class, args);
+        Chassis.run(EchoApplication.class, Flags.ofService("echo"), args);
     }
 }

@@ -1,12 +1,13 @@
 package io.rollcall.math;
 
-import org.springframework.boot.SpringApplication;
+import io.rollcall.chassis.Chassis;
+import io.rollcall.chassis.Flags;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 @SpringBootApplication
 public class MathApplication {
 
     public static void main(String[] args) {
-        SpringApplication.run(MathApplication.class, args);
+        Chassis.run(MathApplication.class, Flags.ofService("math"), args);
     }
 }

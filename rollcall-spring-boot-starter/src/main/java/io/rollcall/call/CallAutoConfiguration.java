@@ -21,6 +21,7 @@ import org.springframework.boot.restclient.autoconfigure.RestClientBuilderConfig
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
+import org.springframework.core.env.Environment;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
@@ -59,6 +60,14 @@ public final class CallAutoConfiguration {
             ObjectProvider<BalancedCalls> calls,
             @Qualifier("rollcallRequestFactory") ObjectProvider<ClientHttpRequestFactory> requests) {
         return new LoadBalancedBuilders(beans, calls, requests);
+    }
+
+    @Bean
+    HttpServiceGroups rollcallHttpServiceGroups(
+            Environment environment,
+            ObjectProvider<BalancedCalls> calls,
+            @Qualifier("rollcallRequestFactory") ObjectProvider<ClientHttpRequestFactory> requests) {
+        return new HttpServiceGroups(environment, calls, requests);
     }
 
     /** No default candidate, so that Boot offers its own builder too, to whoever asks without {@link LoadBalanced}. */

@@ -4,6 +4,7 @@ import io.rollcall.directory.RegistryProperties;
 import io.rollcall.wire.registry.RegistryApi;
 import java.time.Duration;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -40,10 +41,11 @@ public final class RegistryClientAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     RegistryApi registryApi(
-            RegistryProperties properties, HttpComponentsClientHttpRequestFactory rollcallRegistryRequestFactory) {
+            RegistryProperties properties,
+            @Qualifier("rollcallRegistryRequestFactory") HttpComponentsClientHttpRequestFactory requests) {
         RestClient client = RestClient.builder()
                 .baseUrl("http://" + properties.address())
-                .requestFactory(rollcallRegistryRequestFactory)
+                .requestFactory(requests)
                 .requestInterceptor(new RegistryOutage(properties.address()))
                 .build();
         return HttpClients.create(client, RegistryApi.class);

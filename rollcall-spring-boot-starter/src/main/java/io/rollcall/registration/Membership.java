@@ -113,7 +113,7 @@ final class Membership {
 
     private Duration onUnknownLease() {
         lease = null;
-        log.info("The registry has no lease of {}; registering again", this);
+        log.info("The registry no longer knows {}", this);
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(LONGEST_JITTER.toMillis()));
     }
 

@@ -1,0 +1,42 @@
+package io.rollcall.call;
+
+import java.net.URI;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.env.Environment;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.support.RestClientHttpServiceGroupConfigurer;
+import org.springframework.web.service.registry.HttpServiceGroup;
+
+/**
+ * Balances the calls of an {@code @ImportHttpServices} group that says by its base URL that it is a service: group {@code
+ * echo} with {@code spring.http.serviceclient.echo.base-url=http://echo}. Any other URL without a port may well be a host.
+ */
+final class HttpServiceGroups implements RestClientHttpServiceGroupConfigurer {
+
+    private final Environment environment;
+    private final ObjectProvider<BalancedCalls> calls;
+    private final ObjectProvider<ClientHttpRequestFactory> requests;
+
+    HttpServiceGroups(
+            Environment environment,
+            ObjectProvider<BalancedCalls> calls,
+            ObjectProvider<ClientHttpRequestFactory> requests) {
+        this.environment = environment;
+        this.calls = calls;
+        this.requests = requests;
+    }
+
+    @Override
+    public void configureGroups(Groups<RestClient.Builder> groups) {
+        groups.filter(this::isService).forEachGroup((group, client, proxies) -> {
+            client.requestFactory(requests.getObject()).requestInterceptor(calls.getObject());
+            proxies.exchangeAdapterDecorator(FutureAdapter::new);
+        });
+    }
+
+    private boolean isService(HttpServiceGroup group) {
+        String baseUrl = environment.getProperty("spring.http.serviceclient." + group.name() + ".base-url", "");
+        return group.name().equals(ServiceUri.serviceIn(URI.create(baseUrl)));
+    }
+}

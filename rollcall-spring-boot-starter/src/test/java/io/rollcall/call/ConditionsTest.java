@@ -1,0 +1,218 @@
+package io.rollcall.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.rollcall.balance.BalanceAutoConfiguration;
+import io.rollcall.balance.LoadBalancer;
+import io.rollcall.directory.Directory;
+import io.rollcall.directory.DirectoryAutoConfiguration;
+import io.rollcall.fake.FakeEcho;
+import io.rollcall.fake.FakeRegistry;
+import io.rollcall.registration.Registration;
+import io.rollcall.registration.RegistrationAutoConfiguration;
+import io.rollcall.wire.echo.EchoApi;
+import io.rollcall.wire.echo.EchoRequest;
+import io.rollcall.wire.echo.EchoResponse;
+import io.rollcall.wire.registry.RegistryApi;
+import io.rollcall.wire.registry.ServicesRequest;
+import io.rollcall.wire.registry.Status;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.service.HttpServiceClientPropertiesAutoConfiguration;
+import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
+import org.springframework.boot.restclient.autoconfigure.service.HttpServiceClientAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.service.annotation.HttpExchange;
+import org.springframework.web.service.annotation.PostExchange;
+import org.springframework.web.service.registry.ImportHttpServices;
+
+/** What the starter offers beside what Boot and the application have. */
+class ConditionsTest {
+
+    private final FakeRegistry registry = FakeRegistry.opened();
+    private final FakeEcho a = FakeEcho.opened("a");
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(
+                    BalanceAutoConfiguration.class,
+                    CallAutoConfiguration.class,
+                    RegistryClientAutoConfiguration.class,
+                    DirectoryAutoConfiguration.class,
+                    RegistrationAutoConfiguration.class,
+                    HttpClientAutoConfiguration.class,
+                    ImperativeHttpClientAutoConfiguration.class,
+                    RestClientAutoConfiguration.class,
+                    HttpServiceClientPropertiesAutoConfiguration.class,
+                    HttpServiceClientAutoConfiguration.class))
+            .withPropertyValues("rollcall.registry.address=" + registry.address());
+
+    @BeforeEach
+    void register() {
+        registry.put("a", a.address(), Status.UP);
+    }
+
+    @AfterEach
+    void close() {
+        registry.close();
+        a.close();
+    }
+
+    @Test
+    void bootsOwnBuilderStaysAndIsNotBalanced() {
+        runner.withUserConfiguration(BothBuilders.class).run(context -> {
+            BothBuilders builders = context.getBean(BothBuilders.class);
+            assertThat(echo(builders.balanced.baseUrl("http://echo"))).isEqualTo("a");
+            assertThat(echo(builders.plain.baseUrl("http://" + a.address()))).isEqualTo("a");
+            assertThat(context).hasBean("restClientBuilder").hasBean("loadBalancedRestClientBuilder");
+        });
+    }
+
+    @Test
+    void anApplicationWhoseOnlyBuilderIsBalancedStillReachesTheRegistry() {
+        runner.withUserConfiguration(OwnBalancedBuilder.class).run(context -> {
+            assertThat(context).hasSingleBean(RestClient.Builder.class);
+            assertThat(echo(context.getBean(RestClient.Builder.class).baseUrl("http://echo")))
+                    .isEqualTo("a");
+        });
+    }
+
+    @Test
+    void theTransportOfBalancedCallsCanBeTheApplicationsOwn() {
+        runner.withUserConfiguration(BothBuilders.class, OwnTransport.class).run(context -> {
+            assertThat(echo(context.getBean(BothBuilders.class).balanced.baseUrl("http://echo")))
+                    .isEqualTo("a");
+            assertThat(context.getBean("rollcallRequestFactory")).isInstanceOf(JdkClientHttpRequestFactory.class);
+        });
+    }
+
+    @Test
+    void bootsOwnRequestFactoryStays() {
+        runner.run(context -> assertThat(context).hasBean("clientHttpRequestFactory"));
+    }
+
+    @Test
+    void aGroupOfHttpServicesWhoseBaseUrlIsItsNameIsBalanced() {
+        runner.withUserConfiguration(Groups.class)
+                .withPropertyValues(
+                        "spring.http.serviceclient.echo.base-url=http://echo",
+                        "spring.http.serviceclient.elsewhere.base-url=http://" + a.address())
+                .run(context -> {
+                    assertThat(context.getBean(EchoApi.class).echo(new EchoRequest("hi")))
+                            .isEqualTo(new EchoResponse("hi", "a"));
+                    assertThat(context.getBean(Elsewhere.class).echo(new EchoRequest("hi")))
+                            .isEqualTo(new EchoResponse("hi", "a"));
+                });
+    }
+
+    @Test
+    void aMethodThatAnswersWithAFutureIsCalledLikeAnyOther() {
+        RestClient client = RestClient.create("http://" + a.address());
+        FutureEcho echo = HttpClients.create(client, FutureEcho.class);
+
+        assertThat(echo.echo(new EchoRequest("hi"))).isCompletedWithValue(new EchoResponse("hi", "a"));
+    }
+
+    @Test
+    void anApplicationWithoutAWebServerKnowsTheRegistryAndDoesNotRegister() {
+        runner.run(context -> {
+            assertThat(context)
+                    .hasSingleBean(Directory.class)
+                    .hasSingleBean(RegistryApi.class)
+                    .hasSingleBean(Registration.class)
+                    .doesNotHaveBean("rollcallPulse");
+            assertThat(context.getBeanNamesForType(LoadBalancer.class))
+                    .containsExactlyInAnyOrder("random", "rr", "wrr");
+        });
+    }
+
+    @Test
+    void anAddressMakesAnyApplicationAnInstanceAndItsNameIsThenRequired() {
+        runner.withPropertyValues("rollcall.instance.address=localhost:7000")
+                .run(context ->
+                        assertThat(context).getFailure().rootCause().hasMessageContaining("spring.application.name"));
+        runner.withPropertyValues("rollcall.instance.address=localhost:7000", "spring.application.name=batch")
+                .run(context -> assertThat(context).hasBean("rollcallPulse"));
+    }
+
+    @Test
+    void aMalformedRegistryAddressFailsTheStart() {
+        runner.withPropertyValues("rollcall.registry.address=http://localhost:9000")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("must be host:port, such as localhost:9101"));
+    }
+
+    @Test
+    void theRegistrysClientTakesTheWireAsItIs() {
+        runner.run(context -> assertThat(context.getBean(RegistryApi.class))
+                .satisfies(api -> assertThat(catchThrowable(() -> api.services(new ServicesRequest())))
+                        .hasMessageContaining("unknown-method")));
+    }
+
+    private static String echo(RestClient.Builder builder) {
+        return HttpClients.create(builder.build(), EchoApi.class)
+                .echo(new EchoRequest("hi"))
+                .servedBy();
+    }
+
+    static class BothBuilders {
+
+        final RestClient.Builder plain;
+        final RestClient.Builder balanced;
+
+        BothBuilders(RestClient.Builder plain, @LoadBalanced RestClient.Builder balanced) {
+            this.plain = plain;
+            this.balanced = balanced;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnBalancedBuilder {
+
+        @Bean
+        @LoadBalanced
+        RestClient.Builder builder() {
+            return RestClient.builder();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnTransport {
+
+        @Bean
+        ClientHttpRequestFactory rollcallRequestFactory() {
+            return new JdkClientHttpRequestFactory();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportHttpServices(group = "echo", types = EchoApi.class)
+    @ImportHttpServices(group = "elsewhere", types = Elsewhere.class)
+    static class Groups {}
+
+    @HttpExchange(contentType = "application/json")
+    interface Elsewhere {
+
+        @PostExchange("/Echo.Echo")
+        EchoResponse echo(@RequestBody EchoRequest request);
+    }
+
+    @HttpExchange(contentType = "application/json")
+    interface FutureEcho {
+
+        @PostExchange("/Echo.Echo")
+        CompletableFuture<EchoResponse> echo(@RequestBody EchoRequest request);
+    }
+}

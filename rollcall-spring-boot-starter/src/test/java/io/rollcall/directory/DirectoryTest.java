@@ -1,0 +1,212 @@
+package io.rollcall.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.rollcall.call.RegistryClientAutoConfiguration;
+import io.rollcall.fake.FakeRegistry;
+import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.LookupResponse;
+import io.rollcall.wire.registry.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ContextConsumer;
+import org.springframework.web.client.RestClientException;
+
+class DirectoryTest {
+
+    private final FakeRegistry registry = FakeRegistry.opened();
+
+    @AfterEach
+    void closeRegistry() {
+        registry.close();
+    }
+
+    @Test
+    void aWatchingDirectoryLearnsOfChangesWithoutBeingAsked() {
+        registry.put("a", "localhost:1", Status.UP);
+
+        watching(directory -> {
+            List<LookupResponse> heard = new CopyOnWriteArrayList<>();
+            directory.subscribe("echo", heard::add);
+            awaitIds(directory, "a");
+
+            registry.put("b", "localhost:2", Status.UP);
+            awaitIds(directory, "a", "b");
+            registry.remove("a");
+            awaitIds(directory, "b");
+
+            assertThat(heard).extracting(LookupResponse::version).isSorted().doesNotHaveDuplicates();
+            assertThat(heard).last().satisfies(list -> assertThat(ids(list)).containsExactly("b"));
+        });
+    }
+
+    @Test
+    void listsHoldInstancesOfEveryStatus() {
+        registry.put("a", "localhost:1", Status.DRAINING);
+
+        watching(directory -> awaitIds(directory, "a"));
+        inSession(directory -> assertThat(ids(directory.lookup("echo"))).containsExactly("a"));
+    }
+
+    @Test
+    void whileTheRegistryIsAwayTheLastListStaysAndAfterwardsChangesAreHeardAgain() {
+        registry.put("a", "localhost:1", Status.UP);
+
+        watching(directory -> {
+            awaitIds(directory, "a");
+
+            registry.shut();
+            assertThat(ids(directory.lookup("echo"))).containsExactly("a");
+            registry.put("b", "localhost:2", Status.UP);
+            registry.open();
+
+            awaitIds(directory, "a", "b");
+        });
+    }
+
+    @Test
+    void aRegistryThatIsNotReadyTakesNoListAway() {
+        registry.put("a", "localhost:1", Status.UP);
+
+        watching(directory -> {
+            awaitIds(directory, "a");
+
+            registry.refuse(503, "not-ready");
+            registry.remove("a");
+            assertThat(ids(directory.lookup("echo"))).containsExactly("a");
+            registry.refuse(null, "");
+
+            await().until(() -> directory.lookup("echo").instances().isEmpty());
+        });
+    }
+
+    @Test
+    void aLookupFailsWhereNoListIsKnownAndSucceedsOnceThereIsOne() {
+        registry.put("a", "localhost:1", Status.UP);
+        registry.shut();
+
+        watching(directory -> {
+            assertThatExceptionOfType(RestClientException.class)
+                    .isThrownBy(() -> directory.lookup("echo"))
+                    .withMessageContaining("Connection refused");
+            registry.open();
+            await().ignoreExceptions()
+                    .untilAsserted(
+                            () -> assertThat(ids(directory.lookup("echo"))).containsExactly("a"));
+        });
+    }
+
+    @Test
+    void aSessionAsksOnceAndKeepsTheAnswer() {
+        registry.put("a", "localhost:1", Status.UP);
+
+        inSession(directory -> {
+            List<LookupResponse> heard = new CopyOnWriteArrayList<>();
+            directory.subscribe("echo", heard::add);
+            assertThat(ids(directory.lookup("echo"))).containsExactly("a");
+
+            registry.put("b", "localhost:2", Status.UP);
+            registry.shut();
+
+            assertThat(ids(directory.lookup("echo"))).containsExactly("a");
+            assertThat(heard).hasSize(1);
+        });
+    }
+
+    @Test
+    void aSessionKeepsNoFailure() {
+        registry.put("a", "localhost:1", Status.UP);
+        registry.shut();
+
+        inSession(directory -> {
+            assertThatExceptionOfType(RestClientException.class).isThrownBy(() -> directory.lookup("echo"));
+            registry.open();
+            assertThat(ids(directory.lookup("echo"))).containsExactly("a");
+        });
+    }
+
+    @Test
+    void aListenerThatIsClosedHearsNoMore() {
+        watching(directory -> {
+            List<LookupResponse> heard = new CopyOnWriteArrayList<>();
+            AutoCloseable subscription = directory.subscribe("echo", heard::add);
+            await().until(() -> heard.size() == 1);
+
+            subscription.close();
+            registry.put("a", "localhost:1", Status.UP);
+            awaitIds(directory, "a");
+
+            assertThat(heard).hasSize(1);
+        });
+    }
+
+    @Test
+    void aListenerThatFailsEndsNeitherTheOthersNorTheWatch() {
+        watching(directory -> {
+            List<LookupResponse> heard = new CopyOnWriteArrayList<>();
+            directory.subscribe("echo", list -> {
+                throw new IllegalStateException("As it should");
+            });
+            directory.subscribe("echo", heard::add);
+            await().until(() -> heard.size() == 1);
+
+            registry.put("a", "localhost:1", Status.UP);
+            await().until(() -> heard.size() == 2);
+        });
+    }
+
+    @Test
+    void moreServicesThanAnApplicationCanMeanAreNotFollowed() {
+        inSession(directory -> {
+            for (int i = 0; i < FollowedServices.MOST; i++) directory.lookup("service" + i);
+
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(() -> directory.lookup("one-more"))
+                    .withMessageContaining("one-more");
+            directory.lookup("service0");
+        });
+    }
+
+    private void watching(Scenario scenario) {
+        run("watch", scenario);
+    }
+
+    private void inSession(Scenario scenario) {
+        run("session", scenario);
+    }
+
+    private void run(String mode, Scenario scenario) {
+        ContextConsumer<AssertableApplicationContext> consumer =
+                context -> scenario.play(context.getBean(Directory.class));
+        new ApplicationContextRunner()
+                .withConfiguration(
+                        AutoConfigurations.of(RegistryClientAutoConfiguration.class, DirectoryAutoConfiguration.class))
+                .withPropertyValues(
+                        "rollcall.directory=" + mode,
+                        "rollcall.registry.address=" + registry.address(),
+                        "rollcall.registry.timeout=1s")
+                .run(consumer);
+    }
+
+    private static void awaitIds(Directory directory, String... ids) {
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(ids(directory.lookup("echo"))).containsExactly(ids));
+    }
+
+    private static List<String> ids(LookupResponse list) {
+        return list.instances().stream().map(Instance::id).toList();
+    }
+
+    @FunctionalInterface
+    private interface Scenario {
+        void play(Directory directory) throws Exception;
+    }
+}

@@ -1,0 +1,45 @@
+package io.rollcall.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.wire.registry.LookupResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ServiceListTest {
+
+    private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 5);
+    private final ServiceList list = new ServiceList(nanoTime::get);
+
+    @Test
+    void itsAgeCountsFromTheLastConfirmationWhetherOrNotAnythingHadChanged() {
+        assertThat(list.age()).isZero();
+        list.accept(version(1));
+        nanoTime.addAndGet(1_000);
+        assertThat(list.age()).isEqualTo(Duration.ofNanos(1_000));
+
+        list.accept(version(1));
+        nanoTime.addAndGet(7);
+        assertThat(list.age()).isEqualTo(Duration.ofNanos(7));
+    }
+
+    @Test
+    void listenersHearOfVersionsOnlyOnce() {
+        List<Long> heard = new ArrayList<>();
+        list.accept(version(1));
+        list.subscribe(known -> heard.add(known.version()));
+
+        list.accept(version(1));
+        list.accept(version(2));
+        list.accept(version(2));
+
+        assertThat(heard).containsExactly(1L, 2L);
+    }
+
+    private static LookupResponse version(long version) {
+        return new LookupResponse("echo", version, List.of());
+    }
+}

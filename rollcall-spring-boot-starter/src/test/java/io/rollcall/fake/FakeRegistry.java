@@ -1,0 +1,220 @@
+package io.rollcall.fake;
+
+import io.rollcall.wire.Problem;
+import io.rollcall.wire.ProblemCode;
+import io.rollcall.wire.registry.DeregisterRequest;
+import io.rollcall.wire.registry.DeregisterResponse;
+import io.rollcall.wire.registry.HeartbeatRequest;
+import io.rollcall.wire.registry.HeartbeatResponse;
+import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.LookupRequest;
+import io.rollcall.wire.registry.LookupResponse;
+import io.rollcall.wire.registry.RegisterRequest;
+import io.rollcall.wire.registry.RegisterResponse;
+import io.rollcall.wire.registry.Status;
+import io.rollcall.wire.registry.WatchRequest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A registry that speaks the wire and remembers what it was told, in order. Leases do not run out here; a test says when
+ * they are forgotten. It can refuse, hold an answer back, go away and come back.
+ */
+public final class FakeRegistry extends FakeServer {
+
+    private final Map<String, Instance> instances = new TreeMap<>();
+    private final Map<String, String> leases = new HashMap<>();
+    private final List<String> journal = new ArrayList<>();
+    private long version = 1_000;
+    private int granted;
+    private boolean open;
+    private @Nullable Answer refusal;
+    private CountDownLatch registering = new CountDownLatch(0);
+
+    public static FakeRegistry opened() {
+        FakeRegistry registry = new FakeRegistry();
+        registry.open();
+        return registry;
+    }
+
+    @Override
+    public synchronized void open() {
+        synchronized (instances) {
+            open = true;
+        }
+        super.open();
+    }
+
+    @Override
+    public synchronized void shut() {
+        synchronized (instances) {
+            open = false;
+            instances.notifyAll();
+        }
+        super.shut();
+    }
+
+    /** Each register, deregister and heartbeat that changed a status, such as {@code register echo1 UP}. */
+    public List<String> journal() {
+        synchronized (instances) {
+            return List.copyOf(journal);
+        }
+    }
+
+    public List<Instance> instances() {
+        synchronized (instances) {
+            return List.copyOf(instances.values());
+        }
+    }
+
+    /** Sets an instance as if it had registered. */
+    public void put(String id, String address, Status status) {
+        change(() -> instances.put(id, new Instance(id, address, 1, null, status, false, Map.of())));
+    }
+
+    public void remove(String id) {
+        change(() -> instances.remove(id));
+    }
+
+    /** Loses all leases and instances, as a restart does; the version jumps. */
+    public void forget() {
+        change(() -> {
+            version += 1_000_000;
+            leases.clear();
+            instances.clear();
+            journal.add("forgotten");
+        });
+    }
+
+    /** Answers every request with a problem; null: as usual again. */
+    public void refuse(@Nullable Integer status, String code) {
+        synchronized (instances) {
+            refusal = status == null ? null : problem(status, code);
+        }
+    }
+
+    /** Registers take effect and are answered when the returned latch has been counted down. */
+    public CountDownLatch holdRegistering() {
+        synchronized (instances) {
+            registering = new CountDownLatch(1);
+            return registering;
+        }
+    }
+
+    @Override
+    protected Answer answer(String method, byte[] body) {
+        try {
+            if (method.equals("Registry.Register")) return register(read(body, RegisterRequest.class));
+            if (method.equals("Registry.Watch")) return watch(read(body, WatchRequest.class));
+            synchronized (instances) {
+                if (refusal != null) return refusal;
+                return switch (method) {
+                    case "Registry.Heartbeat" -> heartbeat(read(body, HeartbeatRequest.class));
+                    case "Registry.Deregister" -> deregister(read(body, DeregisterRequest.class));
+                    case "Registry.Lookup" ->
+                        lookup(read(body, LookupRequest.class).service());
+                    default -> problem(404, ProblemCode.UNKNOWN_METHOD);
+                };
+            }
+        } catch (InterruptedException e) {
+            return problem(503, ProblemCode.NOT_READY);
+        }
+    }
+
+    private Answer register(RegisterRequest request) throws InterruptedException {
+        CountDownLatch held;
+        synchronized (instances) {
+            journal.add("registering " + request.id());
+            held = registering;
+        }
+        held.await();
+        synchronized (instances) {
+            if (refusal != null) return refusal;
+            Status status = Objects.requireNonNull(request.status());
+            journal.add("register " + request.id() + " " + status);
+            String lease = "lease-" + ++granted;
+            leases.put(request.id(), lease);
+            instances.put(
+                    request.id(),
+                    new Instance(
+                            request.id(),
+                            request.address(),
+                            Objects.requireNonNull(request.weight()),
+                            request.zone(),
+                            status,
+                            false,
+                            Objects.requireNonNull(request.metadata())));
+            changed();
+            return new Answer(200, new RegisterResponse(lease, Objects.requireNonNull(request.ttlMillis()), version));
+        }
+    }
+
+    private Answer heartbeat(HeartbeatRequest request) {
+        if (!request.lease().equals(leases.get(request.id()))) return problem(404, ProblemCode.UNKNOWN_LEASE);
+        Instance known = Objects.requireNonNull(instances.get(request.id()));
+        Status status = Objects.requireNonNull(request.status());
+        if (known.status() != status) {
+            journal.add("heartbeat " + request.id() + " " + status);
+            instances.put(
+                    known.id(),
+                    new Instance(
+                            known.id(),
+                            known.address(),
+                            known.weight(),
+                            known.zone(),
+                            status,
+                            false,
+                            known.metadata()));
+            changed();
+        }
+        return new Answer(200, new HeartbeatResponse(10_000, version));
+    }
+
+    private Answer deregister(DeregisterRequest request) {
+        boolean removed = request.lease() != null && leases.remove(request.id(), request.lease());
+        journal.add("deregister " + request.id());
+        if (removed) {
+            instances.remove(request.id());
+            changed();
+        }
+        return new Answer(200, new DeregisterResponse(removed));
+    }
+
+    private Answer lookup(String service) {
+        return new Answer(200, new LookupResponse(service, version, List.copyOf(instances.values())));
+    }
+
+    private Answer watch(WatchRequest request) throws InterruptedException {
+        long deadline = System.currentTimeMillis() + Objects.requireNonNull(request.waitMillis());
+        synchronized (instances) {
+            while (open && refusal == null && version == request.version()) {
+                long left = deadline - System.currentTimeMillis();
+                if (left <= 0) break;
+                instances.wait(left);
+            }
+            return refusal != null ? refusal : lookup(request.service());
+        }
+    }
+
+    private void change(Runnable change) {
+        synchronized (instances) {
+            change.run();
+            changed();
+        }
+    }
+
+    private void changed() {
+        version++;
+        instances.notifyAll();
+    }
+
+    private static Answer problem(int status, String code) {
+        return new Answer(status, new Problem("about:blank", null, status, "As told", null, code, null));
+    }
+}
