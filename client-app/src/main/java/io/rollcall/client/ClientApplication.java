@@ -20,9 +20,23 @@ public class ClientApplication {
     /** Runs a session; whatever goes wrong is one line on standard error. */
     static Exit run(String... args) {
         try (ConfigurableApplicationContext context = Chassis.run(ClientApplication.class, ClientFlags.ALL, args)) {
-            return context.isActive() ? context.getBean(Client.class).exit() : Exit.INTERRUPTED;
+            return context.getBean(Client.class).exit();
         } catch (RuntimeException e) {
-            return FailedStart.tell(e, Console.standard().err());
+            return isEndedBySignal()
+                    ? Exit.INTERRUPTED
+                    : FailedStart.tell(e, Console.standard().err());
+        }
+    }
+
+    /** Then the context is closed by another thread, and whatever fails in this one fails for that. */
+    private static boolean isEndedBySignal() {
+        Thread probe = new Thread();
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+            return false;
+        } catch (IllegalStateException shutdownIsUnderWay) {
+            return true;
         }
     }
 
