@@ -1,12 +1,25 @@
 package io.rollcall.kv;
 
-import org.springframework.boot.SpringApplication;
+import io.rollcall.chassis.Chassis;
+import io.rollcall.chassis.Flag;
+import io.rollcall.chassis.Flags;
+import io.rollcall.wire.Name;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 @SpringBootApplication
+@ConfigurationPropertiesScan
 public class KvApplication {
 
+    private static final Flag PRIMARY_ID = Flag.matching(
+            "primary-id",
+            "NAME",
+            "rollcall.kv.primary-id",
+            "the -id of the replica that takes the writes, the same for the whole group; kv1 if not given",
+            Name.PATTERN,
+            "1 to 63 letters, digits, '.', '_' or '-'");
+
     public static void main(String[] args) {
-        SpringApplication.run(KvApplication.class, args);
+        Chassis.run(KvApplication.class, Flags.ofService("kv", PRIMARY_ID), args);
     }
 }

@@ -1,4 +1,7 @@
-/** The key-value store as a process: kv-core with HTTP and one event loop. */
+/**
+ * The key-value store as a process: kv-core with HTTP and one event loop. {@code keys} is what clients call, {@code
+ * replica} what runs the replica and speaks to the others.
+ */
 @NullMarked
 package io.rollcall.kv;
 

@@ -29,4 +29,8 @@ public interface KvApi {
     /** The entries whose keys begin with a prefix, in order: one consistent state. */
     @PostExchange("/KV.List")
     CompletableFuture<ListResponse> list(@Valid @RequestBody ListRequest request);
+
+    /** How this replica stands: its role, how far its log has come, and what it waits for. */
+    @PostExchange("/KV.Status")
+    CompletableFuture<StatusResponse> status(@Valid @RequestBody StatusRequest request);
 }

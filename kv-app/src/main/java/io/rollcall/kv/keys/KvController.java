@@ -1,0 +1,73 @@
+package io.rollcall.kv.keys;
+
+import io.rollcall.kv.replica.EventLoop;
+import io.rollcall.kv.replication.Answer;
+import io.rollcall.kv.store.Range;
+import io.rollcall.kv.store.Write;
+import io.rollcall.registration.Registration;
+import io.rollcall.wire.kv.DeleteRequest;
+import io.rollcall.wire.kv.GetRequest;
+import io.rollcall.wire.kv.GetResponse;
+import io.rollcall.wire.kv.KvApi;
+import io.rollcall.wire.kv.ListRequest;
+import io.rollcall.wire.kv.ListResponse;
+import io.rollcall.wire.kv.PutRequest;
+import io.rollcall.wire.kv.RequestId;
+import io.rollcall.wire.kv.StatusRequest;
+import io.rollcall.wire.kv.StatusResponse;
+import io.rollcall.wire.kv.WriteResponse;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+final class KvController implements KvApi {
+
+    private static final int DEFAULT_LIMIT = 100;
+
+    private final EventLoop loop;
+    private final Registration registration;
+
+    KvController(EventLoop loop, Registration registration) {
+        this.loop = loop;
+        this.registration = registration;
+    }
+
+    @Override
+    public CompletableFuture<WriteResponse> put(PutRequest request) {
+        return write(new Write(request.key(), request.value(), request.ifVersion(), id(request.requestId())));
+    }
+
+    @Override
+    public CompletableFuture<WriteResponse> delete(DeleteRequest request) {
+        return write(new Write(request.key(), null, request.ifVersion(), id(request.requestId())));
+    }
+
+    @Override
+    public CompletableFuture<GetResponse> get(GetRequest request) {
+        CompletableFuture<Answer> answer = loop.read((replica, token, now) -> replica.onGet(token, request.key(), now));
+        return answer.thenApply(told -> Answers.got(told, registration.id()));
+    }
+
+    @Override
+    public CompletableFuture<ListResponse> list(ListRequest request) {
+        int limit = request.limit() == null ? DEFAULT_LIMIT : request.limit();
+        Range range = new Range(request.prefix(), request.after(), limit);
+        CompletableFuture<Answer> answer = loop.read((replica, token, now) -> replica.onList(token, range, now));
+        return answer.thenApply(told -> Answers.listed(told, registration.id()));
+    }
+
+    @Override
+    public CompletableFuture<StatusResponse> status(StatusRequest request) {
+        return loop.status().thenApply(status -> Answers.status(status, registration.id()));
+    }
+
+    private CompletableFuture<WriteResponse> write(Write write) {
+        CompletableFuture<Answer> answer = loop.write((replica, token, now) -> replica.onWrite(token, write, now));
+        return answer.thenApply(told -> Answers.wrote(told, registration.id()));
+    }
+
+    private static io.rollcall.kv.store.@Nullable RequestId id(@Nullable RequestId id) {
+        return id == null ? null : new io.rollcall.kv.store.RequestId(id.client(), id.number());
+    }
+}

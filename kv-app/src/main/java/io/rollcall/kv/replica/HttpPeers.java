@@ -1,0 +1,123 @@
+package io.rollcall.kv.replica;
+
+import io.rollcall.kv.replication.Answer;
+import io.rollcall.kv.replication.Contact;
+import io.rollcall.kv.replication.Request;
+import io.rollcall.wire.kv.ApplyResponse;
+import io.rollcall.wire.kv.CommittedResponse;
+import io.rollcall.wire.kv.RecoverResponse;
+import io.rollcall.wire.kv.ReplicaApi;
+import io.rollcall.wire.kv.StaleView;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Asks other replicas over HTTP, without a thread that waits. How many requests are under way is bounded by the replica: a
+ * few for each peer. JSON is written and read by the executor's threads, not by the event loop.
+ */
+final class HttpPeers implements Peers {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
+    /** Several times what the replica waits before it sends again; an answer after that is of little use. */
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
+
+    /** For the largest store over a slow network. */
+    private static final long SNAPSHOT_TIMEOUT_SECONDS = 120;
+
+    private static final int OK = 200;
+    private static final int CONFLICT = 409;
+
+    private final HttpClient http;
+    private final Executor executor;
+    private final JsonMapper json;
+    private final SnapshotStream snapshots;
+
+    HttpPeers(Executor executor, JsonMapper json, SnapshotStream snapshots) {
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .executor(executor)
+                .build();
+        this.executor = executor;
+        this.json = json;
+        this.snapshots = snapshots;
+    }
+
+    @Override
+    public CompletableFuture<Answer> send(Contact to, Request request) {
+        if (request instanceof Request.Apply apply) {
+            return ask(to, "/KV.Apply", () -> Words.apply(apply), ApplyResponse.class, Words::applied);
+        }
+        if (request instanceof Request.Committed committed) {
+            Body body = () -> Words.committed(committed);
+            return ask(to, "/KV.Committed", body, CommittedResponse.class, Words::commitPoint);
+        }
+        if (request instanceof Request.Recover recover) {
+            return ask(to, "/KV.Recover", () -> Words.recover(recover), RecoverResponse.class, Words::promised);
+        }
+        return takeSnapshot(to, (Request.TakeSnapshot) request);
+    }
+
+    @FunctionalInterface
+    private interface Body {
+        Object toWire();
+    }
+
+    private <T> CompletableFuture<Answer> ask(
+            Contact to, String path, Body body, Class<T> type, Function<T, Answer> answer) {
+        return post(to, path, body, ANSWER_TIMEOUT, BodyHandlers.ofByteArray())
+                .thenApply(response -> response.statusCode() == OK
+                        ? answer.apply(json.readValue(response.body(), type))
+                        : refusal(to, response.statusCode(), response.body()));
+    }
+
+    private CompletableFuture<Answer> takeSnapshot(Contact to, Request.TakeSnapshot request) {
+        Duration timeout = Duration.ofSeconds(SNAPSHOT_TIMEOUT_SECONDS);
+        return post(to, ReplicaApi.SNAPSHOT, () -> Words.takeSnapshot(request), timeout, BodyHandlers.ofInputStream())
+                .thenApplyAsync(response -> read(to, response), executor)
+                .orTimeout(SNAPSHOT_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private Answer read(Contact to, HttpResponse<InputStream> response) {
+        try (InputStream body = response.body()) {
+            if (response.statusCode() == OK) return snapshots.read(body);
+            return refusal(to, response.statusCode(), body.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The snapshot of " + to.id() + " was cut off", e);
+        }
+    }
+
+    private <T> CompletableFuture<HttpResponse<T>> post(
+            Contact to, String path, Body body, Duration timeout, BodyHandler<T> handler) {
+        return CompletableFuture.supplyAsync(
+                        () -> HttpRequest.newBuilder(URI.create("http://" + to.address() + path))
+                                .timeout(timeout)
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body.toWire())))
+                                .build(),
+                        executor)
+                .thenCompose(request -> http.sendAsync(request, handler));
+    }
+
+    private Answer refusal(Contact from, int status, byte[] body) {
+        if (status == CONFLICT) {
+            StaleView stale = json.readValue(body, StaleView.class);
+            return new Answer.StaleView(stale.view(), stale.session());
+        }
+        return new Answer.Refused(Answer.Reason.NOT_READY, from.id() + " answered " + status);
+    }
+}

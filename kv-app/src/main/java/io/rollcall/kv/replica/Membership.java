@@ -1,0 +1,86 @@
+package io.rollcall.kv.replica;
+
+import io.rollcall.directory.Directory;
+import io.rollcall.kv.replication.Contact;
+import io.rollcall.registration.Registration;
+import io.rollcall.wire.registry.LookupResponse;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The way of this process through its group: starts the replica once the web server listens, tells it who else is there,
+ * and on the way out asks the primary to let it go.
+ *
+ * <p>Its phase is between that of draining and that of the web server's shutting down: callers have heard that this
+ * instance leaves, and the primary can still reach it.
+ */
+final class Membership implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(Membership.class);
+
+    /** Several beacons, and the silence after which a replica may leave in any case. */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    private final EventLoop loop;
+    private final Directory directory;
+    private final Registration registration;
+    private final ReplicaProperties properties;
+    private volatile boolean running;
+
+    Membership(EventLoop loop, Directory directory, Registration registration, ReplicaProperties properties) {
+        this.loop = loop;
+        this.directory = directory;
+        this.registration = registration;
+        this.properties = properties;
+    }
+
+    @Override
+    public void start() {
+        Contact self = new Contact(registration.id(), registration.address());
+        loop.start(properties.settings(self, UUID.randomUUID().toString()));
+        directory.subscribe(registration.service(), this::onInstances);
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        try {
+            loop.leave().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            log.warn("The primary has not let this replica go; writes wait until it has joined anew");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return Integer.MAX_VALUE - 1;
+    }
+
+    /** A paused context goes on replicating. */
+    @Override
+    public boolean isPauseable() {
+        return false;
+    }
+
+    private void onInstances(LookupResponse list) {
+        loop.instances(list.instances().stream()
+                .map(instance -> new Contact(instance.id(), instance.address()))
+                .toList());
+    }
+}

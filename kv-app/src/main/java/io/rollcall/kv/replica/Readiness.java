@@ -1,0 +1,82 @@
+package io.rollcall.kv.replica;
+
+import io.rollcall.kv.replication.Status;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
+
+/**
+ * This process is ready while its replica answers reads; the registry, and so the clients, follow. The application does not
+ * count as started before it has been ready once: until then it is not registered, and refuses reads.
+ */
+final class Readiness implements Consumer<Status>, ApplicationRunner, ApplicationListener<ContextClosedEvent> {
+
+    private static final Logger log = LoggerFactory.getLogger(Readiness.class);
+
+    /** So often the log says what an unready replica waits for. */
+    private static final Duration SAID_AGAIN = Duration.ofSeconds(5);
+
+    private final ApplicationContext context;
+    private final ApplicationAvailability availability;
+    private final CountDownLatch firstReady = new CountDownLatch(1);
+    private volatile boolean started;
+    private volatile boolean closing;
+    private volatile @Nullable Status status;
+
+    Readiness(ApplicationContext context, ApplicationAvailability availability) {
+        this.context = context;
+        this.availability = availability;
+    }
+
+    /** How the replica stood at the last tick; null: it has not begun. */
+    @Nullable
+    Status status() {
+        return status;
+    }
+
+    @Override
+    public void accept(Status now) {
+        Status before = status;
+        status = now;
+        if (before == null || before.role() != now.role() || before.view() != now.view()) {
+            log.info("{} of view {}", now.role().name().toLowerCase(Locale.ROOT), now.view());
+        }
+        if (now.ready()) firstReady.countDown();
+        if (started && !closing) publish(now);
+    }
+
+    @Override
+    public void run(ApplicationArguments arguments) throws InterruptedException {
+        while (!closing && !firstReady.await(SAID_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+            Status now = status;
+            log.info("Not ready: {}", now == null ? "starting" : now.why());
+        }
+        started = true;
+    }
+
+    @Override
+    public void onApplicationEvent(ContextClosedEvent event) {
+        closing = true;
+        firstReady.countDown();
+    }
+
+    private void publish(Status now) {
+        ReadinessState wanted = now.ready() ? ReadinessState.ACCEPTING_TRAFFIC : ReadinessState.REFUSING_TRAFFIC;
+        if (availability.getReadinessState() == wanted) return;
+        log.info(now.ready() ? "Ready" : "Not ready: {}", now.why());
+        AvailabilityChangeEvent.publish(context, wanted);
+    }
+}

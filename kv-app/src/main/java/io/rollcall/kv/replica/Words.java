@@ -1,0 +1,148 @@
+package io.rollcall.kv.replica;
+
+import io.rollcall.kv.replication.Answer;
+import io.rollcall.kv.replication.Attempt;
+import io.rollcall.kv.replication.Contact;
+import io.rollcall.kv.replication.Request;
+import io.rollcall.kv.replication.Standing;
+import io.rollcall.kv.store.Entry;
+import io.rollcall.kv.store.Operation;
+import io.rollcall.kv.store.RequestId;
+import io.rollcall.wire.kv.ApplyRequest;
+import io.rollcall.wire.kv.ApplyResponse;
+import io.rollcall.wire.kv.CommittedRequest;
+import io.rollcall.wire.kv.CommittedResponse;
+import io.rollcall.wire.kv.LogEntry;
+import io.rollcall.wire.kv.RecoverRequest;
+import io.rollcall.wire.kv.RecoverResponse;
+import io.rollcall.wire.kv.SnapshotRequest;
+import org.jspecify.annotations.Nullable;
+
+/** The messages of kv-core in the words of the wire, and back. */
+final class Words {
+
+    static ApplyRequest apply(Request.Apply apply) {
+        return new ApplyRequest(
+                apply.view(),
+                apply.session(),
+                attempt(apply.to()),
+                apply.number(),
+                ApplyRequest.Standing.valueOf(apply.standing().name()),
+                apply.from(),
+                apply.fromView(),
+                apply.commit(),
+                apply.entries().stream().map(Words::entry).toList());
+    }
+
+    static Request.Apply apply(ApplyRequest apply) {
+        return new Request.Apply(
+                apply.view(),
+                apply.session(),
+                attempt(apply.to()),
+                apply.number(),
+                Standing.valueOf(apply.standing().name()),
+                apply.from(),
+                apply.fromView(),
+                apply.commit(),
+                apply.entries().stream().map(Words::entry).toList());
+    }
+
+    static ApplyResponse applied(Answer.Applied applied) {
+        return new ApplyResponse(applied.view(), attempt(applied.by()), applied.acked(), applied.leaving());
+    }
+
+    static Answer applied(ApplyResponse applied) {
+        return new Answer.Applied(applied.view(), attempt(applied.by()), applied.acked(), applied.leaving());
+    }
+
+    static CommittedRequest committed(Request.Committed committed) {
+        return new CommittedRequest(committed.view(), committed.from(), attempt(committed.by()), committed.question());
+    }
+
+    static Request.Committed committed(CommittedRequest committed) {
+        return new Request.Committed(committed.view(), committed.from(), attempt(committed.by()), committed.question());
+    }
+
+    static CommittedResponse commitPoint(Answer.CommitPoint point) {
+        return new CommittedResponse(point.view(), point.commit());
+    }
+
+    static Answer commitPoint(CommittedResponse point) {
+        return new Answer.CommitPoint(point.view(), point.commit());
+    }
+
+    static RecoverRequest recover(Request.Recover recover) {
+        return new RecoverRequest(recover.view(), recover.session());
+    }
+
+    static Request.Recover recover(RecoverRequest recover) {
+        return new Request.Recover(recover.view(), recover.session());
+    }
+
+    static RecoverResponse promised(Answer.Promised promised) {
+        return new RecoverResponse(
+                promised.view(),
+                attempt(promised.by()),
+                promised.member(),
+                promised.logView(),
+                promised.logSession(),
+                promised.end());
+    }
+
+    static Answer promised(RecoverResponse promised) {
+        return new Answer.Promised(
+                promised.view(),
+                attempt(promised.by()),
+                promised.member(),
+                promised.logView(),
+                promised.logSession(),
+                promised.end());
+    }
+
+    static SnapshotRequest takeSnapshot(Request.TakeSnapshot take) {
+        Contact from = take.from();
+        return new SnapshotRequest(take.view(), from.id(), from.address(), attempt(take.attempt()));
+    }
+
+    static Request.TakeSnapshot takeSnapshot(SnapshotRequest take) {
+        return new Request.TakeSnapshot(take.view(), new Contact(take.id(), take.address()), attempt(take.attempt()));
+    }
+
+    static LogEntry entry(Entry entry) {
+        Operation operation = entry.operation();
+        return new LogEntry(
+                entry.view(),
+                entry.seq(),
+                entry.timeMillis(),
+                operation.key(),
+                operation instanceof Operation.Put put ? put.value() : null,
+                operation instanceof Operation.Decline decline ? decline.version() : null,
+                requestId(entry.request()));
+    }
+
+    static Entry entry(LogEntry entry) {
+        io.rollcall.wire.kv.RequestId id = entry.requestId();
+        RequestId request = id == null ? null : new RequestId(id.client(), id.number());
+        return new Entry(entry.view(), entry.seq(), entry.timeMillis(), operation(entry), request);
+    }
+
+    static io.rollcall.wire.kv.@Nullable RequestId requestId(@Nullable RequestId id) {
+        return id == null ? null : new io.rollcall.wire.kv.RequestId(id.client(), id.number());
+    }
+
+    private static Operation operation(LogEntry entry) {
+        if (entry.value() != null) return new Operation.Put(entry.key(), entry.value());
+        if (entry.declinedAt() != null) return new Operation.Decline(entry.key(), entry.declinedAt());
+        return new Operation.Delete(entry.key());
+    }
+
+    private static io.rollcall.wire.kv.Attempt attempt(Attempt attempt) {
+        return new io.rollcall.wire.kv.Attempt(attempt.session(), attempt.number());
+    }
+
+    private static Attempt attempt(io.rollcall.wire.kv.Attempt attempt) {
+        return new Attempt(attempt.session(), attempt.number());
+    }
+
+    private Words() {}
+}

@@ -1,0 +1,103 @@
+package io.rollcall.kv;
+
+import io.rollcall.wire.kv.StatusResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One kv-app in this JVM, on a port of its own, spoken to over HTTP. */
+final class KvProcess implements AutoCloseable {
+
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    final String id;
+    final int port;
+    private final CompletableFuture<ConfigurableApplicationContext> context;
+
+    /** Returns at once: the application counts as started only when its replica is ready. */
+    static KvProcess start(String id, TinyRegistry registry, String... more) throws IOException {
+        return new KvProcess(id, freePort(), registry, more);
+    }
+
+    static KvProcess startAt(int port, String id, TinyRegistry registry, String... more) {
+        return new KvProcess(id, port, registry, more);
+    }
+
+    private KvProcess(String id, int port, TinyRegistry registry, String... more) {
+        this.id = id;
+        this.port = port;
+        this.context = CompletableFuture.supplyAsync(() -> new SpringApplicationBuilder(KvApplication.class)
+                .properties(more)
+                .run(
+                        "--rollcall.listen=localhost:" + port,
+                        "--rollcall.instance.address=localhost:" + port,
+                        "--rollcall.registry.address=" + registry.address(),
+                        "--rollcall.instance.id=" + id,
+                        "--rollcall.kv.primary-id=kv1",
+                        "--spring.jmx.enabled=false"));
+    }
+
+    KvProcess awaitReady() {
+        context.orTimeout(30, TimeUnit.SECONDS).join();
+        return this;
+    }
+
+    String address() {
+        return "localhost:" + port;
+    }
+
+    HttpResponse<String> post(String method, String body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address() + method))
+                .timeout(Duration.ofSeconds(10))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        try {
+            return HTTP.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    <T> T call(String method, Object request, Class<T> type) {
+        HttpResponse<String> response = post(method, JSON.writeValueAsString(request));
+        if (response.statusCode() != 200) throw new IllegalStateException(response.statusCode() + response.body());
+        return JSON.readValue(response.body(), type);
+    }
+
+    StatusResponse status() {
+        return call("/KV.Status", Map.of(), StatusResponse.class);
+    }
+
+    /** As SIGTERM does. */
+    @Override
+    public void close() {
+        context.join().close();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

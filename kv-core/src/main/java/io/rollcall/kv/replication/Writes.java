@@ -1,0 +1,105 @@
+package io.rollcall.kv.replication;
+
+import io.rollcall.kv.store.Entry;
+import io.rollcall.kv.store.LastRequest;
+import io.rollcall.kv.store.Ledger;
+import io.rollcall.kv.store.Operation;
+import io.rollcall.kv.store.Outcome;
+import io.rollcall.kv.store.RequestId;
+import io.rollcall.kv.store.Write;
+
+/**
+ * Judges writes at the primary, one at a time, against all that is prepared, and puts them in the log. Whatever is
+ * decided is told once what it was judged against is committed: a refusal, too, is a sight of the key.
+ */
+final class Writes {
+
+    private static final Answer UNKNOWN = new Answer.Refused(
+            Answer.Reason.OUTCOME_UNKNOWN,
+            "not every replica has acknowledged the write in time; it may or may not happen: read the key, or repeat the"
+                    + " write with the same request id");
+
+    private static final Answer NOT_EXECUTED = new Answer.Refused(
+            Answer.Reason.NOT_READY,
+            "the condition is judged against a write that not every replica has yet; try again");
+
+    private final Context context;
+    private final Waiting waiting;
+
+    Writes(Context context, Waiting waiting) {
+        this.context = context;
+        this.waiting = waiting;
+    }
+
+    void onWrite(long token, Write write) {
+        RequestId id = write.request();
+        if (waiting.isFull()) {
+            tooMany(token, "too many writes wait for the backups");
+        } else if (id == null) {
+            judge(token, write);
+        } else {
+            onNamed(token, write, id);
+        }
+    }
+
+    private void onNamed(long token, Write write, RequestId id) {
+        LastRequest last = context.ledger.lastRequest(id.client());
+        if (last == null && id.number() > 1) {
+            context.refuse(
+                    token,
+                    Answer.Reason.SESSION_EXPIRED,
+                    "the numbers of this client are forgotten; begin again with a new client id and number 1");
+        } else if (last == null
+                && context.ledger.clients() >= context.settings.limits().clients()) {
+            tooMany(token, "too many clients are remembered");
+        } else if (last == null || id.number() > last.id().number()) {
+            judge(token, write);
+        } else if (id.number() == last.id().number()) {
+            waiting.add(token, last.seq(), new Answer.Wrote(last.outcome()), UNKNOWN);
+        } else {
+            context.refuse(
+                    token,
+                    Answer.Reason.STALE_REQUEST,
+                    "this client has already made request " + last.id().number() + "; numbers only grow");
+        }
+    }
+
+    private void judge(long token, Write write) {
+        Ledger ledger = context.ledger;
+        Operation operation = write.judgedAt(ledger.preparedVersion(write.key()));
+        if (operation instanceof Operation.Decline decline && write.request() == null) {
+            Answer.Wrote mismatch = new Answer.Wrote(new Outcome.Mismatch(decline.version()));
+            waiting.add(token, ledger.lastChange(write.key()), mismatch, NOT_EXECUTED);
+            return;
+        }
+        long timeMillis = Math.max(context.now.wallMillis(), ledger.endTimeMillis());
+        Entry entry = new Entry(context.view, ledger.end() + 1, timeMillis, operation, write.request());
+        if (hasRoomFor(token, entry)) {
+            ledger.prepare(entry);
+            waiting.add(token, entry.seq(), new Answer.Wrote(entry.outcome()), UNKNOWN);
+        }
+    }
+
+    private boolean hasRoomFor(long token, Entry entry) {
+        Ledger ledger = context.ledger;
+        Settings.Limits limits = context.settings.limits();
+        if (Size.of(entry) > Size.LARGEST_ENTRY_BYTES) {
+            context.refuse(
+                    token,
+                    Answer.Reason.TOO_LARGE,
+                    "key and value take more than " + Size.LARGEST_ENTRY_BYTES
+                            + " bytes of JSON; escapes count in full");
+            return false;
+        }
+        boolean isBehind = ledger.end() - ledger.commit() >= limits.prepared()
+                || ledger.preparedWeight() >= limits.preparedBytes();
+        if (isBehind) return tooMany(token, "too many writes wait for the backups");
+        boolean isFull = entry.operation() instanceof Operation.Put && ledger.weight() >= limits.storeBytes();
+        return !isFull || tooMany(token, "the store is full: delete keys, or give it more memory");
+    }
+
+    private boolean tooMany(long token, String detail) {
+        context.refuse(token, Answer.Reason.TOO_MANY, detail);
+        return false;
+    }
+}

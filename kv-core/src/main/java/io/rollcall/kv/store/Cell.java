@@ -1,0 +1,17 @@
+package io.rollcall.kv.store;
+
+/**
+ * A key that is there.
+ *
+ * @param version seq of its last write
+ */
+public record Cell(String key, String value, long version) {
+
+    /** What a cell takes beside its text: two strings, a node of the tree and this. */
+    static final long OVERHEAD_BYTES = 200;
+
+    /** Roughly the memory it takes, in bytes; text counts as if it were all outside Latin-1. */
+    long weight() {
+        return OVERHEAD_BYTES + 2L * (key.length() + value.length());
+    }
+}

@@ -1,0 +1,32 @@
+package io.rollcall.kv.store;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of the log. A view has one primary, so {@code (view, seq)} names it.
+ *
+ * @param seq its place in the log, from 1 without a gap
+ * @param timeMillis the clock of the primary that made it, never less than that of the entry before
+ * @param request null: the client did not name the write
+ */
+public record Entry(
+        long view,
+        long seq,
+        long timeMillis,
+        Operation operation,
+        @Nullable RequestId request) {
+
+    /** The answer to the write that made this entry: the same at every replica and at every repetition. */
+    public Outcome outcome() {
+        if (operation instanceof Operation.Put) return new Outcome.Written(seq);
+        if (operation instanceof Operation.Decline decline) return new Outcome.Mismatch(decline.version());
+        return new Outcome.Written(0);
+    }
+
+    /** Roughly the memory it takes, in bytes. */
+    long weight() {
+        long text = operation.key().length();
+        if (operation instanceof Operation.Put put) text += put.value().length();
+        return Cell.OVERHEAD_BYTES + 2 * text;
+    }
+}

@@ -1,0 +1,21 @@
+package io.rollcall.kv.store;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's last request and what it was told.
+ *
+ * @param seq its entry
+ * @param timeMillis that of its entry
+ */
+public record LastRequest(RequestId id, long seq, long timeMillis, Outcome outcome) {
+
+    static @Nullable LastRequest of(Entry entry) {
+        RequestId request = entry.request();
+        return request == null ? null : new LastRequest(request, entry.seq(), entry.timeMillis(), entry.outcome());
+    }
+
+    boolean isForgottenAt(long logTimeMillis) {
+        return timeMillis + Requests.REMEMBERED_MILLIS < logTimeMillis;
+    }
+}

@@ -1,0 +1,23 @@
+package io.rollcall.kv.store;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A write as a client asks for it.
+ *
+ * @param value null: delete
+ * @param ifVersion the version that the key must have, 0: absent; null: any
+ * @param request null: one attempt, not to be repeated
+ */
+public record Write(
+        String key,
+        @Nullable String value,
+        @Nullable Long ifVersion,
+        @Nullable RequestId request) {
+
+    /** What the log takes where the key has the given version. */
+    public Operation judgedAt(long version) {
+        if (ifVersion != null && ifVersion != version) return new Operation.Decline(key, version);
+        return value == null ? new Operation.Delete(key) : new Operation.Put(key, value);
+    }
+}
