@@ -1,6 +1,6 @@
 package io.rollcall.system.demo;
 
-import static io.rollcall.system.demo.Narrator.seconds;
+import static io.rollcall.system.demo.Narrator.time;
 import static io.rollcall.system.demo.NotShownException.unless;
 
 import io.rollcall.system.process.Ports;
@@ -59,7 +59,7 @@ final class EchoScenes {
         terminal.terminate(echo2);
         Duration departure = registry.awaitDeparture("echo2", "echo");
         unless(registry.show("echo").equals(List.of("echo1")), "the next lookup should give echo1 only");
-        narrator.shows("who is stopped is gone from the next lookup: here after " + seconds(departure));
+        narrator.shows("who is stopped is gone from the next lookup: here after " + time(departure));
     }
 
     private void dieWithoutAWord() {
@@ -78,7 +78,7 @@ final class EchoScenes {
         Duration lease = departure.join();
         unless(lease.compareTo(LATEST) < 0, "its lease should have ended within " + LATEST.toSeconds() + " s");
         unless(registry.show("echo").equals(List.of("echo1")), "the next lookup should give echo1 only");
-        narrator.shows("who is killed is gone when its lease ends: here after " + seconds(lease));
+        narrator.shows("who is killed is gone when its lease ends: here after " + time(lease));
     }
 
     private RunningProcess echo(String id, int port, String... more) {

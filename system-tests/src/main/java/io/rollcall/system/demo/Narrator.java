@@ -29,7 +29,7 @@ final class Narrator {
 
     /** What came back. */
     void answer(String text) {
-        text.strip().lines().forEach(line -> out.println(line.isBlank() ? "" : "     " + line));
+        text.stripTrailing().lines().forEach(line -> out.println(line.isBlank() ? "" : "     " + line));
     }
 
     /** What this has shown. */
@@ -39,7 +39,7 @@ final class Narrator {
     }
 
     void summary() {
-        out.printf("%nShown in %s:%n", seconds(Duration.ofNanos(System.nanoTime() - beganAtNanos)));
+        out.printf("%nShown in %s:%n", time(Duration.ofNanos(System.nanoTime() - beganAtNanos)));
         shown.forEach(claim -> out.println("   - " + claim));
     }
 
@@ -53,7 +53,9 @@ final class Narrator {
                 "%n%s%n", gone ? "All " + processes + " processes have ended." : "Some processes are still running.");
     }
 
-    static String seconds(Duration duration) {
-        return String.format(Locale.ROOT, "%.1f s", duration.toNanos() / 1e9);
+    static String time(Duration duration) {
+        return duration.toSeconds() == 0
+                ? duration.toMillis() + " ms"
+                : String.format(Locale.ROOT, "%.1f s", duration.toNanos() / 1e9);
     }
 }

@@ -92,14 +92,19 @@ public final class Cluster implements AfterTestExecutionCallback, AfterAllCallba
 
     /** Waits until all of these are looked up. */
     public void awaitUp(String service, Server... servers) {
-        List<String> ids = Stream.of(servers).map(Server::id).toList();
-        await().alias(ids + " are looked up")
+        // By their addresses: a killed predecessor of the same id may still be looked up.
+        List<String> addresses =
+                Stream.of(servers).map(server -> server.endpoint().address()).toList();
+        await().alias(List.of(servers) + " are looked up")
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
                 .atMost(PATIENCE)
                 .until(() -> {
                     for (Server server : servers) requireAlive(server.process());
-                    return ids(service).containsAll(ids);
+                    return lookup(service).instances().stream()
+                            .map(Instance::address)
+                            .toList()
+                            .containsAll(addresses);
                 });
     }
 

@@ -46,9 +46,10 @@ class BadInputIT {
     @MethodSource("methods")
     void aRequestThatBreaksARuleIsRefused(Method method) {
         Endpoint endpoint = endpoint(method);
-        assertThat(method.bad())
-                .allSatisfy(
-                        body -> assertRefused(endpoint.post(method.name(), body), 400, ProblemCode.INVALID_REQUEST));
+        for (String body : method.bad()) {
+            String asked = method + " " + body.substring(0, Math.min(body.length(), 200));
+            assertRefused(asked, endpoint.post(method.name(), body), 400, ProblemCode.INVALID_REQUEST);
+        }
     }
 
     @ParameterizedTest
@@ -57,7 +58,11 @@ class BadInputIT {
         byte[] body = (" ".repeat(LIMIT) + method.good()).getBytes(StandardCharsets.UTF_8);
         BodyPublisher chunked = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body));
         for (BodyPublisher large : List.of(BodyPublishers.ofByteArray(body), chunked))
-            assertRefused(endpoint(method).send("POST", method.name(), JSON, large), 413, ProblemCode.TOO_LARGE);
+            assertRefused(
+                    "a large one",
+                    endpoint(method).send("POST", method.name(), JSON, large),
+                    413,
+                    ProblemCode.TOO_LARGE);
     }
 
     @ParameterizedTest
@@ -65,7 +70,7 @@ class BadInputIT {
     void aMethodIsCalledByPostOnly(Method method) {
         for (String verb : List.of("GET", "PUT", "DELETE", "PATCH")) {
             Answer answer = endpoint(method).send(verb, method.name(), JSON, BodyPublishers.ofString(method.good()));
-            assertRefused(answer, 405, ProblemCode.METHOD_NOT_ALLOWED);
+            assertRefused(verb, answer, 405, ProblemCode.METHOD_NOT_ALLOWED);
             assertThat(answer.header("allow")).hasValue("POST");
         }
     }
@@ -76,7 +81,10 @@ class BadInputIT {
         BodyPublisher body = BodyPublishers.ofString(method.good());
         for (String type : List.of("text/plain", "application/xml", "application/x-www-form-urlencoded"))
             assertRefused(
-                    endpoint(method).send("POST", method.name(), type, body), 415, ProblemCode.UNSUPPORTED_MEDIA_TYPE);
+                    type,
+                    endpoint(method).send("POST", method.name(), type, body),
+                    415,
+                    ProblemCode.UNSUPPORTED_MEDIA_TYPE);
     }
 
     @ParameterizedTest
@@ -84,7 +92,7 @@ class BadInputIT {
     void anUnknownMethodIsRefused(String name) {
         for (Method method : Methods.ALL) {
             Answer answer = endpoint(method).post(name, "{}");
-            assertRefused(answer, 404, ProblemCode.UNKNOWN_METHOD);
+            assertRefused(name, answer, 404, ProblemCode.UNKNOWN_METHOD);
         }
     }
 
@@ -92,8 +100,8 @@ class BadInputIT {
         return method.server().apply(seed).endpoint();
     }
 
-    private static void assertRefused(Answer answer, int status, String code) {
-        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    private static void assertRefused(String asked, Answer answer, int status, String code) {
+        assertThat(answer.status()).as("%s: %s", asked, answer.body()).isEqualTo(status);
         assertThat(answer.header("content-type")).hasValue("application/problem+json");
         assertThat(answer.header("content-disposition")).isEmpty();
         Problem problem = answer.problem();

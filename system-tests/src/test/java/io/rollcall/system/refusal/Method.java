@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
 
 /**
  * A method, what is right to ask of it, and what is wrong.
@@ -51,7 +52,7 @@ record Method(String name, Function<SeedCluster, Server> server, String good, in
 
     /** The good request with one more field. */
     String goodAnd(String field, String value) {
-        return JSON.writeValueAsString(request().set(field, JSON.readTree(value)));
+        return JSON.writeValueAsString(request().putRawValue(field, new RawValue(value)));
     }
 
     private Stream<String> with(String field, List<String> values) {

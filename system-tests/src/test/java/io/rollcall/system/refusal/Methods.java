@@ -39,6 +39,17 @@ final class Methods {
             "{\"client\":\"c\",\"number\":0}",
             "{\"client\":\"c\",\"number\":\"1\"}");
 
+    private static final List<String> VIEW = List.of("0", "-1", "\"1\"", "1.5", "true");
+    private static final List<String> SESSION = List.of("\"\"", text(65), "7");
+    private static final List<String> ATTEMPT = List.of(
+            "{}",
+            "7",
+            "{\"session\":\"s\"}",
+            "{\"number\":1}",
+            "{\"session\":\"\",\"number\":1}",
+            "{\"session\":\"s\",\"number\":-1}",
+            "{\"session\":\"s\",\"number\":2147483648}");
+
     static final List<Method> ALL = List.of(
             Method.of(
                             "Registry.Register",
@@ -59,7 +70,7 @@ final class Methods {
                                     "{\"k\":7}",
                                     "{\"k\":" + text(513) + "}",
                                     "{" + text(65) + ":\"v\"}",
-                                    entries(65)))
+                                    metadata(65)))
                     .allows("ttlMillis", List.of("2999", "3600001", "-1", "\"10000\"", "10000.5"))
                     .allows("status", STATUS),
             Method.of(
@@ -106,7 +117,48 @@ final class Methods {
             Method.of("KV.List", SeedCluster::kv2, "{\"prefix\":\"\"}")
                     .requires("prefix", List.of(text(1_025), "7", "{}"))
                     .allows("after", List.of(text(1_025), "7", "{}"))
-                    .allows("limit", List.of("0", "1001", "-1", "\"1\"", "1.5")));
+                    .allows("limit", List.of("0", "1001", "-1", "\"1\"", "1.5")),
+            Method.of("KV.Status", SeedCluster::kv1, "{}"),
+            // What replicas say to each other. From a stranger it breaks no rule, and changes nothing.
+            Method.of(
+                            "KV.Apply",
+                            SeedCluster::kv2,
+                            "{\"view\":1,\"session\":\"s\",\"to\":{\"session\":\"s\",\"number\":1},\"number\":1,"
+                                    + "\"standing\":\"MEMBER\",\"from\":0,\"fromView\":0,\"commit\":0,\"entries\":[]}")
+                    .answers(503)
+                    .requires("view", VIEW)
+                    .requires("session", SESSION)
+                    .requires("to", ATTEMPT)
+                    .requires("number", VERSION)
+                    .requires("standing", List.of("\"member\"", "1", "{}"))
+                    .requires("from", VERSION)
+                    .requires("fromView", VERSION)
+                    .requires("commit", VERSION)
+                    .requires(
+                            "entries", List.of("{}", "[null]", "[{}]", entries(2), entries(1, 3), entries(range(513)))),
+            Method.of(
+                            "KV.Committed",
+                            SeedCluster::kv1,
+                            "{\"view\":1,\"from\":\"stranger\",\"by\":{\"session\":\"s\",\"number\":1},\"question\":1}")
+                    .answers(409)
+                    .requires("view", VIEW)
+                    .requires("from", NAME)
+                    .requires("by", ATTEMPT)
+                    .requires("question", VERSION),
+            Method.of("KV.Recover", SeedCluster::kv1, "{\"view\":1,\"session\":\"s\"}")
+                    .answers(409)
+                    .requires("view", VIEW)
+                    .requires("session", SESSION),
+            Method.of(
+                            "KV.Snapshot",
+                            SeedCluster::kv2,
+                            "{\"view\":0,\"id\":\"stranger\",\"address\":\"localhost:1\","
+                                    + "\"attempt\":{\"session\":\"s\",\"number\":1}}")
+                    .answers(409)
+                    .requires("view", VERSION)
+                    .requires("id", NAME)
+                    .requires("address", ADDRESS)
+                    .requires("attempt", ATTEMPT));
 
     private Methods() {}
 
@@ -115,7 +167,18 @@ final class Methods {
         return '"' + "a".repeat(length) + '"';
     }
 
-    private static String entries(int count) {
-        return IntStream.range(0, count).mapToObj(i -> "\"k" + i + "\":\"v\"").collect(joining(",", "{", "}"));
+    private static String metadata(int count) {
+        return IntStream.of(range(count)).mapToObj(i -> "\"k" + i + "\":\"v\"").collect(joining(",", "{", "}"));
+    }
+
+    /** Log entries of these numbers. */
+    private static String entries(int... seqs) {
+        return IntStream.of(seqs)
+                .mapToObj(seq -> "{\"view\":1,\"seq\":" + seq + ",\"timeMillis\":0,\"key\":\"k\",\"value\":\"v\"}")
+                .collect(joining(",", "[", "]"));
+    }
+
+    private static int[] range(int count) {
+        return IntStream.rangeClosed(1, count).toArray();
     }
 }

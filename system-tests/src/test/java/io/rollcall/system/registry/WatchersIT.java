@@ -1,6 +1,7 @@
 package io.rollcall.system.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.rollcall.system.cluster.SeedCluster;
 import io.rollcall.system.process.Answer;
@@ -13,10 +14,11 @@ import io.rollcall.wire.registry.LookupResponse;
 import io.rollcall.wire.registry.RegisterRequest;
 import io.rollcall.wire.registry.RegisterResponse;
 import io.rollcall.wire.registry.WatchRequest;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,10 +31,11 @@ class WatchersIT {
     private static final String ID = "newcomer";
     private static final int WATCHERS = 1_000;
 
-    /** The registry has other things to do besides, and each of them may take a thread or two. */
-    private static final int OTHER_THREADS = 20;
+    /** At a time, so that few threads are enough to take their requests. */
+    private static final int ARRIVE_TOGETHER = 20;
 
     private final Endpoint registry;
+    private final List<CompletableFuture<Answer>> parked = new ArrayList<>();
 
     WatchersIT(SeedCluster seed) {
         registry = seed.registry().endpoint();
@@ -45,45 +48,33 @@ class WatchersIT {
 
     @Test
     void aThousandWatchersHoldNoThreadAndAllHearOfAChange() {
-        await(watchers(0)); // whatever threads it takes to answer so many at once are there after this
-        long threadsBefore = threads();
-
-        List<CompletableFuture<Answer>> parked = watchers(60_000);
-        org.awaitility.Awaitility.await().until(() -> parkedWatchers() >= WATCHERS);
-        assertThat(threads()).isLessThan(threadsBefore + OTHER_THREADS);
+        park();
+        long threadsOfFew = threads();
+        while (parked.size() < WATCHERS) park();
+        assertThat(threads()).isLessThan(threadsOfFew + ARRIVE_TOGETHER);
         assertThat(parked).noneMatch(CompletableFuture::isDone);
 
-        registry.call(
-                "Registry.Register",
-                new RegisterRequest(SERVICE, ID, "localhost:1", null, null, null, null, null),
-                RegisterResponse.class);
-        assertThat(await(parked))
-                .allSatisfy(answer -> assertThat(answer.as(LookupResponse.class).instances())
-                        .extracting(Instance::id)
-                        .containsExactly(ID));
+        RegisterRequest newcomer = new RegisterRequest(SERVICE, ID, "localhost:1", null, null, null, null, null);
+        registry.call("Registry.Register", newcomer, RegisterResponse.class);
+        assertThat(parked).allSatisfy(watcher -> assertThat(told(watcher)).containsExactly(ID));
     }
 
-    private List<CompletableFuture<Answer>> watchers(long waitMillis) {
-        long version = registry.call("Registry.Lookup", new LookupRequest(SERVICE, null), LookupResponse.class)
-                .version();
-        WatchRequest watch = new WatchRequest(SERVICE, version, waitMillis, null);
-        return Stream.generate(() -> registry.postAsync("Registry.Watch", watch))
-                .limit(WATCHERS)
-                .toList();
+    private void park() {
+        LookupResponse known = registry.call("Registry.Lookup", new LookupRequest(SERVICE, null), LookupResponse.class);
+        WatchRequest watch = new WatchRequest(SERVICE, known.version(), 60_000L, null);
+        for (int i = 0; i < ARRIVE_TOGETHER; i++) parked.add(registry.postAsync("Registry.Watch", watch));
+        await().pollInterval(Duration.ofMillis(10)).until(() -> meter("rollcall.registry.watchers") >= parked.size());
     }
 
-    private static List<Answer> await(List<CompletableFuture<Answer>> answers) {
-        return answers.stream()
-                .map(answer -> answer.orTimeout(20, TimeUnit.SECONDS).join())
+    private static List<String> told(CompletableFuture<Answer> watcher) {
+        Answer answer = watcher.orTimeout(20, TimeUnit.SECONDS).join();
+        return answer.as(LookupResponse.class).instances().stream()
+                .map(Instance::id)
                 .toList();
     }
 
     private long threads() {
         return meter("jvm.threads.live");
-    }
-
-    private long parkedWatchers() {
-        return meter("rollcall.registry.watchers");
     }
 
     private long meter(String name) {
