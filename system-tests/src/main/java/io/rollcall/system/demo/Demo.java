@@ -5,6 +5,8 @@ import io.rollcall.system.process.Launcher;
 import io.rollcall.system.process.Ports;
 import io.rollcall.system.process.RunningProcess;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** Plays the scenes in order, and stops at the first that does not show what it should. */
 public final class Demo {
@@ -31,8 +33,13 @@ public final class Demo {
         try {
             narrator.scene("A registry");
             RegistryAtWork registry = RegistryAtWork.start(terminal, narrator, ports.preferably(9000));
-            new EchoScenes(narrator, terminal, registry, ports).play();
+            EchoScenes echo = new EchoScenes(narrator, terminal, registry, ports);
+            RunningProcess echo2 = echo.twoInstances();
+            echo.callsByWeight();
+            echo.farewell(echo2);
+            CompletableFuture<Duration> departure = echo.death();
             new MathScene(narrator, registry, ports).play();
+            echo.endOfTheLease(departure);
             new KvScenes(narrator, registry, ports).play();
             narrator.summary();
             return true;

@@ -9,11 +9,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** Two instances of echo: calls are shared by weight, one instance says farewell, one dies without a word. */
 final class EchoScenes {
 
-    private static final Duration LEASE = Duration.ofSeconds(3);
+    /** nginx's smooth weighted round robin for weights 5 and 1. */
+    private static final List<String> PERIOD = List.of("echo1", "echo1", "echo1", "echo2", "echo1", "echo1");
+
+    private static final Duration LEASE = Duration.ofSeconds(10);
 
     /** The registry ends a lease at most 0.1 s late; the rest is for looking on a busy machine. */
     private static final Duration LATEST = LEASE.plusSeconds(1);
@@ -32,29 +36,33 @@ final class EchoScenes {
         this.port2 = ports.preferably(9102);
     }
 
-    void play() {
+    /** @return the second instance */
+    RunningProcess twoInstances() {
         narrator.scene("Two instances of echo, with weights 5 and 1");
-        RunningProcess echo1 = echo("echo1", port1, "-weight", "5");
-        RunningProcess echo2 = echo("echo2", port2, "-weight", "1");
+        RunningProcess echo1 = registry.start("echo", "echo1", port1, "-weight", "5");
+        RunningProcess echo2 = registry.start("echo", "echo2", port2, "-weight", "1");
         registry.awaitArrival(echo1, "echo");
         registry.awaitArrival(echo2, "echo");
         unless(registry.show("echo").equals(List.of("echo1", "echo2")), "a lookup should give echo1 and echo2");
-        narrator.shows("who is started is looked up, without a word of configuration but the registry's address");
-
-        callByWeight();
-        sayFarewell(echo2);
-        dieWithoutAWord();
+        narrator.shows("who is started is looked up; all that it was told is where the registry is");
+        return echo2;
     }
 
-    private void callByWeight() {
+    void callsByWeight() {
         narrator.scene("Twenty calls, shared by weight");
-        ClientOutput client = callEcho("wrr", "20");
+        ClientOutput client = registry.call("echo", "-algo", "wrr", "-n", "20");
+        List<String> textbook = Stream.generate(() -> PERIOD)
+                .limit(4)
+                .flatMap(List::stream)
+                .limit(20)
+                .toList();
         unless(client.calls().equals(Map.of("echo1", 17, "echo2", 3)), "echo1 should serve 17 calls and echo2 3");
+        unless(client.servedInOrder().equals(textbook), "the order should be nginx's: " + textbook);
         narrator.shows(
                 "weighted round robin gives 17 of 20 calls to weight 5 and 3 to weight 1, in the textbook order");
     }
 
-    private void sayFarewell(RunningProcess echo2) {
+    void farewell(RunningProcess echo2) {
         narrator.scene("An instance is stopped with SIGTERM");
         terminal.terminate(echo2);
         Duration departure = registry.awaitDeparture("echo2", "echo");
@@ -62,30 +70,29 @@ final class EchoScenes {
         narrator.shows("who is stopped is gone from the next lookup: here after " + time(departure));
     }
 
-    private void dieWithoutAWord() {
-        narrator.scene("An instance is killed; its lease is " + LEASE.toSeconds() + " seconds");
-        RunningProcess echo2 = echo("echo2", port2, "--rollcall.instance.ttl=" + LEASE.toSeconds() + "s");
+    /** @return how long the dead instance stays in the lookups; complete when it is gone */
+    CompletableFuture<Duration> death() {
+        narrator.scene("An instance is killed");
+        RunningProcess echo2 = registry.start("echo", "echo2", port2);
         registry.awaitArrival(echo2, "echo");
         terminal.kill(echo2);
         CompletableFuture<Duration> departure =
                 CompletableFuture.supplyAsync(() -> registry.awaitDeparture("echo2", "echo"));
-        narrator.answer("It cannot say so, and is still looked up:");
+
+        narrator.answer("It could not say so, and is still looked up:");
         registry.show("echo");
-        ClientOutput client = callEcho("rr", "6");
+        ClientOutput client = registry.call("echo", "-algo", "rr", "-n", "6");
         unless(client.calls().getOrDefault("echo1", 0) == 6, "echo1 should serve all 6 calls");
+        unless(client.retries() > 0 || departure.isDone(), "calls to echo2 should have been tried again");
         narrator.shows("a call to a dead instance goes to another one: no call failed");
+        return departure;
+    }
 
+    void endOfTheLease(CompletableFuture<Duration> departure) {
+        narrator.scene("Meanwhile the lease of the dead instance has run out");
         Duration lease = departure.join();
-        unless(lease.compareTo(LATEST) < 0, "its lease should have ended within " + LATEST.toSeconds() + " s");
-        unless(registry.show("echo").equals(List.of("echo1")), "the next lookup should give echo1 only");
-        narrator.shows("who is killed is gone when its lease ends: here after " + time(lease));
-    }
-
-    private RunningProcess echo(String id, int port, String... more) {
-        return registry.start("echo", id, port, more);
-    }
-
-    private ClientOutput callEcho(String algorithm, String calls) {
-        return registry.call("echo", "-algo", algorithm, "-n", calls);
+        unless(lease.compareTo(LATEST) < 0, "it should have done so within " + time(LATEST) + ", not " + time(lease));
+        unless(registry.show("echo").equals(List.of("echo1")), "a lookup should give echo1 only");
+        narrator.shows("who is killed is gone when its lease of " + time(LEASE) + " ends: here after " + time(lease));
     }
 }
