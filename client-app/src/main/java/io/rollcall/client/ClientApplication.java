@@ -1,12 +1,53 @@
 package io.rollcall.client;
 
-import org.springframework.boot.SpringApplication;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.rollcall.chassis.Chassis;
+import io.rollcall.client.report.Console;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 
 @SpringBootApplication
+@ConfigurationPropertiesScan
 public class ClientApplication {
 
     public static void main(String[] args) {
-        SpringApplication.run(ClientApplication.class, args);
+        System.exit(run(args).status());
+    }
+
+    /** Runs a session; whatever goes wrong is one line on standard error. */
+    static Exit run(String... args) {
+        try (ConfigurableApplicationContext context = Chassis.run(ClientApplication.class, ClientFlags.ALL, args)) {
+            return context.getBean(Client.class).exit();
+        } catch (RuntimeException e) {
+            return isEndedBySignal()
+                    ? Exit.INTERRUPTED
+                    : FailedStart.tell(e, Console.standard().err());
+        }
+    }
+
+    /** Then the context is closed by another thread, and whatever fails in this one fails for that. */
+    private static boolean isEndedBySignal() {
+        Thread probe = new Thread();
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+            return false;
+        } catch (IllegalStateException shutdownIsUnderWay) {
+            return true;
+        }
+    }
+
+    /** For what the starter counts. */
+    @Bean
+    MeterRegistry meters() {
+        return new SimpleMeterRegistry();
+    }
+
+    @Bean
+    Console console() {
+        return Console.standard();
     }
 }

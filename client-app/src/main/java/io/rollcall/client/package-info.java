@@ -1,4 +1,8 @@
-/** A session of calls from the command line. */
+/**
+ * A session of calls from the command line: {@link io.rollcall.client.ClientApplication} reads what is asked for, looks the
+ * service up once, and lets a {@link io.rollcall.client.session.Session} make the calls and a {@link
+ * io.rollcall.client.report.Report} tell of them.
+ */
 @NullMarked
 package io.rollcall.client;
 

@@ -1,12 +1,114 @@
 package io.rollcall.registry;
 
-import org.springframework.boot.SpringApplication;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.rollcall.chassis.Chassis;
+import io.rollcall.chassis.Flag;
+import io.rollcall.chassis.Flags;
+import io.rollcall.registry.lease.Limits;
+import io.rollcall.registry.lease.Roster;
+import io.rollcall.registry.lookup.Board;
+import io.rollcall.registry.lookup.LookupConverter;
+import io.rollcall.registry.restart.DataDirectory;
+import io.rollcall.registry.restart.WarmStart;
+import io.rollcall.registry.suspect.Suspects;
+import io.rollcall.registry.watch.Watchers;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import tools.jackson.databind.json.JsonMapper;
 
-@SpringBootApplication
+/** The registry: where its parts are put together, and time and disk are handed to them. */
+@SpringBootApplication(proxyBeanMethods = false)
+@ConfigurationPropertiesScan
 public class RegistryApplication {
 
+    static final Flags FLAGS = Flags.of(
+            "registry",
+            Flags.LISTEN,
+            Flag.text("data", "DIR", "rollcall.registry.data", "where it remembers that it ran; ./data/registry"));
+
     public static void main(String[] args) {
-        SpringApplication.run(RegistryApplication.class, args);
+        Chassis.run(RegistryApplication.class, FLAGS, args);
+    }
+
+    /** Nanoseconds since the start, from a clock that does not go back. */
+    @Bean
+    LongSupplier nanos() {
+        long start = System.nanoTime();
+        return () -> System.nanoTime() - start;
+    }
+
+    @Bean
+    DataDirectory dataDirectory(RegistryProperties properties) {
+        return DataDirectory.open(properties.data(), ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+    }
+
+    @Bean
+    WarmStart warmStart(DataDirectory directory, LongSupplier nanos) {
+        return new WarmStart(directory, nanos);
+    }
+
+    @Bean
+    Board board(DataDirectory directory) {
+        return new Board(directory.firstVersion());
+    }
+
+    @Bean
+    Watchers watchers(Board board, MeterRegistry meters) {
+        return new Watchers(board, Watchers.WATCHERS_MAX, meters);
+    }
+
+    @Bean
+    Suspects suspects(MeterRegistry meters) {
+        return new Suspects(meters);
+    }
+
+    @Bean
+    RegistryMeters registryMeters(MeterRegistry meters) {
+        return new RegistryMeters(meters);
+    }
+
+    @Bean
+    Registrar registrar(
+            RegistryProperties properties,
+            DataDirectory directory,
+            Board board,
+            Watchers watchers,
+            Suspects suspects,
+            RegistryMeters meters,
+            LongSupplier nanos) {
+        Roster roster = new Roster(directory.firstVersion(), nanos.getAsLong(), properties.guard(), Limits.DEFAULT);
+        return new Registrar(roster, board, watchers, suspects, meters, nanos);
+    }
+
+    @Bean
+    ExpiryTicker expiryTicker(Registrar registrar) {
+        return new ExpiryTicker(registrar);
+    }
+
+    @Bean
+    ServerHttpMessageConvertersCustomizer answersWrittenOnce(JsonMapper json) {
+        return converters -> converters.addCustomConverter(new LookupConverter(json));
+    }
+
+    @Bean
+    ApplicationListener<WebServerInitializedEvent> listening(WarmStart warmStart, RegistryProperties properties) {
+        return event -> {
+            if (event.getApplicationContext().getServerNamespace() != null) return; // a port of the actuator's own
+            warmStart.onListening();
+            var log = LoggerFactory.getLogger(RegistryApplication.class);
+            log.info("listens on port {}, data in {}", event.getWebServer().getPort(), properties.data());
+            if (!warmStart.interval().isZero())
+                log.info(
+                        "ran here before: lookups wait {} ms for instances to come back",
+                        warmStart.interval().toMillis());
+        };
     }
 }

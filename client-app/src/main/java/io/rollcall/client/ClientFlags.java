@@ -1,0 +1,52 @@
+package io.rollcall.client;
+
+import io.rollcall.chassis.Flag;
+import io.rollcall.chassis.Flags;
+import io.rollcall.client.ClientProperties.Op;
+import io.rollcall.client.ClientProperties.Service;
+import io.rollcall.client.report.Output;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** The command line, word for word. */
+final class ClientFlags {
+
+    static final Flags ALL = Flags.of(
+            "client",
+            Flags.REGISTRY,
+            Flag.oneOf(
+                    "service", words(Service.values()), "rollcall.client.service", "whom to call; echo if not given"),
+            Flag.text(
+                    "algo",
+                    "random|rr|wrr|...",
+                    "rollcall.load-balancer",
+                    "who gets the next call: the name of a LoadBalancer bean"),
+            Flag.integer(
+                    "n",
+                    1,
+                    ClientProperties.MAX_CALLS,
+                    "rollcall.client.calls",
+                    "how many calls; if not given 20, or 1 for kv"),
+            Flag.integer(
+                    "concurrency",
+                    1,
+                    ClientProperties.MAX_CONCURRENCY,
+                    "rollcall.client.concurrency",
+                    "how many calls at a time; 1 if not given"),
+            Flag.oneOf("output", words(Output.values()), "rollcall.client.output", "table if not given"),
+            Flag.text("msg", "TEXT", "rollcall.client.msg", "echo: what to say"),
+            Flag.integer("a", Long.MIN_VALUE, Long.MAX_VALUE, "rollcall.client.a", "math: the first summand"),
+            Flag.integer("b", Long.MIN_VALUE, Long.MAX_VALUE, "rollcall.client.b", "math: the second summand"),
+            Flag.oneOf("op", words(Op.values()), "rollcall.client.op", "kv: what to do"),
+            Flag.text("key", "TEXT", "rollcall.client.key", "kv: what to put or get"),
+            Flag.text("value", "TEXT", "rollcall.client.value", "kv: what to put there"));
+
+    private static List<String> words(Enum<?>... values) {
+        return Stream.of(values)
+                .map(value -> value.name().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    private ClientFlags() {}
+}

@@ -1,0 +1,41 @@
+package io.rollcall.client;
+
+import io.rollcall.client.call.Failure;
+import io.rollcall.directory.Directory;
+import io.rollcall.directory.RegistryProperties;
+import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.Status;
+import java.util.List;
+import org.springframework.stereotype.Component;
+import org.springframework.web.client.RestClientException;
+import org.springframework.web.client.RestClientResponseException;
+
+/** Who can be called, before the first call: the one lookup of the session. */
+@Component
+record Lookup(Directory directory, RegistryProperties registry) {
+
+    /** @return their ids, at least one */
+    List<String> instances(String service) throws CannotBegin {
+        List<Instance> all = ask(service);
+        if (all.isEmpty()) throw nobody("no instance of " + service + " is registered at " + registry.address());
+        List<Instance> up =
+                all.stream().filter(instance -> instance.status() == Status.UP).toList();
+        return (up.isEmpty() ? all : up).stream().map(Instance::id).toList();
+    }
+
+    private List<Instance> ask(String service) throws CannotBegin {
+        try {
+            return directory.lookup(service).instances();
+        } catch (RestClientResponseException e) {
+            throw nobody("the registry at " + registry.address() + " refused the lookup: "
+                    + Failure.of(e, false).text());
+        } catch (RestClientException e) {
+            throw nobody("no registry at " + registry.address() + ": "
+                    + Failure.of(e, false).text());
+        }
+    }
+
+    private static CannotBegin nobody(String message) {
+        return new CannotBegin(Exit.NOBODY_THERE, message);
+    }
+}

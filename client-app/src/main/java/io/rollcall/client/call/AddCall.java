@@ -1,0 +1,14 @@
+package io.rollcall.client.call;
+
+import io.rollcall.wire.math.AddRequest;
+import io.rollcall.wire.math.AddResponse;
+import io.rollcall.wire.math.MathApi;
+
+record AddCall(MathApi math, AddRequest request) implements ServiceCall {
+
+    @Override
+    public Answer make() {
+        AddResponse response = math.add(request);
+        return Answer.of(response.servedBy(), request.a() + " + " + request.b() + " = " + response.sum());
+    }
+}

@@ -1,0 +1,40 @@
+package io.rollcall.client.report;
+
+import io.rollcall.client.session.Outcome;
+import java.io.PrintStream;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** One line that fills up, with what is left and how fast. */
+final class Bar implements Progress {
+
+    /** Fits every terminal. To ask for the real width would load a native library. */
+    private static final int COLUMNS = 79;
+
+    private static final int REDRAW_MILLIS = 200;
+
+    private final ProgressBar bar;
+
+    Bar(PrintStream terminal, String service, int calls) {
+        bar = new ProgressBarBuilder()
+                .setTaskName(service)
+                .setInitialMax(calls)
+                .setUpdateIntervalMillis(REDRAW_MILLIS)
+                .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
+                .setConsumer(new ConsoleProgressBarConsumer(terminal, COLUMNS))
+                .showSpeed()
+                .build();
+    }
+
+    @Override
+    public void on(Outcome outcome) {
+        bar.step();
+    }
+
+    @Override
+    public void close() {
+        bar.close();
+    }
+}

@@ -1,0 +1,31 @@
+package io.rollcall.client.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.PrintStream;
+
+/**
+ * Where this program writes. Results only go to {@code out}, everything else to {@code err}.
+ *
+ * @param watched a person looks at it: a terminal, not a file or a pipe
+ */
+public record Console(PrintStream out, PrintStream err, boolean watched) {
+
+    /** The standard streams, in UTF-8 whatever the locale is, as what goes over the wire. */
+    public static Console standard() {
+        return new Console(
+                new PrintStream(System.out, true, UTF_8), new PrintStream(System.err, true, UTF_8), isTerminal());
+    }
+
+    /** From JDK 22 on there is a console without a terminal, too; before, there is none. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal() {
+        java.io.Console console = System.console();
+        if (console == null) return false;
+        try {
+            return (boolean) java.io.Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException beforeJdk22) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.rollcall.client.report;
+
+/** Texts from others, for one line of a terminal: they neither break the line nor drive the terminal. */
+final class Printable {
+
+    static String of(String text) {
+        if (text.codePoints().noneMatch(Printable::disturbs)) return text;
+        StringBuilder line = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            if (disturbs(c)) line.append(escaped(c));
+            else line.appendCodePoint(c);
+        });
+        return line.toString();
+    }
+
+    /** The same, cut to a length that leaves the reader the overview. */
+    static String of(String text, int limit) {
+        String line = of(text);
+        return line.length() <= limit ? line : line.substring(0, limit - 1) + '…';
+    }
+
+    private static boolean disturbs(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
+                true;
+            default -> false;
+        };
+    }
+
+    private static String escaped(int c) {
+        return switch (c) {
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            default -> String.format("\\u%04x", c);
+        };
+    }
+
+    private Printable() {}
+}

@@ -1,0 +1,82 @@
+package io.rollcall.client.report;
+
+import io.rollcall.client.call.Failure;
+import io.rollcall.client.report.Summary.Latency;
+import io.rollcall.client.report.Summary.Reason;
+import io.rollcall.client.report.Summary.Share;
+import io.rollcall.client.session.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** Counts outcomes. For one thread. */
+final class Tally {
+
+    /** More than a table has use for; past it a service gives itself a new name with each answer. */
+    private static final int MAX_INSTANCES = 10_000;
+
+    /** More kinds of failure than a reader wants to tell apart. */
+    private static final int MAX_REASONS = 20;
+
+    /** Of a failure's text: enough for two sentences. */
+    private static final int MAX_DETAIL = 300;
+
+    /** A microsecond to an hour at three digits take 0.2 MiB; a longer call counts as an hour. */
+    private static final long MIN_NANOS = 1_000;
+
+    private static final long MAX_NANOS = Duration.ofHours(1).toNanos();
+    private static final int DIGITS = 3;
+
+    private final Counts served = new Counts(MAX_INSTANCES);
+    private final Counts reasons = new Counts(MAX_REASONS);
+    private final Map<String, String> firstOfReason = new HashMap<>();
+    private final Histogram nanos = new Histogram(MIN_NANOS, MAX_NANOS, DIGITS);
+    private int ok;
+    private int failed;
+
+    void add(Outcome outcome) {
+        if (outcome instanceof Outcome.Served it) onServed(it);
+        else if (outcome instanceof Outcome.Failed it) onFailed(it);
+    }
+
+    private void onServed(Outcome.Served call) {
+        ok++;
+        served.add(call.answer().servedBy());
+        nanos.recordValue(Math.min(call.tookNanos(), MAX_NANOS));
+    }
+
+    private void onFailed(Outcome.Failed call) {
+        failed++;
+        Failure failure = call.failure();
+        String reason = reasons.add(failure.outcomeUnknown() + failure.reason());
+        firstOfReason.putIfAbsent(
+                reason, reason.equals(Counts.OTHERS) ? reason : Printable.of(failure.text(), MAX_DETAIL));
+    }
+
+    Summary summary(String service, String algo, long retries, long redirects, Duration elapsed) {
+        List<Share> instances = new ArrayList<>();
+        served.forEach((id, calls) -> instances.add(new Share(id, calls)));
+        return new Summary(service, algo, ok, failed, retries, redirects, elapsed, instances, failures(), latency());
+    }
+
+    private List<Reason> failures() {
+        List<Reason> failures = new ArrayList<>();
+        reasons.forEach((reason, calls) -> failures.add(new Reason(calls, firstOfReason.getOrDefault(reason, reason))));
+        failures.sort(Comparator.comparingInt(Reason::calls).reversed());
+        return failures;
+    }
+
+    private @Nullable Latency latency() {
+        if (ok == 0) return null;
+        return new Latency(millisAt(50), millisAt(90), millisAt(99), millisAt(100));
+    }
+
+    private double millisAt(double percentile) {
+        return Math.round(nanos.getValueAtPercentile(percentile) / 1e3) / 1e3;
+    }
+}

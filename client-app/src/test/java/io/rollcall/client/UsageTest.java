@@ -1,0 +1,46 @@
+package io.rollcall.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What makes no sense is told in one line and calls nobody. */
+class UsageTest {
+
+    @Test
+    void anUnknownAlgorithmNamesTheKnownOnes() throws IOException {
+        try (Cast cast = new Cast().echo("echo1", 1)) {
+            Result result = cast.client("-algo", "fastest");
+
+            assertThat(result.status()).isEqualTo(2);
+            assertThat(result.out()).isEmpty();
+            assertThat(result.err())
+                    .startsWith("client: -algo cannot be 'fastest'")
+                    .contains("random, rr, wrr")
+                    .hasLineCount(1);
+            assertThat(cast.registry.requests()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+                    -service kv                            ; -service kv needs -op put or -op get
+                    -service kv -op get                    ; -service kv needs -key
+                    -service kv -op put -key x             ; -op put needs -value
+                    -service kv -op get --key=             ; -key must be 1 to 1024 bytes of UTF-8
+                    --rollcall.client.concurrency=1025     ; -concurrency must be less than or equal to 1024
+                    --rollcall.client.calls=many           ; -n cannot be 'many'
+                    --rollcall.client.service=ftp          ; -service cannot be 'ftp'
+                    --rollcall.registry.address=nowhere    ; -registry must be host:port, such as localhost:9101 or [::1]:9101
+                    """)
+    void badUsageIsOneLine(String args, String line) {
+        Result result = Result.of(args.split(" +"));
+
+        assertThat(result.err()).isEqualTo("client: " + line + '\n');
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.out()).isEmpty();
+    }
+}

@@ -1,0 +1,75 @@
+package io.rollcall.registry;
+
+import io.rollcall.registry.lease.Command;
+import io.rollcall.registry.lease.Effect;
+import io.rollcall.registry.lease.Outcome;
+import io.rollcall.registry.lease.Reply;
+import io.rollcall.registry.lease.Roster;
+import io.rollcall.registry.lookup.Board;
+import io.rollcall.registry.suspect.Prober;
+import io.rollcall.registry.suspect.Suspects;
+import io.rollcall.registry.watch.Watchers;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The roster's one writer: gives it one command at a time, with the time, and does what comes of it.
+ *
+ * <p>Effects happen in the order of the commands, for they happen under the same lock. None of them waits: lists are posted,
+ * watchers and probes are queued.
+ */
+final class Registrar implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Registrar.class);
+
+    private final Roster roster;
+    private final Board board;
+    private final Watchers watchers;
+    private final Suspects suspects;
+    private final RegistryMeters meters;
+    private final LongSupplier nanos;
+    private final Prober prober = new Prober(this::apply);
+
+    Registrar(
+            Roster roster,
+            Board board,
+            Watchers watchers,
+            Suspects suspects,
+            RegistryMeters meters,
+            LongSupplier nanos) {
+        this.roster = roster;
+        this.board = board;
+        this.watchers = watchers;
+        this.suspects = suspects;
+        this.meters = meters;
+        this.nanos = nanos;
+    }
+
+    synchronized Reply apply(Command command) {
+        Outcome outcome = roster.apply(command, nanos.getAsLong());
+        outcome.effects().forEach(this::carryOut);
+        meters.count(outcome.reply());
+        return outcome.reply();
+    }
+
+    private void carryOut(Effect effect) {
+        if (effect instanceof Effect.Changed changed) {
+            board.post(changed.snapshot());
+            watchers.changed(changed.snapshot().service());
+            suspects.onChange(changed.snapshot());
+        } else if (effect instanceof Effect.Forgotten forgotten) {
+            board.remove(forgotten.service(), forgotten.version());
+        } else if (effect instanceof Effect.Probe probe) {
+            prober.probe(probe);
+        } else if (effect instanceof Effect.Expired expired) {
+            meters.countExpiry();
+            log.debug("{} {} expired", expired.service(), expired.id());
+        }
+    }
+
+    @Override
+    public void close() {
+        prober.close();
+    }
+}

@@ -1,0 +1,47 @@
+package io.rollcall.registry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.rollcall.registry.lease.Reply;
+
+/** What the registry counts of its work; who waits and who is suspect is counted where it happens. */
+final class RegistryMeters {
+
+    private final Counter registrations;
+    private final Counter heartbeats;
+    private final Counter unknownLeases;
+    private final Counter deregistrations;
+    private final Counter expiries;
+    private final Counter lookups;
+
+    RegistryMeters(MeterRegistry meters) {
+        registrations = counter(meters, "registrations", "Leases given");
+        heartbeats = counter(meters, "heartbeats", "Leases renewed");
+        unknownLeases = counter(meters, "heartbeats.unknown", "Heartbeats of unknown leases");
+        deregistrations = counter(meters, "deregistrations", "Leases given back");
+        expiries = counter(meters, "expiries", "Leases that ran out");
+        lookups = counter(meters, "lookups", "Lists looked up");
+    }
+
+    private static Counter counter(MeterRegistry meters, String name, String description) {
+        return Counter.builder("rollcall.registry." + name)
+                .description(description)
+                .register(meters);
+    }
+
+    void count(Reply reply) {
+        if (reply instanceof Reply.Renewed) heartbeats.increment();
+        else if (reply instanceof Reply.Granted) registrations.increment();
+        else if (reply instanceof Reply.UnknownLease) unknownLeases.increment();
+        else if (reply instanceof Reply.Deregistered deregistered && deregistered.removed())
+            deregistrations.increment();
+    }
+
+    void countExpiry() {
+        expiries.increment();
+    }
+
+    void countLookup() {
+        lookups.increment();
+    }
+}

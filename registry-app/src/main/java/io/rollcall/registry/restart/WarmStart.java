@@ -1,0 +1,99 @@
+package io.rollcall.registry.restart;
+
+import io.rollcall.chassis.Refusal;
+import io.rollcall.registry.lease.Ttl;
+import io.rollcall.wire.ProblemCode;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.http.HttpStatus;
+
+/**
+ * After a restart a list is whole once everyone on it has had time to beat, be told that its lease is unknown, and register
+ * again. Until then readers are refused: they keep the list they have, and a partial one is worse.
+ *
+ * <p>That takes one heartbeat interval from when the registry listens: of the default TTL, or of the longest that the service
+ * had. A registry that never ran before has nobody to wait for.
+ *
+ * <p>Readiness is that of most services. One whose leases are an hour long is waited for by those who ask for it, not by all.
+ */
+public final class WarmStart implements HealthIndicator {
+
+    /** Beside the interval: in this time those who were told to register again do, spread out as they are. */
+    static final Duration GRACE = Duration.ofMillis(500);
+
+    private final boolean ranBefore;
+    private final LongLeases longLeases;
+    private final LongSupplier nanos;
+    private volatile @Nullable Long listeningSinceNanos;
+
+    /** @param nanos a clock that does not go back */
+    public WarmStart(DataDirectory directory, LongSupplier nanos) {
+        this.ranBefore = directory.isUsed();
+        this.longLeases = new LongLeases(directory);
+        this.nanos = nanos;
+    }
+
+    /** Whoever beats from now on is heard. */
+    public void onListening() {
+        listeningSinceNanos = nanos.getAsLong();
+        if (ranBefore)
+            CompletableFuture.delayedExecutor(longest().toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(longLeases::compact);
+    }
+
+    /** How long all services take but those with longer leases; zero for a registry that never ran before. */
+    public Duration interval() {
+        return ranBefore ? interval(Ttl.DEFAULT) : Duration.ZERO;
+    }
+
+    /** An instance holds a lease, whose length matters after the next restart. */
+    public void onLease(String service, Duration ttl) {
+        longLeases.heard(service, ttl);
+    }
+
+    /** @throws Refusal while the service's list may be partial */
+    public void requireWhole(String service) {
+        Duration left = left(interval(longLeases.before().getOrDefault(service, Ttl.DEFAULT)));
+        if (left.isZero()) return;
+        throw new Refusal(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                ProblemCode.NOT_READY,
+                "The registry has restarted, and not every instance of " + service
+                        + " has had time to come back. Keep the list you have, and ask again in " + left.toMillis()
+                        + " ms.",
+                left);
+    }
+
+    @Override
+    public Health health() {
+        Duration left = left(interval(Ttl.DEFAULT));
+        return left.isZero()
+                ? Health.up().build()
+                : Health.outOfService()
+                        .withDetail("leftMillis", left.toMillis())
+                        .build();
+    }
+
+    private Duration left(Duration interval) {
+        if (!ranBefore) return Duration.ZERO;
+        Long since = listeningSinceNanos;
+        if (since == null) return interval;
+        Duration left = interval.minusNanos(nanos.getAsLong() - since);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private Duration longest() {
+        Collection<Duration> longer = longLeases.before().values();
+        return interval(longer.stream().max(Duration::compareTo).orElse(Ttl.DEFAULT));
+    }
+
+    private static Duration interval(Duration ttl) {
+        return Ttl.beat(ttl).plus(GRACE);
+    }
+}

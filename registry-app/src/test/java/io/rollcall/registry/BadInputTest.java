@@ -1,0 +1,156 @@
+package io.rollcall.registry;
+
+import static io.rollcall.registry.RunningRegistry.json;
+import static io.rollcall.registry.RunningRegistry.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Whatever is wrong with a request, the answer is a problem, the roll is as it was, and the registry serves on. */
+class BadInputTest {
+
+    static final List<String> METHODS = List.of("Register", "Heartbeat", "Deregister", "Lookup", "Watch", "Services");
+
+    private static RunningRegistry registry;
+    private static String lease;
+
+    private String rollBefore = "";
+
+    @BeforeAll
+    static void start(@TempDir Path data) {
+        registry = RunningRegistry.start(data);
+        lease = registry.register("echo", "a", ",\"ttlMillis\":3600000");
+    }
+
+    @AfterAll
+    static void stop() {
+        registry.close();
+    }
+
+    @BeforeEach
+    void readTheRoll() {
+        rollBefore = roll();
+    }
+
+    @AfterEach
+    void theRollIsAsItWas() {
+        assertThat(roll()).isEqualTo(rollBefore);
+        assertThat(json(registry.post("Heartbeat", "{\"service\":\"echo\",\"id\":\"a\",\"lease\":\"" + lease + "\"}"))
+                        .get("ttlMillis")
+                        .asLong())
+                .isEqualTo(3_600_000);
+    }
+
+    private static String roll() {
+        return registry.post("Services", "{}").body()
+                + registry.post("Lookup", "{\"service\":\"echo\",\"all\":true}").body();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        Register   | {"id":"b","address":"h:1"}                                          | service
+        Register   | {"service":"echo","address":"h:1"}                                  | id
+        Register   | {"service":"echo","id":"b"}                                         | address
+        Register   | {"service":"e cho","id":"b","address":"h:1"}                        | service
+        Register   | {"service":"echo","id":"-b","address":"h:1"}                        | id
+        Register   | {"service":"echo","id":"b","address":"http://h:1"}                  | address
+        Register   | {"service":"echo","id":"b","address":"h:0"}                         | address
+        Register   | {"service":"echo","id":"b","address":"h:1","weight":0}              | weight
+        Register   | {"service":"echo","id":"b","address":"h:1","weight":1001}           | weight
+        Register   | {"service":"echo","id":"b","address":"h:1","weight":"5"}            | weight
+        Register   | {"service":"echo","id":"b","address":"h:1","ttlMillis":2999}        | ttlMillis
+        Register   | {"service":"echo","id":"b","address":"h:1","ttlMillis":3600001}     | ttlMillis
+        Register   | {"service":"echo","id":"b","address":"h:1","ttlMillis":3000.5}      | ttlMillis
+        Register   | {"service":"echo","id":"b","address":"h:1","status":"GONE"}         | status
+        Register   | {"service":"echo","id":"b","address":"h:1","metadata":{"":"v"}}     | metadata
+        Register   | {"service":"echo","id":"b","address":"h:1","metadata":{"k":null}}   | metadata
+        Register   | {"service":"echo","id":"b","address":"h:1","metadata":["k"]}        | metadata
+        Heartbeat  | {"service":"echo","id":"a"}                                         | lease
+        Heartbeat  | {"service":"echo","id":"a","lease":""}                              | lease
+        Heartbeat  | {"service":"echo","id":"a","lease":5}                               | lease
+        Heartbeat  | {"service":"echo","id":"a","lease":"x","status":"up"}               | status
+        Heartbeat  | {"service":"","id":"a","lease":"x"}                                 | service
+        Deregister | {"id":"a"}                                                          | service
+        Deregister | {"service":"echo"}                                                  | id
+        Deregister | {"service":"echo","id":"a","lease":""}                              | lease
+        Deregister | {"service":"echo","id":["a"]}                                       | id
+        Lookup     | {}                                                                  | service
+        Lookup     | {"service":7}                                                       | service
+        Lookup     | {"service":"echo","all":"yes"}                                      | all
+        Watch      | {"version":1}                                                       | service
+        Watch      | {"service":"echo"}                                                  | version
+        Watch      | {"service":"echo","version":"1"}                                    | version
+        Watch      | {"service":"echo","version":1,"waitMillis":-1}                      | waitMillis
+        Watch      | {"service":"echo","version":1,"waitMillis":60001}                   | waitMillis
+        """)
+    void aBrokenFieldIsNamed(String method, String body, String field) {
+        HttpResponse<String> answer = registry.post(method, body);
+        assertRefused(answer, 400, "invalid-request");
+        assertThat(problem(answer).errors())
+                .isNotEmpty()
+                .allSatisfy(error -> assertThat(error.field()).startsWith(field));
+    }
+
+    @ParameterizedTest
+    @FieldSource("METHODS")
+    void aBodyThatIsNoObjectIsRefused(String method) {
+        for (String body : List.of("", "null", "[]", "5", "\"echo\"", "{", "{}{}", "service=echo"))
+            assertRefused(registry.post(method, body), 400, "invalid-request");
+    }
+
+    @ParameterizedTest
+    @FieldSource("METHODS")
+    void aBodyOverTheLimitIsRefused(String method) {
+        String large = "{\"service\":\"echo\",\"padding\":\"" + "x".repeat(1 << 20) + "\"}";
+        assertRefused(registry.post(method, large), 413, "too-large");
+    }
+
+    @ParameterizedTest
+    @FieldSource("METHODS")
+    void aMethodIsCalledByPostWithJson(String method) {
+        String path = "/Registry." + method;
+        assertRefused(registry.get(path), 405, "method-not-allowed");
+        assertRefused(registry.send(registry.request(path).DELETE().build()), 405, "method-not-allowed");
+        assertRefused(
+                registry.send(registry.request(path)
+                        .header("Content-Type", "text/plain")
+                        .POST(BodyPublishers.ofString("{}"))
+                        .build()),
+                415,
+                "unsupported-media-type");
+    }
+
+    @Test
+    void anUnknownMethodIsRefused() {
+        assertRefused(registry.post("Reboot", "{}"), 404, "unknown-method");
+        assertRefused(registry.post("register", "{}"), 404, "unknown-method");
+        assertRefused(registry.get("/"), 404, "unknown-method");
+    }
+
+    @Test
+    void aVoidLeaseIsRefusedOrIgnored() {
+        String someLease = "{\"service\":\"echo\",\"id\":\"a\",\"lease\":\"of old\"}";
+        assertRefused(registry.post("Heartbeat", someLease), 404, "unknown-lease");
+        assertThat(registry.post("Deregister", someLease).body()).isEqualTo("{\"removed\":false}");
+    }
+
+    private static void assertRefused(HttpResponse<String> answer, int status, String code) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(answer.headers().firstValue("Content-Disposition")).isEmpty();
+        assertThat(problem(answer).code()).isEqualTo(code);
+        assertThat(problem(answer).detail()).isNotBlank();
+    }
+}
