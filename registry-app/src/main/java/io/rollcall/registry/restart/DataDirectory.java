@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -79,6 +80,7 @@ public final class DataDirectory implements AutoCloseable {
 
     private static String reason(Exception e) {
         if (e instanceof NumberFormatException) return "holds a file " + FIRST_VERSION + " that is no registry's";
+        if (e instanceof FileAlreadyExistsException) return "is a file";
         String why = e instanceof FileSystemException of ? of.getReason() : e.getMessage();
         return "cannot be written (" + (why != null ? why : e.getClass().getSimpleName()) + ")";
     }

@@ -4,13 +4,16 @@ import io.rollcall.registry.lease.Command.Probed;
 import io.rollcall.registry.lease.Effect.Probe;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Asks at an address whether anybody listens. Only a refusal says something: the host is there, and nobody is at the port.
@@ -50,11 +53,28 @@ public final class Prober implements AutoCloseable {
     }
 
     public void probe(Probe probe) {
-        threads.execute(() -> answers.accept(
-                new Probed(probe.service(), probe.id(), probe.lease(), refuses(socketAddress(probe.address())))));
+        threads.execute(
+                () -> answers.accept(new Probed(probe.service(), probe.id(), probe.lease(), refuses(probe.address()))));
     }
 
-    static boolean refuses(InetSocketAddress address) {
+    /**
+     * Whether a connection is refused, by each of the host's addresses if its name has several.
+     *
+     * @param address {@code host:port}, an IPv6 host in brackets
+     */
+    static boolean refuses(String address) {
+        int colon = address.lastIndexOf(':');
+        String host = address.substring(0, colon).replaceAll("[\\[\\]]", "");
+        int port = Integer.parseInt(address.substring(colon + 1));
+        try {
+            return Stream.of(InetAddress.getAllByName(host))
+                    .allMatch(each -> refuses(new InetSocketAddress(each, port)));
+        } catch (UnknownHostException provesNothing) {
+            return false;
+        }
+    }
+
+    private static boolean refuses(InetSocketAddress address) {
         try (Socket socket = new Socket()) {
             socket.connect(address, (int) TIMEOUT.toMillis());
             return false;
@@ -63,13 +83,6 @@ public final class Prober implements AutoCloseable {
         } catch (IOException provesNothing) {
             return false;
         }
-    }
-
-    /** @param address {@code host:port}, an IPv6 host in brackets */
-    static InetSocketAddress socketAddress(String address) {
-        int colon = address.lastIndexOf(':');
-        String host = address.substring(0, colon).replaceAll("[\\[\\]]", "");
-        return new InetSocketAddress(host, Integer.parseInt(address.substring(colon + 1)));
     }
 
     @Override

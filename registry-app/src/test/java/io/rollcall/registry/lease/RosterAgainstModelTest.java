@@ -22,7 +22,7 @@ class RosterAgainstModelTest {
     private static final List<String> SERVICES = List.of("echo", "kv", "math");
     private static final Status[] STATUSES = Status.values();
 
-    @Seeds(100)
+    @Seeds(50)
     void itDoesWhatTheModelDoes(long seed) {
         new Chaos(seed).run();
     }

@@ -1,0 +1,120 @@
+package io.rollcall.registry.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.rollcall.chassis.Refusal;
+import io.rollcall.registry.lease.Command.Register;
+import io.rollcall.registry.lease.Effect.Changed;
+import io.rollcall.registry.lease.Limits;
+import io.rollcall.registry.lease.Roster;
+import io.rollcall.registry.lookup.Board;
+import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.LookupResponse;
+import io.rollcall.wire.registry.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WatchersTest {
+
+    private static final long FIRST_VERSION = 100;
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Board board = new Board(FIRST_VERSION);
+    private final Roster roster = new Roster(FIRST_VERSION, 0, true, Limits.DEFAULT);
+    private final Watchers watchers = new Watchers(board, 3, meters);
+
+    @AfterEach
+    void stop() {
+        watchers.stop();
+    }
+
+    /** The machine may stall between two changes. Then they are not within the limit, and the story begins anew. */
+    @Test
+    void changesWithinFiveMillisecondsAreOneAnswer() {
+        long elapsed;
+        LookupResponse answer;
+        do {
+            long version = board.listing("echo").version();
+            CompletableFuture<LookupResponse> watch = watch("echo", version);
+            long first = System.nanoTime();
+            for (int i = 0; i < 5; i++) register("echo", "instance" + i);
+            elapsed = System.nanoTime() - first;
+            answer = watch.orTimeout(20, TimeUnit.SECONDS).join();
+        } while (elapsed >= Watchers.MERGE.toNanos());
+        assertThat(answer.version()).isEqualTo(board.listing("echo").version());
+        assertThat(answer.instances()).hasSize(5);
+    }
+
+    @Test
+    void allWatchersAreToldTheSame() {
+        List<CompletableFuture<LookupResponse>> all = new ArrayList<>();
+        for (int i = 0; i < 3; i++) all.add(watch("echo", FIRST_VERSION));
+        register("echo", "a");
+        assertThat(all)
+                .allSatisfy(
+                        watch -> assertThat(watch.join()).isSameAs(all.get(0).join()));
+        assertThat(meters.get("rollcall.registry.watch").timer().count()).isEqualTo(3);
+        assertThat(meters.get("rollcall.registry.watchers").gauge().value()).isZero();
+    }
+
+    @Test
+    void everyChangeAfterTheFirstIsToldToo() {
+        long version = FIRST_VERSION;
+        for (int i = 0; i < 50; i++) {
+            CompletableFuture<LookupResponse> watch = watch("echo", version);
+            register("echo", "instance" + i);
+            version = watch.orTimeout(20, TimeUnit.SECONDS).join().version();
+        }
+        assertThat(board.listing("echo").answer(false).instances()).hasSize(50);
+    }
+
+    @Test
+    void oneMoreThanTheLimitIsRefused() {
+        for (int i = 0; i < 3; i++)
+            assertThat(watch("service" + i, FIRST_VERSION)).isNotDone();
+        assertThatThrownBy(() -> watch("echo", FIRST_VERSION))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("too-many"));
+        assertThat(watchers.parked()).isEqualTo(3);
+        register("service0", "a");
+        awaitParked(2);
+        assertThat(watch("echo", FIRST_VERSION)).isNotDone();
+    }
+
+    private void awaitParked(int count) {
+        await().until(() -> watchers.parked() == count);
+    }
+
+    @Test
+    void whoComesWhileItStopsIsRefused() {
+        CompletableFuture<LookupResponse> parked = watch("echo", FIRST_VERSION);
+        watchers.stop();
+        assertThatThrownBy(parked::join).hasCauseInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> watch("echo", FIRST_VERSION)).isInstanceOf(Refusal.class);
+        assertThat(watchers.parked()).isZero();
+    }
+
+    private CompletableFuture<LookupResponse> watch(String service, long version) {
+        return watchers.watch(service, version, LONG, false);
+    }
+
+    private void register(String service, String id) {
+        Instance instance = new Instance(id, "localhost:1", 1, null, Status.UP, false, Map.of());
+        for (var effect : roster.apply(new Register(service, instance, "lease", 10_000), 0)
+                .effects()) {
+            if (!(effect instanceof Changed changed)) continue;
+            board.post(changed.snapshot());
+            watchers.changed(service);
+        }
+    }
+}
