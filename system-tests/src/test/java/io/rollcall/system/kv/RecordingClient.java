@@ -22,6 +22,8 @@ import io.rollcall.wire.kv.WriteResponse;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,7 @@ final class RecordingClient {
     private final List<Server> replicas;
     private final History history;
     private final Random random;
+    private final Set<String> answeredBy = new ConcurrentSkipListSet<>();
     private int writes;
     private long lastVersion;
 
@@ -58,6 +61,11 @@ final class RecordingClient {
         }
     }
 
+    /** The ids of the replicas that have answered a read of this client. */
+    Set<String> answeredBy() {
+        return answeredBy;
+    }
+
     private String nextValue() {
         return name + '-' + ++writes;
     }
@@ -66,6 +74,7 @@ final class RecordingClient {
         record(get, () -> {
             GetResponse response = replica.endpoint().call("KV.Get", new GetRequest(get.key()), GetResponse.class);
             lastVersion = response.version();
+            answeredBy.add(response.servedBy());
             return response.found()
                     ? new Found(Objects.requireNonNull(response.value()), response.version())
                     : new Absent();
