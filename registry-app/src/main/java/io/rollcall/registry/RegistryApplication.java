@@ -7,7 +7,6 @@ import io.rollcall.chassis.Flags;
 import io.rollcall.registry.lease.Limits;
 import io.rollcall.registry.lease.Roster;
 import io.rollcall.registry.lookup.Board;
-import io.rollcall.registry.lookup.LookupConverter;
 import io.rollcall.registry.restart.DataDirectory;
 import io.rollcall.registry.restart.WarmStart;
 import io.rollcall.registry.suspect.Suspects;
@@ -18,11 +17,9 @@ import java.util.function.LongSupplier;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The registry: where its parts are put together, and time and disk are handed to them. */
 @SpringBootApplication(proxyBeanMethods = false)
@@ -91,11 +88,6 @@ public class RegistryApplication {
     @Bean
     ExpiryTicker expiryTicker(Registrar registrar) {
         return new ExpiryTicker(registrar);
-    }
-
-    @Bean
-    ServerHttpMessageConvertersCustomizer answersWrittenOnce(JsonMapper json) {
-        return converters -> converters.addCustomConverter(new LookupConverter(json));
     }
 
     @Bean

@@ -45,7 +45,7 @@ public final class LookupConverter extends AbstractHttpMessageConverter<LookupRe
         output.getBody().write(bytes(answer));
     }
 
-    private byte[] bytes(LookupResponse answer) {
+    byte[] bytes(LookupResponse answer) {
         if (answer.instances() instanceof WrittenList written)
             return written.json(() -> json.writeValueAsBytes(answer));
         return json.writeValueAsBytes(answer);

@@ -33,8 +33,4 @@ final class Watch {
     void tell(Listing listing) {
         answer.complete(listing.answer(everyStatus));
     }
-
-    void refuse(RuntimeException refusal) {
-        answer.completeExceptionally(refusal);
-    }
 }

@@ -102,13 +102,14 @@ public final class Watchers implements SmartLifecycle {
         });
         Future<?> end =
                 thread.schedule(() -> watch.tell(board.listing(watch.service())), wait.toNanos(), TimeUnit.NANOSECONDS);
-        CompletableFuture<LookupResponse> answer = watch.answer().whenComplete((told, refused) -> {
+        CompletableFuture<LookupResponse> answer = watch.answer().thenApply(told -> {
             end.cancel(false);
             forget(watch);
+            return told;
         });
         Listing listing = board.listing(watch.service());
         if (listing.version() != watch.knownVersion()) watch.tell(listing);
-        if (!open) watch.refuse(stopping());
+        if (!open) watch.tell(listing);
         return answer;
     }
 
@@ -159,7 +160,8 @@ public final class Watchers implements SmartLifecycle {
     @Override
     public void stop() {
         open = false;
-        for (Set<Watch> watches : parked.values()) for (Watch watch : watches) watch.refuse(stopping());
+        for (Set<Watch> watches : parked.values())
+            for (Watch watch : watches) watch.tell(board.listing(watch.service()));
         thread.shutdownNow();
     }
 

@@ -1,0 +1,177 @@
+package io.rollcall.bench;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.rollcall.registry.lease.Command;
+import io.rollcall.registry.lease.Command.Expire;
+import io.rollcall.registry.lease.Command.Heartbeat;
+import io.rollcall.registry.lease.Command.Register;
+import io.rollcall.registry.lease.Effect;
+import io.rollcall.registry.lease.Limits;
+import io.rollcall.registry.lease.Outcome;
+import io.rollcall.registry.lease.Reply;
+import io.rollcall.registry.lease.Roster;
+import io.rollcall.registry.lease.Ttl;
+import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.Status;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * How many leases one core keeps. A hundred thousand instances beat every third of ten seconds, each at its own moment; one
+ * in fifty falls silent for a while, runs out, and comes back. One thread is registry and instances, in real time.
+ *
+ * <p>Names come as fresh strings with each beat, as they do from the wire.
+ */
+final class Leases {
+
+    private static final int INSTANCES = 100_000;
+    private static final int SERVICES = 100;
+    private static final long BEAT_NANOS = Ttl.beat(Ttl.DEFAULT).toNanos();
+    private static final long TICK_NANOS = Duration.ofMillis(20).toNanos();
+    private static final Duration PACED = Duration.ofSeconds(45);
+    private static final Duration FLAT_OUT = Duration.ofSeconds(10);
+
+    /** Every such instance is silent every other 20 s, which is twice the TTL. */
+    private static final int ONE_IN_SO_MANY_IS_SICK = 50;
+
+    private static final Duration SPELL = Ttl.DEFAULT.multipliedBy(2);
+
+    private final Roster roster = new Roster(1, 0, true, Limits.DEFAULT);
+    private final byte[][] leases = new byte[INSTANCES][0];
+    private final long startNanos = System.nanoTime();
+    private long nextTickNanos;
+    private long beats;
+    private long registrations;
+    private long expiries;
+    private long wronglyExpired;
+    private long latestNanos;
+
+    public static void main(String[] args) {
+        Leases leases = new Leases();
+        introduce();
+        leases.keepPace();
+        leases.goFlatOut();
+    }
+
+    private static void introduce() {
+        say(
+                "leases",
+                "%,d instances in %d services, one core, at most %d MiB of heap, Java %s"
+                        .formatted(
+                                INSTANCES,
+                                SERVICES,
+                                Runtime.getRuntime().maxMemory() >> 20,
+                                Runtime.version().feature()));
+        say("needed", "%,.0f beats/s".formatted(INSTANCES * 1e9 / BEAT_NANOS));
+    }
+
+    /** Each instance beats when it is its turn, the first time in vain, and the core is idle in between. */
+    private void keepPace() {
+        long cpuBefore = cpuNanos();
+        long begin = now();
+        long due = 0;
+        long longestRound = 0;
+        for (long now = begin, last = begin; now - begin < PACED.toNanos(); last = now, now = now()) {
+            longestRound = Math.max(longestRound, now - last);
+            tick(now);
+            long owed = (long) ((now - begin) * ((double) INSTANCES / BEAT_NANOS));
+            for (; due < owed; due++) beat((int) (due % INSTANCES), now());
+            LockSupport.parkNanos(1_000_000);
+        }
+        double seconds = (now() - begin) / 1e9;
+        say(
+                "paced",
+                "%,.0f beats/s for %.0f s, with %.1f %% of the core; its longest pause took %.1f ms"
+                        .formatted(
+                                due / seconds, seconds, (cpuNanos() - cpuBefore) / 1e7 / seconds, longestRound / 1e6));
+        say(
+                "expiries",
+                "%,d, the latest %.1f ms after its end (100 promised); %d of instances that beat"
+                        .formatted(expiries, latestNanos / 1e6, wronglyExpired));
+        System.gc();
+        long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        say("heap", "%d MiB in use after a collection, the instances' own names included".formatted(used >> 20));
+    }
+
+    /** As fast as it goes, time passing as ever. */
+    private void goFlatOut() {
+        long begin = now();
+        beats = 0;
+        int i = 0;
+        for (long now = begin; now - begin < FLAT_OUT.toNanos(); now = now()) {
+            tick(now);
+            for (int n = 0; n < 1_000; n++) {
+                beat(i, now);
+                i = (i + 1) % INSTANCES;
+            }
+        }
+        double perSecond = beats * 1e9 / (now() - begin);
+        say(
+                "flat out",
+                "%,.0f beats/s, %.0f times what is needed"
+                        .formatted(perSecond, perSecond * BEAT_NANOS / 1e9 / INSTANCES));
+    }
+
+    private void tick(long now) {
+        if (now < nextTickNanos) return;
+        nextTickNanos = now + TICK_NANOS;
+        apply(new Expire());
+    }
+
+    private void beat(int i, long now) {
+        if (isSick(i, now)) return;
+        beats++;
+        Reply reply = apply(new Heartbeat(service(i), id(i), new String(leases[i], ISO_8859_1), null));
+        if (reply instanceof Reply.UnknownLease) register(i);
+    }
+
+    private static boolean isSick(int i, long now) {
+        return i % ONE_IN_SO_MANY_IS_SICK == 0 && now / SPELL.toNanos() % 2 == 1;
+    }
+
+    private void register(int i) {
+        String lease = "%08x-%027d".formatted(i, registrations++);
+        leases[i] = lease.getBytes(ISO_8859_1);
+        Instance instance = new Instance(id(i), "10.0.0.1:" + i % 65_535, 1, null, Status.UP, false, Map.of());
+        apply(new Register(service(i), instance, lease, Ttl.DEFAULT.toMillis()));
+    }
+
+    private Reply apply(Command command) {
+        Outcome outcome = roster.apply(command, now());
+        for (Effect effect : outcome.effects()) if (effect instanceof Effect.Expired expired) count(expired);
+        return outcome.reply();
+    }
+
+    private void count(Effect.Expired expired) {
+        int i = Integer.parseInt(expired.id().substring("instance-".length()));
+        expiries++;
+        if (i % ONE_IN_SO_MANY_IS_SICK != 0) wronglyExpired++;
+        latestNanos = Math.max(latestNanos, expired.lateNanos());
+    }
+
+    private long now() {
+        return System.nanoTime() - startNanos;
+    }
+
+    private static String service(int i) {
+        return "service-" + i / (INSTANCES / SERVICES);
+    }
+
+    private static String id(int i) {
+        return "instance-" + i;
+    }
+
+    private static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
+    @SuppressWarnings("SystemOut") // the figures are this program's answer
+    static void say(String what, String figures) {
+        System.out.printf("%-10s %s%n", what, figures);
+    }
+
+    private Leases() {}
+}

@@ -1,0 +1,96 @@
+package io.rollcall.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+/** A registry as users run it: a process of its own, on a free port, with a fresh data directory. */
+final class RegistryProcess implements AutoCloseable {
+
+    private static final Duration START = Duration.ofMinutes(1);
+
+    final int port;
+    private final Path data;
+    private final Process process;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    RegistryProcess(String java, String jar) throws IOException, InterruptedException {
+        port = freePort();
+        data = Files.createTempDirectory("rollcall-bench");
+        process = new ProcessBuilder(java, "-jar", jar, "-listen", "localhost:" + port, "-data", data.toString())
+                .redirectOutput(Redirect.DISCARD)
+                .redirectError(Redirect.INHERIT)
+                .start();
+        long deadline = System.nanoTime() + START.toNanos();
+        while (!isReady()) {
+            if (!process.isAlive() || System.nanoTime() > deadline) throw new IOException(jar + " does not start");
+            Thread.sleep(100);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private boolean isReady() throws InterruptedException {
+        try {
+            return http.send(request("/actuator/health/readiness").build(), BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    String post(String method, String body) throws IOException, InterruptedException {
+        HttpRequest request = request("/Registry." + method)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, BodyHandlers.ofString()).body();
+    }
+
+    String get(String path) throws IOException, InterruptedException {
+        return http.send(request(path).build(), BodyHandlers.ofString()).body();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+    }
+
+    /** What it has used of all cores together. */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        process.onExit().join();
+        try (Stream<Path> files = Files.list(data)) {
+            files.forEach(RegistryProcess::delete);
+        }
+        delete(data);
+    }
+
+    private static void delete(Path path) {
+        try {
+            Files.delete(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.rollcall.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.HdrHistogram.Histogram;
+
+/**
+ * How soon watchers hear of a change. From just before an instance's heartbeat that changes its status is sent, to when a
+ * watcher has the whole answer: so the way to the registry, the 5 ms in which changes are merged, and the way back are in it.
+ *
+ * <p>First all watchers watch the service that changes: the worst case. Then a hundredth of them does, and the rest is parked.
+ */
+final class Watch {
+
+    private static final int WATCHERS = 1_000;
+    private static final int WARM_UP_CHANGES = 100;
+    private static final int CHANGES = 200;
+    private static final Pattern VERSION = Pattern.compile("\"version\":(\\d+)");
+    private static final Pattern LEASE = Pattern.compile("\"lease\":\"([^\"]+)\"");
+    private static final Pattern PARKED = Pattern.compile("\"value\":([\\d.]+)");
+
+    private final RegistryProcess registry;
+    private final WatchingClients clients;
+
+    private Watch(RegistryProcess registry, WatchingClients clients) {
+        this.registry = registry;
+        this.clients = clients;
+    }
+
+    public static void main(String[] args) throws Exception {
+        try (RegistryProcess registry = new RegistryProcess(args[0], args[1]);
+                WatchingClients clients = new WatchingClients(WATCHERS, registry.port)) {
+            Watch watch = new Watch(registry, clients);
+            Leases.say(
+                    "watch",
+                    "%,d watchers parked over HTTP, %d changes, Java %s"
+                            .formatted(WATCHERS, CHANGES, Runtime.version().feature()));
+            watch.park(0, WATCHERS, "quiet");
+            watch.awaitParked();
+            registry.post("Register", instanceOf("quiet"));
+            clients.awaitAnswers(WATCHERS);
+            watch.measure("all", WATCHERS);
+            watch.measure("some", WATCHERS / 100);
+        }
+    }
+
+    private void measure(String service, int watchers) throws IOException, InterruptedException {
+        String lease = find(LEASE, registry.post("Register", instanceOf(service)));
+        park(watchers, WATCHERS, "quiet");
+        Figures figures = new Figures();
+        for (int change = 0; change < WARM_UP_CHANGES + CHANGES; change++) {
+            if (change == WARM_UP_CHANGES) figures = new Figures();
+            park(0, watchers, service);
+            awaitParked();
+            Duration cpu = registry.cpu();
+            long begin = System.nanoTime();
+            beat(service, lease, change % 2 == 0 ? "DOWN" : "UP");
+            figures.add(begin, clients.awaitAnswers(watchers));
+            figures.cpu = figures.cpu.plus(registry.cpu()).minus(cpu);
+        }
+        figures.say(watchers);
+    }
+
+    private static final class Figures {
+
+        final Histogram each = new Histogram(3);
+        final Histogram last = new Histogram(3);
+        Duration cpu = Duration.ZERO;
+
+        void add(long begin, long[] arrivals) {
+            for (long arrival : arrivals) each.recordValue(arrival - begin);
+            last.recordValue(arrivals[arrivals.length - 1] - begin);
+        }
+
+        void say(int watchers) {
+            Leases.say(watchers + " told", inMillis(each));
+            Leases.say("the last", inMillis(last));
+            long micros = cpu.toNanos() / 1_000 / CHANGES / watchers;
+            Leases.say("", "%d µs of the registry's processor time for each".formatted(micros));
+        }
+
+        private static String inMillis(Histogram nanos) {
+            return "p50 %.1f ms, p90 %.1f, p99 %.1f, max %.1f"
+                    .formatted(at(nanos, 50), at(nanos, 90), at(nanos, 99), at(nanos, 100));
+        }
+
+        private static double at(Histogram nanos, double percentile) {
+            return nanos.getValueAtPercentile(percentile) / 1e6;
+        }
+    }
+
+    private static String instanceOf(String service) {
+        return "{\"service\":\"%s\",\"id\":\"a\",\"address\":\"localhost:1\",\"ttlMillis\":3600000}".formatted(service);
+    }
+
+    private void park(int from, int to, String service) throws IOException, InterruptedException {
+        clients.watch(from, to, service, version(service));
+    }
+
+    private void beat(String service, String lease, String status) throws IOException, InterruptedException {
+        registry.post(
+                "Heartbeat",
+                "{\"service\":\"%s\",\"id\":\"a\",\"lease\":\"%s\",\"status\":\"%s\"}"
+                        .formatted(service, lease, status));
+    }
+
+    private void awaitParked() throws IOException, InterruptedException {
+        while (Double.parseDouble(find(PARKED, registry.get("/actuator/metrics/rollcall.registry.watchers")))
+                < WATCHERS) Thread.sleep(5);
+    }
+
+    private long version(String service) throws IOException, InterruptedException {
+        return Long.parseLong(find(VERSION, registry.post("Lookup", "{\"service\":\"" + service + "\"}")));
+    }
+
+    private static String find(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        if (!matcher.find()) throw new IllegalStateException("The registry said " + text);
+        return matcher.group(1);
+    }
+}
