@@ -16,7 +16,7 @@ record ClientOutput(String text) {
     /** {@code echo1  17  85.0 %}: an instance, and how many calls it served. */
     private static final Pattern INSTANCE = Pattern.compile("^(\\S+) +(\\d+) +[\\d.]+ %", Pattern.MULTILINE);
 
-    private static final Pattern RETRIES = Pattern.compile("(\\d+) retr(?:y|ies)");
+    private static final Pattern RETRIES = Pattern.compile("retries (\\d+)");
 
     /** Who served each call, by id. */
     List<String> servedInOrder() {

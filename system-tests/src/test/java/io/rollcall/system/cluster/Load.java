@@ -20,7 +20,7 @@ public final class Load implements AutoCloseable {
     private static final int CALLS_AT_A_TIME = 4;
 
     /** Steady, and far from what the machine can do: it is to be broken by what a test does, not by hunger. */
-    private static final long PAUSE_MILLIS = 5;
+    private static final long PAUSE_MILLIS = 10;
 
     private final Caller caller;
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(CALLS_AT_A_TIME);

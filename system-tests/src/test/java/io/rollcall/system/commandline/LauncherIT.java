@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SeedCluster.Extension.class)
 class LauncherIT {
@@ -57,12 +56,6 @@ class LauncherIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"registry", "echo", "math", "kv", "client"})
-    void anUnknownFlagIsRefusedInOneLineThatNamesIt(String app) {
-        assertBadUsage(rollcall(app, "-colour", "blue"), "-colour");
-    }
-
-    @ParameterizedTest
     @CsvSource({
         "registry, -listen, nowhere",
         "echo, -public, :9101",
@@ -70,9 +63,11 @@ class LauncherIT {
         "kv, -id, two words",
         "client, -n, many"
     })
-    void aMissingOrMalformedValueIsRefusedInOneLineThatNamesTheFlag(String app, String flag, String malformed) {
+    void badUsageIsToldInOneLineThatNamesTheFlag(String app, String flag, String malformed) {
+        RunningProcess unknown = rollcall(app, "-colour", "blue");
         RunningProcess missing = rollcall(app, flag);
         RunningProcess wrong = rollcall(app, flag + '=' + malformed);
+        assertBadUsage(unknown, "-colour");
         assertBadUsage(missing, flag);
         assertBadUsage(wrong, flag);
     }

@@ -29,9 +29,12 @@ final class Crowd implements AutoCloseable {
 
     /** Waits until each client has acted so often from now on. */
     void awaitCallsOfEach(int calls) {
-        for (Member member : members) {
-            int enough = member.acts.get() + calls;
-            await().atMost(Duration.ofSeconds(60)).until(() -> member.acts.get() >= enough || member.acting.isDone());
+        List<Integer> enough =
+                members.stream().map(member -> member.acts.get() + calls).toList();
+        for (int i = 0; i < members.size(); i++) {
+            Member member = members.get(i);
+            int target = enough.get(i);
+            await().atMost(Duration.ofSeconds(60)).until(() -> member.acts.get() >= target || member.acting.isDone());
         }
     }
 
