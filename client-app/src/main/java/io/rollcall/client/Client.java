@@ -26,7 +26,6 @@ final class Client implements CommandLineRunner {
     private final Lookup lookup;
     private final ServiceCalls calls;
     private final Retries retries;
-    private final Interruption interruption;
     private final Console console;
     private Exit exit = Exit.FAILED;
 
@@ -36,14 +35,12 @@ final class Client implements CommandLineRunner {
             Lookup lookup,
             @LoadBalanced RestClient.Builder http,
             Retries retries,
-            Interruption interruption,
             Console console) {
         this.asked = asked;
         this.loadBalancers = loadBalancers;
         this.lookup = lookup;
         this.calls = new ServiceCalls(http.build());
         this.retries = retries;
-        this.interruption = interruption;
         this.console = console;
     }
 
@@ -60,7 +57,7 @@ final class Client implements CommandLineRunner {
 
     private Exit hold(Supplier<ServiceCall> call, List<String> instances) throws InterruptedException {
         Session session = new Session(asked.callsOrDefault(), asked.concurrency(), call, System::nanoTime);
-        interruption.stops(session);
+        Interruption interruption = Interruption.of(session);
         try {
             Report report = new Report(asked.output(), console, service(), asked.callsOrDefault(), instances);
             long begin = System.nanoTime();
@@ -86,8 +83,8 @@ final class Client implements CommandLineRunner {
 
     private static String failed(Summary summary) {
         Reason most = summary.failures().get(0);
-        return summary.failed() + " of " + summary.calls() + " calls failed; " + most.calls() + " of them: "
-                + most.text();
+        String share = most.calls() == summary.failed() ? ": " : "; " + most.calls() + " of them: ";
+        return summary.failed() + " of " + summary.calls() + " calls failed" + share + most.text();
     }
 
     private String service() {

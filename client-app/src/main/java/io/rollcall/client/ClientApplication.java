@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
-@SpringBootApplication
+@SpringBootApplication(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
 public class ClientApplication {
 
@@ -22,21 +22,7 @@ public class ClientApplication {
         try (ConfigurableApplicationContext context = Chassis.run(ClientApplication.class, ClientFlags.ALL, args)) {
             return context.getBean(Client.class).exit();
         } catch (RuntimeException e) {
-            return isEndedBySignal()
-                    ? Exit.INTERRUPTED
-                    : FailedStart.tell(e, Console.standard().err());
-        }
-    }
-
-    /** Then the context is closed by another thread, and whatever fails in this one fails for that. */
-    private static boolean isEndedBySignal() {
-        Thread probe = new Thread();
-        try {
-            Runtime.getRuntime().addShutdownHook(probe);
-            Runtime.getRuntime().removeShutdownHook(probe);
-            return false;
-        } catch (IllegalStateException shutdownIsUnderWay) {
-            return true;
+            return FailedStart.tell(e, Console.standard().err());
         }
     }
 

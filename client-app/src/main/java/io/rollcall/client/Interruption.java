@@ -4,34 +4,31 @@ import io.rollcall.client.session.Session;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.event.ContextClosedEvent;
-import org.springframework.context.event.GenericApplicationListener;
-import org.springframework.stereotype.Component;
 
 /**
- * A signal in the middle of a session. Spring closes the context then, and says so before it takes anything apart: the
- * session is stopped and told of first, while its connections are still open.
+ * A signal in the middle of a session: the session stops and is told of, and only then the JVM ends, with the signal's
+ * status. Spring's own hook is off: it would take the connections apart meanwhile, and hold up a signal during the start
+ * until that is through.
  */
-@Component
 final class Interruption {
 
     /** To print a table. Who reads standard output may have stopped doing so, and the user wants to leave. */
     private static final Duration TO_TELL = Duration.ofSeconds(2);
 
-    private final ConfigurableApplicationContext context;
+    private final Session session;
     private final CountDownLatch told = new CountDownLatch(1);
 
-    Interruption(ConfigurableApplicationContext context) {
-        this.context = context;
+    private Interruption(Session session) {
+        this.session = session;
     }
 
-    void stops(Session session) {
-        context.addApplicationListener(
-                GenericApplicationListener.forEventType(ContextClosedEvent.class, closed -> stop(session)));
+    static Interruption of(Session session) {
+        Interruption interruption = new Interruption(session);
+        Runtime.getRuntime().addShutdownHook(new Thread(interruption::onExit, "interruption"));
+        return interruption;
     }
 
-    private void stop(Session session) {
+    private void onExit() {
         session.stop();
         try {
             told.await(TO_TELL.toMillis(), TimeUnit.MILLISECONDS);

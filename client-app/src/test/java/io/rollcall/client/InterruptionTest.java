@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The program in a process of its own, and real signals. */
-@Timeout(60)
+@Timeout(120)
 class InterruptionTest {
 
     @Test
@@ -23,7 +23,7 @@ class InterruptionTest {
         Result result = interruptedAfterThreeAnswers("-n", "1000");
 
         assertThat(result.status()).isEqualTo(130);
-        assertThat(result.out()).contains("3 calls of echo by ").contains("3 served, 0 failed");
+        assertThat(result.out()).contains("3 calls of echo by ").contains("served 3, failed 0");
         assertThat(result.err())
                 .isEqualTo("client: interrupted after 3 of 1000 calls; 1 under way, with unknown outcome\n");
     }
@@ -62,7 +62,7 @@ class InterruptionTest {
                 return new EchoResponse("hi", "echo1");
             });
             Process client = start(cast, args);
-            assertThat(fourthArrived.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(fourthArrived.await(60, TimeUnit.SECONDS)).isTrue();
             signal(client, "INT");
             Result result = resultOf(client);
             released.countDown();
@@ -73,6 +73,7 @@ class InterruptionTest {
     private static Process start(Cast cast, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
+                "-XX:TieredStopAtLevel=1", // it ends before better code pays
                 "-cp",
                 System.getProperty("java.class.path"),
                 ClientApplication.class.getName(),

@@ -54,7 +54,10 @@ class KvSessionTest {
     @Test
     void aPutIsMadeOnceUnlessMoreAreAskedFor() throws IOException {
         primary("kv1");
-        assertThat(put().out()).contains("ok=true version=1\n").contains("1 served");
+        assertThat(put().out())
+                .contains("ok=true version=1\n")
+                .contains("1 call of kv by rr")
+                .contains("served 1,");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class SessionOfCallsTest {
                 .containsPattern("\necho1 +17 +85\\.0 %  █{34}\n")
                 .containsPattern("\necho2 +3 +15\\.0 %  █{6}\n")
                 .contains("20 calls of echo by wrr in ")
-                .contains("20 served, 0 failed, 0 retries, 0 redirects\n")
+                .contains("served 20, failed 0, retries 0, redirects 0\n")
                 .containsPattern("latency p50 .* ms, p90 .* ms, p99 .* ms, max .* ms\n");
     }
 
@@ -55,7 +56,7 @@ class SessionOfCallsTest {
         List<String> answers = result.lines().subList(0, 7);
         assertThat(answers).allMatch(line -> line.matches(" +\\d  [abc] +\\d+\\.\\d\\d ms  hi there"));
         assertThat(answers)
-                .extracting(line -> line.trim().split(" +")[1])
+                .extracting(line -> line.trim().split(" +", -1)[1])
                 .containsExactly("a", "a", "b", "a", "c", "a", "a");
     }
 
@@ -65,7 +66,7 @@ class SessionOfCallsTest {
         Result result = cast.client("-algo", "rr", "-n", "4");
 
         assertThat(result.lines().subList(0, 4))
-                .extracting(line -> line.trim().split(" +")[1])
+                .extracting(line -> line.trim().split(" +", -1)[1])
                 .containsExactly("echo1", "echo2", "echo1", "echo2");
     }
 
@@ -123,7 +124,7 @@ class SessionOfCallsTest {
         Result result = cast.client("-service", "math", "-a", "-40", "-b", "82", "-n", "8", "-concurrency", "4");
 
         assertThat(result.status()).as(result.err()).isZero();
-        assertThat(result.out()).contains("-40 + 82 = 42").contains("8 served");
+        assertThat(result.out()).contains("-40 + 82 = 42").contains("served 8,");
     }
 
     @Test
@@ -134,9 +135,23 @@ class SessionOfCallsTest {
 
         assertThat(result.status()).isOne();
         assertThat(result.lines().get(1)).matches("  2  failed +\\S+ ms  503 not-ready: Starting; try later\\.");
-        assertThat(result.out()).contains("2 served, 2 failed").contains("\n2 × 503 not-ready: Starting; try later.\n");
-        assertThat(result.err())
-                .isEqualTo("client: 2 of 4 calls failed; 2 of them: 503 not-ready: Starting; try later.\n");
+        assertThat(result.out())
+                .contains("served 2, failed 2,")
+                .contains("\n2 × 503 not-ready: Starting; try later.\n");
+        assertThat(result.err()).isEqualTo("client: 2 of 4 calls failed: 503 not-ready: Starting; try later.\n");
+    }
+
+    @Test
+    void ofSeveralReasonsTheMostFrequentIsTheOneLine() throws IOException {
+        AtomicInteger calls = new AtomicInteger();
+        cast.join("echo", "echo1", 1, "Echo.Echo", request -> {
+            boolean first = calls.incrementAndGet() == 1;
+            return first ? new Problem(500, "internal", "A defect.") : new Problem(429, "too-many", "Later.");
+        });
+        Result result = cast.client("-n", "3");
+
+        assertThat(result.err()).isEqualTo("client: 3 of 3 calls failed; 2 of them: 429 too-many: Later.\n");
+        assertThat(result.out()).endsWith("2 × 429 too-many: Later.\n1 × 500 internal: A defect.\n");
     }
 
     @Test

@@ -37,7 +37,7 @@ class UsageTest {
                     --rollcall.registry.address=nowhere    ; -registry must be host:port, such as localhost:9101 or [::1]:9101
                     """)
     void badUsageIsOneLine(String args, String line) {
-        Result result = Result.of(args.split(" +"));
+        Result result = Result.of(args.split(" +", -1));
 
         assertThat(result.err()).isEqualTo("client: " + line + '\n');
         assertThat(result.status()).isEqualTo(2);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,15 +45,29 @@ final class KvProcess implements AutoCloseable {
     private KvProcess(String id, int port, TinyRegistry registry, String... more) {
         this.id = id;
         this.port = port;
-        this.context = CompletableFuture.supplyAsync(() -> new SpringApplicationBuilder(KvApplication.class)
-                .properties(more)
-                .run(
-                        "--rollcall.listen=localhost:" + port,
-                        "--rollcall.instance.address=localhost:" + port,
-                        "--rollcall.registry.address=" + registry.address(),
-                        "--rollcall.instance.id=" + id,
-                        "--rollcall.kv.primary-id=kv1",
-                        "--spring.jmx.enabled=false"));
+        String[] args = Stream.concat(
+                        Stream.of(
+                                "--rollcall.listen=localhost:" + port,
+                                "--rollcall.instance.address=localhost:" + port,
+                                "--rollcall.registry.address=" + registry.address(),
+                                "--rollcall.instance.id=" + id,
+                                "--rollcall.kv.primary-id=kv1"),
+                        Stream.of(more))
+                .toArray(String[]::new);
+        // Not in the common pool, where the JDK's HTTP client completes its answers: a start may wait for some.
+        CompletableFuture<ConfigurableApplicationContext> starting = new CompletableFuture<>();
+        Thread starter = new Thread(() -> start(starting, args), "start-" + id);
+        starter.setDaemon(true);
+        starter.start();
+        this.context = starting;
+    }
+
+    private static void start(CompletableFuture<ConfigurableApplicationContext> starting, String... args) {
+        try {
+            starting.complete(new SpringApplicationBuilder(KvApplication.class).run(args));
+        } catch (RuntimeException e) {
+            starting.completeExceptionally(e);
+        }
     }
 
     KvProcess awaitReady() {

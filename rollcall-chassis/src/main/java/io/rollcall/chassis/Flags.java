@@ -56,6 +56,9 @@ public record Flags(String application, List<Flag> flags) {
     private static final Pattern PROPERTY =
             Pattern.compile("--[A-Za-z][\\w-]*\\.[^=]+(=.*)?|--debug|--trace", Pattern.DOTALL);
 
+    /** The beginning of what Spring would replace: one without an end it leaves alone. */
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(?=.*})", Pattern.DOTALL);
+
     public static Flags of(String application, Flag... flags) {
         return new Flags(application, List.of(flags));
     }
@@ -80,7 +83,7 @@ public record Flags(String application, List<Flag> flags) {
         CommandLine.ParseResult parsed = parse(ours);
         for (Flag flag : flags) {
             String value = parsed.matchedOptionValue('-' + flag.name(), (String) null);
-            if (value != null) properties.add("--" + flag.property() + '=' + checked(flag, value));
+            if (value != null) properties.add("--" + flag.property() + '=' + literal(checked(flag, value)));
         }
         return properties;
     }
@@ -137,6 +140,11 @@ public record Flags(String application, List<Flag> flags) {
                 .arity("1")
                 .description(flag.description())
                 .build();
+    }
+
+    /** What is typed is meant, and no placeholder for another property. */
+    private static String literal(String value) {
+        return PLACEHOLDER.matcher(value).replaceAll("\\\\$0");
     }
 
     private String checked(Flag flag, String value) throws BadUsage {

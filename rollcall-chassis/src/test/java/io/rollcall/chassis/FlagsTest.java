@@ -7,6 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 class FlagsTest {
 
@@ -28,6 +30,16 @@ class FlagsTest {
     @ValueSource(strings = {"-weight 5", "--weight 5", "-weight=5", "--weight=5"})
     void aFlagHasOneOrTwoHyphensAndItsValueBehindASpaceOrAnEqualsSign(String line) throws Exception {
         assertThat(ECHO.toProperties(line.split(" "))).containsExactly("--rollcall.instance.weight=5");
+    }
+
+    @Test
+    void whatIsTypedIsMeantEvenIfItLooksLikeAPlaceholder() throws Exception {
+        Flags flags = Flags.of("client", Flag.text("msg", "TEXT", "rollcall.client.msg", "what to say"));
+        StandardEnvironment environment = new StandardEnvironment();
+        SimpleCommandLinePropertySource typed = new SimpleCommandLinePropertySource(
+                flags.toProperties("-msg", "${user.name} ${").toArray(String[]::new));
+        environment.getPropertySources().addFirst(typed);
+        assertThat(environment.getProperty("rollcall.client.msg")).isEqualTo("${user.name} ${");
     }
 
     @Test

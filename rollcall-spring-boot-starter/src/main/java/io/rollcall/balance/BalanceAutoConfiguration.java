@@ -37,7 +37,7 @@ public final class BalanceAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    LoadBalancers loadBalancers(ListableBeanFactory beans, BalanceProperties properties) {
+    LoadBalancers rollcallLoadBalancers(ListableBeanFactory beans, BalanceProperties properties) {
         return new LoadBalancers(beans, properties);
     }
 

@@ -12,11 +12,11 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Which algorithm picks.
  *
- * @param loadBalancer bean name of the algorithm: random, rr, wrr, or one of the application's own. wrr respects weights and
+ * @param loadBalancer Bean name of the algorithm: random, rr, wrr, or one of the application's own. wrr respects weights and
  *     is exact per caller; random needs no state and spreads well over many callers.
- * @param loadBalancerStart where rr and wrr begin. A random place keeps many callers from beginning with the same instance;
+ * @param loadBalancerStart Where rr and wrr begin. A random place keeps many callers from beginning with the same instance;
  *     the first makes the sequence repeatable.
- * @param services what differs for a service, by its name.
+ * @param services What differs for a service, by its name.
  */
 @Validated
 @ConfigurationProperties("rollcall")
@@ -25,7 +25,7 @@ record BalanceProperties(
         @DefaultValue("random") @NotNull Start loadBalancerStart,
         @DefaultValue @NotNull Map<String, @Valid @NotNull Service> services) {
 
-    /** @param loadBalancer bean name of the algorithm for this service alone. */
+    /** @param loadBalancer Bean name of the algorithm for this service alone. */
     record Service(@Nullable String loadBalancer) {}
 
     enum Start {

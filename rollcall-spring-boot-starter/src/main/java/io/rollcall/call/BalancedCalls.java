@@ -37,8 +37,12 @@ final class BalancedCalls implements ClientHttpRequestInterceptor {
             throws IOException {
         String name = ServiceUri.serviceIn(request.getURI());
         if (name == null) return execution.execute(request, body);
-        CalledService service = services.computeIfAbsent(name, this::follow);
-        return run(new Attempts(service, request, body, execution));
+        return run(new Attempts(service(name), request, body, execution));
+    }
+
+    private CalledService service(String name) {
+        CalledService known = services.get(name); // computing may lock, getting never does
+        return known != null ? known : services.computeIfAbsent(name, this::follow);
     }
 
     private CalledService follow(String service) {

@@ -12,12 +12,12 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Calls by service name.
  *
- * @param connectTimeout how long connecting to an instance may take before another one is tried. Lower leaves a dead host
+ * @param connectTimeout How long connecting to an instance may take before another one is tried. Lower leaves a dead host
  *     sooner; higher forgives a lost packet, which is sent again after a second.
- * @param timeout how long an instance may take to answer one attempt. Lower frees callers of a stuck instance sooner; higher
+ * @param timeout How long an instance may take to answer one attempt. Lower frees callers of a stuck instance sooner; higher
  *     lets slow answers through.
- * @param attempts how many instances a call tries at most. More survives more dead ones at once; fewer fails sooner.
- * @param connections how many connections are open at most, to all instances together; a call beyond that waits. More
+ * @param attempts How many instances a call tries at most. More survives more dead ones at once; fewer fails sooner.
+ * @param connections How many connections are open at most, to all instances together; a call beyond that waits. More
  *     allows more calls at a time; each costs a socket here and there.
  */
 @Validated

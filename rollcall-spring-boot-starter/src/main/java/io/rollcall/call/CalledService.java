@@ -1,5 +1,7 @@
 package io.rollcall.call;
 
+import static org.springframework.core.NestedExceptionUtils.getMostSpecificCause;
+
 import io.rollcall.balance.Call;
 import io.rollcall.balance.ServiceBalancer;
 import io.rollcall.directory.Directory;
@@ -35,7 +37,8 @@ record CalledService(String name, Directory directory, String registry, ServiceB
         try {
             directory.lookup(name);
         } catch (RestClientException e) {
-            throw noInstance("the registry at " + registry + " gives no list: " + e.getMessage(), e);
+            String reason = getMostSpecificCause(e).getMessage();
+            throw noInstance("the registry at " + registry + " gives no list: " + reason, e);
         }
     }
 

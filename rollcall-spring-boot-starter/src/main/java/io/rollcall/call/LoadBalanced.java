@@ -16,7 +16,8 @@ import org.springframework.beans.factory.annotation.Qualifier;
  * the name of a service. A URI with an explicit port names a host and goes there as it is.
  *
  * <p>At an injection point it asks for such a builder, which the starter offers; on a bean method it makes one of the
- * application's own builder.
+ * application's own builder. All are sent through the bean {@code rollcallRequestFactory}, which an application may define
+ * itself.
  */
 @Documented
 @Qualifier

@@ -40,7 +40,7 @@ public final class RegistryClientAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    RegistryApi registryApi(
+    RegistryApi rollcallRegistryApi(
             RegistryProperties properties,
             @Qualifier("rollcallRegistryRequestFactory") HttpComponentsClientHttpRequestFactory requests) {
         RestClient client = RestClient.builder()

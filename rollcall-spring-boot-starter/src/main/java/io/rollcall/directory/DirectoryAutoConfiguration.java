@@ -21,7 +21,7 @@ public final class DirectoryAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Directory directory(
+    Directory rollcallDirectory(
             DirectoryProperties directory,
             RegistryProperties properties,
             RegistryApi registry,
@@ -48,7 +48,7 @@ public final class DirectoryAutoConfiguration {
     static class Meters {
 
         @Bean
-        FollowListener listMeters(MeterRegistry meters) {
+        FollowListener rollcallListMeters(MeterRegistry meters) {
             return new ListMeters(meters);
         }
     }

@@ -8,8 +8,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How this process learns of instances.
  *
- * @param directory watch: the registry tells every change as it happens, for one parked request per service. session: asked
- *     once and never again, for programs that end soon.
+ * @param directory Either watch: the registry tells every change as it happens, for one parked request per service. Or
+ *     session: it is asked once and never again, for programs that end soon.
  */
 @Validated
 @ConfigurationProperties("rollcall")

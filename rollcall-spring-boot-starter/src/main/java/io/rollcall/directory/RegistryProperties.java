@@ -12,12 +12,12 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Where the registry is, and how long it may take.
  *
- * @param address host:port of the registry.
- * @param connectTimeout how long connecting to the registry may take. Lower notices a dead host sooner; higher forgives a
+ * @param address Where the registry is, host:port.
+ * @param connectTimeout How long connecting to the registry may take. Lower notices a dead host sooner; higher forgives a
  *     lost packet, which is sent again after a second.
- * @param timeout how long the registry may take to answer; a watch may take its waiting time on top. Lower notices a stuck
+ * @param timeout How long the registry may take to answer; a watch may take its waiting time on top. Lower notices a stuck
  *     registry sooner; higher forgives its pauses.
- * @param watch how long the registry holds a watch while nothing changes. Lower notices sooner that it was cut off without
+ * @param watch How long the registry holds a watch while nothing changes. Lower notices sooner that it was cut off without
  *     a word; higher asks less often.
  */
 @Validated

@@ -37,14 +37,14 @@ final class ServiceList {
         return last == null ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - confirmedAtNanos);
     }
 
-    /** Takes what the registry says now. */
+    /** Takes what the registry says now. Listeners hear of it first: whoever reads a list knows that they have. */
     synchronized void accept(LookupResponse list) {
         LookupResponse before = last;
-        confirmedAtNanos = nanoTime.getAsLong();
-        last = list;
         if (before == null || before.version() != list.version()) {
             listeners.forEach(listener -> tell(listener, list));
         }
+        confirmedAtNanos = nanoTime.getAsLong();
+        last = list;
     }
 
     synchronized AutoCloseable subscribe(Consumer<LookupResponse> listener) {

@@ -112,8 +112,8 @@ final class Watch implements Runnable {
         try {
             return answer.get(patience.toMillis(), MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new ResourceAccessException(
-                    "No list of " + service + ": " + getMostSpecificCause(e).getMessage());
+            Throwable reason = getMostSpecificCause(e);
+            throw new RestClientException("No list of " + service + ": " + reason.getMessage(), reason);
         } catch (TimeoutException e) {
             throw new ResourceAccessException("No list of " + service + " within " + patience.toMillis() + " ms");
         } catch (InterruptedException e) {

@@ -9,12 +9,13 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.springframework.core.Ordered;
 
 /**
  * While this instance drains, each answer closes its connection. A caller that does not watch then meets a refused
  * connection next, which says that nothing was executed, and not a kept one whose server is about to go.
  */
-final class FarewellFilter implements Filter {
+final class FarewellFilter implements Filter, Ordered {
 
     private final Registration registration;
 
@@ -29,5 +30,11 @@ final class FarewellFilter implements Filter {
             http.setHeader("Connection", "close");
         }
         chain.doFilter(request, response);
+    }
+
+    /** Whoever answers in place of the application closes too. */
+    @Override
+    public int getOrder() {
+        return HIGHEST_PRECEDENCE;
     }
 }

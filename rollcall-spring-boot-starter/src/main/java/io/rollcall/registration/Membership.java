@@ -22,14 +22,16 @@ import org.springframework.web.client.RestClientException;
 
 /**
  * What this instance has agreed with the registry: a lease, or none yet. Each word of {@link Pulse} is one request here, and
- * its answer says when the next is due. Used by one thread, so a request is never overtaken by a later one.
+ * its answer says when the next is due. Used by one thread, so that a request goes out after the answer to the one before.
+ * One whose answer did not come in time may still be overtaken: a register that the registry reads after the farewell leaves
+ * a lease that nobody beats, and that runs out.
  */
 final class Membership {
 
     private static final Logger log = LoggerFactory.getLogger(Membership.class);
 
     /** A registry that has lost all leases hears of it from all instances; they spread over this time. */
-    private static final Duration LONGEST_JITTER = Duration.ofMillis(500);
+    private static final Duration LONGEST_JITTER = Duration.ofMillis(300);
 
     private static final Duration NEVER = Duration.ofDays(1);
 
@@ -140,10 +142,10 @@ final class Membership {
         return problem != null && ProblemCode.UNKNOWN_LEASE.equals(problem.code());
     }
 
-    /** At most an interval: a registry that is back hears of every instance within a third of a TTL. */
+    /** At most half an interval: with the jitter, a registry that is back has heard of all after one interval. */
     private static ExponentialBackOff backOff(Duration interval) {
         ExponentialBackOff backOff = new ExponentialBackOff(200, 2);
-        backOff.setMaxInterval(interval.toMillis());
+        backOff.setMaxInterval(interval.toMillis() / 2);
         backOff.setJitter(100);
         return backOff;
     }

@@ -14,8 +14,6 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /** Registers a web application, and any other that says at which address it is reached. */
@@ -60,7 +58,6 @@ public final class RegistrationAutoConfiguration {
         static class Servlets {
 
             @Bean
-            @Order(Ordered.HIGHEST_PRECEDENCE)
             Filter rollcallFarewellFilter(Registration registration) {
                 return new FarewellFilter(registration);
             }

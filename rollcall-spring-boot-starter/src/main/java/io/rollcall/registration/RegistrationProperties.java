@@ -19,8 +19,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How this process registers.
  *
- * @param instance what it says of itself.
- * @param drain how long it serves on, once the registry knows that it is leaving. Long enough for callers to hear of it:
+ * @param instance What it says of itself.
+ * @param drain How long it serves on, once the registry knows that it is leaving. Long enough for callers to hear of it:
  *     they do within milliseconds if they watch, and have to ask again if they do not. Higher makes stopping slower.
  */
 @Validated
@@ -30,13 +30,13 @@ record RegistrationProperties(
         @DefaultValue("250ms") @NotNull @DurationMin Duration drain) {
 
     /**
-     * @param enabled whether to register at all.
-     * @param address host:port where others reach it; this host and the web server's port if absent.
-     * @param id unique within the service; name-host-port if absent.
-     * @param weight its share of calls under wrr, 1 to 1,000.
-     * @param zone where it runs.
-     * @param metadata whatever others should know of it.
-     * @param ttl how long its lease lives without a heartbeat; it beats every third of that. Lower finds its death sooner;
+     * @param enabled Whether to register at all.
+     * @param address Where others reach it, host:port; this host and the web server's port if absent.
+     * @param id Unique within the service; name-host-port if absent.
+     * @param weight Its share of calls under wrr, 1 to 1,000.
+     * @param zone Where it runs.
+     * @param metadata Whatever others should know of it.
+     * @param ttl How long its lease lives without a heartbeat; it beats every third of that. Lower finds its death sooner;
      *     higher forgives longer pauses.
      */
     record Instance(

@@ -14,6 +14,8 @@ import io.rollcall.wire.registry.Status;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,11 @@ class BalancedCallsTest {
             assertThat(meters.counter("rollcall.picks", "service", "echo", "algorithm", "wrr")
                             .count())
                     .isEqualTo(10 + attempts(meters, "not_sent"));
+            assertThat(meters.get("rollcall.list.age")
+                            .tag("service", "echo")
+                            .timeGauge()
+                            .value(TimeUnit.SECONDS))
+                    .isBetween(0.0, 60.0);
         }
     }
 
@@ -114,11 +121,14 @@ class BalancedCallsTest {
     @Test
     void aRegistryThatWasNeverThereIsNamed() {
         registry.shut();
-        try (Echoes echoes = new Echoes(registry.address())) {
-            assertThatExceptionOfType(NoInstanceException.class)
-                    .isThrownBy(echoes::echo)
-                    .withMessageContaining(registry.address())
-                    .withMessageContaining("Connection refused");
+        for (String mode : List.of("watch", "session")) {
+            try (Echoes echoes = new Echoes(registry.address(), "rollcall.directory=" + mode)) {
+                assertThatExceptionOfType(NoInstanceException.class)
+                        .isThrownBy(echoes::echo)
+                        .withMessageStartingWith("No instance of echo is known: the registry at " + registry.address())
+                        .withMessageContaining("gives no list: ")
+                        .withMessageEndingWith("Connection refused");
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import io.rollcall.wire.registry.LookupResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,18 @@ class ServiceListTest {
         list.accept(version(2));
 
         assertThat(heard).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aListIsNotReadBeforeItsListenersHaveHeardOfIt() {
+        List<LookupResponse> readMeanwhile = new ArrayList<>();
+        list.accept(version(1));
+        list.subscribe(heard -> readMeanwhile.add(Objects.requireNonNull(list.last())));
+
+        list.accept(version(2));
+
+        assertThat(readMeanwhile).containsExactly(version(1), version(1));
+        assertThat(list.last()).isEqualTo(version(2));
     }
 
     private static LookupResponse version(long version) {

@@ -25,6 +25,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -164,6 +166,22 @@ class RegistrationTest {
         assertThat(output.getAll().lines().filter(line -> line.endsWith("is back")))
                 .hasSize(1);
         assertThat(output.getAll()).doesNotContain("\tat ");
+    }
+
+    @Test
+    void itsHealthSaysWhetherThereIsALeaseAndDoesNotMakeTheApplicationUnwell() {
+        registry.refuse(503, "not-ready");
+        try (ConfigurableApplicationContext application = start("rollcall.instance.id=echo1")) {
+            HealthIndicator health = application.getBean("rollcallHealthIndicator", HealthIndicator.class);
+            assertThat(health.health()).extracting("status.code").isEqualTo("UNKNOWN");
+
+            registry.refuse(null, "");
+            await().untilAsserted(() -> assertThat(health.health())
+                    .isEqualTo(Health.up()
+                            .withDetail("lease", "held")
+                            .withDetail("status", Status.UP)
+                            .build()));
+        }
     }
 
     @Test

@@ -30,14 +30,15 @@ final class Table {
         out.println();
         out.printf(
                 Locale.ROOT,
-                "%d calls of %s by %s in %.2f s, %.1f a second%n",
+                "%d %s of %s by %s in %.2f s, %.1f a second%n",
                 summary.calls(),
+                summary.calls() == 1 ? "call" : "calls",
                 summary.service(),
                 summary.algo(),
                 summary.elapsed().toNanos() / 1e9,
                 summary.callsPerSecond());
         out.printf(
-                "%d served, %d failed, %d retries, %d redirects%n",
+                "served %d, failed %d, retries %d, redirects %d%n",
                 summary.ok(), summary.failed(), summary.retries(), summary.redirects());
         latency(summary.latency());
         for (Reason reason : summary.failures()) out.println(reason.calls() + " × " + reason.text());

@@ -186,6 +186,7 @@ public final class EventLoop {
 
     private void send(Contact to, Request request) {
         var unused = peers.send(to, request).whenComplete((answer, failure) -> {
+            if (failure != null) log.debug("No answer of {} to {}", to, request, failure);
             boolean isTaken = failure == null
                     ? tell((replica, now) -> replica.onAnswer(to, request, answer, now))
                     : tell((replica, now) -> replica.onFailure(request, now));

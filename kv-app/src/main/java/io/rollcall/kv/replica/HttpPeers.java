@@ -17,11 +17,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -29,6 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
  * few for each peer. JSON is written and read by the executor's threads, not by the event loop.
  */
 final class HttpPeers implements Peers {
+
+    private static final Logger log = LoggerFactory.getLogger(HttpPeers.class);
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
@@ -118,6 +123,7 @@ final class HttpPeers implements Peers {
             StaleView stale = json.readValue(body, StaleView.class);
             return new Answer.StaleView(stale.view(), stale.session());
         }
+        log.debug("{} answered {}: {}", from.id(), status, new String(body, StandardCharsets.UTF_8));
         return new Answer.Refused(Answer.Reason.NOT_READY, from.id() + " answered " + status);
     }
 }

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,8 @@ final class Search {
     private final BitSet toldTaken = new BitSet();
     private final BitSet unknownTaken = new BitSet();
     private final Deque<Step> steps = new ArrayDeque<>();
-    private final Set<Seen> seen = new HashSet<>();
+    private final Map<Seen, List<BitSet>> seen = new HashMap<>();
+    private int states;
     private final long[] versions;
     private int versionsTaken;
     private int firstOpen;
@@ -53,6 +56,9 @@ final class Search {
         int tried;
         List<Integer> candidates = List.of();
 
+        /** Nothing is left to try behind the candidates. */
+        boolean complete;
+
         Step(@Nullable Call call, boolean isUnknown, int index, Register state) {
             this.call = call;
             this.isUnknown = isUnknown;
@@ -61,7 +67,8 @@ final class Search {
         }
     }
 
-    private record Seen(int firstOpen, BitSet toldTaken, BitSet unknownTaken, Register state) {}
+    /** With it, the sets of unknown calls that had been taken on the ways that led there. */
+    private record Seen(int firstOpen, BitSet toldTaken, Register state) {}
 
     Search(String key, List<Call> calls) {
         this.key = key;
@@ -86,6 +93,9 @@ final class Search {
             Step top = steps.element();
             if (top.tried < top.candidates.size()) {
                 attempt(top, top.candidates.get(top.tried++));
+            } else if (!top.complete) {
+                top.complete = true;
+                addUnknown(top.candidates);
             } else if (top.call != null) {
                 takeBack();
             } else {
@@ -102,8 +112,6 @@ final class Search {
         Call call = isUnknown ? unknown.get(index) : told.get(index);
         Register next = top.state.after(call.operation(), call.outcome());
         if (next == null || !inVersionOrder(call, next)) return;
-        // What writes nothing and fits now can as well happen now: nothing else need be tried in its place.
-        if (writesNothing(call) && next.equals(top.state)) top.tried = top.candidates.size();
         take(isUnknown, index);
         if (isNew(next)) {
             enter(new Step(call, isUnknown, index, next));
@@ -113,7 +121,7 @@ final class Search {
     }
 
     private static boolean writesNothing(Call call) {
-        return !call.isUnknown() && !(call.outcome() instanceof Outcome.Written);
+        return !(call.outcome() instanceof Outcome.Written);
     }
 
     /** Versions only grow, so no call shows a version while a write that was told a lower one is still open. */
@@ -135,10 +143,21 @@ final class Search {
         if (version(told.get(index)) > 0) versionsTaken++;
     }
 
+    /** Who has come as far with fewer of the unknown calls can do all that is possible with more of them taken. */
     private boolean isNew(Register state) {
-        if (seen.size() >= MOST_STATES) throw new IllegalStateException("too hard to decide: key " + key);
+        if (++states > MOST_STATES) throw new IllegalStateException("too hard to decide: key " + key);
         BitSet window = toldTaken.get(firstOpen, Math.max(firstOpen, toldTaken.length()));
-        return seen.add(new Seen(firstOpen, window, spent(state), state));
+        List<BitSet> ways = seen.computeIfAbsent(new Seen(firstOpen, window, state), any -> new ArrayList<>(1));
+        BitSet spent = spent(state);
+        if (ways.stream().anyMatch(fewer -> isWithin(fewer, spent))) return false;
+        ways.add(spent);
+        return true;
+    }
+
+    private static boolean isWithin(BitSet part, BitSet whole) {
+        BitSet rest = (BitSet) part.clone();
+        rest.andNot(whole);
+        return rest.isEmpty();
     }
 
     /** What was taken, and what can no longer happen, for the key is past the version that it asks for: it is all one. */
@@ -154,9 +173,22 @@ final class Search {
     private void enter(Step step) {
         steps.push(step);
         step.candidates = candidates();
+        preferSightOf(step);
         if (steps.size() > deepestSteps) {
             deepestSteps = steps.size();
             deepest = null;
+        }
+    }
+
+    /** A sight of the key as it is now can as well happen now: nothing else need be tried in its place. */
+    private void preferSightOf(Step step) {
+        for (int candidate : step.candidates) {
+            Call call = told.get(candidate);
+            if (writesNothing(call) && step.state.equals(step.state.after(call.operation(), call.outcome()))) {
+                step.candidates = List.of(candidate);
+                step.complete = true;
+                return;
+            }
         }
     }
 
@@ -187,13 +219,21 @@ final class Search {
             result.add(i);
             firstReturn = Math.min(firstReturn, told.get(i).returnedAt());
         }
+        return result;
+    }
+
+    /** Of the calls of unknown outcome, those that were asked for by then, and of equal ones the first. */
+    private void addUnknown(List<Integer> candidates) {
+        long firstReturn = candidates.stream()
+                .mapToLong(i -> told.get(i).returnedAt())
+                .min()
+                .orElse(Call.NEVER);
         Set<Operation> alike = new HashSet<>();
         for (int i = unknownTaken.nextClearBit(0);
                 i < unknown.size() && unknown.get(i).invokedAt() < firstReturn;
                 i = unknownTaken.nextClearBit(i + 1)) {
-            if (alike.add(unknown.get(i).operation())) result.add(~i);
+            if (alike.add(unknown.get(i).operation())) candidates.add(~i);
         }
-        return result;
     }
 
     private Violation describe() {

@@ -1,0 +1,111 @@
+package io.rollcall.kv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BadInputTest {
+
+    private static TinyRegistry registry;
+    private static KvProcess kv1;
+
+    @BeforeAll
+    static void start() throws Exception {
+        registry = new TinyRegistry();
+        kv1 = KvProcess.start("kv1", registry).awaitReady();
+    }
+
+    @AfterAll
+    static void stop() {
+        kv1.close();
+        registry.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            /KV.Put       | {"key":"x"}
+            /KV.Put       | {"key":"","value":"1"}
+            /KV.Put       | {"key":5,"value":"1"}
+            /KV.Put       | {"key":"x","value":"1","ifVersion":-1}
+            /KV.Put       | {"key":"x","value":"1","requestId":{"client":"c"}}
+            /KV.Put       | {"key":"x","value":"1","requestId":{"client":"c","number":0}}
+            /KV.Put       | {"key":"\\ud800","value":"1"}
+            /KV.Delete    | {}
+            /KV.Get       | {"key":null}
+            /KV.List      | {"prefix":"","limit":0}
+            /KV.List      | {"limit":5}
+            /KV.Status    | []
+            /KV.Apply     | {"view":1}
+            /KV.Apply     | {"view":1,"session":"s","to":{"session":"t","number":1},"number":1,"standing":"MEMBER","from":0,"fromView":0,"commit":0,"entries":[{"view":1,"seq":7,"timeMillis":0,"key":"x","value":"1"}]}
+            /KV.Apply     | {"view":1,"session":"s","to":{"session":"t","number":1},"number":1,"standing":"KING","from":0,"fromView":0,"commit":0,"entries":[]}
+            /KV.Committed | {"view":0,"from":"kv2","by":{"session":"t","number":1},"question":1}
+            /KV.Recover   | {"view":1}
+            /KV.Snapshot  | {"view":0,"id":"kv2","address":"nowhere","attempt":{"session":"t","number":1}}
+            """)
+    void isRefusedAndChangesNothing(String method, String body) {
+        long end = kv1.status().end();
+        HttpResponse<String> response = kv1.post(method, body);
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("\"code\":\"invalid-request\"");
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(kv1.status().end()).isEqualTo(end);
+        assertThat(kv1.status().peers()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/KV.Put",
+                "/KV.Delete",
+                "/KV.Get",
+                "/KV.List",
+                "/KV.Apply",
+                "/KV.Committed",
+                "/KV.Recover",
+                "/KV.Snapshot"
+            })
+    void anEmptyBodyIsRefused(String method) {
+        assertThat(kv1.post(method, "").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void aStrangersRecoverIsToldWhichViewHolds() {
+        HttpResponse<String> response = kv1.post("/KV.Recover", "{\"view\":1,\"session\":\"stranger\"}");
+        assertThat(response.statusCode()).isEqualTo(409);
+        assertThat(response.body()).contains("\"code\":\"stale-view\"", "\"view\":1");
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    }
+
+    @Test
+    void aValueOfHalfAMebibyteFullOfEscapesIsTakenOrRefusedButNeverStuck() {
+        String quotes = "\\\"".repeat(500_000);
+        assertThat(kv1.post("/KV.Put", "{\"key\":\"big\",\"value\":\"" + quotes + "\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        String tooMany = "\\\"".repeat(524_200);
+        HttpResponse<String> response = kv1.post("/KV.Put", "{\"key\":\"big\",\"value\":\"" + tooMany + "\"}");
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(response.body()).contains("\"code\":\"too-large\"");
+    }
+
+    @Test
+    void aRepeatedRequestIsAppliedOnceAndAStaleOneNotAtAll() {
+        String put = "{\"key\":\"r\",\"value\":\"1\",\"requestId\":{\"client\":\"c\",\"number\":%d}}";
+        String first = kv1.post("/KV.Put", put.formatted(1)).body();
+        assertThat(kv1.post("/KV.Put", put.formatted(1)).body()).isEqualTo(first);
+        assertThat(kv1.post("/KV.Put", put.formatted(2)).body()).isNotEqualTo(first);
+        HttpResponse<String> stale = kv1.post("/KV.Put", put.formatted(1));
+        assertThat(stale.statusCode()).isEqualTo(409);
+        assertThat(stale.body()).contains("\"code\":\"stale-request\"");
+        HttpResponse<String> expired =
+                kv1.post("/KV.Put", put.replace("\"c\"", "\"d\"").formatted(2));
+        assertThat(expired.statusCode()).isEqualTo(409);
+        assertThat(expired.body()).contains("\"code\":\"session-expired\"");
+    }
+}

@@ -1,0 +1,82 @@
+package io.rollcall.registration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.rollcall.wire.Address;
+import io.rollcall.wire.Name;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.mock.env.MockEnvironment;
+
+class InstanceIdentityTest {
+
+    private final MockEnvironment environment = new MockEnvironment().withProperty("spring.application.name", "echo");
+
+    @Test
+    void whatIsConfiguredIsKnownBeforeTheWebServerListens() {
+        InstanceIdentity identity = identity("localhost:9101", "echo1");
+
+        assertThat(identity.isKnown()).isTrue();
+        assertThat(identity.id()).isEqualTo("echo1");
+        assertThat(identity.address()).isEqualTo("localhost:9101");
+    }
+
+    @Test
+    void theRestIsNot() {
+        assertThat(identity(null, null).isKnown()).isFalse();
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> identity(null, null).id());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "localhost, localhost:9101, echo-localhost-9101",
+        "10.0.0.7, 10.0.0.7:9101, echo-10.0.0.7-9101",
+        "::1, [::1]:9101, echo--1-9101"
+    })
+    void theServersOwnAddressIsTakenWhereItHasOne(String bound, String address, String id) {
+        environment.withProperty("server.address", bound).withProperty("local.server.port", "9101");
+
+        assertThat(identity(null, null).address()).isEqualTo(address);
+        assertThat(identity(null, null).id()).isEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.0.0.0", "::", "''"})
+    void anAddressOfThisHostIsTakenWhereTheServerListensOnAll(String bound) {
+        environment.withProperty("server.address", bound).withProperty("local.server.port", "9101");
+
+        assertThat(identity(null, null).address()).endsWith(":9101").matches(Address.PATTERN);
+    }
+
+    @Test
+    void anIdMadeOfLongPartsIsStillAName() {
+        environment.setProperty("spring.application.name", "e" + "-".repeat(61) + "o");
+
+        assertThat(identity("some-host.example.com:65535", null).id())
+                .endsWith("o-some-host.example.com-65535")
+                .matches(Name.PATTERN);
+    }
+
+    @Test
+    void aServiceNeedsANameThatTheRegistryTakes() {
+        identity(null, null).requireService();
+        environment.setProperty("spring.application.name", "my service");
+
+        assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+                .isThrownBy(() -> identity(null, null).requireService())
+                .withMessageContaining("rollcall.instance.enabled=false");
+    }
+
+    private InstanceIdentity identity(@Nullable String address, @Nullable String id) {
+        return new InstanceIdentity(
+                new RegistrationProperties.Instance(true, address, id, 1, null, Map.of(), Duration.ofSeconds(10)),
+                environment);
+    }
+}

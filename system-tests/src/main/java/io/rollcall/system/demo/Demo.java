@@ -1,0 +1,52 @@
+package io.rollcall.system.demo;
+
+import io.rollcall.system.process.Cast;
+import io.rollcall.system.process.Launcher;
+import io.rollcall.system.process.Ports;
+import io.rollcall.system.process.RunningProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** Plays the scenes in order, and stops at the first that does not show what it should. */
+public final class Demo {
+
+    private Demo() {}
+
+    /** @param args the folder that {@code rollcall} is in */
+    @SuppressWarnings("SystemOut") // it is a program for a person at a terminal
+    public static void main(String[] args) {
+        Narrator narrator = new Narrator(System.out);
+        Cast cast = new Cast(Launcher.script(Path.of(args[0])));
+        boolean well;
+        try (cast) {
+            well = play(cast, narrator);
+        }
+        boolean gone = cast.processes().stream().noneMatch(RunningProcess::isAlive);
+        narrator.end(cast.processes().size(), gone);
+        System.exit(well && gone ? 0 : 1);
+    }
+
+    private static boolean play(Cast cast, Narrator narrator) {
+        Ports ports = new Ports();
+        Terminal terminal = new Terminal(cast, narrator);
+        try {
+            narrator.scene("A registry");
+            RegistryAtWork registry = RegistryAtWork.start(terminal, narrator, ports.preferably(9000));
+            EchoScenes echo = new EchoScenes(narrator, terminal, registry, ports);
+            RunningProcess echo2 = echo.twoInstances();
+            echo.callsByWeight();
+            echo.farewell(echo2);
+            CompletableFuture<Duration> departure = echo.death();
+            new MathScene(narrator, registry, ports).play();
+            echo.endOfTheLease(departure);
+            new KvScenes(narrator, registry, ports).play();
+            narrator.summary();
+            return true;
+        } catch (RuntimeException e) {
+            // An interruption takes the processes away under the play, which is then nobody's failure.
+            if (!cast.isOver()) narrator.failed(e, cast.transcript());
+            return false;
+        }
+    }
+}

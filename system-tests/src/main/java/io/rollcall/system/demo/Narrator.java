@@ -1,0 +1,61 @@
+package io.rollcall.system.demo;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Tells the story as it goes, and remembers what was shown. */
+final class Narrator {
+
+    private final PrintStream out;
+    private final long beganAtNanos = System.nanoTime();
+    private final List<String> shown = new ArrayList<>();
+    private int scenes;
+
+    Narrator(PrintStream out) {
+        this.out = out;
+    }
+
+    void scene(String title) {
+        out.printf("%n%d. %s%n", ++scenes, title);
+    }
+
+    /** A line as a person would type it. */
+    void command(String line) {
+        out.println("   $ " + line);
+    }
+
+    /** What came back. */
+    void answer(String text) {
+        text.stripTrailing().lines().forEach(line -> out.println(line.isBlank() ? "" : "     " + line));
+    }
+
+    /** What this has shown. */
+    void shows(String claim) {
+        shown.add(claim);
+        out.println("   ok: " + claim);
+    }
+
+    void summary() {
+        out.printf("%nShown in %s:%n", time(Duration.ofNanos(System.nanoTime() - beganAtNanos)));
+        shown.forEach(claim -> out.println("   - " + claim));
+    }
+
+    void failed(RuntimeException why, String transcript) {
+        String message = why instanceof NotShownException ? why.getMessage() : why.toString();
+        out.printf("%n   FAILED: %s%n%nWhat the processes said:%n%s%n", message, transcript);
+    }
+
+    void end(int processes, boolean gone) {
+        out.printf(
+                "%n%s%n", gone ? "All " + processes + " processes have ended." : "Some processes are still running.");
+    }
+
+    static String time(Duration duration) {
+        return duration.toSeconds() == 0
+                ? duration.toMillis() + " ms"
+                : String.format(Locale.ROOT, "%.1f s", duration.toNanos() / 1e9);
+    }
+}

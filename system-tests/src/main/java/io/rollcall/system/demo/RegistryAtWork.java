@@ -1,0 +1,90 @@
+package io.rollcall.system.demo;
+
+import io.rollcall.system.process.Answer;
+import io.rollcall.system.process.Endpoint;
+import io.rollcall.system.process.RunningProcess;
+import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.LookupResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The registry of the story, and what its visitors ask it. */
+final class RegistryAtWork {
+
+    private final Terminal terminal;
+    private final Narrator narrator;
+    private final Endpoint endpoint;
+    private final RunningProcess process;
+
+    private RegistryAtWork(Terminal terminal, Narrator narrator, Endpoint endpoint, RunningProcess process) {
+        this.terminal = terminal;
+        this.narrator = narrator;
+        this.endpoint = endpoint;
+        this.process = process;
+    }
+
+    static RegistryAtWork start(Terminal terminal, Narrator narrator, int port) {
+        Endpoint endpoint = Endpoint.at(port);
+        RunningProcess process = terminal.start("registry", "registry", "-listen", ":" + port);
+        terminal.awaitOf(process, "the registry is ready", endpoint::isReady);
+        return new RegistryAtWork(terminal, narrator, endpoint, process);
+    }
+
+    String address() {
+        return endpoint.address();
+    }
+
+    /** Starts an instance of a service, and does not wait until it is looked up. */
+    RunningProcess start(String service, String id, int port, String... more) {
+        List<String> flags = new ArrayList<>(
+                List.of("-listen", ":" + port, "-public", "localhost:" + port, "-registry", address(), "-id", id));
+        flags.addAll(List.of(more));
+        return terminal.start(id, service, flags.toArray(String[]::new));
+    }
+
+    /** Calls a service with the client. */
+    ClientOutput call(String service, String... more) {
+        List<String> flags = new ArrayList<>(List.of("-registry", address(), "-service", service));
+        flags.addAll(List.of(more));
+        return terminal.client(flags.toArray(String[]::new));
+    }
+
+    /** Waits until an instance is looked up. */
+    void awaitArrival(RunningProcess instance, String service) {
+        terminal.awaitOf(
+                instance, instance.name() + " is looked up", () -> ids(service).contains(instance.name()));
+    }
+
+    /** Waits until an instance is looked up no more, and says how long that took from the call on. */
+    Duration awaitDeparture(String id, String service) {
+        long beganAtNanos = System.nanoTime();
+        terminal.awaitOf(
+                process, id + " is looked up no more", () -> !ids(service).contains(id));
+        return Duration.ofNanos(System.nanoTime() - beganAtNanos);
+    }
+
+    /** Looks a service up before the eyes of the audience. */
+    List<String> show(String service) {
+        String request = body(service);
+        narrator.command(
+                "curl -s " + address() + "/Registry.Lookup -H 'Content-Type: application/json' -d '" + request + "'");
+        Answer answer = endpoint.post("Registry.Lookup", request);
+        narrator.answer(answer.body());
+        return ids(answer);
+    }
+
+    private List<String> ids(String service) {
+        return ids(endpoint.post("Registry.Lookup", body(service)));
+    }
+
+    private static List<String> ids(Answer answer) {
+        return answer.as(LookupResponse.class).instances().stream()
+                .map(Instance::id)
+                .toList();
+    }
+
+    private static String body(String service) {
+        return "{\"service\":\"" + service + "\"}";
+    }
+}

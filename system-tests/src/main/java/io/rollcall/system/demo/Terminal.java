@@ -1,0 +1,60 @@
+package io.rollcall.system.demo;
+
+import static org.awaitility.Awaitility.await;
+
+import io.rollcall.system.process.Cast;
+import io.rollcall.system.process.RunningProcess;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** What a person can do at a terminal. Each act is told as the line that they would type. */
+final class Terminal {
+
+    /** Several times what a start takes on a busy machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Cast cast;
+    private final Narrator narrator;
+
+    Terminal(Cast cast, Narrator narrator) {
+        this.cast = cast;
+        this.narrator = narrator;
+    }
+
+    /** Starts an application, and does not wait until it is ready. */
+    RunningProcess start(String name, String app, String... flags) {
+        narrator.command("./rollcall " + app + ' ' + String.join(" ", flags));
+        return cast.start(name, app, flags);
+    }
+
+    /** Runs the client to its end, which must be a good one. */
+    ClientOutput client(String... flags) {
+        RunningProcess client = start("client", "client", flags);
+        int status = client.awaitExit(PATIENCE);
+        narrator.answer(client.stdout());
+        NotShownException.unless(status == 0, "the client ended with status " + status + ": " + client.stderr());
+        return new ClientOutput(client.stdout());
+    }
+
+    void terminate(RunningProcess process) {
+        narrator.command("kill " + process.pid());
+        process.terminate();
+    }
+
+    void kill(RunningProcess process) {
+        narrator.command("kill -9 " + process.pid());
+        process.kill();
+    }
+
+    /** Waits for a condition that a process brings about; there is no point in waiting longer than it lives. */
+    void awaitOf(RunningProcess process, String what, BooleanSupplier condition) {
+        await().alias(what)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(PATIENCE)
+                .until(() -> {
+                    NotShownException.unless(process.isAlive(), process + " has ended");
+                    return condition.getAsBoolean();
+                });
+    }
+}

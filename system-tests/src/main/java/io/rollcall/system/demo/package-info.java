@@ -1,0 +1,9 @@
+/**
+ * The whole story in one command, on real processes: what is typed, what comes back, and that it is what it should be.
+ *
+ * <p>Start at {@link io.rollcall.system.demo.Demo}. It does nothing that a person at a terminal could not do.
+ */
+@NullMarked
+package io.rollcall.system.demo;
+
+import org.jspecify.annotations.NullMarked;

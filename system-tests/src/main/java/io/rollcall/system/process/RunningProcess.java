@@ -1,0 +1,87 @@
+package io.rollcall.system.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A process that was started; by now it may have ended. What it says on stdout and stderr goes to files. */
+public final class RunningProcess {
+
+    private final String name;
+    private final Process process;
+    private final Path stdout;
+    private final Path stderr;
+
+    RunningProcess(String name, Process process, Path stdout, Path stderr) {
+        this.name = name;
+        this.process = process;
+        this.stdout = stdout;
+        this.stderr = stderr;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGTERM: it may say farewell. */
+    public RunningProcess terminate() {
+        process.destroy();
+        return this;
+    }
+
+    /** SIGKILL: it says nothing. Returns when it is gone. */
+    public void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        awaitExit(Duration.ofSeconds(10));
+    }
+
+    /**
+     * Waits for its end.
+     *
+     * @return its exit status, 128 and the signal's number if one ended it
+     * @throws StillRunningException it has not ended in time
+     */
+    public int awaitExit(Duration atMost) {
+        try {
+            if (process.waitFor(atMost.toNanos(), TimeUnit.NANOSECONDS)) return process.exitValue();
+            throw new StillRunningException(this, atMost);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StillRunningException(this, atMost);
+        }
+    }
+
+    public String stdout() {
+        return read(stdout);
+    }
+
+    public String stderr() {
+        return read(stderr);
+    }
+
+    @Override
+    public String toString() {
+        String state = isAlive() ? "running" : "ended with " + process.exitValue();
+        return name + " (pid " + pid() + ", " + state + ")";
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.rollcall.system.architecture;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ArchitectureTest {
+
+    private static final Set<String> SAY_NOTHING =
+            Set.of("impl", "util", "common", "config", "service", "manager", "model");
+
+    static List<Module> modules() {
+        return Module.ALL;
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void aModuleUsesOnlyWhatTheArrowsAllow(Module module) {
+        List<Module> forbidden = Module.ALL.stream()
+                .filter(other -> !other.equals(module) && !module.uses().contains(other.folder()))
+                .toList();
+        assertThat(dependencies(module)
+                        .filter(dependency -> forbidden.stream().anyMatch(other -> other.holds(target(dependency))))
+                        .map(Dependency::getDescription))
+                .isEmpty();
+    }
+
+    @Test
+    void theCoreOfTheStoreUsesNothingButTheJdk() {
+        Stream<Dependency> forbidden = dependencies(Module.named("kv-core"))
+                .filter(dependency -> !target(dependency).isPrimitive())
+                .filter(dependency ->
+                        !target(dependency).getName().matches("(java|io\\.rollcall\\.kv|org\\.jspecify)\\..*"));
+        assertThat(forbidden.map(Dependency::getDescription)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void packagesHaveNoCycles(Module module) {
+        slices().matching("io.rollcall.(**)")
+                .should()
+                .beFreeOfCycles()
+                .allowEmptyShould(true)
+                .check(module.classes());
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void everyPackageIsNullMarkedAndNamedForWhatItDoes(Module module) {
+        assertThat(packages(module)).allSatisfy(folder -> {
+            assertThat(folder.isAnnotatedWith(NullMarked.class))
+                    .as("%s is @NullMarked", folder.getName())
+                    .isTrue();
+            assertThat(SAY_NOTHING).doesNotContain(folder.getRelativeName());
+        });
+    }
+
+    private static Stream<Dependency> dependencies(Module module) {
+        return module.classes().stream().flatMap(type -> type.getDirectDependenciesFromSelf().stream());
+    }
+
+    private static JavaClass target(Dependency dependency) {
+        return dependency.getTargetClass().getBaseComponentType();
+    }
+
+    private static Stream<JavaPackage> packages(Module module) {
+        return module.classes().stream().map(JavaClass::getPackage).distinct();
+    }
+}

@@ -1,0 +1,159 @@
+package io.rollcall.system.cluster;
+
+import static org.awaitility.Awaitility.await;
+
+import io.rollcall.system.process.Cast;
+import io.rollcall.system.process.Endpoint;
+import io.rollcall.system.process.Launcher;
+import io.rollcall.system.process.Ports;
+import io.rollcall.system.process.RunningProcess;
+import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.LookupRequest;
+import io.rollcall.wire.registry.LookupResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A registry, and the instances that register there.
+ *
+ * <p>In a static field with {@code @RegisterExtension} it ends with the class, and shows what its processes have said where
+ * a test fails.
+ */
+public final class Cluster implements AfterTestExecutionCallback, AfterAllCallback, AutoCloseable {
+
+    /** Where the working tree is. */
+    public static final Path HOME = Path.of(System.getProperty("rollcall.home"));
+
+    /** Several times what a start takes on a busy machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Cast cast;
+    private final Ports ports = new Ports();
+    private final int registryPort = ports.any();
+    private Server registry;
+
+    private Cluster(Launcher launcher) {
+        this.cast = new Cast(launcher);
+        this.registry = launchRegistry();
+    }
+
+    /** Processes are started as fast as they can be. */
+    public static Cluster ofJars() {
+        return new Cluster(Launcher.jar(HOME)).awaitRegistry();
+    }
+
+    /** Processes are started by the launcher, as a user's are. */
+    public static Cluster ofScript() {
+        Build.dateJars(HOME);
+        return new Cluster(Launcher.script(HOME)).awaitRegistry();
+    }
+
+    public Cast cast() {
+        return cast;
+    }
+
+    public Server registry() {
+        return registry;
+    }
+
+    /** Starts the registry where the last one was: at the same port, with the same data. Does not wait for it. */
+    public void restartRegistry() {
+        registry = launchRegistry();
+    }
+
+    /** Starts an instance, and does not wait until it is looked up. */
+    public Server launch(String service, String id, String... more) {
+        int port = ports.any();
+        List<String> flags = new ArrayList<>(List.of(
+                "-listen",
+                ":" + port,
+                "-public",
+                "localhost:" + port,
+                "-registry",
+                registry.endpoint().address(),
+                "-id",
+                id));
+        flags.addAll(List.of(more));
+        return server(id, service, port, flags.toArray(String[]::new));
+    }
+
+    /** Starts an instance, and waits until it is looked up. */
+    public Server start(String service, String id, String... more) {
+        Server server = launch(service, id, more);
+        awaitUp(service, server);
+        return server;
+    }
+
+    /** Waits until all of these are looked up. */
+    public void awaitUp(String service, Server... servers) {
+        // By their addresses: a killed predecessor of the same id may still be looked up.
+        List<String> addresses =
+                Stream.of(servers).map(server -> server.endpoint().address()).toList();
+        await().alias(List.of(servers) + " are looked up")
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(PATIENCE)
+                .until(() -> {
+                    for (Server server : servers) requireAlive(server.process());
+                    return lookup(service).instances().stream()
+                            .map(Instance::address)
+                            .toList()
+                            .containsAll(addresses);
+                });
+    }
+
+    /** The ids of those that are looked up. */
+    public List<String> ids(String service) {
+        return lookup(service).instances().stream().map(Instance::id).toList();
+    }
+
+    public LookupResponse lookup(String service) {
+        return registry.endpoint().call("Registry.Lookup", new LookupRequest(service, null), LookupResponse.class);
+    }
+
+    @Override
+    @SuppressWarnings("SystemOut") // for the test's report
+    public void afterTestExecution(ExtensionContext context) {
+        if (context.getExecutionException().isPresent()) System.err.println(cast.transcript());
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        close();
+    }
+
+    @Override
+    public void close() {
+        cast.close();
+    }
+
+    private Server launchRegistry() {
+        return server("registry", "registry", registryPort, "-listen", ":" + registryPort);
+    }
+
+    private Cluster awaitRegistry() {
+        await().alias("the registry is ready")
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(PATIENCE)
+                .until(() -> {
+                    requireAlive(registry.process());
+                    return registry.endpoint().isReady();
+                });
+        return this;
+    }
+
+    private Server server(String id, String app, int port, String... flags) {
+        return new Server(id, cast.start(id, app, flags), Endpoint.at(port));
+    }
+
+    private static void requireAlive(RunningProcess process) {
+        if (!process.isAlive()) throw new IllegalStateException(process + ": " + process.stdout() + process.stderr());
+    }
+}

@@ -1,0 +1,11 @@
+package io.rollcall.system.cluster;
+
+import io.rollcall.system.process.Endpoint;
+import io.rollcall.system.process.RunningProcess;
+
+/**
+ * A process that listens.
+ *
+ * @param id of the instance
+ */
+public record Server(String id, RunningProcess process, Endpoint endpoint) {}

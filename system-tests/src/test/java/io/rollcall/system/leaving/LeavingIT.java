@@ -1,0 +1,86 @@
+package io.rollcall.system.leaving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.rollcall.system.cluster.Caller;
+import io.rollcall.system.cluster.Cluster;
+import io.rollcall.system.cluster.Load;
+import io.rollcall.system.cluster.Server;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class LeavingIT {
+
+    private static final Duration LEASE = Duration.ofSeconds(3);
+    private static final String LEASE_FLAG = "--rollcall.instance.ttl=" + LEASE.toMillis() + "ms";
+
+    /** As the design promises: a lease ends at most so late. */
+    private static final Duration LATE = Duration.ofMillis(100);
+
+    /** 128 and SIGTERM's number, as a JVM ends that a signal has ended. */
+    private static final int ENDED_BY_SIGTERM = 143;
+
+    @RegisterExtension
+    static final Cluster cluster = Cluster.ofJars();
+
+    @BeforeAll
+    static void someoneStays() {
+        cluster.start("echo", "stays");
+    }
+
+    @Test
+    void noCallFailsWhenAnInstanceIsStoppedUnderLoad20TimesOutOf20() {
+        try (Load load = Load.on(cluster)) {
+            for (int pair = 1; pair <= 10; pair++) {
+                // Two at a time, for the time is spent in starting them.
+                Server first = cluster.launch("echo", "goes-" + pair + "a");
+                Server second = cluster.launch("echo", "goes-" + pair + "b");
+                cluster.awaitUp("echo", first, second);
+                stopUnderLoad(first, load);
+                stopUnderLoad(second, load);
+            }
+        }
+    }
+
+    private static void stopUnderLoad(Server server, Load load) {
+        await().until(() -> load.servedBy(server.id()) >= 20);
+        int status = server.process().terminate().awaitExit(Duration.ofSeconds(15));
+        assertThat(status).isEqualTo(ENDED_BY_SIGTERM);
+        assertThat(cluster.ids("echo")).doesNotContain(server.id());
+        assertThat(load.failures()).as("after %s was stopped", server.id()).isEmpty();
+    }
+
+    @Test
+    void aKilledInstanceIsLookedUpNoLongerThanItsLease() {
+        Server victim = cluster.start("echo", "is-killed", LEASE_FLAG);
+        victim.process().kill();
+        long killedAtNanos = System.nanoTime(); // it has sent no heartbeat after this
+
+        AtomicLong lastSeenAtNanos = new AtomicLong();
+        await().pollInterval(Duration.ofMillis(5)).until(() -> {
+            long askedAtNanos = System.nanoTime();
+            if (!cluster.ids("echo").contains(victim.id())) return true;
+            lastSeenAtNanos.set(askedAtNanos);
+            return false;
+        });
+
+        Duration seen = Duration.ofNanos(lastSeenAtNanos.get() - killedAtNanos);
+        assertThat(seen).isBetween(Duration.ZERO, LEASE.plus(LATE));
+    }
+
+    @Test
+    void aCallToAKilledInstanceGoesToAnotherOne() {
+        Server victim = cluster.start("echo", "is-killed-too", LEASE_FLAG);
+        try (Caller caller = new Caller(cluster)) {
+            await().until(() -> caller.call().equals(victim.id()));
+            victim.process().kill();
+
+            assertThat(cluster.ids("echo")).contains(victim.id());
+            for (int i = 0; i < 20; i++) assertThat(caller.call()).isEqualTo("stays");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.rollcall.system.refusal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.system.cluster.SeedCluster;
+import io.rollcall.system.process.Answer;
+import io.rollcall.system.process.Endpoint;
+import io.rollcall.wire.Problem;
+import io.rollcall.wire.ProblemCode;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever is wrong with a request, the answer says so in one way, nothing has changed, and the process serves on. */
+@ExtendWith(SeedCluster.Extension.class)
+class BadInputIT {
+
+    private static final String JSON = "application/json";
+    private static final int LIMIT = 1 << 20;
+
+    private final SeedCluster seed;
+    private final State before;
+
+    BadInputIT(SeedCluster seed) {
+        this.seed = seed;
+        this.before = State.of(seed);
+    }
+
+    @AfterEach
+    void nothingHasChangedAndAllServeOn() {
+        assertThat(State.of(seed)).isEqualTo(before);
+    }
+
+    static List<Method> methods() {
+        return Methods.ALL;
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void aRequestThatBreaksARuleIsRefused(Method method) {
+        Endpoint endpoint = endpoint(method);
+        for (String body : method.bad()) {
+            String asked = method + " " + body.substring(0, Math.min(body.length(), 200));
+            assertRefused(asked, endpoint.post(method.name(), body), 400, ProblemCode.INVALID_REQUEST);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void aBodyOverTheLimitIsRefusedWhetherItSaysItsLengthOrNot(Method method) {
+        byte[] body = (" ".repeat(LIMIT) + method.good()).getBytes(StandardCharsets.UTF_8);
+        BodyPublisher chunked = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body));
+        for (BodyPublisher large : List.of(BodyPublishers.ofByteArray(body), chunked))
+            assertRefused(
+                    "a large one",
+                    endpoint(method).send("POST", method.name(), JSON, large),
+                    413,
+                    ProblemCode.TOO_LARGE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void aMethodIsCalledByPostOnly(Method method) {
+        for (String verb : List.of("GET", "PUT", "DELETE", "PATCH")) {
+            Answer answer = endpoint(method).send(verb, method.name(), JSON, BodyPublishers.ofString(method.good()));
+            assertRefused(verb, answer, 405, ProblemCode.METHOD_NOT_ALLOWED);
+            assertThat(answer.header("allow")).hasValue("POST");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void aMethodIsAskedInJsonOnly(Method method) {
+        BodyPublisher body = BodyPublishers.ofString(method.good());
+        for (String type : List.of("text/plain", "application/xml", "application/x-www-form-urlencoded"))
+            assertRefused(
+                    type,
+                    endpoint(method).send("POST", method.name(), type, body),
+                    415,
+                    ProblemCode.UNSUPPORTED_MEDIA_TYPE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Registry.Nope", "registry.lookup", "Echo.Echo/", "Echo", "index.html", "KV", ""})
+    void anUnknownMethodIsRefused(String name) {
+        for (Method method : Methods.ALL) {
+            Answer answer = endpoint(method).post(name, "{}");
+            assertRefused(name, answer, 404, ProblemCode.UNKNOWN_METHOD);
+        }
+    }
+
+    private Endpoint endpoint(Method method) {
+        return method.server().apply(seed).endpoint();
+    }
+
+    private static void assertRefused(String asked, Answer answer, int status, String code) {
+        assertThat(answer.status()).as("%s: %s", asked, answer.body()).isEqualTo(status);
+        assertThat(answer.header("content-type")).hasValue("application/problem+json");
+        assertThat(answer.header("content-disposition")).isEmpty();
+        Problem problem = answer.problem();
+        assertThat(problem.code()).isEqualTo(code);
+        assertThat(problem.status()).isEqualTo(status);
+        assertThat(problem.detail()).isNotBlank();
+        assertThat(answer.body()).doesNotContain("Exception", "\\tat ", "io.rollcall", "springframework");
+    }
+}

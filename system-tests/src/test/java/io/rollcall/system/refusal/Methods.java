@@ -1,0 +1,184 @@
+package io.rollcall.system.refusal;
+
+import static java.util.stream.Collectors.joining;
+
+import io.rollcall.system.cluster.SeedCluster;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Every method of the wire. */
+final class Methods {
+
+    private static final List<String> NAME =
+            List.of("\"\"", text(64), "\"-a\"", "\"a/b\"", "\"a b\"", "\"\\u00e4\"", "7", "{}", "[\"a\"]");
+    private static final List<String> ADDRESS = List.of(
+            "\"\"",
+            "\"localhost\"",
+            "\":9101\"",
+            "\"localhost:0\"",
+            "\"localhost:65536\"",
+            "\"localhost:09101\"",
+            "\"http://localhost:9101\"",
+            "9101");
+    private static final List<String> LEASE = List.of("\"\"", text(65), "7", "{}");
+    private static final List<String> STATUS = List.of("\"up\"", "\"GONE\"", "1", "{}");
+    private static final List<String> FLAG = List.of("\"true\"", "1", "{}");
+    private static final List<String> VERSION = List.of("-1", "\"1\"", "1.5", "9223372036854775808", "true");
+    private static final List<String> WHOLE_NUMBER = List.of("\"1\"", "1.5", "9223372036854775808", "true", "{}");
+    private static final List<String> TEXT = List.of("7", "true", "{}", "[]");
+    private static final List<String> KEY =
+            List.of("\"\"", text(1_025), "\"" + "\\u00e4".repeat(513) + "\"", "\"\\ud800\"", "7");
+    private static final List<String> VALUE = List.of(text((512 << 10) + 1), "\"\\udc00\"", "7", "{}");
+    private static final List<String> REQUEST_ID = List.of(
+            "\"id\"",
+            "{}",
+            "{\"client\":\"c\"}",
+            "{\"number\":1}",
+            "{\"client\":\"\",\"number\":1}",
+            "{\"client\":" + text(65) + ",\"number\":1}",
+            "{\"client\":\"c\",\"number\":0}",
+            "{\"client\":\"c\",\"number\":\"1\"}");
+
+    private static final List<String> VIEW = List.of("0", "-1", "\"1\"", "1.5", "true");
+    private static final List<String> SESSION = List.of("\"\"", text(65), "7");
+    private static final List<String> ATTEMPT = List.of(
+            "{}",
+            "7",
+            "{\"session\":\"s\"}",
+            "{\"number\":1}",
+            "{\"session\":\"\",\"number\":1}",
+            "{\"session\":\"s\",\"number\":-1}",
+            "{\"session\":\"s\",\"number\":2147483648}");
+
+    static final List<Method> ALL = List.of(
+            Method.of(
+                            "Registry.Register",
+                            SeedCluster::registry,
+                            "{\"service\":\"asked-well\",\"id\":\"one\",\"address\":\"localhost:1\"}")
+                    .requires("service", NAME)
+                    .requires("id", NAME)
+                    .requires("address", ADDRESS)
+                    .allows("weight", List.of("0", "1001", "-1", "\"5\"", "1.5", "true"))
+                    .allows("zone", List.of(text(64), "7"))
+                    .allows(
+                            "metadata",
+                            List.of(
+                                    "7",
+                                    "[]",
+                                    "{\"\":\"v\"}",
+                                    "{\"k\":null}",
+                                    "{\"k\":7}",
+                                    "{\"k\":" + text(513) + "}",
+                                    "{" + text(65) + ":\"v\"}",
+                                    metadata(65)))
+                    .allows("ttlMillis", List.of("2999", "3600001", "-1", "\"10000\"", "10000.5"))
+                    .allows("status", STATUS),
+            Method.of(
+                            "Registry.Heartbeat",
+                            SeedCluster::registry,
+                            "{\"service\":\"echo\",\"id\":\"echo1\",\"lease\":\"void\"}")
+                    .answers(404)
+                    .requires("service", NAME)
+                    .requires("id", NAME)
+                    .requires("lease", LEASE)
+                    .allows("status", STATUS),
+            Method.of(
+                            "Registry.Deregister",
+                            SeedCluster::registry,
+                            "{\"service\":\"echo\",\"id\":\"echo1\",\"lease\":\"void\"}")
+                    .requires("service", NAME)
+                    .requires("id", NAME)
+                    .allows("lease", LEASE),
+            Method.of("Registry.Lookup", SeedCluster::registry, "{\"service\":\"echo\"}")
+                    .requires("service", NAME)
+                    .allows("all", FLAG),
+            Method.of("Registry.Watch", SeedCluster::registry, "{\"service\":\"echo\",\"version\":0}")
+                    .requires("service", NAME)
+                    .requires("version", WHOLE_NUMBER)
+                    .allows("waitMillis", List.of("-1", "60001", "\"1\"", "1.5", "true"))
+                    .allows("all", FLAG),
+            Method.of("Registry.Services", SeedCluster::registry, "{}"),
+            Method.of("Echo.Echo", SeedCluster::echo1, "{\"msg\":\"hello\"}").requires("msg", TEXT),
+            Method.of("Math.Add", SeedCluster::math1, "{\"a\":1,\"b\":2}")
+                    .requires("a", WHOLE_NUMBER)
+                    .requires("b", WHOLE_NUMBER)
+                    .refuses("{\"a\":9223372036854775807,\"b\":1}")
+                    .refuses("{\"a\":-9223372036854775808,\"b\":-1}"),
+            Method.of("KV.Put", SeedCluster::kv1, "{\"key\":\"asked-well\",\"value\":\"v\"}")
+                    .requires("key", KEY)
+                    .requires("value", VALUE)
+                    .allows("ifVersion", VERSION)
+                    .allows("requestId", REQUEST_ID),
+            Method.of("KV.Delete", SeedCluster::kv1, "{\"key\":\"asked-well\"}")
+                    .requires("key", KEY)
+                    .allows("ifVersion", VERSION)
+                    .allows("requestId", REQUEST_ID),
+            Method.of("KV.Get", SeedCluster::kv2, "{\"key\":\"asked-well\"}").requires("key", KEY),
+            Method.of("KV.List", SeedCluster::kv2, "{\"prefix\":\"\"}")
+                    .requires("prefix", List.of(text(1_025), "7", "{}"))
+                    .allows("after", List.of(text(1_025), "7", "{}"))
+                    .allows("limit", List.of("0", "1001", "-1", "\"1\"", "1.5")),
+            Method.of("KV.Status", SeedCluster::kv1, "{}"),
+            // What replicas say to each other. From a stranger it breaks no rule, and changes nothing.
+            Method.of(
+                            "KV.Apply",
+                            SeedCluster::kv2,
+                            "{\"view\":1,\"session\":\"s\",\"to\":{\"session\":\"s\",\"number\":1},\"number\":1,"
+                                    + "\"standing\":\"MEMBER\",\"from\":0,\"fromView\":0,\"commit\":0,\"entries\":[]}")
+                    .answers(503)
+                    .requires("view", VIEW)
+                    .requires("session", SESSION)
+                    .requires("to", ATTEMPT)
+                    .requires("number", VERSION)
+                    .requires("standing", List.of("\"member\"", "1", "{}"))
+                    .requires("from", VERSION)
+                    .requires("fromView", VERSION)
+                    .requires("commit", VERSION)
+                    .requires(
+                            "entries", List.of("{}", "[null]", "[{}]", entries(2), entries(1, 3), entries(range(513)))),
+            Method.of(
+                            "KV.Committed",
+                            SeedCluster::kv1,
+                            "{\"view\":1,\"from\":\"stranger\",\"by\":{\"session\":\"s\",\"number\":1},\"question\":1}")
+                    .answers(409)
+                    .requires("view", VIEW)
+                    .requires("from", NAME)
+                    .requires("by", ATTEMPT)
+                    .requires("question", VERSION),
+            Method.of("KV.Recover", SeedCluster::kv1, "{\"view\":1,\"session\":\"s\"}")
+                    .answers(409)
+                    .requires("view", VIEW)
+                    .requires("session", SESSION),
+            Method.of(
+                            "KV.Snapshot",
+                            SeedCluster::kv2,
+                            "{\"view\":0,\"id\":\"stranger\",\"address\":\"localhost:1\","
+                                    + "\"attempt\":{\"session\":\"s\",\"number\":1}}")
+                    .answers(409)
+                    .requires("view", VERSION)
+                    .requires("id", NAME)
+                    .requires("address", ADDRESS)
+                    .requires("attempt", ATTEMPT));
+
+    private Methods() {}
+
+    /** A JSON string of so many characters. */
+    private static String text(int length) {
+        return '"' + "a".repeat(length) + '"';
+    }
+
+    private static String metadata(int count) {
+        return IntStream.of(range(count)).mapToObj(i -> "\"k" + i + "\":\"v\"").collect(joining(",", "{", "}"));
+    }
+
+    /** Log entries of these numbers. */
+    private static String entries(int... seqs) {
+        return IntStream.of(seqs)
+                .mapToObj(seq -> "{\"view\":1,\"seq\":" + seq + ",\"timeMillis\":0,\"key\":\"k\",\"value\":\"v\"}")
+                .collect(joining(",", "[", "]"));
+    }
+
+    private static int[] range(int count) {
+        return IntStream.rangeClosed(1, count).toArray();
+    }
+}
