@@ -59,7 +59,7 @@ public class RegistryApplication {
 
     @Bean
     Watchers watchers(Board board, MeterRegistry meters) {
-        return new Watchers(board, Watchers.WATCHERS_MAX, meters);
+        return new Watchers(board, Watchers.limit(Runtime.getRuntime().maxMemory()), meters);
     }
 
     @Bean

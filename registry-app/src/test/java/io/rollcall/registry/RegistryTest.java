@@ -10,6 +10,7 @@ import io.rollcall.wire.registry.LookupResponse;
 import io.rollcall.wire.registry.Status;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -163,12 +164,11 @@ class RegistryTest {
 
     @Test
     void aLeaseThatIsNotRenewedEnds() {
+        long before = System.nanoTime();
         registry.register("short", "a", ",\"ttlMillis\":3000");
         long version = registry.lookup("short").version();
-        long before = System.nanoTime();
-        LookupResponse after = registry.watch("short", version, 20_000).join();
-        assertThat(after.instances()).isEmpty();
-        assertThat((System.nanoTime() - before) / 1_000_000).isBetween(2_800L, 15_000L);
+        assertThat(registry.watch("short", version, 60_000).join().instances()).isEmpty();
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
     }
 
     @Test

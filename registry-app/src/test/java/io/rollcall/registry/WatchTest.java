@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,6 +109,21 @@ class WatchTest {
         assertThat(watch).isNotDone();
         registry.register("mine", "b");
         watch.join();
+    }
+
+    @Test
+    void anAnswerLargerThanTheServersBufferComesWholeToo() {
+        registry.register("talkative", "a");
+        CompletableFuture<LookupResponse> watch =
+                registry.watch("talkative", registry.lookup("talkative").version(), 60_000);
+        awaitParked(1);
+        String metadata = IntStream.range(0, 64)
+                .mapToObj(i -> "\"key" + i + "\":\"" + "x".repeat(512) + "\"")
+                .collect(Collectors.joining(",", ",\"metadata\":{", "}"));
+        registry.register("talkative", "b", metadata);
+        assertThat(watch.join().instances().get(1).metadata())
+                .hasSize(64)
+                .allSatisfy((key, value) -> assertThat(value).hasSize(512));
     }
 
     @Test

@@ -39,8 +39,10 @@ public final class Watchers implements SmartLifecycle {
     /** How long a change waits for company. A deployment changes a list many times in a row; a person notices 50 ms. */
     static final Duration MERGE = Duration.ofMillis(5);
 
-    /** Each costs a connection, some 30 KB. */
-    public static final int WATCHERS_MAX = 16_384;
+    /** What a parked watch was seen to cost: hardly itself, but the buffers of its connection. */
+    private static final int BYTES_PER_WATCHER = 100 << 10;
+
+    private static final int WATCHERS_MAX = 10_000;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -68,6 +70,11 @@ public final class Watchers implements SmartLifecycle {
                 .description("From a change to the answer of a watch, until the web server has it")
                 .publishPercentiles(0.5, 0.99)
                 .register(meters);
+    }
+
+    /** As many as half of the heap holds, so that what is full is this and not the heap. */
+    public static int limit(long heapBytes) {
+        return (int) Math.min(WATCHERS_MAX, heapBytes / 2 / BYTES_PER_WATCHER);
     }
 
     private static Thread daemon(Runnable work) {

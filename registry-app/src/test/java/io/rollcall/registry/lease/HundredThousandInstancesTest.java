@@ -28,7 +28,7 @@ class HundredThousandInstancesTest {
 
     @Test
     void whoBeatsNeverExpiresAndWhoDoesNotExpiresInTime() {
-        assertThat(Runtime.getRuntime().maxMemory()).isLessThanOrEqualTo(256L << 20);
+        assertThat(Runtime.getRuntime().maxMemory()).as("run it with -Xmx256m").isLessThanOrEqualTo(256L << 20);
         for (int i = 0; i < INSTANCES; i++) apply(register(i));
         for (int beat = 0; beat < 7; beat++) beatOnceEach(beat > 2);
         assertThat(expiries).isEqualTo(INSTANCES / MORTAL);

@@ -91,6 +91,12 @@ class WatchersTest {
         assertThat(watch("echo", FIRST_VERSION)).isNotDone();
     }
 
+    @Test
+    void theLimitIsWhatHalfOfTheHeapHolds() {
+        assertThat(Watchers.limit(256L << 20)).isBetween(1_000, 1_500);
+        assertThat(Watchers.limit(8L << 30)).isEqualTo(10_000);
+    }
+
     private void awaitParked(int count) {
         await().until(() -> watchers.parked() == count);
     }
