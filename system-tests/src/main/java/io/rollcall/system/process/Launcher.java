@@ -16,26 +16,9 @@ public interface Launcher {
         return (app, flags) -> command(List.of(home.resolve("rollcall").toString(), app), flags);
     }
 
-    /**
-     * From the jar, with a small heap and the quick compiler only: a test has many short-lived processes on few cores.
-     */
-    static Launcher jar(Path home) {
-        return (app, flags) -> {
-            Path jar = jarOf(home, app + "-app");
-            return command(
-                    List.of(java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-jar", jar.toString()),
-                    flags);
-        };
-    }
-
     /** Where the build leaves a module's jar to run. */
     static Path jarOf(Path home, String module) {
         return home.resolve(module).resolve("target").resolve(module + ".jar");
-    }
-
-    /** The Java that runs this. */
-    private static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     private static List<String> command(List<String> program, List<String> flags) {

@@ -33,6 +33,8 @@ public final class Cluster implements AfterTestExecutionCallback, AfterAllCallba
     /** Several times what a start takes on a busy machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final Launcher QUICK_START = new QuickStart(HOME);
+
     private final Cast cast;
     private final Ports ports = new Ports();
     private final int registryPort = ports.any();
@@ -45,7 +47,7 @@ public final class Cluster implements AfterTestExecutionCallback, AfterAllCallba
 
     /** Processes are started as fast as they can be. */
     public static Cluster ofJars() {
-        return new Cluster(Launcher.jar(HOME)).awaitRegistry();
+        return new Cluster(QUICK_START).awaitRegistry();
     }
 
     /** Processes are started by the launcher, as a user's are. */
