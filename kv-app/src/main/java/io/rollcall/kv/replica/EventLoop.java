@@ -1,5 +1,6 @@
 package io.rollcall.kv.replica;
 
+import io.rollcall.chassis.Refusal;
 import io.rollcall.kv.replication.Answer;
 import io.rollcall.kv.replication.Contact;
 import io.rollcall.kv.replication.Effect;
@@ -8,6 +9,7 @@ import io.rollcall.kv.replication.Replica;
 import io.rollcall.kv.replication.Request;
 import io.rollcall.kv.replication.Settings;
 import io.rollcall.kv.replication.Status;
+import io.rollcall.wire.ProblemCode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +18,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
 
 /**
  * The one thread that touches the replica. What happens is put in a queue; the loop takes it, gives it to the replica with
@@ -43,9 +47,10 @@ public final class EventLoop {
     private static final Answer.Refused FULL =
             new Answer.Refused(Answer.Reason.TOO_MANY, "too many requests wait for this replica; try again shortly");
 
-    private final BlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
+    private final BlockingQueue<Task> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
     private final Peers peers;
     private final Consumer<Status> onTick;
+    private final Runnable onDefect;
     private final CompletableFuture<Replica> started = new CompletableFuture<>();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
 
@@ -59,6 +64,9 @@ public final class EventLoop {
     /** A client or replica that waits, and what it is told where the loop ends before. */
     private record Open(CompletableFuture<Answer> answer, Answer ifCutOff) {}
 
+    /** @param answer who waits for it; null: nobody */
+    private record Task(Runnable work, @Nullable CompletableFuture<Answer> answer) {}
+
     /** Something that wants an answer. */
     @FunctionalInterface
     public interface Asking {
@@ -70,10 +78,14 @@ public final class EventLoop {
         List<Effect> tell(Replica replica, Now now);
     }
 
-    /** @param onTick hears how the replica stands, some twenty times a second, in the loop's thread */
-    EventLoop(Peers peers, Consumer<Status> onTick) {
+    /**
+     * @param onTick hears how the replica stands, some twenty times a second, in the loop's thread
+     * @param onDefect an invariant was broken, and the loop ends
+     */
+    EventLoop(Peers peers, Consumer<Status> onTick, Runnable onDefect) {
         this.peers = peers;
         this.onTick = onTick;
+        this.onDefect = onDefect;
     }
 
     public CompletableFuture<Answer> read(Asking asking) {
@@ -87,8 +99,9 @@ public final class EventLoop {
     /** How the replica stands now. */
     public CompletableFuture<Status> status() {
         CompletableFuture<Status> status = new CompletableFuture<>();
-        if (!running || !queue.offer(() -> status.complete(replica().status(now())))) {
-            status.completeExceptionally(new IllegalStateException(NOT_RUNNING.detail()));
+        if (!offer(() -> status.complete(replica().status(now())), null)) {
+            status.completeExceptionally(
+                    new Refusal(HttpStatus.SERVICE_UNAVAILABLE, ProblemCode.NOT_READY, NOT_RUNNING.detail()));
         }
         return status;
     }
@@ -117,16 +130,18 @@ public final class EventLoop {
 
     private CompletableFuture<Answer> ask(Asking asking, Answer ifCutOff) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        if (!running) {
-            answer.complete(NOT_RUNNING);
-        } else if (!queue.offer(() -> perform(asking.ask(replica(), opened(answer, ifCutOff), now())))) {
-            answer.complete(FULL);
-        }
+        boolean isTaken = offer(() -> perform(asking.ask(replica(), opened(answer, ifCutOff), now())), answer);
+        if (!running) answer.complete(NOT_RUNNING); // it ended meanwhile, and may have looked through the queue before
+        else if (!isTaken) answer.complete(FULL);
         return answer;
     }
 
+    private boolean offer(Runnable work, @Nullable CompletableFuture<Answer> answer) {
+        return running && queue.offer(new Task(work, answer));
+    }
+
     private boolean tell(Telling telling) {
-        return running && queue.offer(() -> perform(telling.tell(replica(), now())));
+        return offer(() -> perform(telling.tell(replica(), now())), null);
     }
 
     private Replica replica() {
@@ -146,6 +161,7 @@ public final class EventLoop {
         } catch (RuntimeException | Error e) {
             // An invariant is broken, and with it whatever might be answered from now on.
             log.error("This replica has a defect and answers nothing any more; restart it", e);
+            onDefect.run();
         } finally {
             running = false;
             left.complete(null);
@@ -161,8 +177,8 @@ public final class EventLoop {
             onTick.accept(replica().status(now()));
             return;
         }
-        Runnable next = queue.poll(leftNanos, TimeUnit.NANOSECONDS);
-        if (next != null) next.run();
+        Task next = queue.poll(leftNanos, TimeUnit.NANOSECONDS);
+        if (next != null) next.work().run();
     }
 
     /** What still waits in the queue was not looked at; what is open may have been done. */
@@ -170,7 +186,9 @@ public final class EventLoop {
         List<Open> waiting = List.copyOf(open.values());
         open.clear();
         waiting.forEach(one -> one.answer().complete(one.ifCutOff()));
-        queue.clear();
+        for (Task task = queue.poll(); task != null; task = queue.poll()) {
+            if (task.answer() != null) task.answer().complete(NOT_RUNNING);
+        }
     }
 
     private void perform(List<Effect> effects) {

@@ -93,8 +93,22 @@ final class HttpPeers implements Peers {
     private CompletableFuture<Answer> takeSnapshot(Contact to, Request.TakeSnapshot request) {
         Duration timeout = Duration.ofSeconds(SNAPSHOT_TIMEOUT_SECONDS);
         return post(to, ReplicaApi.SNAPSHOT, () -> Words.takeSnapshot(request), timeout, BodyHandlers.ofInputStream())
-                .thenApplyAsync(response -> read(to, response), executor)
-                .orTimeout(SNAPSHOT_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+                .thenCompose(response -> readInTime(to, response));
+    }
+
+    /** Reading ends with the time: a primary that is paused would otherwise keep a thread here for each attempt. */
+    private CompletableFuture<Answer> readInTime(Contact to, HttpResponse<InputStream> response) {
+        return CompletableFuture.supplyAsync(() -> read(to, response), executor)
+                .orTimeout(SNAPSHOT_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .whenComplete((answer, failure) -> close(response.body()));
+    }
+
+    private static void close(InputStream body) {
+        try {
+            body.close();
+        } catch (IOException e) {
+            log.debug("A snapshot could not be closed", e); // it is at its end anyway
+        }
     }
 
     private Answer read(Contact to, HttpResponse<InputStream> response) {

@@ -13,6 +13,7 @@ import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
@@ -71,6 +72,13 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
     public void onApplicationEvent(ContextClosedEvent event) {
         closing = true;
         firstReady.countDown();
+    }
+
+    /** For good: clients are to go elsewhere, and whoever looks after this process is to start another. */
+    void onDefect() {
+        status = null;
+        AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
+        AvailabilityChangeEvent.publish(context, LivenessState.BROKEN);
     }
 
     private void publish(Status now) {

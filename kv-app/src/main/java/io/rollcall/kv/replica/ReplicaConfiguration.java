@@ -41,7 +41,7 @@ class ReplicaConfiguration {
     /** Stops when all else has: what clients and replicas wait for is answered until the web server is down. */
     @Bean(destroyMethod = "stop")
     EventLoop eventLoop(ExecutorService peerThreads, JsonMapper json, SnapshotStream snapshots, Readiness readiness) {
-        return new EventLoop(new HttpPeers(peerThreads, json, snapshots), readiness);
+        return new EventLoop(new HttpPeers(peerThreads, json, snapshots), readiness, readiness::onDefect);
     }
 
     @Bean

@@ -150,10 +150,18 @@ final class Recovering extends Role {
         });
     }
 
+    /** Those of the last view. Who was left in an earlier one was not needed for what was committed since. */
     private List<Contact> members() {
-        return others().stream()
+        List<Contact> counted = others().stream()
                 .filter(other ->
                         promises.containsKey(other.id()) && promise(other).member())
+                .toList();
+        long lastView = counted.stream()
+                .mapToLong(other -> promise(other).logView())
+                .max()
+                .orElse(0);
+        return counted.stream()
+                .filter(other -> promise(other).logView() == lastView)
                 .toList();
     }
 

@@ -20,7 +20,9 @@ import java.util.List;
  *
  * <p><b>The view is fixed</b>: the settings name the primary, and no one takes over from it. A backup that is gone
  * without a farewell stalls writes until it has joined anew. A restarted primary asks the other replicas for what they
- * hold before it does anything, and leads a new view, whose number is higher, so that an entry's {@code (view, seq)} stays its name.
+ * hold before it does anything, and leads a new view, whose number is higher, so that an entry's {@code (view, seq)} stays
+ * its name. It knows of those alone that the registry lists: where it lists none, the group begins anew, and a replica
+ * that was cut off then refuses this primary and says why. Views that the registry holds, and disks, will end that.
  *
  * @see <a href="https://www.microsoft.com/en-us/research/publication/pacifica-replication-in-log-based-distributed-storage-systems/">
  *     Lin et al., PacificA, 2008</a>

@@ -9,6 +9,9 @@ final class Log {
     /** Cutting moves what is left, so it waits for so many. */
     private static final int CUT_AT_LEAST = 256;
 
+    /** Unless they are heavy: what is kept for nobody must not look like a replica that is far behind. */
+    private static final long LIGHT_BYTES = 1 << 20;
+
     private final List<Entry> entries = new ArrayList<>();
     private long weight;
     private long base;
@@ -61,7 +64,7 @@ final class Log {
     /** Forgets what is at {@code seq} and before it, now or later. */
     void cut(long seq) {
         int count = Math.toIntExact(seq - base);
-        if (count < CUT_AT_LEAST) return;
+        if (count == 0 || (count < CUT_AT_LEAST && weight < LIGHT_BYTES)) return;
         baseTimeMillis = timeAt(seq);
         baseView = viewAt(seq);
         base = seq;

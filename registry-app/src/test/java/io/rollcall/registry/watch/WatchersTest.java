@@ -63,7 +63,10 @@ class WatchersTest {
         assertThat(all)
                 .allSatisfy(
                         watch -> assertThat(watch.join()).isSameAs(all.get(0).join()));
-        assertThat(meters.get("rollcall.registry.watch").timer().count()).isEqualTo(3);
+        // Counted once it is told, so a moment after the watcher has heard.
+        await().untilAsserted(() -> assertThat(
+                        meters.get("rollcall.registry.watch").timer().count())
+                .isEqualTo(3));
         assertThat(meters.get("rollcall.registry.watchers").gauge().value()).isZero();
     }
 

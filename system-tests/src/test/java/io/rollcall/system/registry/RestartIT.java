@@ -8,6 +8,8 @@ import io.rollcall.system.cluster.Load;
 import io.rollcall.system.cluster.Server;
 import io.rollcall.system.process.RefusedException;
 import io.rollcall.system.process.UnreachableException;
+import io.rollcall.wire.registry.ServicesRequest;
+import io.rollcall.wire.registry.ServicesResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,11 +38,22 @@ class RestartIT {
             awaitPoll(() -> cluster.registry().endpoint().isAlive());
             long upAtNanos = System.nanoTime();
 
-            awaitPoll(() -> lookup().equals(List.of("echo1", "echo2", "echo3")));
+            awaitPoll(() -> registered() == all.length);
             assertThat(Duration.ofNanos(System.nanoTime() - upAtNanos)).isLessThan(ALL_BACK);
+            awaitPoll(() -> lookup().equals(List.of("echo1", "echo2", "echo3")));
             assertThat(load.served()).isGreaterThan(servedBefore + 100);
             assertThat(load.failures()).isEmpty();
         }
+    }
+
+    /** Unlike lookups, this is answered while the registry is not whole yet. */
+    private static int registered() {
+        ServicesResponse services =
+                cluster.registry().endpoint().call("Registry.Services", new ServicesRequest(), ServicesResponse.class);
+        return services.services().stream()
+                .filter(service -> service.service().equals("echo"))
+                .mapToInt(ServicesResponse.Service::up)
+                .sum();
     }
 
     /** Empty while the registry does not answer, or says that it cannot answer whole yet. */
