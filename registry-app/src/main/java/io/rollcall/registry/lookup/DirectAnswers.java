@@ -23,7 +23,7 @@ import org.springframework.web.method.support.ModelAndViewContainer;
  * thousand watches are answered at once, that is half of the work.
  *
  * <p>The completing thread only fills the response's buffer, which never waits; a thread of the web server sends it. An answer
- * that is larger than the buffer is written by such a thread, too. The future must not fail.
+ * that does not fit is written by such a thread, too. The future must not fail.
  */
 public final class DirectAnswers implements HandlerMethodReturnValueHandler {
 
@@ -61,16 +61,15 @@ public final class DirectAnswers implements HandlerMethodReturnValueHandler {
     }
 
     private static void answer(AsyncContext exchange, byte[] json) {
-        if (json.length <= exchange.getResponse().getBufferSize()) write(exchange, json);
+        if (json.length < exchange.getResponse().getBufferSize()) write(exchange, json);
         else exchange.start(() -> write(exchange, json));
     }
 
     private static void write(AsyncContext exchange, byte[] json) {
         ServletResponse response = exchange.getResponse();
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-        response.setContentLength(json.length);
         try {
-            response.getOutputStream().write(json);
+            response.getOutputStream().write(json); // were its length set, Tomcat would send it here and now
         } catch (IOException e) {
             log.debug("A watcher has hung up", e);
         }
