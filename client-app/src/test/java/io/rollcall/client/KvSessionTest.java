@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -110,6 +111,25 @@ class KvSessionTest {
         assertThat(result.status()).isOne();
         assertThat(result.lines().get(0))
                 .endsWith("503 outcome-unknown: kv2 does not answer. [it is unknown whether it was carried out]");
+    }
+
+    /** The store may know nothing of the failed one, and would take a second number for that of a client it has forgotten. */
+    @Test
+    void thePutAfterAFailedOneIsTheFirstOfAnotherClient() throws IOException {
+        AtomicLong calls = new AtomicLong();
+        Peer primary = cast.join("kv", "kv1", 1, "KV.Put", request -> {
+            if (calls.incrementAndGet() == 1) return new Problem(503, "not-ready", "Not yet.");
+            return new WriteResponse(true, version.incrementAndGet(), null, "kv1");
+        });
+        Result result = put("-n", "3");
+
+        assertThat(result.out()).contains("served 2, failed 1");
+        assertThat(primary.requests())
+                .extracting(request -> request.get("requestId").get("number").asLong())
+                .containsExactly(1L, 1L, 2L);
+        assertThat(primary.requests())
+                .extracting(request -> request.get("requestId").get("client").asString())
+                .satisfies(clients -> assertThat(Set.copyOf(clients)).hasSize(2));
     }
 
     @Test

@@ -9,9 +9,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ final class Group {
     private final Deque<Runnable> travelling = new ArrayDeque<>();
     private final Limits limits;
     private final List<String> left = new ArrayList<>();
+    private final Set<String> unlisted = new HashSet<>();
     private Predicate<Effect.Send> held = send -> false;
     private boolean delivering;
     private long tokens;
@@ -55,8 +58,20 @@ final class Group {
 
     /** The registry has noticed who is gone. */
     void tellAll() {
-        List<Contact> all = replicas.keySet().stream().map(Group::contact).toList();
+        List<Contact> all = replicas.keySet().stream()
+                .filter(id -> !unlisted.contains(id))
+                .map(Group::contact)
+                .toList();
         for (String id : List.copyOf(replicas.keySet())) perform(id, replica(id).onInstances(all, now()));
+    }
+
+    /** The registry does not hear of it. */
+    void unlist(String id) {
+        unlisted.add(id);
+    }
+
+    void list(String id) {
+        unlisted.remove(id);
     }
 
     /** From now on such messages are lost. */

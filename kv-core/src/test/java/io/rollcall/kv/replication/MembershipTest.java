@@ -103,4 +103,34 @@ class MembershipTest {
         group.start("c");
         assertThat(group.replica("c").snapshot().cells()).containsExactly(new Cell("x", "value-999", 1_000));
     }
+
+    @Test
+    void aHeavyLogThatEveryoneHasKeepsNoJoinerOut() {
+        Group group = new Group(new Settings.Limits(100, 100, 1 << 20, 256 << 20, 100), "p", "b");
+        for (int i = 0; i < 30; i++) group.put("p", "key" + i, "v".repeat(200_000));
+        group.start("c");
+        assertThat(group.status("c").ready()).isTrue();
+        assertThat(group.replica("c").snapshot().cells()).hasSize(30);
+    }
+
+    @Test
+    void aRestartedPrimaryCountsInNoBackupThatWasLeftInAnEarlierView() {
+        Group group = new Group("p", "b", "c");
+        group.cutOff("c");
+        for (int i = 0; i < 3; i++) group.put("p", "x", "on b alone, never acknowledged");
+        group.heal();
+        group.crash("p");
+        group.unlist("b");
+        group.start("p");
+        group.put("p", "y", "1");
+        group.list("b");
+        group.crash("p");
+        group.start("p");
+        assertThat(group.status("p").ready()).isTrue();
+        assertThat(group.told(group.get("p", "y"))).isEqualTo(new Answer.Got(new Cell("y", "1", 1)));
+        assertThat(group.told(group.put("p", "z", "2"))).isEqualTo(new Answer.Wrote(new Outcome.Written(2)));
+        long read = group.get("b", "x");
+        group.pass(6_000);
+        assertThat(group.told(read)).as("b must not guess").isInstanceOf(Answer.Refused.class);
+    }
 }
