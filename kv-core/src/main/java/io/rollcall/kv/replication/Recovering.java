@@ -26,6 +26,9 @@ final class Recovering extends Role {
     private @Nullable Contact source;
     private long nextAskAtMillis;
 
+    /** Members whose log is not the beginning of the one to take over; empty: none. */
+    private String strays = "";
+
     Recovering(Context context) {
         super(context);
     }
@@ -33,6 +36,7 @@ final class Recovering extends Role {
     @Override
     String why() {
         if (context.others == null) return "the registry has not answered yet";
+        if (!strays.isEmpty()) return strays + " missed a later view and holds what is in no other log: restart it";
         if (source != null) return "taking over what " + source.id() + " holds";
         if (isSplit()) return "the backups follow different pasts of one view: stop those that are wrong";
         List<String> missing = others().stream()
@@ -123,11 +127,28 @@ final class Recovering extends Role {
         source = null;
         if (answer instanceof Answer.Took took
                 && took.snapshot().end() == promise(from).end()) {
-            context.ledger = new Ledger(took.snapshot());
-            lead();
+            takeOver(new Ledger(took.snapshot()));
         } else {
             promises.remove(from.id());
         }
+    }
+
+    private void takeOver(Ledger ledger) {
+        List<String> found = members().stream()
+                .filter(member -> !isBeginningOf(ledger, promise(member)))
+                .map(Contact::id)
+                .toList();
+        strays = String.join(", ", found);
+        found.forEach(promises::remove); // ask again: it may have been restarted meanwhile
+        if (found.isEmpty()) {
+            context.ledger = ledger;
+            lead();
+        }
+    }
+
+    /** Not so for a member that was cut off while a later view was formed without it. What it alone holds was never committed. */
+    private static boolean isBeginningOf(Ledger ledger, Answer.Promised promise) {
+        return promise.end() <= ledger.end() && ledger.viewAt(promise.end()) <= promise.logView();
     }
 
     private void lead() {
@@ -150,18 +171,10 @@ final class Recovering extends Role {
         });
     }
 
-    /** Those of the last view. Who was left in an earlier one was not needed for what was committed since. */
     private List<Contact> members() {
-        List<Contact> counted = others().stream()
+        return others().stream()
                 .filter(other ->
                         promises.containsKey(other.id()) && promise(other).member())
-                .toList();
-        long lastView = counted.stream()
-                .mapToLong(other -> promise(other).logView())
-                .max()
-                .orElse(0);
-        return counted.stream()
-                .filter(other -> promise(other).logView() == lastView)
                 .toList();
     }
 
