@@ -18,9 +18,11 @@ import org.springframework.core.Ordered;
 final class FarewellFilter implements Filter, Ordered {
 
     private final Registration registration;
+    private final Drain drain;
 
-    FarewellFilter(Registration registration) {
+    FarewellFilter(Registration registration, Drain drain) {
         this.registration = registration;
+        this.drain = drain;
     }
 
     @Override
@@ -28,6 +30,7 @@ final class FarewellFilter implements Filter, Ordered {
             throws IOException, ServletException {
         if (registration.status() == DRAINING && response instanceof HttpServletResponse http) {
             http.setHeader("Connection", "close");
+            drain.onRequest();
         }
         chain.doFilter(request, response);
     }

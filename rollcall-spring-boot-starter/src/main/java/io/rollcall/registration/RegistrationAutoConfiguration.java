@@ -58,8 +58,8 @@ public final class RegistrationAutoConfiguration {
         static class Servlets {
 
             @Bean
-            Filter rollcallFarewellFilter(Registration registration) {
-                return new FarewellFilter(registration);
+            Filter rollcallFarewellFilter(Registration registration, Drain drain) {
+                return new FarewellFilter(registration, drain);
             }
         }
 

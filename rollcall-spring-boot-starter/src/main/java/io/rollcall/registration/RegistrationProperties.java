@@ -22,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
  * @param instance What it says of itself.
  * @param drain How long it serves on, once the registry knows that it is leaving. Long enough for callers to hear of it:
  *     they do within milliseconds if they watch, and have to ask again if they do not. Higher makes stopping slower.
+ *     A call that comes meanwhile lets it begin anew, ten times at most.
  */
 @Validated
 @ConfigurationProperties("rollcall")
