@@ -131,8 +131,8 @@ public final class EventLoop {
     private CompletableFuture<Answer> ask(Asking asking, Answer ifCutOff) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         boolean isTaken = offer(() -> perform(asking.ask(replica(), opened(answer, ifCutOff), now())), answer);
-        if (!running) answer.complete(NOT_RUNNING); // it ended meanwhile, and may have looked through the queue before
-        else if (!isTaken) answer.complete(FULL);
+        if (!isTaken) answer.complete(running ? FULL : NOT_RUNNING);
+        else if (!running) answer.complete(ifCutOff); // the loop ended meanwhile: with this done, or left in the queue
         return answer;
     }
 
