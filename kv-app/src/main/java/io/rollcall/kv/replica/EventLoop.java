@@ -13,12 +13,11 @@ import io.rollcall.wire.ProblemCode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -35,6 +34,9 @@ public final class EventLoop {
     /** A replica takes some 100,000 messages a second: more than this would wait longer than their senders do. */
     private static final int LONGEST_QUEUE = 20_000;
 
+    /** Above the requests: the answers of other replicas to the few questions that are under way. They are never lost. */
+    private static final int ROOM_FOR_ANSWERS = 2_000;
+
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(Replica.TICK_MILLIS);
 
     private static final Answer.Refused NOT_RUNNING =
@@ -47,7 +49,7 @@ public final class EventLoop {
     private static final Answer.Refused FULL =
             new Answer.Refused(Answer.Reason.TOO_MANY, "too many requests wait for this replica; try again shortly");
 
-    private final BlockingQueue<Task> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
+    private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>(LONGEST_QUEUE + ROOM_FOR_ANSWERS);
     private final Peers peers;
     private final Consumer<Status> onTick;
     private final Runnable onDefect;
@@ -64,8 +66,8 @@ public final class EventLoop {
     /** A client or replica that waits, and what it is told where the loop ends before. */
     private record Open(CompletableFuture<Answer> answer, Answer ifCutOff) {}
 
-    /** @param answer who waits for it; null: nobody */
-    private record Task(Runnable work, @Nullable CompletableFuture<Answer> answer) {}
+    /** @param ifNotDone instead of the work, where the loop ends before */
+    private record Task(Runnable work, Runnable ifNotDone) {}
 
     /** Something that wants an answer. */
     @FunctionalInterface
@@ -99,10 +101,9 @@ public final class EventLoop {
     /** How the replica stands now. */
     public CompletableFuture<Status> status() {
         CompletableFuture<Status> status = new CompletableFuture<>();
-        if (!offer(() -> status.complete(replica().status(now())), null)) {
-            status.completeExceptionally(
-                    new Refusal(HttpStatus.SERVICE_UNAVAILABLE, ProblemCode.NOT_READY, NOT_RUNNING.detail()));
-        }
+        Runnable ifNotDone = () -> status.completeExceptionally(
+                new Refusal(HttpStatus.SERVICE_UNAVAILABLE, ProblemCode.NOT_READY, NOT_RUNNING.detail()));
+        if (!request(() -> status.complete(replica().status(now())), ifNotDone)) ifNotDone.run();
         return status;
     }
 
@@ -130,18 +131,24 @@ public final class EventLoop {
 
     private CompletableFuture<Answer> ask(Asking asking, Answer ifCutOff) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        boolean isTaken = offer(() -> perform(asking.ask(replica(), opened(answer, ifCutOff), now())), answer);
+        boolean isTaken = request(
+                () -> perform(asking.ask(replica(), opened(answer, ifCutOff), now())),
+                () -> answer.complete(NOT_RUNNING));
         if (!isTaken) answer.complete(running ? FULL : NOT_RUNNING);
-        else if (!running) answer.complete(ifCutOff); // the loop ended meanwhile: with this done, or left in the queue
         return answer;
     }
 
-    private boolean offer(Runnable work, @Nullable CompletableFuture<Answer> answer) {
-        return running && queue.offer(new Task(work, answer));
+    /** @return whether one of the two is done, now or later */
+    private boolean request(Runnable work, Runnable ifNotDone) {
+        Task task = new Task(work, ifNotDone);
+        if (!running || queue.size() >= LONGEST_QUEUE || !queue.offer(task)) return false;
+        // The loop may have ended meanwhile: before this came to the queue, or with it.
+        if (!running && queue.remove(task)) ifNotDone.run();
+        return true;
     }
 
     private boolean tell(Telling telling) {
-        return offer(() -> perform(telling.tell(replica(), now())), null);
+        return running && queue.offer(new Task(() -> perform(telling.tell(replica(), now())), () -> {}));
     }
 
     private Replica replica() {
@@ -181,13 +188,13 @@ public final class EventLoop {
         if (next != null) next.work().run();
     }
 
-    /** What still waits in the queue was not looked at; what is open may have been done. */
+    /** What is open may have been done; what still waits in the queue was not looked at. */
     private void cutOff() {
         List<Open> waiting = List.copyOf(open.values());
         open.clear();
         waiting.forEach(one -> one.answer().complete(one.ifCutOff()));
         for (Task task = queue.poll(); task != null; task = queue.poll()) {
-            if (task.answer() != null) task.answer().complete(NOT_RUNNING);
+            task.ifNotDone().run();
         }
     }
 

@@ -1,0 +1,113 @@
+package io.rollcall.kv.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.kv.replication.Answer;
+import io.rollcall.kv.replication.Contact;
+import io.rollcall.kv.replication.Effect;
+import io.rollcall.kv.replication.Settings;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+class EventLoopTest {
+
+    private final BlockingQueue<CompletableFuture<Answer>> sent = new LinkedBlockingQueue<>();
+    private final EventLoop loop = new EventLoop((to, request) -> asked(), status -> {}, () -> {});
+
+    /**
+     * The caller looks whether the loop still runs after its write is in the queue. Here the loop takes it and ends in
+     * between; repeated, for that is less than a microsecond.
+     */
+    @RepeatedTest(2_000)
+    void aWriteThatTheLoopHadTakenWhenItEndedIsNotCalledUndone() {
+        start();
+        AtomicBoolean isAboutToWrite = new AtomicBoolean();
+        CompletableFuture<Void> caller = new CompletableFuture<>();
+        var unused = loop.read((replica, token, now) -> {
+            while (!isAboutToWrite.get()) Thread.onSpinWait();
+            return List.of();
+        });
+
+        isAboutToWrite.set(true);
+        CompletableFuture<Answer> answer = loop.write((replica, token, now) -> {
+            loop.stop();
+            caller.join();
+            return List.of(); // as a write that waits for a backup
+        });
+        caller.complete(null);
+
+        assertThat(answer)
+                .succeedsWithin(5, TimeUnit.SECONDS)
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(Answer.Reason.OUTCOME_UNKNOWN));
+    }
+
+    @RepeatedTest(200)
+    void noQuestionIsLeftOpenByALoopThatEnds() {
+        start();
+
+        var unused = loop.read((replica, token, now) -> stopped());
+        CompletableFuture<Answer> read = loop.read((replica, token, now) -> List.of());
+        CompletableFuture<?> status = loop.status();
+
+        assertThat(read).succeedsWithin(5, TimeUnit.SECONDS);
+        assertThat(status.handle((value, failure) -> true)).succeedsWithin(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aLoopThatNeverStartedAnswersThatItDoesNotRun() {
+        assertThat(loop.status()).isCompletedExceptionally();
+        assertThat(loop.write((replica, token, now) -> List.of()))
+                .isCompletedWithValueMatching(answer ->
+                        answer instanceof Answer.Refused refused && refused.reason() == Answer.Reason.NOT_READY);
+    }
+
+    /** A replica asks for one snapshot at a time: it would wait for a lost answer for ever. */
+    @Test
+    void anAnswerOfAnotherReplicaFindsRoomWhereRequestsAreRefused() throws InterruptedException {
+        start();
+        loop.instances(List.of(new Contact("kv1", "localhost:1")));
+        CompletableFuture<Answer> snapshot = sent.poll(5, TimeUnit.SECONDS);
+
+        CompletableFuture<Void> release = new CompletableFuture<>();
+        var unused = loop.read((replica, token, now) -> {
+            release.join();
+            return List.of();
+        });
+        CompletableFuture<Answer> last;
+        do last = loop.read((replica, token, now) -> List.of(new Effect.Reply(token, new Answer.Redirected("next"))));
+        while (!last.isDone());
+        snapshot.complete(new Answer.Refused(Answer.Reason.NOT_READY, "not yet"));
+        release.complete(null);
+
+        assertThat(last.join())
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(Answer.Reason.TOO_MANY));
+        assertThat(sent.poll(5, TimeUnit.SECONDS)).as("asked again").isNotNull();
+        loop.stop();
+    }
+
+    private CompletableFuture<Answer> asked() {
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        sent.add(answer);
+        return answer;
+    }
+
+    private void start() {
+        Contact self = new Contact("kv2", "localhost:2");
+        loop.start(new Settings(self, "a-session", "kv1", Settings.Timing.DEFAULT, Settings.Limits.DEFAULT));
+    }
+
+    private List<Effect> stopped() {
+        loop.stop();
+        return List.of();
+    }
+}
