@@ -22,7 +22,7 @@ import org.springframework.validation.annotation.Validated;
  * @param a the first summand for math.
  * @param b the second summand for math.
  * @param op what to do at kv.
- * @param key what to put or get.
+ * @param key what to put or get; an empty one is none, as an environment says it that cannot leave a variable out.
  * @param value what to put there.
  */
 @Validated
@@ -36,7 +36,7 @@ record ClientProperties(
         @DefaultValue("1") long a,
         @DefaultValue("2") long b,
         @Nullable Op op,
-        @Utf8Size(min = 1, max = 1_024) @Nullable String key,
+        @Utf8Size(max = 1_024) @Nullable String key,
         @Utf8Size(max = 524_288) @Nullable String value) {
 
     /** Days of calls, and no counter overflows. */
@@ -63,6 +63,10 @@ record ClientProperties(
     enum Op {
         PUT,
         GET
+    }
+
+    ClientProperties {
+        if (key != null && key.isEmpty()) key = null;
     }
 
     int callsOrDefault() {

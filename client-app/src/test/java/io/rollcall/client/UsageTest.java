@@ -30,7 +30,7 @@ class UsageTest {
                     -service kv                            ; -service kv needs -op put or -op get
                     -service kv -op get                    ; -service kv needs -key
                     -service kv -op put -key x             ; -op put needs -value
-                    -service kv -op get --key=             ; -key must be 1 to 1024 bytes of UTF-8
+                    -service kv -op get --key=             ; -service kv needs -key
                     --rollcall.client.concurrency=1025     ; -concurrency must be less than or equal to 1024
                     --rollcall.client.calls=many           ; -n cannot be 'many'
                     --rollcall.client.service=ftp          ; -service cannot be 'ftp'

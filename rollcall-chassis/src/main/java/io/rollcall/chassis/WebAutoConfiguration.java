@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How every service of the cast refuses: by the rules of the wire, whatever goes wrong. */
+/** How every service of the cast refuses, by the rules of the wire, whatever goes wrong; and how it stops. */
 @AutoConfiguration(beforeName = "org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @Import({ProblemAnswers.class, ErrorEndpoint.class})
@@ -37,6 +37,11 @@ public class WebAutoConfiguration {
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemValve() {
         return tomcat -> tomcat.addContextCustomizers(
                 context -> ((StandardHost) context.getParent()).setErrorReportValveClass(ProblemValve.class.getName()));
+    }
+
+    @Bean
+    OrderlyStop orderlyStop() {
+        return new OrderlyStop();
     }
 
     private static <F extends jakarta.servlet.Filter> FilterRegistrationBean<F> outermost(

@@ -1,0 +1,121 @@
+package io.rollcall.system.containers;
+
+import io.rollcall.system.process.Endpoint;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The repository's {@code docker-compose.yml}, as a project of its own name. {@code docker compose} where it is there, else
+ * Debian's {@code docker-compose}, which reads the same file.
+ */
+final class Compose implements AutoCloseable {
+
+    private static final String PROJECT = "rollcall-it";
+
+    private static final String NETWORK = PROJECT + "_default";
+
+    private final File root;
+    private final Map<String, String> environment = new HashMap<>();
+    private final List<String> compose;
+    private final StringBuilder transcript = new StringBuilder();
+
+    Compose(File root, int registryPort) {
+        this.root = root;
+        environment.put("COMPOSE_PROJECT_NAME", PROJECT);
+        environment.put("REGISTRY_PORT", String.valueOf(registryPort));
+        // Without its plug-in the command line cannot speak to BuildKit.
+        if (shell().run("docker", "buildx", "version").status() != 0) environment.put("DOCKER_BUILDKIT", "0");
+        boolean isPlugin = shell().run("docker", "compose", "version").status() == 0;
+        this.compose = isPlugin ? List.of("docker", "compose") : List.of("docker-compose");
+        down();
+    }
+
+    /** What was typed in this walk-through, and what came back. */
+    String transcript() {
+        return transcript.toString();
+    }
+
+    /** A line of the walk-through: the words behind {@code docker compose}, and before it what {@code environment} says. */
+    String type(String variables, String line) {
+        String output = run(variables, line).join().orFail().output();
+        transcript.append("    $ ").append(variables.isEmpty() ? "" : variables + " ");
+        transcript.append("docker compose ").append(line).append('\n');
+        plain(output)
+                .lines()
+                .forEach(text -> transcript.append("    ").append(text).append('\n'));
+        transcript.append('\n');
+        return plain(output);
+    }
+
+    CompletableFuture<Shell.Result> run(String variables, String line) {
+        Map<String, String> all = new HashMap<>(environment);
+        for (String variable : variables.split(" ")) {
+            if (!variable.isEmpty()) all.put(variable.split("=", 2)[0], variable.split("=", 2)[1]);
+        }
+        List<String> command = new ArrayList<>(compose);
+        command.addAll(Arrays.asList(line.split(" ")));
+        return new Shell(root, all).start(command);
+    }
+
+    private Shell.Result docker(String line) {
+        return shell().run(("docker " + line).split(" ")).orFail();
+    }
+
+    /** A service's container, running or not. */
+    private String container(String service) {
+        return run("", "ps -a -q " + service).join().orFail().output().strip();
+    }
+
+    void disconnect(String service) {
+        docker("network disconnect " + NETWORK + ' ' + container(service));
+    }
+
+    void reconnect(String service) {
+        docker("network connect --alias " + service + ' ' + NETWORK + ' ' + container(service));
+    }
+
+    int exitStatus(String service) {
+        return Integer.parseInt(inspect(service, "{{.State.ExitCode}}"));
+    }
+
+    /** A service's container, which this machine reaches through the project's bridge. */
+    Endpoint endpoint(String service, int port) {
+        String address = inspect(service, "{{range.NetworkSettings.Networks}}{{.IPAddress}}{{end}}");
+        return new Endpoint(address + ':' + port);
+    }
+
+    long imageBytes(String image) {
+        return Long.parseLong(
+                docker("image inspect -f {{.Size}} " + image).output().strip());
+    }
+
+    private String inspect(String service, String format) {
+        return docker("inspect -f " + format + ' ' + container(service))
+                .output()
+                .strip();
+    }
+
+    private void down() {
+        run("", "--profile client down -v --remove-orphans -t 20").join().orFail();
+    }
+
+    /** Without colours, and of a line that was written over only what stayed. */
+    private static String plain(String output) {
+        String text = output.replaceAll("\u001B\\[[0-9;]*[A-Za-z]", "");
+        return text.replaceAll("(?m)^.*\r(?!\n)", "").replace("\r", "");
+    }
+
+    private Shell shell() {
+        return new Shell(root, environment);
+    }
+
+    @Override
+    public void close() {
+        down();
+    }
+}

@@ -1,0 +1,196 @@
+package io.rollcall.system.containers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.rollcall.system.cluster.Cluster;
+import io.rollcall.system.process.Endpoint;
+import io.rollcall.system.process.Ports;
+import io.rollcall.wire.kv.GetRequest;
+import io.rollcall.wire.kv.GetResponse;
+import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.LookupRequest;
+import io.rollcall.wire.registry.LookupResponse;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** The walk-throughs of Compose, line by line and in their order, with the real file, images and network. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ContainersIT {
+
+    private static final String CLIENT = "--profile client up --abort-on-container-exit client";
+    private static final File ROOT = Cluster.HOME.toFile();
+    private static final int REGISTRY_PORT = new Ports().any();
+    private static final Endpoint REGISTRY = Endpoint.at(REGISTRY_PORT);
+    private static final long MEBIBYTE = 1 << 20;
+    private static final Pattern COUNT = Pattern.compile("\"COUNT\",\"value\":([0-9.E]+)");
+
+    private static @Nullable Engine engine;
+    private static @Nullable Compose compose;
+
+    @BeforeAll
+    static void findEngine() {
+        engine = Engine.find(ROOT);
+        if (engine == null) abort("Not run: there is no Docker Engine here, and none can be started.");
+        new Shell(ROOT, Map.of()).run("system-tests/stand-in-base").orFail();
+        compose = new Compose(ROOT, REGISTRY_PORT);
+    }
+
+    @AfterAll
+    static void cleanUp() throws IOException {
+        if (compose != null) {
+            Files.writeString(Cluster.HOME.resolve("system-tests/target/compose.txt"), compose.transcript());
+            compose.close();
+        }
+        if (engine != null) engine.close();
+    }
+
+    @Test
+    @Order(1)
+    void echoIsSharedByWeightAndGoesOnWithoutTheInstanceThatWasStopped() {
+        compose().type("", "up -d --build registry echo1 echo2");
+        awaitUp("echo", "echo1", "echo2");
+        assertThat(compose().type("", CLIENT))
+                .containsPattern("echo1 +17 +85.0 %")
+                .containsPattern("echo2 +3 +15.0 %")
+                .contains("served 20, failed 0");
+
+        compose().type("", "stop echo1");
+        assertThat(compose().exitStatus("echo1")).isZero();
+        assertThat(up("echo")).containsExactly("echo2");
+        assertThat(compose().type("", CLIENT))
+                .containsPattern("echo2 +20 +100.0 %")
+                .contains("served 20, failed 0");
+    }
+
+    @Test
+    @Order(2)
+    void aStopUnderLoadLosesNoCall() {
+        compose().type("", "up -d echo1");
+        awaitUp("echo", "echo1", "echo2");
+        CompletableFuture<Shell.Result> load = compose()
+                .run(
+                        "",
+                        "run --rm -T -e ROLLCALL_DIRECTORY=watch -e N=30000 -e ALGO=rr"
+                                + " -e ROLLCALL_CLIENT_CONCURRENCY=4 -e ROLLCALL_CLIENT_OUTPUT=json client");
+        await().until(() -> callsServedBy("echo1") > 1_000);
+
+        compose().run("", "stop echo1").join().orFail();
+        assertThat(load).as("still calling").isNotDone();
+        assertThat(load.join().orFail().output()).contains("\"ok\":30000");
+    }
+
+    @Test
+    @Order(3)
+    void whatWasPutIsServedByABackupThatCameLater() {
+        compose().type("", "up -d --build registry kv1");
+        awaitUp("kv", "kv1");
+        assertThat(compose().type("SERVICE=kv OP=put KEY=x VALUE=42", CLIENT)).contains("ok=true version=1");
+        compose().type("", "up -d kv2 kv3");
+        awaitUp("kv", "kv1", "kv2", "kv3");
+        assertThat(compose().type("SERVICE=kv OP=get KEY=x N=6 ALGO=rr", CLIENT))
+                .containsPattern("kv1 +2 ")
+                .containsPattern("kv2 +2 ")
+                .containsPattern("kv3 +2 ")
+                .contains("found=true value=42");
+    }
+
+    @Test
+    @Order(4)
+    void mathAdds() {
+        compose().type("", "up -d math1 math2");
+        awaitUp("math", "math1", "math2");
+        assertThat(compose().type("SERVICE=math ALGO=rr N=4", CLIENT)).contains("1 + 2 = 3", "served 4, failed 0");
+    }
+
+    @Test
+    @Order(5)
+    void noAcknowledgedWriteIsMissingAfterABackupWasCutOffAndTheRegistryRestarted() {
+        try (Writes writes = new Writes(compose().endpoint("kv1", 9301))) {
+            writes.awaitAcknowledged(50);
+            compose().disconnect("kv2");
+            writes.awaitUnknown(1);
+            compose().reconnect("kv2");
+            writes.awaitAcknowledged(50);
+
+            compose().run("", "restart registry").join().orFail();
+            writes.awaitAcknowledged(50);
+            awaitUp("kv", "kv1", "kv2", "kv3");
+
+            for (String replica : List.of("kv1", "kv2", "kv3")) {
+                Endpoint endpoint = compose().endpoint(replica, 9301);
+                await().untilAsserted(() -> assertThat(endpoint.isReady()).isTrue());
+                writes.acknowledged()
+                        .forEach((key, value) -> assertThat(valueAt(endpoint, key))
+                                .as("%s at %s", key, replica)
+                                .isEqualTo(value));
+            }
+        }
+    }
+
+    @Test
+    @Order(6)
+    void everyContainerStopsInOrder() {
+        compose().run("", "stop").join().orFail();
+        for (String service : List.of("registry", "echo2", "math1", "math2", "kv1", "kv2", "kv3")) {
+            assertThat(compose().exitStatus(service)).as(service).isZero();
+        }
+    }
+
+    @Test
+    @Order(7)
+    void anImageTakesAtMost350Megabytes() {
+        for (String app : List.of("registry-app", "echo-app", "math-app", "kv-app", "client-app")) {
+            assertThat(compose().imageBytes("rollcall/" + app)).as(app).isLessThan(350 * MEBIBYTE);
+        }
+    }
+
+    private static void awaitUp(String service, String... ids) {
+        await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(up(service)).containsExactlyInAnyOrder(ids));
+    }
+
+    private static List<String> up(String service) {
+        return REGISTRY
+                .call("Registry.Lookup", new LookupRequest(service, null), LookupResponse.class)
+                .instances()
+                .stream()
+                .map(Instance::id)
+                .toList();
+    }
+
+    private static long callsServedBy(String echo) {
+        String meter = compose()
+                .endpoint(echo, 9101)
+                .get("actuator/metrics/http.server.requests?tag=uri:/Echo.Echo")
+                .body();
+        Matcher count = COUNT.matcher(meter);
+        return count.find() ? Math.round(Double.parseDouble(count.group(1))) : 0;
+    }
+
+    private static String valueAt(Endpoint replica, String key) {
+        return String.valueOf(
+                replica.call("KV.Get", new GetRequest(key), GetResponse.class).value());
+    }
+
+    private static Compose compose() {
+        if (compose == null) throw new IllegalStateException("no engine");
+        return compose;
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The cast in containers: the real {@code docker-compose.yml}, driven as the README tells it. Begin at {@link
+ * io.rollcall.system.containers.ContainersIT}. {@code ./mvnw verify -Pcontainers} runs it, where there is a Docker Engine.
+ */
+@NullMarked
+package io.rollcall.system.containers;
+
+import org.jspecify.annotations.NullMarked;
