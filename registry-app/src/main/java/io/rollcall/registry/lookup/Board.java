@@ -1,6 +1,7 @@
 package io.rollcall.registry.lookup;
 
 import io.rollcall.registry.lease.Snapshot;
+import io.rollcall.wire.registry.LookupResponse;
 import io.rollcall.wire.registry.ServicesResponse;
 import io.rollcall.wire.registry.ServicesResponse.Service;
 import java.util.Comparator;
@@ -52,6 +53,15 @@ public final class Board {
                 .sorted(Comparator.comparing(Service::service))
                 .toList();
         return new ServicesResponse(atLeast, services);
+    }
+
+    /** The lists of all services that have instances, whatever their status; by name. */
+    public List<LookupResponse> everything() {
+        return listings.values().stream()
+                .map(listing -> listing.answer(true))
+                .filter(answer -> !answer.instances().isEmpty())
+                .sorted(Comparator.comparing(LookupResponse::service))
+                .toList();
     }
 
     private static Service summary(Snapshot snapshot) {

@@ -59,12 +59,20 @@ public final class WarmStart implements HealthIndicator {
 
     /** @throws Refusal while the service's list may be partial */
     public void requireWhole(String service) {
-        Duration left = left(interval(longLeases.before().getOrDefault(service, Ttl.DEFAULT)));
+        refuseFor(left(interval(longLeases.before().getOrDefault(service, Ttl.DEFAULT))), service);
+    }
+
+    /** @throws Refusal while the list of any service may be partial, but of those with longer leases than by default */
+    public void requireWhole() {
+        refuseFor(left(interval(Ttl.DEFAULT)), "every service");
+    }
+
+    private static void refuseFor(Duration left, String whose) {
         if (left.isZero()) return;
         throw new Refusal(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 ProblemCode.NOT_READY,
-                "The registry has restarted, and not every instance of " + service
+                "The registry has restarted, and not every instance of " + whose
                         + " has had time to come back. Keep the list you have, and ask again in " + left.toMillis()
                         + " ms.",
                 left);

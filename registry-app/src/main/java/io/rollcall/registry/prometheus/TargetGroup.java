@@ -1,0 +1,41 @@
+package io.rollcall.registry.prometheus;
+
+import io.rollcall.wire.registry.Instance;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One instance, by itself, for its labels are its own.
+ *
+ * @param targets its {@code host:port}
+ * @param labels what relabelling may use: {@code __meta_rollcall_service}, {@code _id}, {@code _weight}, {@code _status},
+ *     {@code _suspect}, {@code _zone} if it has one, and {@code __meta_rollcall_metadata_<key>} for each of its metadata
+ */
+record TargetGroup(List<String> targets, Map<String, String> labels) {
+
+    private static final String META = "__meta_rollcall_";
+
+    /** Metadata that says where an instance's meters are, if not where the scrape configuration says. */
+    private static final String PATH = "prometheus.path";
+
+    static TargetGroup of(String service, Instance instance) {
+        Map<String, String> labels = new TreeMap<>();
+        labels.put(META + "service", service);
+        labels.put(META + "id", instance.id());
+        labels.put(META + "weight", String.valueOf(instance.weight()));
+        labels.put(META + "status", instance.status().name());
+        labels.put(META + "suspect", String.valueOf(instance.suspect()));
+        if (instance.zone() != null) labels.put(META + "zone", instance.zone());
+        // In their order: of two keys that become one label, the first is told.
+        instance.metadata().forEach((key, value) -> labels.putIfAbsent(META + "metadata_" + legal(key), value));
+        String path = instance.metadata().get(PATH);
+        if (path != null && path.startsWith("/")) labels.put("__metrics_path__", path);
+        return new TargetGroup(List.of(instance.address()), labels);
+    }
+
+    /** A label's name has letters, digits and underscores only. */
+    private static String legal(String key) {
+        return key.replaceAll("[^a-zA-Z0-9_]", "_");
+    }
+}

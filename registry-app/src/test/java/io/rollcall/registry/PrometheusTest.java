@@ -1,0 +1,64 @@
+package io.rollcall.registry;
+
+import static io.rollcall.registry.RunningRegistry.json;
+import static io.rollcall.registry.RunningRegistry.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class PrometheusTest {
+
+    private static final String TARGETS = "/prometheus/targets";
+
+    @TempDir
+    private Path data;
+
+    @Test
+    void everyInstanceIsATargetWithWhatItSaysOfItself() {
+        try (RunningRegistry registry = RunningRegistry.start(data)) {
+            assertThat(json(registry.get(TARGETS)).isEmpty()).isTrue();
+            registry.register("math", "one", ",\"weight\":5,\"zone\":\"a\"");
+            registry.register(
+                    "echo",
+                    "two",
+                    ",\"status\":\"DOWN\",\"metadata\":{\"git.commit\":\"c0ffee\",\"git-commit\":\"first\",\"prometheus.path\":\"/m\"}");
+            HttpResponse<String> answer = registry.get(TARGETS);
+            assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+            assertThat(json(answer)).isEqualTo(tree("""
+                                    [{"targets": ["localhost:1"], "labels": {
+                                        "__meta_rollcall_service": "echo", "__meta_rollcall_id": "two",
+                                        "__meta_rollcall_weight": "1", "__meta_rollcall_status": "DOWN",
+                                        "__meta_rollcall_suspect": "false",
+                                        "__meta_rollcall_metadata_git_commit": "first",
+                                        "__meta_rollcall_metadata_prometheus_path": "/m", "__metrics_path__": "/m"}},
+                                     {"targets": ["localhost:1"], "labels": {
+                                        "__meta_rollcall_service": "math", "__meta_rollcall_id": "one",
+                                        "__meta_rollcall_weight": "5", "__meta_rollcall_status": "UP",
+                                        "__meta_rollcall_suspect": "false", "__meta_rollcall_zone": "a"}}]
+                                    """));
+        }
+    }
+
+    @Test
+    void aRestartedRegistryTellsNoneUntilItKnowsAll() {
+        RunningRegistry.start(data).close();
+        try (RunningRegistry registry = RunningRegistry.start(data)) {
+            HttpResponse<String> answer = registry.get(TARGETS);
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(problem(answer).code()).isEqualTo("not-ready");
+            assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+            await().atMost(RunningRegistry.PATIENCE)
+                    .until(() -> registry.get(TARGETS).statusCode() == 200);
+        }
+    }
+
+    private static JsonNode tree(String json) {
+        return new JsonMapper().readTree(json);
+    }
+}
