@@ -45,9 +45,10 @@ final class Compose implements AutoCloseable {
         String output = run(variables, line).join().orFail().output();
         transcript.append("    $ ").append(variables.isEmpty() ? "" : variables + " ");
         transcript.append("docker compose ").append(line).append('\n');
-        plain(output)
+        withoutTheBuild(plain(output))
                 .lines()
-                .forEach(text -> transcript.append("    ").append(text).append('\n'));
+                .forEach(text ->
+                        transcript.append(("    " + text).stripTrailing()).append('\n'));
         transcript.append('\n');
         return plain(output);
     }
@@ -108,6 +109,11 @@ final class Compose implements AutoCloseable {
     private static String plain(String output) {
         String text = output.replaceAll("\u001B\\[[0-9;]*[A-Za-z]", "");
         return text.replaceAll("(?m)^.*\r(?!\n)", "").replace("\r", "");
+    }
+
+    /** What {@code --build} says, at length, of steps that were all done before. */
+    private static String withoutTheBuild(String output) {
+        return output.replaceAll("(?ms)^Building \\S+$.*?^Successfully tagged [^\n]*\n", "");
     }
 
     private Shell shell() {

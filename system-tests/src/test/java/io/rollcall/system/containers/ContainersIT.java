@@ -49,6 +49,7 @@ class ContainersIT {
         if (engine == null) abort("Not run: there is no Docker Engine here, and none can be started.");
         new Shell(ROOT, Map.of()).run("system-tests/stand-in-base").orFail();
         compose = new Compose(ROOT, REGISTRY_PORT);
+        compose.run("", "--profile client build").join().orFail();
     }
 
     @AfterAll
