@@ -55,7 +55,7 @@ final class Compose implements AutoCloseable {
 
     CompletableFuture<Shell.Result> run(String variables, String line) {
         Map<String, String> all = new HashMap<>(environment);
-        for (String variable : variables.split(" ")) {
+        for (String variable : variables.split(" ", -1)) {
             if (!variable.isEmpty()) all.put(variable.split("=", 2)[0], variable.split("=", 2)[1]);
         }
         List<String> command = new ArrayList<>(compose);
