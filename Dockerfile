@@ -56,4 +56,4 @@ ENV ROLLCALL_REGISTRY_DATA=/data
 VOLUME /data
 USER 10001:10001
 HEALTHCHECK --interval=2s --timeout=2s --start-period=60s --retries=3 CMD ["bash", "/app/health"]
-ENTRYPOINT ["java", "-XX:AOTCache=/app/app.aot", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/app.jar"]
+ENTRYPOINT ["java", "-XX:AOTCache=/app/app.aot", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/app.jar"]
