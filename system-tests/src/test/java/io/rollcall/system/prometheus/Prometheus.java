@@ -1,0 +1,84 @@
+package io.rollcall.system.prometheus;
+
+import io.rollcall.system.cluster.Cluster;
+import io.rollcall.system.process.Endpoint;
+import io.rollcall.system.process.Ports;
+import io.rollcall.system.process.RunningProcess;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+
+/** A Prometheus of the cluster's cast, configured as the one of Compose but for the registry's address. */
+final class Prometheus {
+
+    private static final String REGISTRY_OF_COMPOSE = "registry:9000";
+
+    private final RunningProcess process;
+    private final Endpoint endpoint;
+
+    private Prometheus(RunningProcess process, Endpoint endpoint) {
+        this.process = process;
+        this.endpoint = endpoint;
+    }
+
+    static boolean isInstalled() {
+        try {
+            return new ProcessBuilder("prometheus", "--version")
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    static Prometheus start(Cluster cluster) throws IOException {
+        int port = new Ports().any();
+        Path folder = cluster.cast().directory();
+        String configuration = Files.readString(Cluster.HOME.resolve("docker/prometheus.yml"));
+        Path file = Files.writeString(
+                folder.resolve("prometheus.yml"),
+                configuration.replace(
+                        REGISTRY_OF_COMPOSE, cluster.registry().endpoint().address()));
+        RunningProcess process = cluster.cast()
+                .run(
+                        "prometheus",
+                        List.of(
+                                "prometheus",
+                                "--config.file=" + file,
+                                "--storage.tsdb.path=" + folder.resolve("prometheus"),
+                                "--web.listen-address=localhost:" + port));
+        return new Prometheus(process, Endpoint.at(port));
+    }
+
+    /** @param metric a sample's labels, a field each */
+    record Sample(JsonNode metric, double value) {
+
+        String label(String name) {
+            return metric.path(name).asString("");
+        }
+    }
+
+    /** @throws IllegalStateException it is not understood, or Prometheus has ended */
+    List<Sample> query(String expression) {
+        if (!process.isAlive()) throw new IllegalStateException(process + ": " + process.stderr());
+        JsonNode answer = endpoint.get("api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8))
+                .as(JsonNode.class);
+        if (!answer.path("status").asString().equals("success")) throw new IllegalStateException(answer.toString());
+        return StreamSupport.stream(answer.path("data").path("result").spliterator(), false)
+                .map(sample -> new Sample(
+                        sample.path("metric"),
+                        Double.parseDouble(sample.path("value").path(1).asString())))
+                .toList();
+    }
+}
