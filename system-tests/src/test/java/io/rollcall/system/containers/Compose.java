@@ -53,6 +53,22 @@ final class Compose implements AutoCloseable {
         return plain(output);
     }
 
+    /** How each container ended: what {@code docker inspect} says. */
+    void showStates() {
+        String line = "docker inspect -f '{{.Name}} {{.State.Status}} {{.State.ExitCode}}' $(docker compose ps -aq)";
+        transcript.append("    $ ").append(line).append('\n');
+        run("", "ps -a -q")
+                .join()
+                .orFail()
+                .output()
+                .lines()
+                .map(container -> shell().run(
+                                "docker", "inspect", "-f", "{{.Name}} {{.State.Status}} {{.State.ExitCode}}", container)
+                        .orFail()
+                        .output())
+                .forEach(state -> transcript.append("    ").append(state));
+    }
+
     CompletableFuture<Shell.Result> run(String variables, String line) {
         Map<String, String> all = new HashMap<>(environment);
         for (String variable : variables.split(" ", -1)) {

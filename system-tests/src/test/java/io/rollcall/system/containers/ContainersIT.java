@@ -55,7 +55,7 @@ class ContainersIT {
     @AfterAll
     static void cleanUp() throws IOException {
         if (compose != null) {
-            Files.writeString(Cluster.HOME.resolve("system-tests/target/compose.txt"), compose.transcript());
+            Files.writeString(Cluster.HOME.resolve(System.getProperty("rollcall.transcript")), compose.transcript());
             compose.close();
         }
         if (engine != null) engine.close();
@@ -147,10 +147,15 @@ class ContainersIT {
     @Test
     @Order(6)
     void everyContainerStopsInOrder() {
-        compose().run("", "stop").join().orFail();
-        for (String service : List.of("registry", "echo2", "math1", "math2", "kv1", "kv2", "kv3")) {
+        List<String> instances = List.of("echo2", "math1", "math2", "kv1", "kv2", "kv3");
+        compose().type("", "stop " + String.join(" ", instances));
+        for (String service : List.of("echo", "math", "kv"))
+            assertThat(up(service)).as(service).isEmpty();
+        compose().type("", "stop registry");
+        for (String service : instances)
             assertThat(compose().exitStatus(service)).as(service).isZero();
-        }
+        assertThat(compose().exitStatus("registry")).isZero();
+        compose().showStates();
     }
 
     @Test

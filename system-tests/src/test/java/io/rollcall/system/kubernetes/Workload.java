@@ -1,0 +1,82 @@
+package io.rollcall.system.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What makes pods, and the pods that it makes.
+ *
+ * @param owner of the pods
+ * @param selector by which the owner knows them; a job's is made by Kubernetes
+ * @param volumes that each pod gets besides those that the template names
+ */
+record Workload(HasMetadata owner, @Nullable LabelSelector selector, PodTemplateSpec template, List<String> volumes) {
+
+    static Stream<Workload> of(HasMetadata object) {
+        if (object instanceof Deployment it)
+            return Stream.of(
+                    new Workload(it, it.getSpec().getSelector(), it.getSpec().getTemplate(), List.of()));
+        if (object instanceof StatefulSet it)
+            return Stream.of(new Workload(
+                    it,
+                    it.getSpec().getSelector(),
+                    it.getSpec().getTemplate(),
+                    it.getSpec().getVolumeClaimTemplates().stream()
+                            .map(claim -> claim.getMetadata().getName())
+                            .toList()));
+        if (object instanceof Job it)
+            return Stream.of(new Workload(it, null, it.getSpec().getTemplate(), List.of()));
+        return Stream.empty();
+    }
+
+    String name() {
+        return owner.getKind() + ' ' + owner.getMetadata().getName();
+    }
+
+    /** It listens nowhere, and ends by itself. */
+    boolean isJob() {
+        return owner instanceof Job;
+    }
+
+    PodSpec pod() {
+        return template.getSpec();
+    }
+
+    List<Container> containers() {
+        return pod().getContainers();
+    }
+
+    List<ContainerPort> ports() {
+        return containers().stream()
+                .flatMap(container -> container.getPorts().stream())
+                .toList();
+    }
+
+    /** By number or by name. */
+    boolean hasPort(@Nullable IntOrString port) {
+        if (port == null) return false;
+        return ports().stream()
+                .anyMatch(it -> it.getContainerPort().equals(port.getIntVal())
+                        || String.valueOf(it.getName()).equals(port.getStrVal()));
+    }
+
+    boolean matches(Map<String, String> labels) {
+        return template.getMetadata().getLabels().entrySet().containsAll(labels.entrySet());
+    }
+
+    boolean matches(LabelSelector selector) {
+        return selector.getMatchExpressions().isEmpty() && matches(selector.getMatchLabels());
+    }
+}
