@@ -34,6 +34,13 @@ import org.junit.jupiter.api.TestMethodOrder;
 class ContainersIT {
 
     private static final String CLIENT = "--profile client up --abort-on-container-exit client";
+    private static final String HEADING = """
+            # The walk-throughs of Compose
+
+            What was typed, and what came back, written by `ContainersIT` ([how](../CONTRIBUTING.md#containers)). What `--build` says of
+            building is left out.
+
+            """;
     private static final File ROOT = Cluster.HOME.toFile();
     private static final int REGISTRY_PORT = new Ports().any();
     private static final Endpoint REGISTRY = Endpoint.at(REGISTRY_PORT);
