@@ -62,7 +62,8 @@ class ContainersIT {
     @AfterAll
     static void cleanUp() throws IOException {
         if (compose != null) {
-            Files.writeString(Cluster.HOME.resolve(System.getProperty("rollcall.transcript")), compose.transcript());
+            Files.writeString(
+                    Cluster.HOME.resolve(System.getProperty("rollcall.transcript")), HEADING + compose.transcript());
             compose.close();
         }
         if (engine != null) engine.close();
