@@ -9,7 +9,9 @@ import io.rollcall.registry.lookup.Board;
 import io.rollcall.registry.suspect.Prober;
 import io.rollcall.registry.suspect.Suspects;
 import io.rollcall.registry.watch.Watchers;
+import io.rollcall.wire.registry.Instance;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +53,11 @@ final class Registrar implements AutoCloseable {
         outcome.effects().forEach(this::carryOut);
         meters.count(outcome.reply());
         return outcome.reply();
+    }
+
+    /** Whose this lease is, while it is held. */
+    synchronized @Nullable Instance holder(String service, String lease) {
+        return roster.holder(service, lease);
     }
 
     private void carryOut(Effect effect) {

@@ -10,6 +10,9 @@ import io.rollcall.registry.lookup.Board;
 import io.rollcall.registry.restart.DataDirectory;
 import io.rollcall.registry.restart.WarmStart;
 import io.rollcall.registry.suspect.Suspects;
+import io.rollcall.registry.view.LostViews;
+import io.rollcall.registry.view.Views;
+import io.rollcall.registry.view.ViewsCommand;
 import io.rollcall.registry.watch.Watchers;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -29,9 +32,12 @@ public class RegistryApplication {
     static final Flags FLAGS = Flags.of(
             "registry",
             Flags.LISTEN,
-            Flag.text("data", "DIR", "rollcall.registry.data", "where it remembers that it ran; ./data/registry"));
+            Flag.text(
+                    "data", "DIR", "rollcall.registry.data", "where it keeps views, and that it ran; ./data/registry"));
 
+    /** Or, as {@code views list} and {@code views force}, an operator's question to one that runs. */
     public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals(ViewsCommand.NAME)) System.exit(ViewsCommand.run(args));
         Chassis.run(RegistryApplication.class, FLAGS, args);
     }
 
@@ -83,6 +89,16 @@ public class RegistryApplication {
             LongSupplier nanos) {
         Roster roster = new Roster(directory.firstVersion(), nanos.getAsLong(), properties.guard(), Limits.DEFAULT);
         return new Registrar(roster, board, watchers, suspects, meters, nanos);
+    }
+
+    @Bean
+    Views views(DataDirectory directory, Registrar registrar) {
+        return new Views(directory, registrar::holder);
+    }
+
+    @Bean
+    LostViews lostViews(Views views) {
+        return new LostViews(views);
     }
 
     @Bean

@@ -45,6 +45,10 @@ final class RunningRegistry implements AutoCloseable {
                 Chassis.run(RegistryApplication.class, RegistryApplication.FLAGS, args.toArray(String[]::new)));
     }
 
+    String address() {
+        return "localhost:" + port();
+    }
+
     <T> T part(Class<T> type) {
         return context.getBean(type);
     }

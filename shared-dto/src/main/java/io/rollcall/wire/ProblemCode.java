@@ -21,6 +21,15 @@ public final class ProblemCode {
     /** 409: the sender's view is over. */
     public static final String STALE_VIEW = "stale-view";
 
+    /** 409: only a member of a view changes it, and only a member leads the next one. */
+    public static final String NOT_A_MEMBER = "not-a-member";
+
+    /** 409: the registry has lost the group's view, and waits for its members' reports or an operator. */
+    public static final String VIEW_LOST = "view-lost";
+
+    /** 409: the registry has not lost the group's view; its members change it. */
+    public static final String VIEW_HELD = "view-held";
+
     /** 409: the client's request numbers are forgotten; begin a new client id. */
     public static final String SESSION_EXPIRED = "session-expired";
 
@@ -41,6 +50,9 @@ public final class ProblemCode {
 
     /** 503: the server cannot answer whole yet; try again shortly. */
     public static final String NOT_READY = "not-ready";
+
+    /** 503: what must be on disk cannot be written; nothing has changed. */
+    public static final String NOT_DURABLE = "not-durable";
 
     /** 503: the write may or may not have happened; repeat it with the same request id. */
     public static final String OUTCOME_UNKNOWN = "outcome-unknown";

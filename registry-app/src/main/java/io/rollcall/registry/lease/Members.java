@@ -47,6 +47,15 @@ final class Members {
         return leases.get(id);
     }
 
+    @Nullable
+    Instance holder(String name) {
+        return leases.values().stream()
+                .filter(lease -> lease.isListed() && lease.name.equals(name))
+                .map(lease -> lease.instance)
+                .findAny()
+                .orElse(null);
+    }
+
     List<Lease> in(State state) {
         return leases.values().stream().filter(lease -> lease.state == state).toList();
     }

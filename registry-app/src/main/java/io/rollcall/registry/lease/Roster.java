@@ -6,6 +6,7 @@ import io.rollcall.registry.lease.Command.Heartbeat;
 import io.rollcall.registry.lease.Command.Probed;
 import io.rollcall.registry.lease.Command.Register;
 import io.rollcall.registry.lease.Lease.State;
+import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,6 +70,12 @@ public final class Roster {
         effects = new ArrayList<>(0);
         Reply reply = on(command, clock.at(nowNanos));
         return new Outcome(reply, effects);
+    }
+
+    /** Whose this lease is, while it is held. */
+    public @Nullable Instance holder(String service, String lease) {
+        Members members = services.get(service);
+        return members == null ? null : members.holder(lease);
     }
 
     private Reply on(Command command, long now) {

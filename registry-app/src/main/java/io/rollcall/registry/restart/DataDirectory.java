@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -18,13 +19,14 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The few lines that outlive the process, in a directory that one registry at a time has for itself.
  *
  * <p>{@code first-version} is where this life's versions start; that it is there says that a registry ran here. {@code
- * long-leases} is kept by {@link LongLeases}. The lock ends with the process, however it ends.
+ * long-leases} is kept by {@link LongLeases}; views have files of their own. The lock ends with the process, however it ends.
  */
 public final class DataDirectory implements AutoCloseable {
 
@@ -35,12 +37,17 @@ public final class DataDirectory implements AutoCloseable {
     private static final long VERSIONS_PER_LIFE = 1L << 32;
 
     private final Path path;
+
+    /** Elsewhere a directory cannot be opened, and does not have to be. */
+    private final boolean isPosix;
+
     private final FileChannel lock;
     private final boolean used;
     private final long firstVersion;
 
     private DataDirectory(Path path, FileChannel lock, long nowMicros) throws IOException {
         this.path = path;
+        this.isPosix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
         this.lock = lock;
         List<String> last = read(FIRST_VERSION);
         used = !last.isEmpty();
@@ -85,6 +92,11 @@ public final class DataDirectory implements AutoCloseable {
         return "cannot be written (" + (why != null ? why : e.getClass().getSimpleName()) + ")";
     }
 
+    /** A file here is not what a registry writes; nothing has changed. */
+    public UnusableDirectory damaged(String file) {
+        return new UnusableDirectory(path, "holds a damaged file " + file + ": put back a copy, or move it away", null);
+    }
+
     /** Whether a registry ran here before. */
     public boolean isUsed() {
         return used;
@@ -95,16 +107,41 @@ public final class DataDirectory implements AutoCloseable {
         return firstVersion;
     }
 
-    List<String> read(String file) throws IOException {
+    /** @return its lines; none where there is no such file */
+    public List<String> read(String file) throws IOException {
         Path at = path.resolve(file);
         return Files.exists(at) ? Files.readAllLines(at) : List.of();
     }
 
-    /** The old lines or the new ones are there, whatever happens. */
-    void replace(String file, List<String> lines) throws IOException {
+    /** The names of all files that end so. */
+    public List<String> filesEndingIn(String suffix) throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(suffix))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /**
+     * The old lines or the new ones are there, whatever happens; the new ones, once it has returned.
+     *
+     * @throws IOException which of the two are there, is not known
+     */
+    public void replace(String file, List<String> lines) throws IOException {
         Path fresh = path.resolve(file + ".new");
         write(fresh, lines, CREATE, WRITE, TRUNCATE_EXISTING);
         Files.move(fresh, path.resolve(file), ATOMIC_MOVE);
+        sync();
+    }
+
+    /** A file's name is the directory's content: it, too, has to reach the disk. */
+    public void sync() throws IOException {
+        if (isPosix) {
+            try (FileChannel directory = FileChannel.open(path, READ)) {
+                directory.force(true);
+            }
+        }
     }
 
     void append(String file, String line) throws IOException {

@@ -50,6 +50,18 @@ final class Methods {
             "{\"session\":\"s\",\"number\":-1}",
             "{\"session\":\"s\",\"number\":2147483648}");
 
+    private static final String MEMBER =
+            "{\"id\":\"kv1\",\"replica\":\"0a0a0a0a-0000-0000-0000-000000000001\",\"address\":\"localhost:1\"}";
+    private static final List<String> MEMBERS = List.of(
+            "7",
+            "[]",
+            "[null]",
+            "[{}]",
+            "[" + MEMBER + "," + MEMBER + "]",
+            "[" + MEMBER.replace("kv1", "kv2") + "]",
+            "[" + MEMBER.replace("0a0a0a0a", "one") + "]",
+            "[" + MEMBER.replace("localhost:1", "localhost") + "]");
+
     static final List<Method> ALL = List.of(
             Method.of(
                             "Registry.Register",
@@ -98,6 +110,45 @@ final class Methods {
                     .allows("waitMillis", List.of("-1", "60001", "\"1\"", "1.5", "true"))
                     .allows("all", FLAG),
             Method.of("Registry.Services", SeedCluster::registry, "{}"),
+            Method.of("Registry.View", SeedCluster::registry, "{\"group\":\"kv\"}")
+                    .requires("group", NAME),
+            Method.of(
+                            "Registry.ChangeView",
+                            SeedCluster::registry,
+                            "{\"group\":\"kv\",\"number\":0,\"lease\":\"void\",\"primary\":\"kv1\",\"members\":["
+                                    + MEMBER + "]}")
+                    .answers(404)
+                    .requires("group", NAME)
+                    .requires("number", VERSION)
+                    .requires("lease", LEASE)
+                    .requires("primary", NAME)
+                    .requires("members", MEMBERS),
+            Method.of(
+                            "Registry.ReportView",
+                            SeedCluster::registry,
+                            "{\"group\":\"kv\",\"lease\":\"void\",\"view\":{\"number\":1,\"primary\":\"kv1\",\"members\":["
+                                    + MEMBER + "]}}")
+                    .answers(404)
+                    .requires("group", NAME)
+                    .requires("lease", LEASE)
+                    .requires(
+                            "view",
+                            List.of(
+                                    "7",
+                                    "{}",
+                                    "{\"number\":0,\"primary\":\"kv1\",\"members\":[" + MEMBER + "]}",
+                                    "{\"number\":1,\"members\":[" + MEMBER + "]}",
+                                    "{\"number\":1,\"primary\":\"kv2\",\"members\":[" + MEMBER + "]}",
+                                    "{\"number\":1,\"primary\":\"kv1\",\"members\":[]}")),
+            Method.of("Registry.Views", SeedCluster::registry, "{}"),
+            Method.of(
+                            "Registry.ForceView",
+                            SeedCluster::registry,
+                            "{\"group\":\"kv\",\"primary\":\"kv1\",\"members\":[\"kv1\"]}")
+                    .answers(409)
+                    .requires("group", NAME)
+                    .requires("primary", NAME)
+                    .requires("members", List.of("7", "[]", "[null]", "[\"\"]", "[\"kv2\"]", "[\"kv1\",\"kv1\"]")),
             Method.of("Echo.Echo", SeedCluster::echo1, "{\"msg\":\"hello\"}").requires("msg", TEXT),
             Method.of("Math.Add", SeedCluster::math1, "{\"a\":1,\"b\":2}")
                     .requires("a", WHOLE_NUMBER)

@@ -1,0 +1,16 @@
+package io.rollcall.registry.view;
+
+import io.rollcall.wire.registry.View.Member;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A replica that holds its lease now.
+ *
+ * @param replica as its registration said
+ */
+record Proposer(String id, String replica) {
+
+    boolean is(@Nullable Member member) {
+        return member != null && member.id().equals(id) && member.replica().equals(replica);
+    }
+}

@@ -1,0 +1,70 @@
+package io.rollcall.registry.view;
+
+import io.rollcall.chassis.Refusal;
+import io.rollcall.wire.ProblemCode;
+import io.rollcall.wire.registry.ChangeViewRequest;
+import io.rollcall.wire.registry.ChangeViewResponse;
+import io.rollcall.wire.registry.ForceViewRequest;
+import io.rollcall.wire.registry.ReportViewRequest;
+import io.rollcall.wire.registry.View;
+import io.rollcall.wire.registry.View.Member;
+import io.rollcall.wire.registry.ViewApi;
+import io.rollcall.wire.registry.ViewRequest;
+import io.rollcall.wire.registry.ViewsRequest;
+import io.rollcall.wire.registry.ViewsResponse;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The views on the wire. */
+@RestController
+final class ViewController implements ViewApi {
+
+    private final Views views;
+
+    ViewController(Views views) {
+        this.views = views;
+    }
+
+    @Override
+    public View view(ViewRequest request) {
+        return views.view(request.group());
+    }
+
+    @Override
+    public ChangeViewResponse change(ChangeViewRequest request) {
+        requireWellFormed("members", request.primary(), request.members());
+        return views.change(
+                request.group(), request.number(), request.lease(), request.primary(), List.copyOf(request.members()));
+    }
+
+    @Override
+    public View report(ReportViewRequest request) {
+        View view = request.view();
+        if (view.primary() == null) throw malformed("view.primary", "must be there");
+        requireWellFormed("view.members", view.primary(), view.members());
+        return views.report(request.group(), request.lease(), view);
+    }
+
+    @Override
+    public ViewsResponse views(ViewsRequest request) {
+        return views.all();
+    }
+
+    @Override
+    public View force(ForceViewRequest request) {
+        List<String> members = request.members();
+        if (!members.contains(request.primary()) || members.stream().distinct().count() < members.size())
+            throw malformed("members", "must have the primary among them, and each once");
+        return views.force(request.group(), request.primary(), members);
+    }
+
+    private static void requireWellFormed(String field, String primary, List<Member> members) {
+        String malformation = Rules.malformation(primary, members);
+        if (malformation != null) throw malformed(field, malformation);
+    }
+
+    private static Refusal malformed(String field, String must) {
+        return new Refusal(HttpStatus.BAD_REQUEST, ProblemCode.INVALID_REQUEST, field + " " + must + ".");
+    }
+}

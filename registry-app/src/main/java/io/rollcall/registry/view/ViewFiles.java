@@ -1,0 +1,87 @@
+package io.rollcall.registry.view;
+
+import io.rollcall.registry.restart.DataDirectory;
+import io.rollcall.wire.registry.View;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A file for each group: one line of JSON, replaced as a whole. */
+final class ViewFiles {
+
+    private static final String SUFFIX = ".view";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final DataDirectory directory;
+
+    ViewFiles(DataDirectory directory) {
+        this.directory = directory;
+    }
+
+    /** @param group so that a file that was renamed is found out */
+    private record Content(String group, View view) {}
+
+    /** @throws io.rollcall.registry.restart.UnusableDirectory a file is damaged: better no registry than one that forgets a view */
+    Map<String, View> readAll() {
+        Map<String, View> views = new TreeMap<>();
+        try {
+            for (String file : directory.filesEndingIn(SUFFIX)) {
+                Content content = read(file);
+                views.put(content.group(), content.view());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return views;
+    }
+
+    /**
+     * What the disk holds, now that it answers again.
+     *
+     * @throws IOException it still does not
+     */
+    View settle(String group) throws IOException {
+        directory.sync();
+        List<String> files = directory.filesEndingIn(SUFFIX);
+        return files.contains(file(group)) ? read(file(group)).view() : View.NONE;
+    }
+
+    /**
+     * Returns when it is on disk.
+     *
+     * @throws IOException {@link #settle} tells whether it is
+     */
+    void write(String group, View view) throws IOException {
+        directory.replace(file(group), List.of(JSON.writeValueAsString(new Content(group, view))));
+    }
+
+    private Content read(String file) throws IOException {
+        List<String> lines = directory.read(file);
+        if (lines.size() != 1) throw directory.damaged(file);
+        try {
+            Content content = JSON.readValue(lines.get(0), Content.class);
+            boolean isWhole = content.group() != null
+                    && file.equals(file(content.group()))
+                    && content.view() != null
+                    && content.view().number() > 0
+                    && content.view().members() != null
+                    && content.view().primary() != null
+                    && Rules.malformation(
+                                    content.view().primary(), content.view().members())
+                            == null;
+            if (isWhole) return content;
+        } catch (JacksonException | NullPointerException notOurs) {
+            throw directory.damaged(file);
+        }
+        throw directory.damaged(file);
+    }
+
+    /** Two groups whose names differ in case only have two files, also where file names do not tell them apart. */
+    private static String file(String group) {
+        return group.replaceAll("[A-Z]", "=$0") + SUFFIX;
+    }
+}

@@ -1,0 +1,279 @@
+package io.rollcall.registry.view;
+
+import io.rollcall.chassis.Refusal;
+import io.rollcall.registry.restart.DataDirectory;
+import io.rollcall.wire.ProblemCode;
+import io.rollcall.wire.registry.ChangeViewResponse;
+import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.View;
+import io.rollcall.wire.registry.View.Member;
+import io.rollcall.wire.registry.ViewsResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+
+/**
+ * One compare-and-set register for each group. A change is on disk before it is answered, and a group's changes and readings go
+ * one at a time: whoever registers anew and then reads the view, sees every change that an earlier session of its id could make.
+ */
+public final class Views {
+
+    /** A file each. */
+    private static final int GROUPS_MAX = 1_000;
+
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Logger log = LoggerFactory.getLogger(Views.class);
+
+    private final ViewFiles files;
+    private final Sessions sessions;
+    private final Map<String, Group> groups = new TreeMap<>();
+
+    /**
+     * @param directory holds the views of earlier lives
+     * @throws io.rollcall.registry.restart.UnusableDirectory one of them cannot be read
+     */
+    public Views(DataDirectory directory, Sessions sessions) {
+        this.files = new ViewFiles(directory);
+        this.sessions = sessions;
+        files.readAll().forEach((name, view) -> groups.put(name, new Group(name, view)));
+    }
+
+    View view(String group) {
+        Group known = known(group);
+        if (known == null) return View.NONE;
+        synchronized (known) {
+            return known.settled();
+        }
+    }
+
+    /**
+     * @param number of the view to replace
+     * @throws Refusal {@code unknown-lease}, {@code not-a-member}, {@code view-lost}, {@code not-durable}, {@code too-many}
+     */
+    ChangeViewResponse change(String name, long number, String lease, String primary, List<Member> members) {
+        Group group = knownOrNew(name, lease);
+        synchronized (group) {
+            Proposer proposer = proposer(name, lease);
+            View was = group.settled();
+            if (was.number() != number) return new ChangeViewResponse(false, was);
+            if (was.number() == 0 && !group.reports.isEmpty()) throw group.lost();
+            String complaint = Rules.complaint(was, proposer, primary, members);
+            if (complaint != null) throw refusal(ProblemCode.NOT_A_MEMBER, complaint);
+            View next = new View(number + 1, primary, members);
+            group.replace(next);
+            return new ChangeViewResponse(true, next);
+        }
+    }
+
+    /** @throws Refusal {@code unknown-lease}, {@code not-a-member}, {@code not-durable}, {@code too-many} */
+    View report(String name, String lease, View view) {
+        Group group = knownOrNew(name, lease);
+        synchronized (group) {
+            Proposer reporter = proposer(name, lease);
+            View holds = group.settled();
+            if (holds.number() > 0) return holds;
+            if (view.members().stream().noneMatch(reporter::is))
+                throw refusal(
+                        ProblemCode.NOT_A_MEMBER,
+                        reporter.id() + ", replica " + reporter.replica()
+                                + ", is not a member of the view it reports.");
+            return group.reported(reporter.id(), view);
+        }
+    }
+
+    /** @throws Refusal {@code view-held}, {@code not-a-member}, {@code not-durable} */
+    View force(String name, String primary, List<String> members) {
+        Group group = known(name);
+        if (group == null) throw refusal(ProblemCode.NOT_A_MEMBER, "No replica has reported a view of " + name + ".");
+        synchronized (group) {
+            View holds = group.settled();
+            if (holds.number() > 0)
+                throw refusal(
+                        ProblemCode.VIEW_HELD,
+                        "The registry holds view " + holds.number() + " of " + name + ", and its members change it.");
+            return group.forced(primary, members);
+        }
+    }
+
+    ViewsResponse all() {
+        List<Group> known;
+        synchronized (groups) {
+            known = List.copyOf(groups.values());
+        }
+        List<ViewsResponse.Group> views = new ArrayList<>();
+        for (Group group : known) {
+            synchronized (group) {
+                if (group.view.number() > 0 || !group.reports.isEmpty())
+                    views.add(new ViewsResponse.Group(group.name, group.view, group.reports.all()));
+            }
+        }
+        return new ViewsResponse(views);
+    }
+
+    /** Of each group whose view is lost, the members that have not reported it yet. */
+    Map<String, List<String>> lost() {
+        Map<String, List<String>> lost = new TreeMap<>();
+        synchronized (groups) {
+            groups.values().forEach(group -> {
+                List<String> missing = group.missing;
+                if (!missing.isEmpty()) lost.put(group.name, missing);
+            });
+        }
+        return lost;
+    }
+
+    private Proposer proposer(String group, String lease) {
+        Instance holder = sessions.holder(group, lease);
+        if (holder == null)
+            throw new Refusal(
+                    HttpStatus.NOT_FOUND,
+                    ProblemCode.UNKNOWN_LEASE,
+                    "No such lease of " + group + " is held here. Register again, then read the view.");
+        String replica = holder.metadata().get(Sessions.REPLICA);
+        if (replica == null)
+            throw refusal(
+                    ProblemCode.NOT_A_MEMBER,
+                    holder.id() + " is not a replica: its registration has no metadata \"" + Sessions.REPLICA + "\".");
+        return new Proposer(holder.id(), replica);
+    }
+
+    private @Nullable Group known(String name) {
+        synchronized (groups) {
+            return groups.get(name);
+        }
+    }
+
+    /** New ones are for replicas only: whoever asks for the unknown leaves no trace. */
+    private Group knownOrNew(String name, String lease) {
+        proposer(name, lease);
+        synchronized (groups) {
+            Group known = groups.get(name);
+            if (known != null) return known;
+            if (groups.size() >= GROUPS_MAX)
+                throw new Refusal(
+                        HttpStatus.TOO_MANY_REQUESTS,
+                        ProblemCode.TOO_MANY,
+                        "The registry holds the views of " + GROUPS_MAX + " groups, and no more.");
+            Group fresh = new Group(name, View.NONE);
+            groups.put(name, fresh);
+            return fresh;
+        }
+    }
+
+    private static Refusal refusal(String code, String detail) {
+        return new Refusal(HttpStatus.CONFLICT, code, detail);
+    }
+
+    /** One register. All but {@code missing} belongs to whoever holds the monitor. */
+    private final class Group {
+
+        private final String name;
+        private final Reports reports = new Reports();
+        private View view;
+
+        /** A write failed, and may have reached the disk all the same. */
+        private boolean inDoubt;
+
+        private volatile List<String> missing = List.of();
+
+        Group(String name, View view) {
+            this.name = name;
+            this.view = view;
+        }
+
+        /** The view, once it is known. */
+        View settled() {
+            if (!inDoubt) return view;
+            try {
+                view = files.settle(name);
+                inDoubt = false;
+                return view;
+            } catch (IOException e) {
+                throw notDurable(e);
+            }
+        }
+
+        void replace(View next) {
+            try {
+                inDoubt = true;
+                files.write(name, next);
+                inDoubt = false;
+                view = next;
+            } catch (IOException e) {
+                settled();
+                if (!view.equals(next)) throw notDurable(e);
+            }
+            reports.clear();
+            missing = List.of();
+            log.info("{} is in view {}: primary {}, members {}", name, next.number(), next.primary(), ids(next));
+        }
+
+        View reported(String id, View reported) {
+            if (reports.isFull(id))
+                throw new Refusal(
+                        HttpStatus.TOO_MANY_REQUESTS,
+                        ProblemCode.TOO_MANY,
+                        "Too many replicas have reported a view of " + name + ".");
+            boolean isNews = !reported.equals(reports.of(id));
+            reports.add(id, reported);
+            View unanimous = reports.unanimous();
+            if (unanimous != null) {
+                replace(unanimous);
+                return view;
+            }
+            missing = reports.missing();
+            if (isNews) log.warn("{}", lost().detail());
+            return View.NONE;
+        }
+
+        View forced(String primary, List<String> ids) {
+            View highest = reports.highest();
+            List<Member> members = new ArrayList<>();
+            for (String id : ids) {
+                Member member = reports.reporter(id);
+                if (member == null)
+                    throw refusal(ProblemCode.NOT_A_MEMBER, id + " has not reported a view of " + name + ".");
+                members.add(member);
+            }
+            if (highest == null || !highest.equals(reports.of(primary)))
+                throw refusal(
+                        ProblemCode.NOT_A_MEMBER,
+                        primary + " has not reported the highest view of " + name
+                                + ", and may lack what was acknowledged. Take another primary.");
+            log.warn("{}: an operator forces a view with {} alone", name, ids);
+            View forced = new View(highest.number() + 1, primary, List.copyOf(members));
+            replace(forced);
+            return forced;
+        }
+
+        Refusal lost() {
+            View highest = reports.highest();
+            return refusal(
+                    ProblemCode.VIEW_LOST,
+                    "The registry has lost the view of " + name + ". The highest that was reported is "
+                            + (highest == null ? 0 : highest.number()) + "; it waits for " + reports.missing()
+                            + " to report it as well, or for ./rollcall views force.");
+        }
+
+        private Refusal notDurable(IOException e) {
+            log.error("The view of {} cannot be written, and stays as it was: {}", name, e.toString());
+            return new Refusal(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    ProblemCode.NOT_DURABLE,
+                    "The view of " + name + " cannot be written (" + e.getMessage()
+                            + "), so it stays as it was. Make room on the registry's disk, then ask again.",
+                    RETRY);
+        }
+
+        private static List<String> ids(View view) {
+            return view.members().stream().map(Member::id).toList();
+        }
+    }
+}

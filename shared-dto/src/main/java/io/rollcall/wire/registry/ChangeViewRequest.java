@@ -1,0 +1,23 @@
+package io.rollcall.wire.registry;
+
+import io.rollcall.wire.Name;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+
+/**
+ * @param number of the view to replace; 0: to form the first one. The new one's number is one more
+ * @param lease of the proposer, which is a member of the view to replace; at 0, of the one to form
+ * @param primary id of the member that is to lead, a member of the view to replace as well
+ * @param members all of the new view, each id once
+ */
+public record ChangeViewRequest(
+        @NotNull @Name String group,
+        @Min(0) @Max(View.VIEWS_MAX) @NotNull Long number,
+        @NotNull @Size(min = 1, max = 64) String lease,
+        @NotNull @Name String primary,
+        @NotEmpty @Size(max = View.MEMBERS_MAX) @Valid List<View.@NotNull Member> members) {}

@@ -1,0 +1,59 @@
+package io.rollcall.wire.registry;
+
+import io.rollcall.wire.Address;
+import io.rollcall.wire.Name;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who replicates a group's data, and who of them leads.
+ *
+ * @param number grows by one with each change; 0: there is none yet
+ * @param primary id of the member that leads; absent at number 0
+ * @param members each id once; empty at number 0
+ * @see <a href="https://www.microsoft.com/en-us/research/publication/pacifica-replication-in-log-based-distributed-storage-systems/">Lin
+ *     et al., PacificA: Replication in Log-Based Distributed Storage Systems, 2008</a>
+ */
+public record View(
+        @Min(1) @Max(VIEWS_MAX) long number,
+        @Name @Nullable String primary,
+        @NotEmpty @Size(max = View.MEMBERS_MAX) @Valid List<@NotNull Member> members) {
+
+    /** A write waits for all of them. */
+    public static final int MEMBERS_MAX = 16;
+
+    /** More changes than any group sees, and a number that every JSON parser keeps exactly. */
+    public static final long VIEWS_MAX = 1L << 52;
+
+    /** Of a group that has not formed yet. */
+    public static final View NONE = new View(0, null, List.of());
+
+    /**
+     * One replica. An emptied data directory is another one, under the same id.
+     *
+     * @param id of the instance
+     * @param replica a UUID that is kept with the data
+     * @param address host:port
+     */
+    public record Member(
+            @NotNull @Name String id,
+
+            @NotNull
+            @Pattern(regexp = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", message = "must be a UUID in lower case")
+            String replica,
+
+            @NotNull @Address String address) {
+
+        /** Addresses change; a replica with its data does not. */
+        public boolean isSameReplica(Member other) {
+            return id.equals(other.id) && replica.equals(other.replica);
+        }
+    }
+}

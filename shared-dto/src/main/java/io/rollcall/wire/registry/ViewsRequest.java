@@ -1,0 +1,4 @@
+package io.rollcall.wire.registry;
+
+/** Asks for the views of all groups. */
+public record ViewsRequest() {}
