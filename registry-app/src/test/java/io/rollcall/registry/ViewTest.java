@@ -144,6 +144,20 @@ class ViewTest {
     }
 
     @Test
+    void whileTheDiskDoesNotAnswerNobodySaysWhatHolds() throws IOException {
+        a.propose(0, a, a, b);
+        Path elsewhere = Files.move(data, data.resolveSibling(data.getFileName() + "-away"));
+        HttpResponse<String> answer = b.propose(1, b, b);
+        assertRefused(answer, 503, "outcome-unknown");
+        assertThat(problem(answer).detail()).doesNotContain(data.toString());
+        assertRefused(registry.post("View", "{\"group\":\"kv\"}"), 503, "not-ready");
+        assertRefused(b.propose(1, b, b), 503, "not-ready");
+        Files.move(elsewhere, data);
+        assertThat(Replica.view(registry)).isEqualTo("1 a a1,b2");
+        assertThat(changed(b.propose(1, b, b))).isTrue();
+    }
+
+    @Test
     void aDamagedViewIsNotForgotten() throws IOException {
         a.propose(0, a, a, b);
         Path file = data.resolve("kv.view");

@@ -54,7 +54,7 @@ public final class ProblemCode {
     /** 503: what must be on disk cannot be written; nothing has changed. */
     public static final String NOT_DURABLE = "not-durable";
 
-    /** 503: the write may or may not have happened; repeat it with the same request id. */
+    /** 503: the write may or may not have happened; repeat it, where it has a request id with that one. */
     public static final String OUTCOME_UNKNOWN = "outcome-unknown";
 
     private ProblemCode() {}

@@ -88,8 +88,13 @@ public final class DataDirectory implements AutoCloseable {
     private static String reason(Exception e) {
         if (e instanceof NumberFormatException) return "holds a file " + FIRST_VERSION + " that is no registry's";
         if (e instanceof FileAlreadyExistsException) return "is a file";
+        return "cannot be written (" + why(e) + ")";
+    }
+
+    /** What the disk said, without the file's path: that is nobody's but the operator's. */
+    public static String why(Exception e) {
         String why = e instanceof FileSystemException of ? of.getReason() : e.getMessage();
-        return "cannot be written (" + (why != null ? why : e.getClass().getSimpleName()) + ")";
+        return why != null ? why : e.getClass().getSimpleName();
     }
 
     /** A file here is not what a registry writes; nothing has changed. */

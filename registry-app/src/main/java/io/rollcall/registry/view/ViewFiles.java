@@ -43,6 +43,7 @@ final class ViewFiles {
      * What the disk holds, now that it answers again.
      *
      * @throws IOException it still does not
+     * @throws io.rollcall.registry.restart.UnusableDirectory somebody has damaged the file meanwhile
      */
     View settle(String group) throws IOException {
         directory.sync();

@@ -2,6 +2,7 @@ package io.rollcall.registry.view;
 
 import io.rollcall.chassis.Refusal;
 import io.rollcall.registry.restart.DataDirectory;
+import io.rollcall.registry.restart.UnusableDirectory;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.ChangeViewResponse;
 import io.rollcall.wire.registry.Instance;
@@ -55,7 +56,8 @@ public final class Views {
 
     /**
      * @param number of the view to replace
-     * @throws Refusal {@code unknown-lease}, {@code not-a-member}, {@code view-lost}, {@code not-durable}, {@code too-many}
+     * @throws Refusal {@code unknown-lease}, {@code not-a-member}, {@code view-lost}, {@code too-many}, {@code not-ready}, {@code
+     *     not-durable}, {@code outcome-unknown}
      */
     ChangeViewResponse change(String name, long number, String lease, String primary, List<Member> members) {
         Group group = knownOrNew(name, lease);
@@ -72,7 +74,7 @@ public final class Views {
         }
     }
 
-    /** @throws Refusal {@code unknown-lease}, {@code not-a-member}, {@code not-durable}, {@code too-many} */
+    /** @throws Refusal {@code unknown-lease}, {@code not-a-member}, {@code too-many}, and of the disk as {@link #change} */
     View report(String name, String lease, View view) {
         Group group = knownOrNew(name, lease);
         synchronized (group) {
@@ -88,7 +90,7 @@ public final class Views {
         }
     }
 
-    /** @throws Refusal {@code view-held}, {@code not-a-member}, {@code not-durable} */
+    /** @throws Refusal {@code view-held}, {@code not-a-member}, and of the disk as {@link #change} */
     View force(String name, String primary, List<String> members) {
         Group group = known(name);
         if (group == null) throw refusal(ProblemCode.NOT_A_MEMBER, "No replica has reported a view of " + name + ".");
@@ -188,18 +190,24 @@ public final class Views {
             this.view = view;
         }
 
-        /** The view, once it is known. */
+        /** @throws Refusal {@code not-ready}: a write failed, and what the disk holds cannot be read yet */
         View settled() {
-            if (!inDoubt) return view;
             try {
-                view = files.settle(name);
-                inDoubt = false;
+                settle();
                 return view;
-            } catch (IOException e) {
-                throw notDurable(e);
+            } catch (IOException | UnusableDirectory e) {
+                log.error("The view of {} cannot be read back: {}", name, e.toString());
+                throw unavailable(ProblemCode.NOT_READY, "cannot be read back", e, "so it is not known");
             }
         }
 
+        private void settle() throws IOException {
+            if (!inDoubt) return;
+            view = files.settle(name);
+            inDoubt = false;
+        }
+
+        /** @throws Refusal {@code not-durable}: nothing has changed; {@code outcome-unknown} */
         void replace(View next) {
             try {
                 inDoubt = true;
@@ -207,12 +215,28 @@ public final class Views {
                 inDoubt = false;
                 view = next;
             } catch (IOException e) {
-                settled();
-                if (!view.equals(next)) throw notDurable(e);
+                readBack(e);
+                if (!view.equals(next)) {
+                    log.error("The view of {} cannot be written, and stays as it was: {}", name, e.toString());
+                    throw unavailable(ProblemCode.NOT_DURABLE, "cannot be written", e, "so it stays as it was");
+                }
             }
             reports.clear();
             missing = List.of();
             log.info("{} is in view {}: primary {}, members {}", name, next.number(), next.primary(), ids(next));
+        }
+
+        private void readBack(IOException failed) {
+            try {
+                settle();
+            } catch (IOException | UnusableDirectory e) {
+                log.error("The view of {} cannot be written ({}), nor read back: {}", name, failed, e.toString());
+                throw unavailable(
+                        ProblemCode.OUTCOME_UNKNOWN,
+                        "cannot be written, nor read back",
+                        failed,
+                        "so it is not known whether it has changed");
+            }
         }
 
         View reported(String id, View reported) {
@@ -262,13 +286,12 @@ public final class Views {
                             + " to report it as well, or for ./rollcall views force.");
         }
 
-        private Refusal notDurable(IOException e) {
-            log.error("The view of {} cannot be written, and stays as it was: {}", name, e.toString());
+        private Refusal unavailable(String code, String what, Exception why, String consequence) {
             return new Refusal(
                     HttpStatus.SERVICE_UNAVAILABLE,
-                    ProblemCode.NOT_DURABLE,
-                    "The view of " + name + " cannot be written (" + e.getMessage()
-                            + "), so it stays as it was. Make room on the registry's disk, then ask again.",
+                    code,
+                    "The view of %s %s (%s), %s. See to the registry's disk, then ask again."
+                            .formatted(name, what, DataDirectory.why(why), consequence),
                     RETRY);
         }
 

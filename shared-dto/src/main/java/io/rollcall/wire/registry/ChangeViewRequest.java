@@ -20,4 +20,4 @@ public record ChangeViewRequest(
         @Min(0) @Max(View.VIEWS_MAX) @NotNull Long number,
         @NotNull @Size(min = 1, max = 64) String lease,
         @NotNull @Name String primary,
-        @NotEmpty @Size(max = View.MEMBERS_MAX) @Valid List<View.@NotNull Member> members) {}
+        @NotEmpty @Size(max = View.MEMBERS_MAX) List<View.@NotNull @Valid Member> members) {}

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record View(
         @Min(1) @Max(VIEWS_MAX) long number,
         @Name @Nullable String primary,
-        @NotEmpty @Size(max = View.MEMBERS_MAX) @Valid List<@NotNull Member> members) {
+        @NotEmpty @Size(max = View.MEMBERS_MAX) List<@NotNull @Valid Member> members) {
 
     /** A write waits for all of them. */
     public static final int MEMBERS_MAX = 16;

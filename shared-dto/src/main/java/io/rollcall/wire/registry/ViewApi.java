@@ -9,7 +9,7 @@ import org.springframework.web.service.annotation.PostExchange;
 @HttpExchange(contentType = "application/json", accept = "application/json")
 public interface ViewApi {
 
-    /** The view of a group; of number 0 where there is none. */
+    /** The view of a group; of number 0 where there is none. 503 {@code not-ready}: the disk does not tell which one holds. */
     @PostExchange("/Registry.View")
     View view(@Valid @RequestBody ViewRequest request);
 
@@ -17,6 +17,8 @@ public interface ViewApi {
      * Replaces a view by the next one, if it is still that of the given number. 404 {@code unknown-lease}: the lease is not held
      * now, as after a restart of either side. 409 {@code not-a-member}: the change is not the proposer's to make. 409 {@code
      * view-lost}: there was a view once, see {@link #report}. 503 {@code not-durable}: it cannot be written, and nothing changed.
+     * 503 {@code outcome-unknown}: nor can it be read whether it was; ask again. 503 {@code not-ready}: so it was with an earlier
+     * change; nothing was done.
      */
     @PostExchange("/Registry.ChangeView")
     ChangeViewResponse change(@Valid @RequestBody ChangeViewRequest request);
