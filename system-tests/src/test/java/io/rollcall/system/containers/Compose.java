@@ -30,9 +30,17 @@ final class Compose implements AutoCloseable {
         environment.put("REGISTRY_PORT", String.valueOf(registryPort));
         // Without its plug-in the command line cannot speak to BuildKit.
         if (shell().run("docker", "buildx", "version").status() != 0) environment.put("DOCKER_BUILDKIT", "0");
-        boolean isPlugin = shell().run("docker", "compose", "version").status() == 0;
-        this.compose = isPlugin ? List.of("docker", "compose") : List.of("docker-compose");
+        this.compose = isPlugin(shell()) ? List.of("docker", "compose") : List.of("docker-compose");
         down();
+    }
+
+    static boolean isInstalled(File root) {
+        Shell shell = new Shell(root, Map.of());
+        return isPlugin(shell) || shell.run("docker-compose", "version").status() == 0;
+    }
+
+    private static boolean isPlugin(Shell shell) {
+        return shell.run("docker", "compose", "version").status() == 0;
     }
 
     /** What was typed in this walk-through, and what came back. */

@@ -2,11 +2,11 @@ package io.rollcall.system.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.process.Endpoint;
 import io.rollcall.system.process.Ports;
+import io.rollcall.system.wanted.Wanted;
 import io.rollcall.wire.kv.GetRequest;
 import io.rollcall.wire.kv.GetResponse;
 import io.rollcall.wire.registry.Instance;
@@ -28,6 +28,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The walk-throughs of Compose, line by line and in their order, with the real file, images and network. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -44,17 +45,36 @@ class ContainersIT {
     private static final File ROOT = Cluster.HOME.toFile();
     private static final int REGISTRY_PORT = new Ports().any();
     private static final Endpoint REGISTRY = Endpoint.at(REGISTRY_PORT);
+
+    /** How {@code stand-in-base} says that it can make none. */
+    private static final int NO_JDK_FOR_BASES = 2;
+
     private static final long MEBIBYTE = 1 << 20;
     private static final Pattern COUNT = Pattern.compile("\"COUNT\",\"value\":([0-9.E]+)");
 
     private static @Nullable Engine engine;
     private static @Nullable Compose compose;
 
-    @BeforeAll
-    static void findEngine() {
+    @RegisterExtension
+    static final Wanted DOCKER = Wanted.of(
+            "a Docker Engine that runs or can be started, Compose, and base images", ContainersIT::findEngine);
+
+    /** Started, if need be: only a start tells whether it can be. */
+    private static boolean findEngine() {
+        if (!Compose.isInstalled(ROOT)) return false;
         engine = Engine.find(ROOT);
-        if (engine == null) abort("Not run: there is no Docker Engine here, and none can be started.");
-        new Shell(ROOT, Map.of()).run("system-tests/stand-in-base").orFail();
+        return engine != null && standInForBases().status() != NO_JDK_FOR_BASES;
+    }
+
+    /** A second time it has nothing to do. */
+    private static Shell.Result standInForBases() {
+        return new Shell(ROOT, Map.of()).run("system-tests/stand-in-base");
+    }
+
+    @BeforeAll
+    static void build() {
+        if (!DOCKER.isThere()) return;
+        standInForBases().orFail();
         compose = new Compose(ROOT, REGISTRY_PORT);
         compose.run("", "--profile client build").join().orFail();
     }
@@ -81,7 +101,7 @@ class ContainersIT {
 
         compose().type("", "stop echo1");
         assertThat(compose().exitStatus("echo1")).isZero();
-        assertThat(up("echo")).containsExactly("echo2");
+        assertThat(registered("echo")).containsExactly("echo2");
         assertThat(compose().type("", CLIENT))
                 .containsPattern("echo2 +20 +100.0 %")
                 .contains("served 20, failed 0");
@@ -158,7 +178,7 @@ class ContainersIT {
         List<String> instances = List.of("echo2", "math1", "math2", "kv1", "kv2", "kv3");
         compose().type("", "stop " + String.join(" ", instances));
         for (String service : List.of("echo", "math", "kv"))
-            assertThat(up(service)).as(service).isEmpty();
+            assertThat(registered(service)).as(service).isEmpty();
         compose().type("", "stop registry");
         for (String service : instances)
             assertThat(compose().exitStatus(service)).as(service).isZero();
@@ -181,10 +201,16 @@ class ContainersIT {
     }
 
     private static List<String> up(String service) {
-        return REGISTRY
-                .call("Registry.Lookup", new LookupRequest(service, null), LookupResponse.class)
-                .instances()
-                .stream()
+        return ids(new LookupRequest(service, null));
+    }
+
+    /** Those that drain, too: who says that it leaves, has not deregistered yet. */
+    private static List<String> registered(String service) {
+        return ids(new LookupRequest(service, true));
+    }
+
+    private static List<String> ids(LookupRequest request) {
+        return REGISTRY.call("Registry.Lookup", request, LookupResponse.class).instances().stream()
                 .map(Instance::id)
                 .toList();
     }

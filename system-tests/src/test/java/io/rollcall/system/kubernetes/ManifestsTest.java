@@ -2,8 +2,8 @@ package io.rollcall.system.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.rollcall.system.wanted.Wanted;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -11,10 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,10 +32,14 @@ class ManifestsTest {
             .flatMap(application -> application.variables().stream())
             .collect(Collectors.toSet());
 
-    @BeforeAll
-    static void findKubectl() throws InterruptedException {
-        assumeTrue(isInstalled(), "Not run: there is no kubectl here that knows kustomize.");
-    }
+    /** Older ones do not know all that the manifests use. */
+    @RegisterExtension
+    static final Wanted KUBECTL = Wanted.command(
+            "kubectl, 1.27 or later",
+            Pattern.compile("Kustomize Version: v(?:[5-9]|\\d\\d)"),
+            "kubectl",
+            "version",
+            "--client");
 
     @ParameterizedTest
     @ValueSource(strings = {"local", "production"})
@@ -151,18 +156,5 @@ class ManifestsTest {
         String output = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(kubectl.waitFor()).as("exit status of kubectl").isZero();
         return output;
-    }
-
-    private static boolean isInstalled() throws InterruptedException {
-        try {
-            return new ProcessBuilder("kubectl", "kustomize", "--help")
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

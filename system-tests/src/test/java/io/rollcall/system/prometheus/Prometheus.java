@@ -26,22 +26,6 @@ final class Prometheus {
         this.endpoint = endpoint;
     }
 
-    static boolean isInstalled() {
-        try {
-            return new ProcessBuilder("prometheus", "--version")
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
     static Prometheus start(Cluster cluster) throws IOException {
         int port = new Ports().any();
         Path folder = cluster.cast().directory();

@@ -2,18 +2,18 @@ package io.rollcall.system.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.cluster.Load;
 import io.rollcall.system.cluster.Server;
+import io.rollcall.system.wanted.Wanted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.awaitility.core.ThrowingRunnable;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
@@ -22,12 +22,11 @@ import tools.jackson.databind.json.JsonMapper;
 class ScrapeIT {
 
     @RegisterExtension
-    static final Cluster cluster = Cluster.ofJars();
+    static final Wanted PROMETHEUS = Wanted.command(
+            "prometheus (a package of Debian)", Pattern.compile("prometheus, version"), "prometheus", "--version");
 
-    @BeforeAll
-    static void findPrometheus() {
-        assumeTrue(Prometheus.isInstalled(), "Not run: there is no prometheus here; Debian's package has that name.");
-    }
+    @RegisterExtension
+    static final Cluster cluster = Cluster.ofJars();
 
     @Test
     void whoRegistersIsScrapedWhoLeavesIsNotAndEveryPanelOfTheDashboardShowsSomething() throws IOException {
