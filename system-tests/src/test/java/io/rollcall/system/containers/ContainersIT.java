@@ -46,10 +46,13 @@ class ContainersIT {
     private static final int REGISTRY_PORT = new Ports().any();
     private static final Endpoint REGISTRY = Endpoint.at(REGISTRY_PORT);
 
+    /** Several times what a container's start takes on a busy machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     /** How {@code stand-in-base} says that it can make none. */
     private static final int NO_JDK_FOR_BASES = 2;
 
-    private static final long MEBIBYTE = 1 << 20;
+    private static final long MEGABYTE = 1_000_000;
     private static final Pattern COUNT = Pattern.compile("\"COUNT\",\"value\":([0-9.E]+)");
 
     private static @Nullable Engine engine;
@@ -112,12 +115,15 @@ class ContainersIT {
     void aStopUnderLoadLosesNoCall() {
         compose().type("", "up -d echo1");
         awaitUp("echo", "echo1", "echo2");
+        // Found before: Compose lists containers and then asks for each, and one that comes or goes between makes it
+        // fail.
+        Endpoint echo1 = compose().endpoint("echo1", 9101);
         CompletableFuture<Shell.Result> load = compose()
                 .run(
                         "",
                         "run --rm -T -e ROLLCALL_DIRECTORY=watch -e N=30000 -e ALGO=rr"
                                 + " -e ROLLCALL_CLIENT_CONCURRENCY=4 -e ROLLCALL_CLIENT_OUTPUT=json client");
-        await().until(() -> callsServedBy("echo1") > 1_000);
+        await().atMost(PATIENCE).until(() -> load.isDone() || callsServedBy(echo1) > 1_000);
 
         compose().run("", "stop echo1").join().orFail();
         assertThat(load).as("still calling").isNotDone();
@@ -163,7 +169,8 @@ class ContainersIT {
 
             for (String replica : List.of("kv1", "kv2", "kv3")) {
                 Endpoint endpoint = compose().endpoint(replica, 9301);
-                await().untilAsserted(() -> assertThat(endpoint.isReady()).isTrue());
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(endpoint.isReady()).isTrue());
                 writes.acknowledged()
                         .forEach((key, value) -> assertThat(valueAt(endpoint, key))
                                 .as("%s at %s", key, replica)
@@ -190,12 +197,12 @@ class ContainersIT {
     @Order(7)
     void anImageTakesAtMost350Megabytes() {
         for (String app : List.of("registry-app", "echo-app", "math-app", "kv-app", "client-app")) {
-            assertThat(compose().imageBytes("rollcall/" + app)).as(app).isLessThan(350 * MEBIBYTE);
+            assertThat(compose().imageBytes("rollcall/" + app)).as(app).isLessThan(350 * MEGABYTE);
         }
     }
 
     private static void awaitUp(String service, String... ids) {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(PATIENCE)
                 .ignoreExceptions()
                 .untilAsserted(() -> assertThat(up(service)).containsExactlyInAnyOrder(ids));
     }
@@ -215,10 +222,8 @@ class ContainersIT {
                 .toList();
     }
 
-    private static long callsServedBy(String echo) {
-        String meter = compose()
-                .endpoint(echo, 9101)
-                .get("actuator/metrics/http.server.requests?tag=uri:/Echo.Echo")
+    private static long callsServedBy(Endpoint echo) {
+        String meter = echo.get("actuator/metrics/http.server.requests?tag=uri:/Echo.Echo")
                 .body();
         Matcher count = COUNT.matcher(meter);
         return count.find() ? Math.round(Double.parseDouble(count.group(1))) : 0;

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Writes at the primary, one after the other, each of a key of its own, until it is closed. */
 final class Writes implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Endpoint primary;
     private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
