@@ -31,7 +31,8 @@ CONSTANTS
   PromiseFirst,   \* a backup takes over only after its promise to the primary ended
   Mute,           \* having asked to take over, it answers nothing of the old view
   WaitReadLease,  \* a member is removed only after the read lease given to it ended
-  WaitAtStart,    \* a restarted replica assumes that it promised and granted
+  WaitToTakeOver, \* a restarted replica assumes that it promised
+  WaitToRemove,   \* a restarted replica assumes that it granted
   AssumeGrants,   \* a new primary assumes that its predecessor gave read leases
   GrantIfLeased,  \* only a primary with all its leases gives read leases
   LeaseOfView,    \* a read lease ends with the view in which it was given
@@ -46,6 +47,9 @@ CONSTANTS
   AckMatched,     \* an ack says how far the log is the primary's, not how long it is
   FenceSessions,  \* a proposal from before the proposer's restart is refused
   CleanReads,     \* a backup answers alone only where nothing is prepared
+  AskAfterArrival, \* else it asks the primary, after the read came
+  AnswerIfLeased, \* the primary answers that only with all its leases
+  AnswerOfView,   \* the answer is of use only in the view in which it was asked for
   Reconcile       \* a new primary reads and counts in only once its whole log is committed
 
 VARIABLES
@@ -62,6 +66,7 @@ VARIABLES
   forgot,                        \* those that forgot what they had promised
   rleases,                       \* backups that hold a read lease, or to which one is on its way
   rgrants,                       \* <<p, b>>: p knows, or assumes, that b holds a read lease
+  question,                      \* per backup: what it asked the primary, and was answered, for a read
   restarts, observed, bad
 
 registryVars == <<views, proposals>>
@@ -69,7 +74,7 @@ logVars      == <<log, logView, commit>>
 primaryVars  == <<takeover, joiners, leaving>>
 leaseVars    == <<pleases, rleases, rgrants>>
 stopVars     == <<stopped, gaveBack>>
-seenVars     == <<observed, bad>>
+seenVars     == <<question, observed, bad>>
 vars == <<registryVars, view, active, logVars, primaryVars, acked, led, offer, muted,
           stopVars, leaseVars, forgot, restarts, seenVars>>
 
@@ -80,6 +85,7 @@ Max(m, n) == IF m > n THEN m ELSE n
 
 Current == Len(views)
 NoOffer == [num |-> 0, log |-> <<>>]
+NoQuestion == [num |-> 0, must |-> <<>>, point |-> -1]
 Nobody  == [r \in Replicas |-> {}]
 Zeroes  == [r \in Replicas |-> 0]
 NoAcks  == [r \in Replicas |-> -1]
@@ -94,6 +100,7 @@ Init ==
   /\ offer = [r \in Replicas |-> NoOffer]
   /\ muted = {} /\ stopped = {} /\ gaveBack = {}
   /\ pleases = {} /\ forgot = {} /\ rleases = {} /\ rgrants = {}
+  /\ question = [r \in Replicas |-> NoQuestion]
   /\ restarts = 0 /\ observed = <<>> /\ bad = FALSE
 
 Members(r)   == IF view[r] = 0 THEN {} ELSE views[view[r]].members
@@ -275,7 +282,7 @@ Commit(p, n) ==
        /\ bad' = (bad \/ ~(IsPrefix(observed, seen) \/ IsPrefix(seen, observed)))
        /\ observed' = IF IsPrefix(observed, seen) THEN seen ELSE observed
   /\ UNCHANGED <<registryVars, view, active, log, logView, primaryVars, acked, offer, muted,
-                 stopVars, leaseVars, forgot, restarts>>
+                 stopVars, leaseVars, forgot, restarts, question>>
 
 (* ---- leases ------------------------------------------------------------ *)
 Promise(p, b) ==
@@ -313,6 +320,33 @@ Get(r) ==
        /\ bad' = (bad \/ ~IsPrefix(observed, seen))
        /\ observed' = IF IsPrefix(observed, seen) THEN seen ELSE observed
   /\ UNCHANGED <<registryVars, view, active, logVars, primaryVars, acked, led, offer, muted,
+                 stopVars, leaseVars, forgot, restarts, question>>
+
+(* Where it may not answer alone, a backup asks how far its primary has         *)
+(* committed. The read must see what had been seen when it arrived.             *)
+Ask(b) ==
+  /\ IsBackup(b) /\ b \in Members(b) /\ ~IsMuted(b) /\ question[b] = NoQuestion
+  /\ question' = [question EXCEPT ![b] = [num |-> view[b], must |-> observed, point |-> -1]]
+  /\ UNCHANGED <<registryVars, view, active, logVars, primaryVars, acked, led, offer, muted,
+                 stopVars, leaseVars, forgot, restarts, observed, bad>>
+
+AnswerQuestion(p, b) ==
+  /\ IsPrimary(p) /\ question[b].num = view[p] /\ question[b].point = -1
+  /\ (AnswerIfLeased => Leased(p)) /\ (Reconcile => commit[p] >= takeover[p])
+  /\ question' = [question EXCEPT ![b].point = commit[p]]
+  /\ UNCHANGED <<registryVars, view, active, logVars, primaryVars, acked, led, offer, muted,
+                 stopVars, leaseVars, forgot, restarts, observed, bad>>
+
+UseAnswer(b) ==
+  /\ question[b].point >= 0 /\ b \in active
+  /\ AnswerOfView => view[b] = question[b].num
+  /\ LET must == IF AskAfterArrival THEN question[b].must ELSE observed
+         seen == Prefix(log[b], Min(question[b].point, Len(log[b]))) IN
+       /\ bad' = (bad \/ ~IsPrefix(must, seen)
+                      \/ ~(IsPrefix(observed, seen) \/ IsPrefix(seen, observed)))
+       /\ observed' = IF IsPrefix(observed, seen) THEN seen ELSE observed
+  /\ question' = [question EXCEPT ![b] = NoQuestion]
+  /\ UNCHANGED <<registryVars, view, active, logVars, primaryVars, acked, led, offer, muted,
                  stopVars, leaseVars, forgot, restarts>>
 
 (* ---- faults ------------------------------------------------------------ *)
@@ -326,13 +360,13 @@ Restart(r) ==
   /\ led' = IF view[r] > 0 /\ PrimaryOf(r) = r
             THEN [led EXCEPT ![view[r]].start = Len(log[r])] ELSE led
   /\ joiners' = [joiners EXCEPT ![r] = {}] /\ leaving' = [leaving EXCEPT ![r] = {}]
-  /\ offer' = [offer EXCEPT ![r] = NoOffer]
+  /\ offer' = [offer EXCEPT ![r] = NoOffer] /\ question' = [question EXCEPT ![r] = NoQuestion]
   /\ muted' = muted \ {r} /\ stopped' = stopped \ {r}
   /\ pleases' = {pb \in pleases : pb[1] # r}
-  /\ forgot' = IF WaitAtStart THEN forgot ELSE forgot \cup {r}
+  /\ forgot' = IF WaitToTakeOver THEN forgot ELSE forgot \cup {r}
   /\ rleases' = rleases \ {r}
-  /\ rgrants' = {pb \in rgrants : pb[2] # r /\ (pb[1] = r => WaitAtStart)}
-  /\ UNCHANGED <<registryVars, view, log, logView, acked, gaveBack, seenVars>>
+  /\ rgrants' = {pb \in rgrants : pb[2] # r /\ (pb[1] = r => WaitToRemove)}
+  /\ UNCHANGED <<registryVars, view, log, logView, acked, gaveBack, observed, bad>>
 
 (* ---- all together, and in parts that are few enough to be searched ------ *)
 WritesNext ==
@@ -351,12 +385,13 @@ PromisesNext == \E p, b \in Replicas : Promise(p, b) \/ LeaseEnds(p, b)
 ReadLeasesNext == \/ \E p, b \in Replicas : GrantRead(p, b)
                   \/ \E b \in Replicas : ReadLeaseEnds(b)
 GetsNext == \E r \in Replicas : Get(r)
+QuestionsNext == \E p, b \in Replicas : Ask(b) \/ AnswerQuestion(p, b) \/ UseAnswer(b)
 GivesBackNext == \E p, b \in Replicas : GiveBack(b) \/ TakeBack(p, b)
 RestartsNext == \E r \in Replicas : Restart(r)
 
 Next == \/ WritesNext \/ AppliesNext \/ AcceptsNext \/ TakeOversNext \/ HandOversNext
         \/ RemovesNext \/ JoinsNext \/ SnapshotsNext \/ PromisesNext \/ ReadLeasesNext
-        \/ GetsNext \/ GivesBackNext \/ RestartsNext
+        \/ GetsNext \/ QuestionsNext \/ GivesBackNext \/ RestartsNext
 
 Spec == Init /\ [][Next]_vars
 

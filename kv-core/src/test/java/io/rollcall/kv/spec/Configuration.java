@@ -7,21 +7,24 @@ import java.util.stream.Collectors;
 /**
  * Bounds of the model, and which of its actions happen.
  *
- * @param behaviours a specification of {@code Parts.tla} or {@code PrimaryBackup.tla}
+ * @param behaviours the name of a formula in it
  * @param replicas one letter each; the first is the primary of view 1
- * @param founders members of view 1: the first replica alone, or all
- * @param views at most so many, and so for entries of a log and restarts
+ * @param founders members of view 1. The others join.
+ * @param views at most so many, and so for entries of a log and for restarts, or losses of the registry
  */
-record Configuration(String behaviours, String replicas, String founders, int views, int entries, int restarts) {
-
-    /** Of {@code Parts.tla}, which extends the other one. */
-    String module() {
-        return "Parts";
-    }
+record Configuration(
+        Specification specification,
+        String behaviours,
+        String replicas,
+        String founders,
+        int views,
+        int entries,
+        int faults) {
 
     /** What TLC reads, with all rules on but these. */
     String text(Set<Rule> off) {
         String rules = Arrays.stream(Rule.values())
+                .filter(rule -> rule.specification() == specification)
                 .map(rule -> "  %s = %s".formatted(rule.constant(), off.contains(rule) ? "FALSE" : "TRUE"))
                 .collect(Collectors.joining("\n"));
         String names = each(replicas, "  %1$s = %1$s", "\n");
@@ -34,10 +37,10 @@ record Configuration(String behaviours, String replicas, String founders, int vi
                   Founders = {%s}
                   MaxView = %d
                   MaxLog = %d
-                  MaxRestart = %d
+                  %s = %d
                 %s
-                SYMMETRY Alike
-                INVARIANTS Linearizable NothingLost LogMatching
+                %s
+                INVARIANTS %s
                 CHECK_DEADLOCK FALSE
                 """.formatted(
                         behaviours,
@@ -47,8 +50,16 @@ record Configuration(String behaviours, String replicas, String founders, int vi
                         each(founders, "%s", ", "),
                         views,
                         entries,
-                        restarts,
-                        rules);
+                        specification.faults,
+                        faults,
+                        rules,
+                        backupsAreAlike() ? "SYMMETRY Alike" : "",
+                        specification.invariants);
+    }
+
+    /** All but the first are members of view 1, or none is. */
+    private boolean backupsAreAlike() {
+        return founders.length() == 1 || founders.length() == replicas.length();
     }
 
     private static String each(String letters, String format, String between) {
@@ -59,7 +70,7 @@ record Configuration(String behaviours, String replicas, String founders, int vi
 
     @Override
     public String toString() {
-        return "%s, %s of %s, %d views, %d entries, %d restarts"
-                .formatted(behaviours, founders, replicas, views, entries, restarts);
+        return "%s %s: %s of %s, %d views, %d entries, %d faults"
+                .formatted(specification.root, behaviours, founders, replicas, views, entries, faults);
     }
 }

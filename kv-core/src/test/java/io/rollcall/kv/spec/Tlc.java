@@ -60,7 +60,7 @@ final class Tlc {
             String name, Configuration configuration, Set<Rule> off, List<String> jvm, List<String> how) {
         try {
             Path directory = prepare(name, configuration, off);
-            return run(directory, configuration.module(), jvm, how);
+            return run(directory, configuration.specification().root, jvm, how);
         } catch (IOException | URISyntaxException e) {
             throw new IllegalStateException("TLC could not be run", e);
         } catch (InterruptedException e) {
@@ -83,7 +83,7 @@ final class Tlc {
         return directory;
     }
 
-    private static Verdict run(Path directory, String module, List<String> jvm, List<String> how)
+    private static Verdict run(Path directory, String root, List<String> jvm, List<String> how)
             throws IOException, InterruptedException, URISyntaxException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -93,7 +93,7 @@ final class Tlc {
         command.addAll(List.of("-cp", jar().toString(), TLC.class.getName()));
         command.addAll(List.of("-config", "model.cfg", "-metadir", "states", "-fp", "0"));
         command.addAll(how);
-        command.add(module + ".tla");
+        command.add(root + ".tla");
         Path output = directory.resolve("out.txt");
         Process tlc = new ProcessBuilder(command)
                 .directory(directory.toFile())
