@@ -12,8 +12,8 @@ CONSTANTS
   \* The rules, each of which can be switched off to show that it is needed:
   Unanimous,       \* a view is taken back when all its members report it, and none a higher one
   AnswersInOrder,  \* after its report a replica takes no answer to an earlier request
-  ReportBinds,     \* after its report it takes no view from a replica that the registry may have lost
-  NumbersJump      \* the view taken back has a number above all that may have been lost
+  ReportBinds,     \* after its report it takes from replicas no view that the registry may have lost
+  NumbersJump      \* the view taken back has a number above all that any registry gave
 
 VARIABLES
   reg,        \* the registry's view; number 0: lost
