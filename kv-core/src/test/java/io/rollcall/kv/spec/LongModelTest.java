@@ -21,7 +21,7 @@ class LongModelTest {
                 new Configuration(PRIMARY_BACKUP, "UnaskedSpec", "ab", "a", 4, 1, 1),
                 new Configuration(PRIMARY_BACKUP, "UnaskedSpec", "abc", "abc", 2, 1, 0),
                 new Configuration(PRIMARY_BACKUP, "Spec", "ab", "ab", 2, 1, 1),
-                new Configuration(PRIMARY_BACKUP, "LeasesSpec", "abc", "abc", 4, 1, 0),
+                new Configuration(PRIMARY_BACKUP, "LeasesSpec", "abc", "abc", 3, 2, 0),
                 new Configuration(PRIMARY_BACKUP, "LogsSpec", "abc", "a", 3, 1, 1),
                 new Configuration(PRIMARY_BACKUP, "LogsSpec", "abc", "abc", 2, 2, 1),
                 new Configuration(LOST_VIEWS, "Spec", "abc", "abc", 3, 1, 1),
