@@ -45,6 +45,7 @@ CONSTANTS
   TrackLogView,   \* only the first Apply of a newer view drops a log's end
   DropFromView,   \* it drops what is beyond the primary's log at the start of the view
   AckMatched,     \* an ack says how far the log is the primary's, not how long it is
+  CommitMatched,  \* a backup commits no further than that
   FenceSessions,  \* a proposal from before the proposer's restart is refused
   CleanReads,     \* a backup answers alone only where nothing is prepared
   AskAfterArrival, \* else it asks the primary, after the read came
@@ -260,7 +261,8 @@ ReceiveApply(r, v, n, c) ==
          matched == IF AckMatched THEN n ELSE Len(newLog)
          p       == views[v].primary
          counts  == view[p] = v /\ (AckOfAttempt /\ v = view[r] => offer[r].num = 0)
-     IN /\ c <= matched /\ c <= led[v].commit /\ (c > commit[r] \/ c = 0)
+         known   == IF CommitMatched THEN n ELSE Len(newLog)
+     IN /\ c <= known /\ c <= led[v].commit /\ (c > commit[r] \/ c = 0)
         /\ log' = [log EXCEPT ![r] = newLog]
         /\ logView' = [logView EXCEPT ![r] = v]
         /\ commit' = [commit EXCEPT ![r] = Min(Max(c, @), Len(newLog))]
@@ -399,6 +401,8 @@ Spec == Init /\ [][Next]_vars
 Linearizable == ~bad
 (* What a client has seen is in the log of every member of the registry's view. *)
 NothingLost  == \A r \in views[Current].members : IsPrefix(observed, log[r])
+(* Nobody commits, and so applies to its store, what the primary has not.     *)
+OnlyCommittedApplied == \A r \in Replicas : IsPrefix(Prefix(log[r], commit[r]), observed)
 (* Who has an entry has all that was before it where it was made. *)
 LogMatching  == \A r, s \in Replicas : \A i \in 1..Min(Len(log[r]), Len(log[s])) :
                   log[r][i] = log[s][i] => Prefix(log[r], i) = Prefix(log[s], i)

@@ -21,12 +21,13 @@ record Configuration(
         int entries,
         int faults) {
 
-    /** What TLC reads, with all rules on but these. */
+    /** What TLC reads, with all rules on but these. Where one is off, only what it is for is looked at. */
     String text(Set<Rule> off) {
         String rules = Arrays.stream(Rule.values())
                 .filter(rule -> rule.specification() == specification)
                 .map(rule -> "  %s = %s".formatted(rule.constant(), off.contains(rule) ? "FALSE" : "TRUE"))
                 .collect(Collectors.joining("\n"));
+        String broken = off.stream().map(rule -> rule.broken).distinct().collect(Collectors.joining(" "));
         String names = each(replicas, "  %1$s = %1$s", "\n");
         return """
                 SPECIFICATION %s
@@ -54,7 +55,7 @@ record Configuration(
                         faults,
                         rules,
                         backupsAreAlike() ? "SYMMETRY Alike" : "",
-                        specification.invariants);
+                        off.isEmpty() ? specification.invariants : broken);
     }
 
     /** All but the first are members of view 1, or none is. */

@@ -43,7 +43,7 @@ class ModelTest {
         for (Part part : Part.values()) {
             PARTS.put(part, later(() -> Tlc.search(part.name(), part.configuration(), Set.of())));
         }
-        for (Set<Rule> off : List.of(Set.<Rule>of(), Set.of(Rule.RECONCILE))) {
+        for (Set<Rule> off : List.of(Set.<Rule>of(), Set.of(Rule.TRACK_LOG_VIEW))) {
             String name = off.isEmpty() ? "walks" : "walks-without-a-rule";
             WALKED.put(off, later(() -> Tlc.walk(name, ALL, off, WALKS, STEPS, SEED)));
         }
@@ -80,7 +80,7 @@ class ModelTest {
 
     @Test
     void walksFindWhatIsThere() throws Exception {
-        assertThat(verdict(WALKED, Set.of(Rule.RECONCILE))).isInstanceOf(Verdict.Violation.class);
+        assertThat(verdict(WALKED, Set.of(Rule.TRACK_LOG_VIEW))).isInstanceOf(Verdict.Violation.class);
     }
 
     @ParameterizedTest

@@ -23,6 +23,7 @@ enum Rule {
     TRACK_LOG_VIEW(Part.JOINS, Rule.NOTHING_LOST),
     DROP_FROM_VIEW(Part.JOINS, Rule.NOTHING_LOST),
     ACK_MATCHED(Part.LOGS, Rule.NOTHING_LOST),
+    COMMIT_MATCHED(Part.LOGS, Rule.ONLY_COMMITTED_APPLIED),
     FENCE_SESSIONS(Part.JOINS, Rule.NOTHING_LOST),
     CLEAN_READS(Part.READS, Rule.LINEARIZABLE),
     ASK_AFTER_ARRIVAL(Part.ANSWERS, Rule.LINEARIZABLE),
@@ -37,6 +38,7 @@ enum Rule {
 
     static final String LINEARIZABLE = "Linearizable";
     static final String NOTHING_LOST = "NothingLost";
+    static final String ONLY_COMMITTED_APPLIED = "OnlyCommittedApplied";
 
     final Part missedIn;
     final String broken;

@@ -2,7 +2,7 @@ package io.rollcall.kv.spec;
 
 /** A module with rules that can be switched off. */
 enum Specification {
-    PRIMARY_BACKUP("PrimaryBackup", "Parts", "MaxRestart", "Linearizable NothingLost LogMatching"),
+    PRIMARY_BACKUP("PrimaryBackup", "Parts", "MaxRestart", "Linearizable NothingLost LogMatching OnlyCommittedApplied"),
     LOST_VIEWS("LostViews", "LostViews", "MaxLoss", "NothingLost");
 
     /** Where the rules are. */
