@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * are in use where few are needed, and the store remembers few.
  *
  * <p>An identity whose last write has an unknown outcome is not given back. A later number would do no harm: late copies of
- * that write would be refused. But the store would then forget what became of it, and its operator could not look it up. The
- * price is bounded: such a write has had its whole deadline, so at most {@code writers} identities are lost in that time,
- * and the store forgets each in ten minutes.
+ * that write would be refused. But nobody could repeat the write under its id any more, which is how its outcome can still
+ * be learned. The price is bounded: such a write has had its whole deadline or was cut off by its identity, so some {@code
+ * writers} identities are lost in that time, and the store forgets each in ten minutes.
  */
 final class Identities {
 

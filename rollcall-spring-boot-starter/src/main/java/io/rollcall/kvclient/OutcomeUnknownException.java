@@ -26,7 +26,10 @@ public final class OutcomeUnknownException extends KvException {
         this.number = request.number();
     }
 
-    /** Under which the store knows the write, for its operator; no other write will carry it. */
+    /**
+     * No other write carries it. For some ten minutes the same write, sent to {@code KV.Put} or {@code KV.Delete} with this id,
+     * is executed at most once, and answered with what became of it.
+     */
     public RequestId requestId() {
         return new RequestId(client, number);
     }

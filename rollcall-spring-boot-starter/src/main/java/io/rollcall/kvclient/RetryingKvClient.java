@@ -68,15 +68,19 @@ final class RetryingKvClient implements KvClient, AutoCloseable {
     private WriteResult write(WriteCall.Write write) {
         Deadline deadline = begin();
         Identity identity = identities.enter(deadline.left());
-        if (identity == null) {
-            throw new NotExecutedException(properties.writers() + " writes were under way all the time", null);
-        }
+        if (identity == null) throw new NotExecutedException(noPlace(), null);
         WriteCall call = new WriteCall(means, new Attempts(means, deadline), write, identity);
         try {
             return call.make();
         } finally {
             identities.leave(call.reusableIdentity());
         }
+    }
+
+    private String noPlace() {
+        return Thread.currentThread().isInterrupted()
+                ? "interrupted"
+                : properties.writers() + " others were under way until the deadline";
     }
 
     private <T> T read(Function<KvApi, CompletableFuture<T>> read) {

@@ -9,7 +9,7 @@ record PutCall(KvClient kv, String key, String value) implements ServiceCall {
     @Override
     public Answer make() {
         WriteResult result = kv.put(key, value);
-        return Answer.of(result.servedBy(), "ok=true version=" + result.version());
+        return Answer.of(result.servedBy(), "ok=" + result.ok() + " version=" + result.version());
     }
 
     @Override
