@@ -9,10 +9,12 @@ import io.rollcall.client.report.Report;
 import io.rollcall.client.report.Summary;
 import io.rollcall.client.report.Summary.Reason;
 import io.rollcall.client.session.Session;
+import io.rollcall.kvclient.KvClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
@@ -25,7 +27,7 @@ final class Client implements CommandLineRunner {
     private final LoadBalancers loadBalancers;
     private final Lookup lookup;
     private final ServiceCalls calls;
-    private final Retries retries;
+    private final Detours detours;
     private final Console console;
     private Exit exit = Exit.FAILED;
 
@@ -34,13 +36,14 @@ final class Client implements CommandLineRunner {
             LoadBalancers loadBalancers,
             Lookup lookup,
             @LoadBalanced RestClient.Builder http,
-            Retries retries,
+            ObjectProvider<KvClient> kv,
+            Detours detours,
             Console console) {
         this.asked = asked;
         this.loadBalancers = loadBalancers;
         this.lookup = lookup;
-        this.calls = new ServiceCalls(http.build());
-        this.retries = retries;
+        this.calls = new ServiceCalls(http.build(), kv::getObject);
+        this.detours = detours;
         this.console = console;
     }
 
@@ -69,7 +72,7 @@ final class Client implements CommandLineRunner {
     }
 
     private Summary end(Report report, Duration elapsed) {
-        return report.end(service(), loadBalancers.nameFor(service()), retries.count(), calls.redirects(), elapsed);
+        return report.end(service(), loadBalancers.nameFor(service()), detours.retries(), detours.redirects(), elapsed);
     }
 
     private Exit judge(Summary summary, int underWay) {

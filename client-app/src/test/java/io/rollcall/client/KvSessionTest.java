@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -25,6 +24,9 @@ import tools.jackson.databind.JsonNode;
 class KvSessionTest {
 
     private static final String[] PUT = {"-service", "kv", "-op", "put", "-key", "x", "-value", "v", "-algo", "rr"};
+
+    /** Time for a few attempts, where none is to be served. */
+    private static final String SOON = "--rollcall.kv-client.deadline=1s";
 
     private final AtomicLong version = new AtomicLong();
     private Cast cast;
@@ -87,49 +89,45 @@ class KvSessionTest {
             one.on("KV.Put", redirect("kv1", two.address()));
             two.on("KV.Put", redirect("kv2", one.address()));
             cast.join("kv", "kv1", 1, one.address());
-            Result result = put();
+            Result result = put(SOON);
 
             assertThat(result.status()).isOne();
             assertThat(result.out())
                     .contains("not executed: redirected 4 times, last to ")
                     .doesNotContain("unknown");
-            assertThat(one.requests().size() + two.requests().size()).isEqualTo(4);
         }
     }
 
     @Test
     void aRedirectToNoAddressIsNotFollowed() throws IOException {
         cast.join("kv", "kv1", 1, "KV.Put", redirect("kv1", "user@elsewhere:1/?"));
-        assertThat(put().out()).contains("not executed: redirected to 'user@elsewhere:1/?', not an address");
+        assertThat(put(SOON).out()).contains("not executed: redirected to 'user@elsewhere:1/?', not an address");
     }
 
     @Test
     void anUnknownOutcomeIsNeverCalledNotDone() throws IOException {
         cast.join("kv", "kv1", 1, "KV.Put", r -> new Problem(503, "outcome-unknown", "kv2 does not answer."));
-        Result result = put();
+        Result result = put(SOON);
 
         assertThat(result.status()).isOne();
         assertThat(result.lines().get(0))
                 .endsWith("503 outcome-unknown: kv2 does not answer. [it is unknown whether it was carried out]");
     }
 
-    /** The store may know nothing of the failed one, and would take a second number for that of a client it has forgotten. */
     @Test
-    void thePutAfterAFailedOneIsTheFirstOfAnotherClient() throws IOException {
+    void aReplicaThatIsNotReadyIsAskedAgainUnderTheSameIdAndCounted() throws IOException {
         AtomicLong calls = new AtomicLong();
         Peer primary = cast.join("kv", "kv1", 1, "KV.Put", request -> {
             if (calls.incrementAndGet() == 1) return new Problem(503, "not-ready", "Not yet.");
             return new WriteResponse(true, version.incrementAndGet(), null, "kv1");
         });
-        Result result = put("-n", "3");
+        Result result = put("-n", "3", "-output", "json");
 
-        assertThat(result.out()).contains("served 2, failed 1");
+        assertThat(result.json().get("ok").asInt()).isEqualTo(3);
+        assertThat(result.json().get("retries").asInt()).isOne();
         assertThat(primary.requests())
                 .extracting(request -> request.get("requestId").get("number").asLong())
-                .containsExactly(1L, 1L, 2L);
-        assertThat(primary.requests())
-                .extracting(request -> request.get("requestId").get("client").asString())
-                .satisfies(clients -> assertThat(Set.copyOf(clients)).hasSize(2));
+                .containsExactly(1L, 1L, 2L, 3L);
     }
 
     @Test
@@ -139,14 +137,14 @@ class KvSessionTest {
             Latches.await(end);
             return new WriteResponse(true, 1L, null, "kv1");
         });
-        Result result = put("--rollcall.call.timeout=200ms");
+        Result result = put(SOON, "--rollcall.kv-client.attempt-timeout=200ms");
         end.countDown();
 
         assertThat(result.lines().get(0)).contains("timed out").endsWith("[it is unknown whether it was carried out]");
     }
 
     @Test
-    void aPrimaryThatIsGoneIsForgotten() throws IOException {
+    void aPrimaryThatIsGoneIsLookedForUntilTheDeadline() throws IOException {
         Peer primary = new Peer();
         primary.on("KV.Put", request -> {
             if (request.get("requestId").get("number").asLong() == 1) return new WriteResponse(true, 1L, null, "kv2");
@@ -154,12 +152,12 @@ class KvSessionTest {
             throw new IllegalStateException("killed");
         });
         Peer backup = backup("kv1", primary.address());
-        Result result = put("-n", "3");
+        Result result = put("-n", "3", SOON);
 
         assertThat(result.status()).isOne();
         assertThat(result.lines().get(1)).contains("no answer").endsWith("[it is unknown whether it was carried out]");
         assertThat(result.lines().get(2)).contains("no connection").doesNotContain("unknown");
-        assertThat(backup.requests()).hasSize(2);
+        assertThat(backup.requests()).hasSizeGreaterThan(2);
     }
 
     @Test

@@ -26,7 +26,7 @@ public final class LoadBalancers {
         return own == null || own.loadBalancer() == null ? usual : own.loadBalancer();
     }
 
-    /** Balances a service from now on; to be asked for once per service. */
+    /** Balances a service from now on; to be asked for once per service by each of its callers. */
     public ServiceBalancer balancerFor(String service) {
         LoadBalancer algorithm = beans.getBean(nameFor(service), LoadBalancer.class);
         return new ServiceBalancer(algorithm, Chance.PER_THREAD);

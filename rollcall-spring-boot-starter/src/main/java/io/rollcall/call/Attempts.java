@@ -4,7 +4,6 @@ import io.rollcall.balance.Call;
 import io.rollcall.call.CallMeters.Outcome;
 import io.rollcall.wire.registry.Instance;
 import java.io.IOException;
-import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -15,7 +14,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpRequest;
 import org.springframework.http.client.ClientHttpRequestExecution;
 import org.springframework.http.client.ClientHttpResponse;
-import org.springframework.http.client.support.HttpRequestWrapper;
 
 /**
  * One call: each time it is called, an attempt at an instance that has not been tried yet. It fails with {@link
@@ -72,21 +70,5 @@ final class Attempts implements Callable<ClientHttpResponse> {
     private void onRetry(Instance instance) {
         service.meters().onRetry();
         log.debug("No connection to {} of {}; trying {}", tried, service.name(), instance.id());
-    }
-
-    /** The request with an instance's address in place of the service's name. */
-    private static final class AddressedRequest extends HttpRequestWrapper {
-
-        private final URI uri;
-
-        AddressedRequest(HttpRequest request, String address) {
-            super(request);
-            this.uri = ServiceUri.at(address, request.getURI());
-        }
-
-        @Override
-        public URI getURI() {
-            return uri;
-        }
     }
 }

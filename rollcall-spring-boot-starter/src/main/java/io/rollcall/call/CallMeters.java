@@ -1,7 +1,7 @@
 package io.rollcall.call;
 
 /** What is counted of the calls of one service. */
-interface CallMeters {
+public interface CallMeters {
 
     /** How an attempt ended. */
     enum Outcome {
@@ -13,11 +13,16 @@ interface CallMeters {
         FAILED
     }
 
+    /** An instance was picked by the algorithm. */
     void onPick();
 
     void onAttempt(Outcome outcome);
 
+    /** An attempt after the first one of a call. */
     void onRetry();
+
+    /** An instance named another one, and the call goes there. */
+    void onRedirect();
 
     void onNoInstance();
 
@@ -39,6 +44,9 @@ interface CallMeters {
 
         @Override
         public void onRetry() {}
+
+        @Override
+        public void onRedirect() {}
 
         @Override
         public void onNoInstance() {}

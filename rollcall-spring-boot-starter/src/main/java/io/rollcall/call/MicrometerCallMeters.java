@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Counters per service: {@code rollcall.picks} by algorithm, {@code rollcall.attempts} by outcome, {@code rollcall.retries}
- * and {@code rollcall.no.instance}. There are as many as services, which the directory bounds; instances come and go and
+ * Counters per service: {@code rollcall.picks} by algorithm, {@code rollcall.attempts} by outcome, {@code rollcall.retries},
+ * {@code rollcall.redirects} and {@code rollcall.no.instance}. There are as many as services, which the directory bounds; instances come and go and
  * are no tag.
  */
 final class MicrometerCallMeters implements CallMeters {
@@ -16,6 +16,7 @@ final class MicrometerCallMeters implements CallMeters {
     private final Counter picks;
     private final Map<Outcome, Counter> attempts = new EnumMap<>(Outcome.class);
     private final Counter retries;
+    private final Counter redirects;
     private final Counter noInstance;
 
     MicrometerCallMeters(MeterRegistry meters, String service, String loadBalancer) {
@@ -26,6 +27,10 @@ final class MicrometerCallMeters implements CallMeters {
         for (Outcome outcome : Outcome.values()) attempts.put(outcome, attempts(meters, service, outcome));
         this.retries = Counter.builder("rollcall.retries")
                 .description("Attempts after the first one of a call")
+                .tag("service", service)
+                .register(meters);
+        this.redirects = Counter.builder("rollcall.redirects")
+                .description("Calls sent on to the instance that another one named")
                 .tag("service", service)
                 .register(meters);
         this.noInstance = Counter.builder("rollcall.no.instance")
@@ -55,6 +60,11 @@ final class MicrometerCallMeters implements CallMeters {
     @Override
     public void onRetry() {
         retries.increment();
+    }
+
+    @Override
+    public void onRedirect() {
+        redirects.increment();
     }
 
     @Override

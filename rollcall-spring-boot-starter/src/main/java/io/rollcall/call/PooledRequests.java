@@ -3,6 +3,7 @@ package io.rollcall.call;
 import java.time.Duration;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -16,7 +17,11 @@ final class PooledRequests {
 
     /** @param timeout for one answer, and for a free connection where all are in use */
     static HttpComponentsClientHttpRequestFactory factory(Duration connectTimeout, Duration timeout, int connections) {
-        return new HttpComponentsClientHttpRequestFactory(HttpClientBuilder.create()
+        return new HttpComponentsClientHttpRequestFactory(client(connectTimeout, timeout, connections));
+    }
+
+    static CloseableHttpClient client(Duration connectTimeout, Duration timeout, int connections) {
+        return HttpClientBuilder.create()
                 .setConnectionManager(new LiveConnections()
                         .setMaxConnTotal(connections)
                         .setMaxConnPerRoute(connections)
@@ -27,7 +32,7 @@ final class PooledRequests {
                 .disableAutomaticRetries() // it repeats what it takes for idempotent; retrying is decided above
                 .disableCookieManagement() // one jar for all callers would hand one's session to the other
                 .disableContentCompression()
-                .build());
+                .build();
     }
 
     static RequestConfig request(Duration free, Duration answer) {

@@ -23,7 +23,14 @@ public abstract class FakeServer implements AutoCloseable {
     /** What a request is answered with: a record, as JSON. */
     protected abstract Answer answer(String method, byte[] body) throws IOException;
 
-    protected record Answer(int status, Object body) {}
+    /** @param retryAfterSeconds how long the sender is to wait; null: nothing is said of that */
+    protected record Answer(
+            int status, Object body, @Nullable Integer retryAfterSeconds) {
+
+        Answer(int status, Object body) {
+            this(status, body, null);
+        }
+    }
 
     protected static <T> T read(byte[] body, Class<T> type) {
         return JSON.readValue(body, type);
@@ -66,6 +73,9 @@ public abstract class FakeServer implements AutoCloseable {
             byte[] bytes = JSON.writeValueAsBytes(answer.body());
             exchange.getResponseHeaders()
                     .set("Content-Type", answer.status() < 400 ? "application/json" : "application/problem+json");
+            if (answer.retryAfterSeconds() != null) {
+                exchange.getResponseHeaders().set("Retry-After", Integer.toString(answer.retryAfterSeconds()));
+            }
             exchange.sendResponseHeaders(answer.status(), bytes.length);
             exchange.getResponseBody().write(bytes);
         }

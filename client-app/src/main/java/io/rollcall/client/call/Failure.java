@@ -1,5 +1,8 @@
 package io.rollcall.client.call;
 
+import io.rollcall.kvclient.KvException;
+import io.rollcall.kvclient.NotExecutedException;
+import io.rollcall.kvclient.OutcomeUnknownException;
 import io.rollcall.wire.Problem;
 import io.rollcall.wire.ProblemCode;
 import java.net.ConnectException;
@@ -35,10 +38,20 @@ public record Failure(String reason, String detail, boolean outcomeUnknown) {
 
     /** @param writes whether the call changes something */
     public static Failure of(RuntimeException e, boolean writes) {
+        if (e instanceof KvException kv) return ofStore(kv);
         Throwable failure = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
         if (failure instanceof RestClientResponseException refused) return ofRefusal(refused, writes);
         Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
         return new Failure(reason(cause), message(cause), writes && !beforeSending(cause));
+    }
+
+    /** The store's client has weighed all its attempts; the cause is of the one that decided. */
+    private static Failure ofStore(KvException e) {
+        boolean outcomeUnknown = e instanceof OutcomeUnknownException;
+        if (!(e.getCause() instanceof RuntimeException cause))
+            return new Failure(reason(e), message(e), outcomeUnknown);
+        Failure why = of(cause, false);
+        return new Failure(why.reason(), why.detail(), outcomeUnknown);
     }
 
     private static Failure ofRefusal(RestClientResponseException refused, boolean writes) {
@@ -62,7 +75,7 @@ public record Failure(String reason, String detail, boolean outcomeUnknown) {
     }
 
     private static String reason(Throwable cause) {
-        if (cause instanceof NotExecuted) return "not executed";
+        if (cause instanceof NotExecutedException) return "not executed";
         if (cause instanceof UnknownHostException) return "unknown host";
         if (beforeSending(cause)) return "no connection";
         if (cause instanceof SocketTimeoutException) return "timed out";
@@ -70,8 +83,7 @@ public record Failure(String reason, String detail, boolean outcomeUnknown) {
     }
 
     private static boolean beforeSending(Throwable cause) {
-        return cause instanceof NotExecuted
-                || cause instanceof ConnectException
+        return cause instanceof ConnectException
                 || cause instanceof ConnectTimeoutException
                 || cause instanceof ConnectionRequestTimeoutException
                 || cause instanceof NoRouteToHostException

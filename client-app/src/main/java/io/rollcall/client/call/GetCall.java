@@ -1,14 +1,13 @@
 package io.rollcall.client.call;
 
-import io.rollcall.wire.kv.GetRequest;
+import io.rollcall.kvclient.KvClient;
 import io.rollcall.wire.kv.GetResponse;
-import io.rollcall.wire.kv.KvApi;
 
-record GetCall(KvApi kv, GetRequest request) implements ServiceCall {
+record GetCall(KvClient kv, String key) implements ServiceCall {
 
     @Override
     public Answer make() {
-        GetResponse response = kv.get(request).join();
+        GetResponse response = kv.get(key);
         return Answer.of(response.servedBy(), text(response));
     }
 

@@ -1,0 +1,176 @@
+package io.rollcall.call;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.micrometer.observation.ObservationRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Supplier;
+import org.apache.hc.client5.http.classic.HttpClient;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
+import org.springframework.web.client.RestClient;
+
+/**
+ * Calls to addresses, each with a time of its own: for a client that knows better than an algorithm where a call must go.
+ *
+ * <p>A call does not outlast its time, whatever the other side does. Timeouts of sockets promise less: they do not count a
+ * send to a process that was stopped and reads no more, and they begin anew with every byte that trickles in. So a watch
+ * cancels the calls that are over their time; it comes a little later than the timeouts, which know better what was waited
+ * for. It looks at all calls under way every 50 ms: a timer for each would wake its thread at each call.
+ */
+public final class AddressedCalls implements AutoCloseable {
+
+    private static final long WATCH_EVERY_MILLIS = 50;
+
+    private static final long WATCH_BEHIND_TIMEOUTS_NANOS =
+            Duration.ofMillis(50).toNanos();
+
+    /** How the call of this thread is told to the transport: between them lies what knows neither addresses nor times. */
+    private static final ThreadLocal<@Nullable Attempt> ATTEMPT = new ThreadLocal<>();
+
+    private final Set<Attempt> underWay = ConcurrentHashMap.newKeySet();
+    private final ScheduledThreadPoolExecutor watch = new ScheduledThreadPoolExecutor(1, AddressedCalls::watchThread);
+    private final CloseableHttpClient http;
+    private final RestClient client;
+
+    /**
+     * @param service stands where a host stands in observations
+     * @param longest time that a call will be given
+     * @param connections open at most, to all addresses together; a call beyond that waits
+     */
+    public AddressedCalls(String service, Duration longest, int connections, ObservationRegistry observations) {
+        http = PooledRequests.client(longest, longest, connections);
+        client = RestClient.builder()
+                .baseUrl("http://" + service)
+                .requestFactory(new Requests(http))
+                .requestInterceptor((request, body, execution) ->
+                        execution.execute(new AddressedRequest(request, current().address), body))
+                .observationRegistry(observations)
+                .build();
+        var unused =
+                watch.scheduleWithFixedDelay(this::cancelOverdue, WATCH_EVERY_MILLIS, WATCH_EVERY_MILLIS, MILLISECONDS);
+    }
+
+    /** A client of a service, to be called within {@link #at}. */
+    public <T> T client(Class<T> type) {
+        return HttpClients.create(client, type);
+    }
+
+    /**
+     * Lets a call of one of the clients go to an address.
+     *
+     * @param limit the call ends no later, by a tenth of a second or so
+     * @throws org.springframework.web.client.RestClientException as the client does
+     */
+    public <T> T at(String address, Duration limit, Supplier<T> call) {
+        Attempt begun = new Attempt(address, limit, System.nanoTime() + limit.toNanos() + WATCH_BEHIND_TIMEOUTS_NANOS);
+        ATTEMPT.set(begun);
+        underWay.add(begun);
+        try {
+            return call.get();
+        } finally {
+            underWay.remove(begun);
+            ATTEMPT.remove();
+        }
+    }
+
+    private void cancelOverdue() {
+        long nowNanos = System.nanoTime();
+        for (Attempt each : underWay) if (nowNanos - each.overdueAtNanos > 0) each.cancel();
+    }
+
+    /** Whether a call failed before anything was sent; else it may have been executed. */
+    public static boolean wasNotSent(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectionRequestTimeoutException) return true;
+            if (cause instanceof IOException io && NotSentException.wasNotSent(io)) return true;
+        }
+        return false;
+    }
+
+    @Override
+    public void close() {
+        watch.shutdownNow();
+        http.close(CloseMode.IMMEDIATE);
+    }
+
+    private static Attempt current() {
+        return Objects.requireNonNull(ATTEMPT.get(), "a call without an address");
+    }
+
+    private static Thread watchThread(Runnable work) {
+        Thread thread = new Thread(work, "rollcall-call-watch");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** A call under way, in the thread that makes it; the watch only cancels. */
+    private static final class Attempt {
+
+        private final String address;
+        private final Duration limit;
+        private final long overdueAtNanos;
+        private @Nullable Cancellable request;
+        private boolean cancelled;
+
+        Attempt(String address, Duration limit, long overdueAtNanos) {
+            this.address = address;
+            this.limit = limit;
+            this.overdueAtNanos = overdueAtNanos;
+        }
+
+        synchronized void begin(Cancellable request) {
+            this.request = request;
+            if (cancelled) request.cancel();
+        }
+
+        synchronized void cancel() {
+            cancelled = true;
+            if (request != null) request.cancel();
+        }
+    }
+
+    private static final class Requests extends HttpComponentsClientHttpRequestFactory {
+
+        Requests(HttpClient client) {
+            super(client);
+        }
+
+        @Override
+        protected void postProcessHttpRequest(ClassicHttpRequest request) {
+            current().begin((Cancellable) request);
+        }
+
+        @Override
+        protected HttpContext createHttpContext(HttpMethod method, URI uri) {
+            HttpClientContext context = HttpClientContext.create();
+            context.setRequestConfig(within(Timeout.of(current().limit)));
+            return context;
+        }
+
+        @SuppressWarnings("deprecation") // the timeout for connecting: its successor is one for all calls
+        private static RequestConfig within(Timeout limit) {
+            return RequestConfig.custom()
+                    .setConnectionRequestTimeout(limit)
+                    .setConnectTimeout(limit)
+                    .setResponseTimeout(limit)
+                    .build();
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.rollcall.kvclient;
+
+import io.rollcall.call.AddressedCalls;
+import io.rollcall.call.CallMeters;
+import io.rollcall.call.CallMeters.Outcome;
+import io.rollcall.kvclient.FailedAttempt.Verdict;
+import io.rollcall.wire.kv.KvApi;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/**
+ * The attempts of one call, one after the other: where each goes, how long it may take, and how long to wait before it. A
+ * replica that failed is asked again when all others have failed too, and no sooner than it wants to be. For one thread.
+ */
+final class Attempts {
+
+    /** Soon enough for a failure of milliseconds, slow enough for a take-over of seconds: some 25 attempts in five of them. */
+    private static final ExponentialBackOff BACK_OFF = new ExponentialBackOff(10, 2);
+
+    static {
+        BACK_OFF.setMaxInterval(250);
+        BACK_OFF.setJitter(5); // grows with the interval: clients that failed together do not come back together
+    }
+
+    /** What all calls of a client share. */
+    record Means(
+            Replicas replicas,
+            AddressedCalls calls,
+            KvApi kv,
+            CallMeters meters,
+            Duration attemptTimeout,
+            LongSupplier nanoTime) {}
+
+    private final Means means;
+    private final Deadline deadline;
+    private final BackOffExecution backOff = BACK_OFF.start();
+
+    /** Addresses that failed since the last time round. */
+    private final Set<String> tried = new HashSet<>();
+
+    /** Addresses that want to be left alone, and how long still. */
+    private final Map<String, Deadline> quiet = new HashMap<>();
+
+    /** What is said where there is no time for another attempt; null: none has been made. */
+    private @Nullable FailedAttempt last;
+
+    private boolean begun;
+
+    Attempts(Means means, Deadline deadline) {
+        this.means = means;
+        this.deadline = deadline;
+    }
+
+    /**
+     * Where the next attempt goes.
+     *
+     * @param preferred taken unless it has failed; null: any replica will do
+     * @throws FailedAttempt no replica is known
+     */
+    String next(@Nullable String preferred) throws FailedAttempt {
+        if (preferred != null && !tried.contains(preferred)) return preferred;
+        String untried = means.replicas().pick(tried, deadline.left());
+        return untried != null ? untried : nextTimeRound(preferred);
+    }
+
+    private String nextTimeRound(@Nullable String preferred) throws FailedAttempt {
+        tried.clear();
+        String again = preferred != null ? preferred : means.replicas().pick(tried, deadline.left());
+        if (again == null) throw FailedAttempt.notSent("no replica is known", null);
+        return again;
+    }
+
+    /**
+     * Makes an attempt. The first one is made however little time there is.
+     *
+     * @throws FailedAttempt it was not served
+     */
+    <T> T send(String address, Function<KvApi, CompletableFuture<T>> call) throws FailedAttempt {
+        await(address);
+        if (deadline.isOver() || (begun && !deadline.leavesTimeFor(Duration.ZERO)))
+            throw noTimeFor(address, "could be asked");
+        begun = true;
+        try {
+            return answer(address, call);
+        } catch (FailedAttempt e) {
+            onFailure(address, e);
+            throw e;
+        }
+    }
+
+    /** The replica answered with a redirect that leads nowhere. */
+    FailedAttempt turnedAway(String address, String why) {
+        FailedAttempt failure = FailedAttempt.turnedAway(why);
+        last = failure;
+        tried.add(address);
+        return failure;
+    }
+
+    /** Waits before the next attempt; false: there is no time for one. */
+    boolean pause() {
+        if (!deadline.pause(Duration.ofMillis(backOff.nextBackOff()))) return false;
+        means.meters().onRetry();
+        return true;
+    }
+
+    private void await(String address) throws FailedAttempt {
+        Deadline left = quiet.remove(address);
+        if (left == null || left.isOver() || deadline.pause(left.left())) return;
+        quiet.put(address, left);
+        tried.add(address);
+        throw noTimeFor(address, "wants to be asked again");
+    }
+
+    private FailedAttempt noTimeFor(String address, String what) {
+        return last != null ? last : FailedAttempt.notSent("the deadline is over before " + address + " " + what, null);
+    }
+
+    private <T> T answer(String address, Function<KvApi, CompletableFuture<T>> call) throws FailedAttempt {
+        if (Thread.currentThread().isInterrupted()) throw FailedAttempt.notSent("interrupted", null);
+        try {
+            T answer = means.calls()
+                    .at(address, limit(), () -> call.apply(means.kv()).join());
+            if (answer == null) throw FailedAttempt.unknown(address + " answered with nothing");
+            means.meters().onAttempt(Outcome.ANSWERED);
+            return answer;
+        } catch (RuntimeException e) {
+            throw FailedAttempt.of(address, e);
+        }
+    }
+
+    private Duration limit() {
+        Duration left = deadline.left();
+        return left.compareTo(means.attemptTimeout()) < 0 ? left : means.attemptTimeout();
+    }
+
+    private void onFailure(String address, FailedAttempt failure) {
+        last = failure;
+        if (failure.isRefusal()) means.meters().onAttempt(Outcome.ANSWERED);
+        else means.meters().onAttempt(failure.verdict() == Verdict.NOT_SENT ? Outcome.NOT_SENT : Outcome.FAILED);
+        if (!failure.verdict().isWorthAnotherReplica()) return;
+        tried.add(address);
+        if (!failure.retryAfter().isZero()) quiet.put(address, new Deadline(failure.retryAfter(), means.nanoTime()));
+        if (!failure.isOverload()) means.replicas().onFailure(address);
+    }
+}

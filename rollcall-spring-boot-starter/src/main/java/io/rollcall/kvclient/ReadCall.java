@@ -1,0 +1,28 @@
+package io.rollcall.kvclient;
+
+import io.rollcall.wire.kv.KvApi;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** One read: any replica may answer it, and it may be asked of as many as it takes. */
+final class ReadCall {
+
+    private final Attempts attempts;
+
+    ReadCall(Attempts attempts) {
+        this.attempts = attempts;
+    }
+
+    /** @throws NoAnswerException none answered */
+    <T> T make(Function<KvApi, CompletableFuture<T>> read) {
+        FailedAttempt failure;
+        do {
+            try {
+                return attempts.send(attempts.next(null), read);
+            } catch (FailedAttempt e) {
+                failure = e;
+            }
+        } while (failure.verdict().isWorthAnotherReplica() && attempts.pause());
+        throw new NoAnswerException(failure.why(), failure.getCause());
+    }
+}

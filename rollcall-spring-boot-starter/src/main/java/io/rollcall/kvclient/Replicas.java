@@ -1,0 +1,146 @@
+package io.rollcall.kvclient;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+import static java.util.stream.Collectors.toSet;
+import static org.springframework.core.NestedExceptionUtils.getMostSpecificCause;
+
+import io.rollcall.balance.Call;
+import io.rollcall.balance.ServiceBalancer;
+import io.rollcall.call.CallMeters;
+import io.rollcall.directory.Directory;
+import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.LookupResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the replicas are, as far as this process knows: the directory's list, and the one that took the last write. It does
+ * not need the registry once it has a list: an empty one changes nothing, for the addresses known before are then the best
+ * guess; and the last primary is asked again, listed or not, when all others were in vain.
+ */
+final class Replicas {
+
+    private final String service;
+    private final Directory directory;
+    private final ServiceBalancer balancer;
+    private final CallMeters meters;
+
+    private volatile List<Instance> list = List.of();
+
+    /** Takes writes, for all that is known; null: a write goes to any replica, which knows the primary. */
+    private final AtomicReference<@Nullable String> primary = new AtomicReference<>();
+
+    /** The last one that was known, failed or not. */
+    private volatile @Nullable String lastPrimary;
+
+    /** The lookup that is under way or was last. A thread of its own bears it, for a directory waits as long as it likes. */
+    private @Nullable CompletableFuture<Void> lookup;
+
+    private boolean isFollowing;
+
+    Replicas(String service, Directory directory, ServiceBalancer balancer, CallMeters meters) {
+        this.service = service;
+        this.directory = directory;
+        this.balancer = balancer;
+        this.meters = meters;
+    }
+
+    @Nullable
+    String primary() {
+        return primary.get();
+    }
+
+    /** It took a write. */
+    void onPrimary(String address) {
+        if (address.equals(primary.get())) return;
+        lastPrimary = address;
+        primary.set(address);
+    }
+
+    /** A replica says that this one takes writes. It may be behind: what a write has told since is not given up for it. */
+    void onRedirect(String address) {
+        primary.compareAndSet(null, address);
+    }
+
+    void onFailure(String address) {
+        if (address.equals(primary.get())) primary.set(null);
+    }
+
+    /**
+     * The address of a replica that is not among the tried ones: the algorithm's choice first, then one that is not up, then
+     * the last primary; null where all have been tried.
+     *
+     * @param patience for the first list
+     * @throws FailedAttempt no replica is known
+     */
+    @Nullable
+    String pick(Set<String> tried, Duration patience) throws FailedAttempt {
+        if (list.isEmpty()) requireList(patience);
+        Instance picked = balancer.pick(new Call(service, ids(tried)));
+        if (picked != null) {
+            meters.onPick();
+            return picked.address();
+        }
+        for (Instance other : list) if (!tried.contains(other.address())) return other.address();
+        String last = lastPrimary;
+        return last == null || tried.contains(last) ? null : last;
+    }
+
+    private Set<String> ids(Set<String> addresses) {
+        if (addresses.isEmpty()) return Set.of();
+        return list.stream()
+                .filter(instance -> addresses.contains(instance.address()))
+                .map(Instance::id)
+                .collect(toSet());
+    }
+
+    private void requireList(Duration patience) throws FailedAttempt {
+        try {
+            lookup().get(patience.toNanos(), NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw nobody(
+                    "the registry gives no list: " + getMostSpecificCause(e).getMessage(), e.getCause());
+        } catch (TimeoutException e) {
+            throw nobody("the registry has given no list yet", null);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw nobody("interrupted while waiting for a list", null);
+        }
+        if (list.isEmpty()) throw nobody("the registry lists none", null);
+    }
+
+    private FailedAttempt nobody(String why, @Nullable Throwable cause) {
+        meters.onNoInstance();
+        return FailedAttempt.notSent("no replica of " + service + " is known: " + why, cause);
+    }
+
+    private synchronized CompletableFuture<Void> lookup() {
+        if (!isFollowing) directory.subscribe(service, this::update);
+        isFollowing = true;
+        if (!list.isEmpty()) return CompletableFuture.completedFuture(null);
+        CompletableFuture<Void> last = lookup;
+        if (last != null && !last.isDone()) return last;
+        CompletableFuture<Void> next =
+                CompletableFuture.runAsync(() -> directory.lookup(service), Replicas::inItsThread);
+        lookup = next;
+        return next;
+    }
+
+    private void update(LookupResponse now) {
+        if (now.instances().isEmpty()) return;
+        balancer.update(now.instances());
+        list = now.instances();
+    }
+
+    private static void inItsThread(Runnable work) {
+        Thread thread = new Thread(work, "rollcall-kv-lookup");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

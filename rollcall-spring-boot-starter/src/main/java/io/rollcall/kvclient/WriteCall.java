@@ -1,0 +1,132 @@
+package io.rollcall.kvclient;
+
+import io.rollcall.kvclient.FailedAttempt.Verdict;
+import io.rollcall.wire.Address;
+import io.rollcall.wire.kv.KvApi;
+import io.rollcall.wire.kv.RequestId;
+import io.rollcall.wire.kv.WriteResponse;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One write, from its first attempt until its fate is known or its deadline is over. Every attempt carries the same request
+ * id, so it does not matter how many of them arrive, nor when.
+ *
+ * <p>What is known at the end is what the attempts say together. Once one of them may have arrived, only an answer to a
+ * later one settles the outcome: a refusal is about the attempt that it refuses, and says nothing about the one before. So
+ * "not executed" is said only if all attempts were refused or never sent.
+ *
+ * <p>The odd case is an identity that the store refuses: it has forgotten the client ({@code session-expired}: ten minutes
+ * without a write), or knows a later number ({@code stale-request}: a copy of this process, such as a resumed snapshot of
+ * its machine, uses the same identity). If nothing of this write may have arrived, it goes on under a new identity, once: the
+ * first number of a client is never refused. If something may have, another identity might execute it twice, and the same
+ * one will never get an answer: the outcome is unknown, at once.
+ */
+final class WriteCall {
+
+    /** A group has one primary. More hops than these in a row: it is moving, or two replicas point to each other. */
+    private static final int MOST_HOPS = 3;
+
+    /** The write, with the id that it is to carry. */
+    @FunctionalInterface
+    interface Write {
+
+        CompletableFuture<WriteResponse> send(KvApi kv, RequestId id);
+    }
+
+    private final Attempts.Means means;
+    private final Attempts attempts;
+    private final Write write;
+    private Identity identity;
+    private RequestId id;
+    private boolean isIdentityRefused;
+
+    /** The last attempt that may have been executed; null: there is none. */
+    private @Nullable FailedAttempt unknown;
+
+    WriteCall(Attempts.Means means, Attempts attempts, Write write, Identity identity) {
+        this.means = means;
+        this.attempts = attempts;
+        this.write = write;
+        this.identity = identity;
+        this.id = identity.nextWrite();
+    }
+
+    /** @throws KvException what the caller then knows */
+    WriteResult make() {
+        FailedAttempt failure;
+        do {
+            try {
+                return atPrimary();
+            } catch (FailedAttempt e) {
+                failure = e;
+            }
+        } while (isWorthAnother(failure) && attempts.pause());
+        FailedAttempt open = unknown;
+        throw open == null
+                ? new NotExecutedException(failure.why(), failure.getCause())
+                : new OutcomeUnknownException(id, open.why(), open.getCause());
+    }
+
+    /**
+     * The identity for the next write, once this one has ended; null: it must not make another one. One that the store does
+     * not know yet could not, and it costs nothing to forget it.
+     */
+    @Nullable
+    Identity reusableIdentity() {
+        return isIdentityRefused || unknown != null || !identity.isKnown() ? null : identity;
+    }
+
+    /** One attempt, over as many hops as it takes to the primary. At each replica but the last it was not executed. */
+    private WriteResult atPrimary() throws FailedAttempt {
+        String address = attempts.next(means.replicas().primary());
+        WriteResponse response = send(address);
+        for (int hop = 1; response.redirectTo() != null && !response.ok(); hop++) {
+            address = follow(address, response.redirectTo(), hop);
+            response = send(address);
+        }
+        return onDecided(address, response);
+    }
+
+    private WriteResponse send(String address) throws FailedAttempt {
+        try {
+            return attempts.send(address, kv -> write.send(kv, id));
+        } catch (FailedAttempt e) {
+            if (e.verdict() == Verdict.UNKNOWN) unknown = e;
+            throw e;
+        }
+    }
+
+    private String follow(String from, String to, int hop) throws FailedAttempt {
+        if (!to.matches(Address.PATTERN)) throw attempts.turnedAway(from, "redirected to '" + to + "', not an address");
+        if (hop > MOST_HOPS) throw attempts.turnedAway(from, "redirected " + hop + " times, last to " + to);
+        means.meters().onRedirect();
+        means.replicas().onRedirect(to);
+        return to;
+    }
+
+    private WriteResult onDecided(String address, WriteResponse response) throws FailedAttempt {
+        Long version = response.version();
+        if (version == null) {
+            FailedAttempt noWord = FailedAttempt.unknown(address + " answered without a version");
+            unknown = noWord;
+            throw noWord;
+        }
+        means.replicas().onPrimary(address);
+        unknown = null;
+        identity.onExecuted();
+        return new WriteResult(response.ok(), version, response.servedBy());
+    }
+
+    private boolean isWorthAnother(FailedAttempt failure) {
+        if (failure.verdict() != Verdict.IDENTITY_REFUSED)
+            return failure.verdict().isWorthAnotherReplica();
+        if (unknown != null || !identity.isKnown()) {
+            isIdentityRefused = true;
+            return false;
+        }
+        identity = new Identity();
+        id = identity.nextWrite();
+        return true;
+    }
+}
