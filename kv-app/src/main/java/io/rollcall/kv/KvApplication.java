@@ -4,6 +4,7 @@ import io.rollcall.chassis.Chassis;
 import io.rollcall.chassis.Flag;
 import io.rollcall.chassis.Flags;
 import io.rollcall.wire.Name;
+import java.util.List;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
@@ -19,7 +20,16 @@ public class KvApplication {
             Name.PATTERN,
             "1 to 63 letters, digits, '.', '_' or '-'");
 
+    private static final Flag DATA =
+            Flag.text("data", "DIR", "rollcall.kv.data", "where this replica keeps its data; ./data/kv/ID");
+
+    private static final Flag DURABILITY = Flag.oneOf(
+            "durability",
+            List.of("disk", "memory"),
+            "rollcall.kv.durability",
+            "disk: a write is acknowledged once all have synced it; memory: a restarted replica is empty; disk");
+
     public static void main(String[] args) {
-        Chassis.run(KvApplication.class, Flags.ofService("kv", PRIMARY_ID), args);
+        Chassis.run(KvApplication.class, Flags.ofService("kv", PRIMARY_ID, DATA, DURABILITY), args);
     }
 }

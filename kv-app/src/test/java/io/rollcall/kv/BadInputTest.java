@@ -42,11 +42,14 @@ class BadInputTest {
             /KV.List      | {"limit":5}
             /KV.Status    | []
             /KV.Apply     | {"view":1}
-            /KV.Apply     | {"view":1,"session":"s","to":{"session":"t","number":1},"number":1,"standing":"MEMBER","from":0,"fromView":0,"commit":0,"entries":[{"view":1,"seq":7,"timeMillis":0,"key":"x","value":"1"}]}
-            /KV.Apply     | {"view":1,"session":"s","to":{"session":"t","number":1},"number":1,"standing":"KING","from":0,"fromView":0,"commit":0,"entries":[]}
-            /KV.Committed | {"view":0,"from":"kv2","by":{"session":"t","number":1},"question":1}
-            /KV.Recover   | {"view":1}
-            /KV.Snapshot  | {"view":0,"id":"kv2","address":"nowhere","attempt":{"session":"t","number":1}}
+            /KV.Apply     | {"view":1,"primary":"kv1","members":[{"id":"kv1","replica":"00000000-0000-0000-0000-000000000002","address":"localhost:1"}],"session":"s","to":{"replica":"00000000-0000-0000-0000-000000000001","session":"t","number":1},"number":1,"standing":"MEMBER","start":0,"from":0,"fromView":0,"commit":0,"granted":0,"entries":[{"view":1,"seq":7,"timeMillis":0,"key":"x","value":"1"}]}
+            /KV.Apply     | {"view":1,"primary":"kv1","members":[{"id":"kv1","replica":"00000000-0000-0000-0000-000000000002","address":"localhost:1"}],"session":"s","to":{"replica":"00000000-0000-0000-0000-000000000001","session":"t","number":1},"number":1,"standing":"KING","start":0,"from":0,"fromView":0,"commit":0,"granted":0,"entries":[]}
+            /KV.Committed | {"view":0,"from":"kv2","replica":"00000000-0000-0000-0000-000000000001","question":1}
+            /KV.Committed | {"view":1,"from":"kv2","replica":"me","question":1}
+            /KV.NewView   | {"view":{"number":1}}
+            /KV.NewView   | {"view":{"number":9,"primary":"kv7","members":[{"id":"kv1","replica":"00000000-0000-0000-0000-000000000002","address":"localhost:1"}]}}
+            /KV.NewView   | {"view":{"number":1,"members":[{"id":"kv1","replica":"00000000-0000-0000-0000-000000000002","address":"localhost:1"}]}}
+            /KV.Snapshot  | {"view":0,"id":"kv2","address":"nowhere","attempt":{"replica":"00000000-0000-0000-0000-000000000001","session":"t","number":1}}
             """)
     void isRefusedAndChangesNothing(String method, String body) {
         long end = kv1.status().end();
@@ -67,7 +70,7 @@ class BadInputTest {
                 "/KV.List",
                 "/KV.Apply",
                 "/KV.Committed",
-                "/KV.Recover",
+                "/KV.NewView",
                 "/KV.Snapshot"
             })
     void anEmptyBodyIsRefused(String method) {
@@ -75,10 +78,12 @@ class BadInputTest {
     }
 
     @Test
-    void aStrangersRecoverIsToldWhichViewHolds() {
-        HttpResponse<String> response = kv1.post("/KV.Recover", "{\"view\":1,\"session\":\"stranger\"}");
+    void aStrangerIsToldWhichViewHolds() {
+        HttpResponse<String> response = kv1.post(
+                "/KV.Committed",
+                "{\"view\":1,\"from\":\"kv2\",\"replica\":\"00000000-0000-0000-0000-000000000001\",\"question\":1}");
         assertThat(response.statusCode()).isEqualTo(409);
-        assertThat(response.body()).contains("\"code\":\"stale-view\"", "\"view\":1");
+        assertThat(response.body()).contains("\"code\":\"stale-view\"", "\"number\":1", "\"primary\":\"kv1\"");
         assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
     }
 

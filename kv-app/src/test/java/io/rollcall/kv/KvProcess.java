@@ -51,7 +51,8 @@ final class KvProcess implements AutoCloseable {
                                 "--rollcall.instance.address=localhost:" + port,
                                 "--rollcall.registry.address=" + registry.address(),
                                 "--rollcall.instance.id=" + id,
-                                "--rollcall.kv.primary-id=kv1"),
+                                "--rollcall.kv.primary-id=kv1",
+                                "--rollcall.kv.durability=memory"),
                         Stream.of(more))
                 .toArray(String[]::new);
         // Not in the common pool, where the JDK's HTTP client completes its answers: a start may wait for some.

@@ -2,12 +2,15 @@ package io.rollcall.kv;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.rollcall.wire.registry.ChangeViewRequest;
+import io.rollcall.wire.registry.ChangeViewResponse;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.LookupRequest;
 import io.rollcall.wire.registry.LookupResponse;
 import io.rollcall.wire.registry.RegisterRequest;
 import io.rollcall.wire.registry.RegisterResponse;
 import io.rollcall.wire.registry.Status;
+import io.rollcall.wire.registry.View;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -21,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** As much of the registry as kv-app's own tests need: who is registered, without leases that end. */
+/** As much of the registry as kv-app's own tests need: who is registered, without leases that end, and the view of the one group. */
 final class TinyRegistry implements AutoCloseable {
 
     private final JsonMapper json = new JsonMapper();
@@ -30,6 +33,7 @@ final class TinyRegistry implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
     private long version = 1;
+    private View view = View.NONE;
 
     TinyRegistry() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -83,6 +87,8 @@ final class TinyRegistry implements AutoCloseable {
             case "/Registry.Heartbeat" -> beat(request);
             case "/Registry.Deregister" -> deregister(request);
             case "/Registry.Watch" -> watch(request);
+            case "/Registry.View" -> view;
+            case "/Registry.ChangeView" -> change(json.treeToValue(request, ChangeViewRequest.class));
             default -> lookup(json.treeToValue(request, LookupRequest.class).service());
         };
     }
@@ -93,6 +99,12 @@ final class TinyRegistry implements AutoCloseable {
         leases.put(request.id(), "lease-" + version);
         changed();
         return new RegisterResponse("lease-" + (version - 1), 10_000, version);
+    }
+
+    private Object change(ChangeViewRequest request) {
+        boolean changes = request.number() == view.number() && leases.containsValue(request.lease());
+        if (changes) view = new View(request.number() + 1, request.primary(), request.members());
+        return new ChangeViewResponse(changes, view);
     }
 
     private @Nullable Object beat(JsonNode request) {

@@ -2,6 +2,7 @@ package io.rollcall.call;
 
 import io.rollcall.directory.RegistryProperties;
 import io.rollcall.wire.registry.RegistryApi;
+import io.rollcall.wire.registry.ViewApi;
 import java.time.Duration;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -9,6 +10,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
@@ -38,16 +40,29 @@ public final class RegistryClientAutoConfiguration {
         return requests;
     }
 
-    @Bean
-    @ConditionalOnMissingBean
-    RegistryApi rollcallRegistryApi(
+    /** Both of its faces, of leases and of views, share it: that the registry is away is said once. */
+    @Bean(defaultCandidate = false)
+    RestClient rollcallRegistryClient(
             RegistryProperties properties,
             @Qualifier("rollcallRegistryRequestFactory") HttpComponentsClientHttpRequestFactory requests) {
-        RestClient client = RestClient.builder()
+        return RestClient.builder()
                 .baseUrl("http://" + properties.address())
                 .requestFactory(requests)
                 .requestInterceptor(new RegistryOutage(properties.address()))
                 .build();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    RegistryApi rollcallRegistryApi(@Qualifier("rollcallRegistryClient") RestClient client) {
         return HttpClients.create(client, RegistryApi.class);
+    }
+
+    /** For replicated groups; made when it is asked for. */
+    @Bean
+    @Lazy
+    @ConditionalOnMissingBean
+    ViewApi rollcallViewApi(@Qualifier("rollcallRegistryClient") RestClient client) {
+        return HttpClients.create(client, ViewApi.class);
     }
 }

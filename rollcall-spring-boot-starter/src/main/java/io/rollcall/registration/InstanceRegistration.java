@@ -44,6 +44,17 @@ final class InstanceRegistration implements Registration, ApplicationListener<Av
     }
 
     @Override
+    public void announce() {
+        if (pulse == null) return;
+        pulse.begin();
+    }
+
+    @Override
+    public @Nullable String lease() {
+        return pulse == null ? null : pulse.lease();
+    }
+
+    @Override
     public Status status() {
         return status;
     }

@@ -38,6 +38,7 @@ final class Membership {
     private final RegistryApi registry;
     private final InstanceIdentity identity;
     private final RegistrationProperties.Instance instance;
+    private final InstanceMetadata metadata;
     private final ExponentialBackOff backOff;
     private BackOffExecution failures;
     private Duration interval;
@@ -46,7 +47,12 @@ final class Membership {
     /** Names the registration; null before the first, and when the registry no longer knows it. Written by one thread. */
     private volatile @Nullable String lease;
 
-    Membership(RegistryApi registry, InstanceIdentity identity, RegistrationProperties.Instance instance) {
+    Membership(
+            RegistryApi registry,
+            InstanceIdentity identity,
+            RegistrationProperties.Instance instance,
+            InstanceMetadata metadata) {
+        this.metadata = metadata;
         this.registry = registry;
         this.identity = identity;
         this.instance = instance;
@@ -58,6 +64,12 @@ final class Membership {
     /** Whether the registry has given a lease and, as far as is known, still keeps it. */
     boolean hasLease() {
         return lease != null;
+    }
+
+    /** The lease, if there is one. */
+    @Nullable
+    String lease() {
+        return lease;
     }
 
     /**
@@ -98,7 +110,7 @@ final class Membership {
                 identity.address(),
                 instance.weight(),
                 instance.zone(),
-                instance.metadata(),
+                metadata.metadata(),
                 instance.ttl().toMillis(),
                 status));
         lease = answer.lease();

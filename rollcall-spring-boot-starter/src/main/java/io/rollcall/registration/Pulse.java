@@ -40,6 +40,18 @@ final class Pulse {
         this.membership = membership;
     }
 
+    /** The registry is to hear that this instance is there, whatever its status. Returns at once. */
+    synchronized void begin() {
+        if (leaving || thread != null) return;
+        dueNanos = System.nanoTime();
+        thread = start();
+    }
+
+    @Nullable
+    String lease() {
+        return membership.lease();
+    }
+
     /** From now on the registry is to hear this. Returns at once. */
     synchronized void want(Status status) {
         if (leaving || wanted == status) return;

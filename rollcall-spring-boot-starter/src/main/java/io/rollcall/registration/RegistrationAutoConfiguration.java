@@ -2,6 +2,8 @@ package io.rollcall.registration;
 
 import io.rollcall.wire.registry.RegistryApi;
 import jakarta.servlet.Filter;
+import java.util.HashMap;
+import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
@@ -38,9 +40,19 @@ public final class RegistrationAutoConfiguration {
 
         @Bean
         Membership rollcallMembership(
-                RegistryApi registry, InstanceIdentity identity, RegistrationProperties properties) {
+                RegistryApi registry,
+                InstanceIdentity identity,
+                RegistrationProperties properties,
+                ObjectProvider<InstanceMetadata> metadata) {
             identity.requireService();
-            return new Membership(registry, identity, properties.instance());
+            return new Membership(registry, identity, properties.instance(), () -> all(properties, metadata));
+        }
+
+        private static Map<String, String> all(
+                RegistrationProperties properties, ObjectProvider<InstanceMetadata> metadata) {
+            Map<String, String> all = new HashMap<>(properties.instance().metadata());
+            metadata.orderedStream().forEach(one -> all.putAll(one.metadata()));
+            return all;
         }
 
         @Bean

@@ -5,17 +5,21 @@ import io.rollcall.kv.replication.Answer;
 import io.rollcall.kv.replication.Status;
 import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.Outcome;
+import io.rollcall.kv.store.View;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.kv.GetResponse;
 import io.rollcall.wire.kv.KvProblemCode;
 import io.rollcall.wire.kv.ListResponse;
 import io.rollcall.wire.kv.StatusResponse;
 import io.rollcall.wire.kv.WriteResponse;
+import io.rollcall.wire.registry.View.Member;
 import java.util.Locale;
 import org.springframework.http.HttpStatus;
 
 /** The replica's answers in the words of the wire. */
 final class Answers {
+
+    private static final long NO_LEASE_IS_SO_LONG = Long.MAX_VALUE / 2;
 
     static WriteResponse wrote(Answer answer, String servedBy) {
         if (answer instanceof Answer.Redirected redirected) {
@@ -44,24 +48,36 @@ final class Answers {
                 servedBy);
     }
 
-    static StatusResponse status(Status status, String servedBy) {
+    /** @param trouble of the disk; empty: none */
+    static StatusResponse status(Status status, String servedBy, String replica, String trouble) {
         return new StatusResponse(
                 servedBy,
+                replica,
                 status.role().name().toLowerCase(Locale.ROOT),
-                status.view(),
+                view(status.view()),
                 status.ready(),
-                status.why(),
+                trouble.isEmpty() ? status.why() : trouble,
                 status.end(),
                 status.commit(),
                 status.waiting(),
                 status.weight(),
+                status.readMillis() > NO_LEASE_IS_SO_LONG ? -1 : status.readMillis(),
                 status.peers().stream().map(Answers::peer).toList());
+    }
+
+    private static io.rollcall.wire.registry.View view(View view) {
+        return new io.rollcall.wire.registry.View(
+                view.number(),
+                view.number() == 0 ? null : view.primary(),
+                view.members().stream()
+                        .map(member -> new Member(member.id(), member.replica(), member.address()))
+                        .toList());
     }
 
     private static StatusResponse.Peer peer(Status.PeerStatus peer) {
         String standing = peer.standing().name().toLowerCase(Locale.ROOT);
         return new StatusResponse.Peer(
-                peer.id(), peer.address(), standing, peer.acked(), peer.lag(), peer.silentMillis());
+                peer.id(), peer.address(), standing, peer.acked(), peer.lag(), peer.silentMillis(), peer.leaseMillis());
     }
 
     private static RuntimeException refusal(Answer answer) {
@@ -69,6 +85,7 @@ final class Answers {
             return new IllegalStateException("no answer to this: " + answer);
         return switch (refused.reason()) {
             case NOT_READY -> refusal(HttpStatus.SERVICE_UNAVAILABLE, ProblemCode.NOT_READY, refused);
+            case NO_LEASE -> refusal(HttpStatus.SERVICE_UNAVAILABLE, ProblemCode.NO_LEASE, refused);
             case OUTCOME_UNKNOWN -> refusal(HttpStatus.SERVICE_UNAVAILABLE, ProblemCode.OUTCOME_UNKNOWN, refused);
             case TOO_MANY -> refusal(HttpStatus.TOO_MANY_REQUESTS, ProblemCode.TOO_MANY, refused);
             case TOO_LARGE -> refusal(HttpStatus.CONTENT_TOO_LARGE, ProblemCode.TOO_LARGE, refused);

@@ -1,5 +1,6 @@
 package io.rollcall.kv.keys;
 
+import io.rollcall.kv.replica.DiskWriter;
 import io.rollcall.kv.replica.EventLoop;
 import io.rollcall.kv.replication.Answer;
 import io.rollcall.kv.store.Range;
@@ -27,8 +28,10 @@ final class KvController implements KvApi {
 
     private final EventLoop loop;
     private final Registration registration;
+    private final DiskWriter disk;
 
-    KvController(EventLoop loop, Registration registration) {
+    KvController(EventLoop loop, Registration registration, DiskWriter disk) {
+        this.disk = disk;
         this.loop = loop;
         this.registration = registration;
     }
@@ -59,7 +62,8 @@ final class KvController implements KvApi {
 
     @Override
     public CompletableFuture<StatusResponse> status(StatusRequest request) {
-        return loop.status().thenApply(status -> Answers.status(status, registration.id()));
+        return loop.status()
+                .thenApply(status -> Answers.status(status, registration.id(), disk.replica(), disk.trouble()));
     }
 
     private CompletableFuture<WriteResponse> write(Write write) {

@@ -2,13 +2,12 @@ package io.rollcall.kv.replica;
 
 import io.rollcall.chassis.Refusal;
 import io.rollcall.kv.replication.Answer;
-import io.rollcall.kv.replication.Contact;
 import io.rollcall.kv.replication.Effect;
 import io.rollcall.kv.replication.Now;
 import io.rollcall.kv.replication.Replica;
-import io.rollcall.kv.replication.Request;
 import io.rollcall.kv.replication.Settings;
 import io.rollcall.kv.replication.Status;
+import io.rollcall.kv.store.Storage;
 import io.rollcall.wire.ProblemCode;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +24,8 @@ import org.springframework.http.HttpStatus;
 
 /**
  * The one thread that touches the replica. What happens is put in a queue; the loop takes it, gives it to the replica with
- * the time, and does what comes back: answers are futures that are completed, requests go to {@link Peers}, which does
- * not wait. So nothing here blocks, but for an empty queue.
+ * the time, and does what comes back: answers are futures that are completed, the others, the disk and the registry are asked
+ * without waiting ({@link Outside}). So nothing here blocks, but for an empty queue.
  */
 public final class EventLoop {
 
@@ -34,7 +34,7 @@ public final class EventLoop {
     /** A replica takes some 100,000 messages a second: more than this would wait longer than their senders do. */
     private static final int LONGEST_QUEUE = 20_000;
 
-    /** Above the requests: the answers of other replicas to the few questions that are under way. They are never lost. */
+    /** Above the requests: the answers of others to the few questions that are under way. */
     private static final int ROOM_FOR_ANSWERS = 2_000;
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(Replica.TICK_MILLIS);
@@ -49,8 +49,8 @@ public final class EventLoop {
     private static final Answer.Refused FULL =
             new Answer.Refused(Answer.Reason.TOO_MANY, "too many requests wait for this replica; try again shortly");
 
-    private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>(LONGEST_QUEUE + ROOM_FOR_ANSWERS);
-    private final Peers peers;
+    private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>();
+    private final BiConsumer<Effect, EventLoop> outside;
     private final Consumer<Status> onTick;
     private final Runnable onDefect;
     private final CompletableFuture<Replica> started = new CompletableFuture<>();
@@ -64,7 +64,7 @@ public final class EventLoop {
     private volatile boolean running;
 
     /** A client or replica that waits, and what it is told where the loop ends before. */
-    private record Open(CompletableFuture<Answer> answer, Answer ifCutOff) {}
+    private record Open(Consumer<Answer> told, Answer ifCutOff) {}
 
     /** @param ifNotDone instead of the work, where the loop ends before */
     private record Task(Runnable work, Runnable ifNotDone) {}
@@ -75,17 +75,19 @@ public final class EventLoop {
         List<Effect> ask(Replica replica, long token, Now now);
     }
 
+    /** Something that happened. */
     @FunctionalInterface
     interface Telling {
         List<Effect> tell(Replica replica, Now now);
     }
 
     /**
+     * @param outside does what is not answering, without waiting, and tells this what comes of it
      * @param onTick hears how the replica stands, some twenty times a second, in the loop's thread
      * @param onDefect an invariant was broken, and the loop ends
      */
-    EventLoop(Peers peers, Consumer<Status> onTick, Runnable onDefect) {
-        this.peers = peers;
+    EventLoop(BiConsumer<Effect, EventLoop> outside, Consumer<Status> onTick, Runnable onDefect) {
+        this.outside = outside;
         this.onTick = onTick;
         this.onDefect = onDefect;
     }
@@ -107,18 +109,22 @@ public final class EventLoop {
         return status;
     }
 
-    void instances(List<Contact> instances) {
-        tell((replica, now) -> replica.onInstances(instances, now));
+    /** @param told hears the answer in the loop's thread, before anything else happens there */
+    void ask(Asking asking, Consumer<Answer> told, Answer ifCutOff) {
+        boolean isTaken = request(
+                () -> perform(asking.ask(replica(), opened(told, ifCutOff), now())), () -> told.accept(NOT_RUNNING));
+        if (!isTaken) told.accept(running ? FULL : NOT_RUNNING);
     }
 
     /** Complete once nothing keeps this replica any longer. */
     CompletableFuture<Void> leave() {
-        if (!tell(Replica::onLeave)) left.complete(null);
+        tell(Replica::onLeave);
+        if (!running) left.complete(null);
         return left;
     }
 
-    void start(Settings settings) {
-        started.complete(new Replica(settings));
+    void start(Settings settings, Storage storage) {
+        started.complete(new Replica(settings, storage, now()));
         running = true;
         Thread thread = new Thread(this::run, "kv-loop");
         thread.setDaemon(true);
@@ -129,34 +135,39 @@ public final class EventLoop {
         running = false;
     }
 
+    /** For the few things of which none may be lost: the disk is done, the registry has answered, this process is to stop. */
+    void tell(Telling telling) {
+        if (running) queue.add(new Task(() -> perform(telling.tell(replica(), now())), () -> {}));
+    }
+
+    /** For what may be lost, as any message may. */
+    void tellIfThereIsRoom(Telling telling) {
+        if (queue.size() < LONGEST_QUEUE + ROOM_FOR_ANSWERS) tell(telling);
+        else log.warn("The queue is full: an answer of another replica is lost");
+    }
+
     private CompletableFuture<Answer> ask(Asking asking, Answer ifCutOff) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        boolean isTaken = request(
-                () -> perform(asking.ask(replica(), opened(answer, ifCutOff), now())),
-                () -> answer.complete(NOT_RUNNING));
-        if (!isTaken) answer.complete(running ? FULL : NOT_RUNNING);
+        ask(asking, answer::complete, ifCutOff);
         return answer;
     }
 
     /** @return whether one of the two is done, now or later */
     private boolean request(Runnable work, Runnable ifNotDone) {
         Task task = new Task(work, ifNotDone);
-        if (!running || queue.size() >= LONGEST_QUEUE || !queue.offer(task)) return false;
+        if (!running || queue.size() >= LONGEST_QUEUE) return false;
+        queue.add(task);
         // The loop may have ended meanwhile: before this came to the queue, or with it.
         if (!running && queue.remove(task)) ifNotDone.run();
         return true;
-    }
-
-    private boolean tell(Telling telling) {
-        return running && queue.offer(new Task(() -> perform(telling.tell(replica(), now())), () -> {}));
     }
 
     private Replica replica() {
         return started.join();
     }
 
-    private long opened(CompletableFuture<Answer> answer, Answer ifCutOff) {
-        open.put(++token, new Open(answer, ifCutOff));
+    private long opened(Consumer<Answer> told, Answer ifCutOff) {
+        open.put(++token, new Open(told, ifCutOff));
         return token;
     }
 
@@ -181,6 +192,7 @@ public final class EventLoop {
         if (leftNanos <= 0) {
             nextTickNanos = System.nanoTime() + TICK_NANOS;
             perform(replica().onTick(now()));
+
             onTick.accept(replica().status(now()));
             return;
         }
@@ -192,7 +204,7 @@ public final class EventLoop {
     private void cutOff() {
         List<Open> waiting = List.copyOf(open.values());
         open.clear();
-        waiting.forEach(one -> one.answer().complete(one.ifCutOff()));
+        waiting.forEach(one -> one.told().accept(one.ifCutOff()));
         for (Task task = queue.poll(); task != null; task = queue.poll()) {
             task.ifNotDone().run();
         }
@@ -200,23 +212,22 @@ public final class EventLoop {
 
     private void perform(List<Effect> effects) {
         for (Effect effect : effects) {
-            if (effect instanceof Effect.Send send) send(send.to(), send.request());
-            if (effect instanceof Effect.Left) left.complete(null);
             if (effect instanceof Effect.Reply reply) {
-                Open one = open.remove(reply.token());
-                if (one != null) one.answer().complete(reply.answer());
+                reply(reply);
+            } else if (effect instanceof Effect.Left) {
+                left.complete(null);
+            } else {
+                outside.accept(effect, this);
             }
         }
     }
 
-    private void send(Contact to, Request request) {
-        var unused = peers.send(to, request).whenComplete((answer, failure) -> {
-            if (failure != null) log.debug("No answer of {} to {}", to, request, failure);
-            boolean isTaken = failure == null
-                    ? tell((replica, now) -> replica.onAnswer(to, request, answer, now))
-                    : tell((replica, now) -> replica.onFailure(request, now));
-            if (!isTaken && running) log.warn("The queue is full: an answer of {} is lost", to.id());
-        });
+    private void reply(Effect.Reply reply) {
+        Open one = open.remove(reply.token());
+        if (one == null) return;
+        // The clock is read after the value was, by the thread that answers: a pause between the two is seen.
+        boolean inTime = reply.validUntilMillis() == Long.MAX_VALUE || now().millis() < reply.validUntilMillis();
+        one.told().accept(inTime ? reply.answer() : Replica.LEASE_ENDED);
     }
 
     private static Now now() {

@@ -5,7 +5,8 @@ import io.rollcall.kv.replication.Contact;
 import io.rollcall.kv.replication.Request;
 import io.rollcall.wire.kv.ApplyResponse;
 import io.rollcall.wire.kv.CommittedResponse;
-import io.rollcall.wire.kv.RecoverResponse;
+import io.rollcall.wire.kv.NewViewRequest;
+import io.rollcall.wire.kv.NewViewResponse;
 import io.rollcall.wire.kv.ReplicaApi;
 import io.rollcall.wire.kv.StaleView;
 import java.io.IOException;
@@ -21,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +40,8 @@ final class HttpPeers implements Peers {
     /** Several times what the replica waits before it sends again; an answer after that is of little use. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
 
-    /** For the largest store over a slow network. */
-    private static final long SNAPSHOT_TIMEOUT_SECONDS = 120;
+    /** Until its beginning is here: a snapshot itself takes as long as it takes. */
+    private static final Duration SNAPSHOT_TIMEOUT = Duration.ofSeconds(2);
 
     private static final int OK = 200;
     private static final int CONFLICT = 409;
@@ -49,9 +49,9 @@ final class HttpPeers implements Peers {
     private final HttpClient http;
     private final Executor executor;
     private final JsonMapper json;
-    private final SnapshotStream snapshots;
+    private final IncomingSnapshots snapshots;
 
-    HttpPeers(Executor executor, JsonMapper json, SnapshotStream snapshots) {
+    HttpPeers(Executor executor, JsonMapper json, IncomingSnapshots snapshots) {
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
@@ -71,8 +71,9 @@ final class HttpPeers implements Peers {
             Body body = () -> Words.committed(committed);
             return ask(to, "/KV.Committed", body, CommittedResponse.class, Words::commitPoint);
         }
-        if (request instanceof Request.Recover recover) {
-            return ask(to, "/KV.Recover", () -> Words.recover(recover), RecoverResponse.class, Words::promised);
+        if (request instanceof Request.NewView newView) {
+            Body body = () -> new NewViewRequest(Words.view(newView.view()));
+            return ask(to, "/KV.NewView", body, NewViewResponse.class, any -> new Answer.Learned());
         }
         return takeSnapshot(to, (Request.TakeSnapshot) request);
     }
@@ -91,30 +92,31 @@ final class HttpPeers implements Peers {
     }
 
     private CompletableFuture<Answer> takeSnapshot(Contact to, Request.TakeSnapshot request) {
-        Duration timeout = Duration.ofSeconds(SNAPSHOT_TIMEOUT_SECONDS);
-        return post(to, ReplicaApi.SNAPSHOT, () -> Words.takeSnapshot(request), timeout, BodyHandlers.ofInputStream())
-                .thenCompose(response -> readInTime(to, response));
+        return post(
+                        to,
+                        ReplicaApi.SNAPSHOT,
+                        () -> Words.takeSnapshot(request),
+                        SNAPSHOT_TIMEOUT,
+                        BodyHandlers.ofInputStream())
+                .thenApplyAsync(response -> begin(to, request, response), executor);
     }
 
-    /** Reading ends with the time: a primary that is paused would otherwise keep a thread here for each attempt. */
-    private CompletableFuture<Answer> readInTime(Contact to, HttpResponse<InputStream> response) {
-        return CompletableFuture.supplyAsync(() -> read(to, response), executor)
-                .orTimeout(SNAPSHOT_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                .whenComplete((answer, failure) -> close(response.body()));
-    }
-
-    private static void close(InputStream body) {
+    private Answer begin(Contact to, Request.TakeSnapshot request, HttpResponse<InputStream> response) {
+        InputStream body = response.body();
         try {
-            body.close();
-        } catch (IOException e) {
-            log.debug("A snapshot could not be closed", e); // it is at its end anyway
-        }
-    }
-
-    private Answer read(Contact to, HttpResponse<InputStream> response) {
-        try (InputStream body = response.body()) {
-            if (response.statusCode() == OK) return snapshots.read(body);
-            return refusal(to, response.statusCode(), body.readAllBytes());
+            if (response.statusCode() != OK) {
+                try (body) {
+                    return refusal(to, response.statusCode(), body.readAllBytes());
+                }
+            }
+            IncomingSnapshot snapshot = new IncomingSnapshot(request.attempt(), body, json);
+            long view = snapshot.header().view();
+            if (snapshot.header().countedIn()) {
+                snapshot.close();
+                return new Answer.CountedIn(view);
+            }
+            snapshots.arrived(snapshot);
+            return new Answer.Took(view);
         } catch (IOException e) {
             throw new UncheckedIOException("The snapshot of " + to.id() + " was cut off", e);
         }
@@ -135,7 +137,7 @@ final class HttpPeers implements Peers {
     private Answer refusal(Contact from, int status, byte[] body) {
         if (status == CONFLICT) {
             StaleView stale = json.readValue(body, StaleView.class);
-            return new Answer.StaleView(stale.view(), stale.session());
+            return new Answer.StaleView(Words.view(stale.view()));
         }
         log.debug("{} answered {}: {}", from.id(), status, new String(body, StandardCharsets.UTF_8));
         return new Answer.Refused(Answer.Reason.NOT_READY, from.id() + " answered " + status);

@@ -1,10 +1,13 @@
 package io.rollcall.kv.replica;
 
 import io.rollcall.directory.Directory;
+import io.rollcall.kv.disk.Disk;
 import io.rollcall.kv.replication.Contact;
+import io.rollcall.kv.store.Member;
 import io.rollcall.registration.Registration;
 import io.rollcall.wire.registry.LookupResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +34,12 @@ final class Membership implements SmartLifecycle {
     private final Directory directory;
     private final Registration registration;
     private final ReplicaProperties properties;
+    private final Disk disk;
     private volatile boolean running;
 
-    Membership(EventLoop loop, Directory directory, Registration registration, ReplicaProperties properties) {
+    Membership(
+            EventLoop loop, Directory directory, Registration registration, ReplicaProperties properties, Disk disk) {
+        this.disk = disk;
         this.loop = loop;
         this.directory = directory;
         this.registration = registration;
@@ -42,8 +48,9 @@ final class Membership implements SmartLifecycle {
 
     @Override
     public void start() {
-        Contact self = new Contact(registration.id(), registration.address());
-        loop.start(properties.settings(self, UUID.randomUUID().toString()));
+        Member self = new Member(registration.id(), disk.replica(), registration.address());
+        registration.announce();
+        loop.start(properties.settings(self, UUID.randomUUID().toString()), disk.storage());
         directory.subscribe(registration.service(), this::onInstances);
         running = true;
     }
@@ -54,7 +61,7 @@ final class Membership implements SmartLifecycle {
         try {
             loop.leave().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            log.warn("The primary has not let this replica go; writes wait until it has joined anew");
+            log.warn("The group has not let this replica go in time; it will notice, as after a crash");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
@@ -79,8 +86,9 @@ final class Membership implements SmartLifecycle {
     }
 
     private void onInstances(LookupResponse list) {
-        loop.instances(list.instances().stream()
+        List<Contact> instances = list.instances().stream()
                 .map(instance -> new Contact(instance.id(), instance.address()))
-                .toList());
+                .toList();
+        loop.tell((replica, now) -> replica.onInstances(instances, now));
     }
 }

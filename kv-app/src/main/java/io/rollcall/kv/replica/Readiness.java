@@ -1,6 +1,7 @@
 package io.rollcall.kv.replica;
 
 import io.rollcall.kv.replication.Status;
+import io.rollcall.kv.store.Member;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -52,8 +53,15 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
     public void accept(Status now) {
         Status before = status;
         status = now;
-        if (before == null || before.role() != now.role() || before.view() != now.view()) {
-            log.info("{} of view {}", now.role().name().toLowerCase(Locale.ROOT), now.view());
+        if (before == null
+                || before.role() != now.role()
+                || before.view().number() != now.view().number()) {
+            log.info(
+                    "{} of view {}: primary {}, members {}",
+                    now.role().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                    now.view().number(),
+                    now.view().primary(),
+                    now.view().members().stream().map(Member::id).toList());
         }
         if (now.ready()) firstReady.countDown();
         if (started && !closing) publish(now);

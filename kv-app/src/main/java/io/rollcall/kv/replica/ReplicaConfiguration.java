@@ -1,9 +1,16 @@
 package io.rollcall.kv.replica;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.rollcall.directory.Directory;
+import io.rollcall.kv.disk.Disk;
+import io.rollcall.kv.replication.Status;
+import io.rollcall.registration.InstanceMetadata;
 import io.rollcall.registration.Registration;
+import io.rollcall.wire.registry.ViewApi;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -19,13 +26,35 @@ class ReplicaConfiguration {
     }
 
     @Bean
-    ReplicaHealth replicaHealthIndicator(Readiness readiness) {
-        return new ReplicaHealth(readiness);
+    ReplicaHealth replicaHealthIndicator(Readiness readiness, DiskWriter disk) {
+        return new ReplicaHealth(readiness, disk);
+    }
+
+    /** Given back last: whatever writes has ended before. */
+    @Bean(destroyMethod = "close")
+    Disk disk(ReplicaProperties properties, Registration registration, MeterRegistry meters) {
+        return properties.openDisk(registration.id(), meters);
+    }
+
+    /** The registry knows a replica by its data. */
+    @Bean
+    InstanceMetadata replicaMetadata(Disk disk) {
+        return () -> Map.of("replica", disk.replica());
+    }
+
+    @Bean(destroyMethod = "close")
+    IncomingSnapshots incomingSnapshots() {
+        return new IncomingSnapshots();
+    }
+
+    @Bean(destroyMethod = "close")
+    DiskWriter diskWriter(Disk disk, IncomingSnapshots incoming, Readiness readiness) {
+        return new DiskWriter(disk, incoming, readiness::onDefect);
     }
 
     @Bean
-    SnapshotStream snapshotStream(JsonMapper json) {
-        return new SnapshotStream(json);
+    GroupViews groupViews(ViewApi registry, Registration registration, ExecutorService peerThreads) {
+        return new GroupViews(registry, registration, peerThreads);
     }
 
     /** As many threads as there are requests to other replicas under way: a few for each. */
@@ -40,13 +69,24 @@ class ReplicaConfiguration {
 
     /** Stops when all else has: what clients and replicas wait for is answered until the web server is down. */
     @Bean(destroyMethod = "stop")
-    EventLoop eventLoop(ExecutorService peerThreads, JsonMapper json, SnapshotStream snapshots, Readiness readiness) {
-        return new EventLoop(new HttpPeers(peerThreads, json, snapshots), readiness, readiness::onDefect);
+    EventLoop eventLoop(
+            ExecutorService peerThreads,
+            JsonMapper json,
+            IncomingSnapshots incoming,
+            DiskWriter disk,
+            GroupViews views,
+            Readiness readiness) {
+        Outside outside = new Outside(new HttpPeers(peerThreads, json, incoming), disk, views);
+        Consumer<Status> onTick = status -> {
+            incoming.onTick();
+            readiness.accept(status);
+        };
+        return new EventLoop(outside, onTick, readiness::onDefect);
     }
 
     @Bean
     Membership membership(
-            EventLoop loop, Directory directory, Registration registration, ReplicaProperties properties) {
-        return new Membership(loop, directory, registration, properties);
+            EventLoop loop, Directory directory, Registration registration, ReplicaProperties properties, Disk disk) {
+        return new Membership(loop, directory, registration, properties, disk);
     }
 }

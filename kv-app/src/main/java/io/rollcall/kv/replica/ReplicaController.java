@@ -9,17 +9,20 @@ import io.rollcall.wire.kv.ApplyResponse;
 import io.rollcall.wire.kv.CommittedRequest;
 import io.rollcall.wire.kv.CommittedResponse;
 import io.rollcall.wire.kv.LogEntry;
-import io.rollcall.wire.kv.RecoverRequest;
-import io.rollcall.wire.kv.RecoverResponse;
+import io.rollcall.wire.kv.NewViewRequest;
+import io.rollcall.wire.kv.NewViewResponse;
 import io.rollcall.wire.kv.ReplicaApi;
 import io.rollcall.wire.kv.SnapshotRequest;
 import io.rollcall.wire.kv.StaleView;
+import io.rollcall.wire.registry.View.Member;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -28,23 +31,30 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
 
 @RestController
 final class ReplicaController implements ReplicaApi {
 
     private static final int BUFFER_BYTES = 64 << 10;
 
-    private final EventLoop loop;
-    private final SnapshotStream snapshots;
+    private static final Answer NOT_DONE =
+            new Answer.Refused(Answer.Reason.NOT_READY, "this replica stops; ask another");
 
-    ReplicaController(EventLoop loop, SnapshotStream snapshots) {
+    private final EventLoop loop;
+    private final DiskWriter disk;
+    private final JsonMapper json;
+
+    ReplicaController(EventLoop loop, DiskWriter disk, JsonMapper json) {
         this.loop = loop;
-        this.snapshots = snapshots;
+        this.disk = disk;
+        this.json = json;
     }
 
     @Override
     public CompletableFuture<ApplyResponse> apply(ApplyRequest request) {
         requireOneBehindTheOther(request);
+        requireLed(request.primary(), request.members());
         return ask(Words.apply(request), Answer.Applied.class, Words::applied);
     }
 
@@ -54,18 +64,42 @@ final class ReplicaController implements ReplicaApi {
     }
 
     @Override
-    public CompletableFuture<RecoverResponse> recover(RecoverRequest request) {
-        return ask(Words.recover(request), Answer.Promised.class, Words::promised);
+    public CompletableFuture<NewViewResponse> newView(NewViewRequest request) {
+        String primary = request.view().primary();
+        if (primary == null) throw invalid("view.primary must be there");
+        requireLed(primary, request.view().members());
+        Request newView = new Request.NewView(Words.view(request.view()));
+        return ask(newView, Answer.Learned.class, told -> new NewViewResponse());
     }
 
     /** The state is fixed at once; the thread of the request then writes it, for as long as that takes. */
     @PostMapping(path = SNAPSHOT, consumes = "application/json")
     void snapshot(@Valid @RequestBody SnapshotRequest request, HttpServletResponse response) throws IOException {
-        Answer.Took took = ask(Words.takeSnapshot(request), Answer.Took.class, Function.identity())
-                .join();
-        response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
-        try (OutputStream out = new BufferedOutputStream(response.getOutputStream(), BUFFER_BYTES)) {
-            snapshots.write(took, out);
+        try (OutgoingSnapshot snapshot = frozen(Words.takeSnapshot(request));
+                OutputStream out = new BufferedOutputStream(response.getOutputStream(), BUFFER_BYTES)) {
+            response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
+            snapshot.write(out, json);
+        }
+    }
+
+    /** It is frozen in the loop's thread: what is committed later comes to the joiner as entries. */
+    private OutgoingSnapshot frozen(Request request) {
+        CompletableFuture<OutgoingSnapshot> frozen = new CompletableFuture<>();
+        loop.ask(
+                (replica, token, now) -> replica.onRequest(token, request, now),
+                told -> {
+                    if (told instanceof Answer.Took took)
+                        frozen.complete(
+                                new OutgoingSnapshot(took.view(), disk.storage().freeze()));
+                    else if (told instanceof Answer.CountedIn in)
+                        frozen.complete(new OutgoingSnapshot(in.view(), null));
+                    else frozen.completeExceptionally(refusal(told));
+                },
+                NOT_DONE);
+        try {
+            return frozen.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 
@@ -73,29 +107,40 @@ final class ReplicaController implements ReplicaApi {
     ResponseEntity<StaleView> onStaleView(StaleViewException stale) {
         return ResponseEntity.status(HttpStatus.CONFLICT)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(StaleView.of(stale.answer.view(), stale.answer.session()));
+                .body(StaleView.of(Words.view(stale.answer.view())));
     }
 
     private <A extends Answer, T> CompletableFuture<T> ask(Request request, Class<A> expected, Function<A, T> answer) {
         return loop.read((replica, token, now) -> replica.onRequest(token, request, now))
                 .thenApply(told -> {
-                    if (told instanceof Answer.StaleView stale) throw new StaleViewException(stale);
-                    if (told instanceof Answer.Refused refused) throw notReady(refused.detail());
+                    if (!expected.isInstance(told)) throw refusal(told);
                     return answer.apply(expected.cast(told));
                 });
+    }
+
+    private static RuntimeException refusal(Answer told) {
+        if (told instanceof Answer.StaleView stale) return new StaleViewException(stale);
+        if (!(told instanceof Answer.Refused refused)) return new IllegalStateException("no answer to this: " + told);
+        String code = refused.reason() == Answer.Reason.NO_LEASE ? ProblemCode.NO_LEASE : ProblemCode.NOT_READY;
+        return new Refusal(HttpStatus.SERVICE_UNAVAILABLE, code, refused.detail());
+    }
+
+    private static void requireLed(String primary, List<Member> members) {
+        boolean isLed = members.stream().anyMatch(member -> member.id().equals(primary));
+        boolean eachOnce = members.stream().map(Member::id).distinct().count() == members.size();
+        if (!isLed || !eachOnce) throw invalid("members must have the primary among them, and each id once");
     }
 
     private static void requireOneBehindTheOther(ApplyRequest request) {
         long seq = request.from();
         for (LogEntry entry : request.entries()) {
             if (entry.seq() == ++seq && entry.view() <= request.view()) continue;
-            String detail = "entries must follow from one by one, in views up to that of the request";
-            throw new Refusal(HttpStatus.BAD_REQUEST, ProblemCode.INVALID_REQUEST, detail);
+            throw invalid("entries must follow from one by one, in views up to that of the request");
         }
     }
 
-    private static Refusal notReady(String detail) {
-        return new Refusal(HttpStatus.SERVICE_UNAVAILABLE, ProblemCode.NOT_READY, detail);
+    private static Refusal invalid(String detail) {
+        return new Refusal(HttpStatus.BAD_REQUEST, ProblemCode.INVALID_REQUEST, detail);
     }
 
     /** Not a defect: the sender's view is over, and hears of the one that holds. */

@@ -1,6 +1,9 @@
 package io.rollcall.kv.replica;
 
 import io.rollcall.kv.replication.Status;
+import io.rollcall.kv.store.Member;
+import io.rollcall.kv.store.View;
+import java.util.List;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -8,9 +11,11 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 final class ReplicaHealth implements HealthIndicator {
 
     private final Readiness readiness;
+    private final DiskWriter disk;
 
-    ReplicaHealth(Readiness readiness) {
+    ReplicaHealth(Readiness readiness, DiskWriter disk) {
         this.readiness = readiness;
+        this.disk = disk;
     }
 
     @Override
@@ -19,12 +24,19 @@ final class ReplicaHealth implements HealthIndicator {
         if (status == null) return Health.outOfService().build();
         Health.Builder health = status.ready() ? Health.up() : Health.outOfService();
         return health.withDetail("role", status.role())
-                .withDetail("view", status.view())
+                .withDetail("view", status.view().number())
+                .withDetail("primary", status.view().primary())
+                .withDetail("members", ids(status.view()))
                 .withDetail("end", status.end())
                 .withDetail("commit", status.commit())
                 .withDetail("waiting", status.waiting())
                 .withDetail("why", status.why())
+                .withDetail("disk", disk.trouble())
                 .withDetail("peers", status.peers())
                 .build();
+    }
+
+    private static List<String> ids(View view) {
+        return view.members().stream().map(Member::id).toList();
     }
 }

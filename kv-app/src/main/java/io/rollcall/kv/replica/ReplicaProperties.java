@@ -1,9 +1,14 @@
 package io.rollcall.kv.replica;
 
-import io.rollcall.kv.replication.Contact;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.rollcall.kv.disk.Disk;
+import io.rollcall.kv.disk.Durability;
 import io.rollcall.kv.replication.Settings;
+import io.rollcall.kv.store.Member;
 import io.rollcall.wire.Name;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -16,21 +21,30 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How this process replicates. All replicas of a group are configured alike.
  *
- * @param primaryId id of the replica that takes the writes.
- * @param deadline after so long a write that not every replica has is answered with "outcome unknown". Lower tells clients
+ * @param primaryId Id of the one replica that may form the group's first view. It leads that one; later ones are led by whoever is there.
+ * @param data Directory of this replica's data; ./data/kv/ and its id if absent. Emptied, it is another replica's.
+ * @param durability Whether what is acknowledged is on this replica's disk. In memory, a restarted replica comes back empty.
+ * @param cache What was read from disk is kept in so much memory beside the heap. Higher reads faster.
+ * @param deadline After so long a write that not every replica has is answered with "outcome unknown". Lower tells clients
  *     sooner; higher forgives longer pauses of a backup.
- * @param beacon an idle backup hears from its primary so often. Lower costs requests; higher keeps keys dirty for longer
- *     after a write.
- * @param resend what got no answer is sent again after so long. Lower mends loss sooner; higher spares a slow replica work
+ * @param beacon An idle backup hears from its primary so often. Lower costs requests; higher keeps keys dirty for longer
+ *     after a write, and asks for longer leases.
+ * @param resend What got no answer is sent again after so long. Lower mends loss sooner; higher spares a slow replica work
  *     done twice.
- * @param silence a backup that has not heard from its primary for so long asks it before it answers any read. Lower keeps a
- *     replica that was cut off from answering; higher forgives longer pauses of the primary.
- * @param memory what keys and values may take, roughly; more is refused. Half of the heap if absent.
+ * @param promise A backup promises with each answer not to take over for so long. Lower takes over sooner after a crash; higher
+ *     forgives longer pauses of the primary. Longer than lease and read-lease by a tenth at least, for clocks drift.
+ * @param lease What the primary makes of such a promise: it answers reads so long, and then takes a backup that is not heard for gone.
+ * @param readLease A backup answers reads for so long after it last heard from its primary. Higher forgives longer silences; a dead
+ *     backup holds writes up for as long.
+ * @param memory What keys and values may take where they are in memory, roughly; more is refused. Half of the heap if absent.
  */
 @Validated
 @ConfigurationProperties("rollcall.kv")
 record ReplicaProperties(
         @NotNull @Name String primaryId,
+        @Nullable Path data,
+        @DefaultValue("disk") @NotNull Durability durability,
+        @DefaultValue("64MB") @NotNull DataSize cache,
 
         @DefaultValue("5s") @NotNull @DurationMin(millis = 100) @DurationMax(seconds = 20)
         Duration deadline,
@@ -41,28 +55,82 @@ record ReplicaProperties(
         @DefaultValue("500ms") @NotNull @DurationMin(millis = 100) @DurationMax(seconds = 10)
         Duration resend,
 
-        @DefaultValue("2s") @NotNull @DurationMin(millis = 500) @DurationMax(seconds = 60)
-        Duration silence,
+        @DefaultValue("2s") @NotNull @DurationMin(millis = 200) @DurationMax(seconds = 60)
+        Duration promise,
+
+        @DefaultValue("1500ms") @NotNull @DurationMin(millis = 100) @DurationMax(seconds = 60)
+        Duration lease,
+
+        @DefaultValue("1500ms") @NotNull @DurationMin(millis = 100) @DurationMax(seconds = 60)
+        Duration readLease,
 
         @Nullable DataSize memory) {
 
     /** Entries that are not on every replica yet are held beside the store, and sent from there. */
     private static final int HEAP_PARTS_OF_PREPARED = 8;
 
-    Settings settings(Contact self, String session) {
-        Settings.Timing timing =
-                new Settings.Timing(beacon.toMillis(), resend.toMillis(), deadline.toMillis(), silence.toMillis());
-        return new Settings(self, session, primaryId, timing, limits());
+    Settings settings(Member self, String session) {
+        return new Settings(self, session, primaryId, timing(), limits());
+    }
+
+    /** Below, hardly a block of each file would be kept. */
+    private static final DataSize CACHE_MIN = DataSize.ofMegabytes(8);
+
+    @AssertTrue(message = "the cache must have 8MB or more")
+    boolean isCacheLargeEnough() {
+        return cache.compareTo(CACHE_MIN) >= 0;
+    }
+
+    @AssertTrue(message = "the promise must be longer than lease and read-lease by a tenth at least: clocks drift")
+    boolean isPromiseLongEnough() {
+        return promise.toMillis() * 10 >= 11 * Math.max(lease.toMillis(), readLease.toMillis());
+    }
+
+    @AssertTrue(message = "lease and read-lease must be as long as two beacons at least")
+    boolean isLeaseLongEnough() {
+        return Math.min(lease.toMillis(), readLease.toMillis()) >= 2 * beacon.toMillis();
+    }
+
+    /**
+     * Where the replica of this id keeps its data.
+     *
+     * @throws io.rollcall.kv.disk.UnusableDirectory another replica has the directory, or it cannot be read and written
+     */
+    Disk openDisk(String id, MeterRegistry meters) {
+        return switch (durability) {
+            case MEMORY -> Disk.inMemory();
+            case DISK -> Disk.open(directory(id), cache, meters);
+        };
+    }
+
+    Path directory(String id) {
+        return data == null ? Path.of("data", "kv", id) : data;
+    }
+
+    private Settings.Timing timing() {
+        Settings.Timing standard = Settings.Timing.DEFAULT;
+        return new Settings.Timing(
+                beacon.toMillis(),
+                resend.toMillis(),
+                deadline.toMillis(),
+                promise.toMillis(),
+                lease.toMillis(),
+                readLease.toMillis(),
+                standard.drainMillis(),
+                standard.pollMillis());
     }
 
     private Settings.Limits limits() {
         Settings.Limits limits = Settings.Limits.DEFAULT;
         long heapBytes = Runtime.getRuntime().maxMemory();
+        long storeBytes = memory == null ? heapBytes / 2 : memory.toBytes();
         return new Settings.Limits(
                 limits.waiting(),
                 limits.prepared(),
                 Math.min(limits.preparedBytes(), heapBytes / HEAP_PARTS_OF_PREPARED),
-                memory == null ? heapBytes / 2 : memory.toBytes(),
-                limits.clients());
+                limits.logBytes(),
+                durability == Durability.MEMORY ? storeBytes : limits.storeBytes(),
+                limits.clients(),
+                limits.members());
     }
 }

@@ -2,20 +2,20 @@ package io.rollcall.kv.replica;
 
 import io.rollcall.kv.replication.Answer;
 import io.rollcall.kv.replication.Attempt;
-import io.rollcall.kv.replication.Contact;
 import io.rollcall.kv.replication.Request;
 import io.rollcall.kv.replication.Standing;
 import io.rollcall.kv.store.Entry;
+import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.Operation;
 import io.rollcall.kv.store.RequestId;
+import io.rollcall.kv.store.View;
 import io.rollcall.wire.kv.ApplyRequest;
 import io.rollcall.wire.kv.ApplyResponse;
 import io.rollcall.wire.kv.CommittedRequest;
 import io.rollcall.wire.kv.CommittedResponse;
 import io.rollcall.wire.kv.LogEntry;
-import io.rollcall.wire.kv.RecoverRequest;
-import io.rollcall.wire.kv.RecoverResponse;
 import io.rollcall.wire.kv.SnapshotRequest;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The messages of kv-core in the words of the wire, and back. */
@@ -23,27 +23,33 @@ final class Words {
 
     static ApplyRequest apply(Request.Apply apply) {
         return new ApplyRequest(
-                apply.view(),
+                apply.view().number(),
+                apply.view().primary(),
+                members(apply.view()),
                 apply.session(),
                 attempt(apply.to()),
                 apply.number(),
                 ApplyRequest.Standing.valueOf(apply.standing().name()),
+                apply.start(),
                 apply.from(),
                 apply.fromView(),
                 apply.commit(),
+                apply.granted(),
                 apply.entries().stream().map(Words::entry).toList());
     }
 
     static Request.Apply apply(ApplyRequest apply) {
         return new Request.Apply(
-                apply.view(),
+                new View(apply.view(), apply.primary(), ofWire(apply.members())),
                 apply.session(),
                 attempt(apply.to()),
                 apply.number(),
                 Standing.valueOf(apply.standing().name()),
+                apply.start(),
                 apply.from(),
                 apply.fromView(),
                 apply.commit(),
+                apply.granted(),
                 apply.entries().stream().map(Words::entry).toList());
     }
 
@@ -56,11 +62,11 @@ final class Words {
     }
 
     static CommittedRequest committed(Request.Committed committed) {
-        return new CommittedRequest(committed.view(), committed.from(), attempt(committed.by()), committed.question());
+        return new CommittedRequest(committed.view(), committed.from(), committed.replica(), committed.question());
     }
 
     static Request.Committed committed(CommittedRequest committed) {
-        return new Request.Committed(committed.view(), committed.from(), attempt(committed.by()), committed.question());
+        return new Request.Committed(committed.view(), committed.from(), committed.replica(), committed.question());
     }
 
     static CommittedResponse commitPoint(Answer.CommitPoint point) {
@@ -71,41 +77,36 @@ final class Words {
         return new Answer.CommitPoint(point.view(), point.commit());
     }
 
-    static RecoverRequest recover(Request.Recover recover) {
-        return new RecoverRequest(recover.view(), recover.session());
-    }
-
-    static Request.Recover recover(RecoverRequest recover) {
-        return new Request.Recover(recover.view(), recover.session());
-    }
-
-    static RecoverResponse promised(Answer.Promised promised) {
-        return new RecoverResponse(
-                promised.view(),
-                attempt(promised.by()),
-                promised.member(),
-                promised.logView(),
-                promised.logSession(),
-                promised.end());
-    }
-
-    static Answer promised(RecoverResponse promised) {
-        return new Answer.Promised(
-                promised.view(),
-                attempt(promised.by()),
-                promised.member(),
-                promised.logView(),
-                promised.logSession(),
-                promised.end());
-    }
-
     static SnapshotRequest takeSnapshot(Request.TakeSnapshot take) {
-        Contact from = take.from();
+        Member from = take.from();
         return new SnapshotRequest(take.view(), from.id(), from.address(), attempt(take.attempt()));
     }
 
     static Request.TakeSnapshot takeSnapshot(SnapshotRequest take) {
-        return new Request.TakeSnapshot(take.view(), new Contact(take.id(), take.address()), attempt(take.attempt()));
+        Member from = new Member(take.id(), take.attempt().replica(), take.address());
+        return new Request.TakeSnapshot(take.view(), from, attempt(take.attempt()));
+    }
+
+    static io.rollcall.wire.registry.View view(View view) {
+        String primary = view.number() == 0 ? null : view.primary();
+        return new io.rollcall.wire.registry.View(view.number(), primary, members(view));
+    }
+
+    static View view(io.rollcall.wire.registry.View view) {
+        return view.primary() == null ? View.NONE : new View(view.number(), view.primary(), ofWire(view.members()));
+    }
+
+    static List<io.rollcall.wire.registry.View.Member> members(View view) {
+        return view.members().stream()
+                .map(member ->
+                        new io.rollcall.wire.registry.View.Member(member.id(), member.replica(), member.address()))
+                .toList();
+    }
+
+    private static List<Member> ofWire(List<io.rollcall.wire.registry.View.Member> members) {
+        return members.stream()
+                .map(member -> new Member(member.id(), member.replica(), member.address()))
+                .toList();
     }
 
     static LogEntry entry(Entry entry) {
@@ -137,11 +138,11 @@ final class Words {
     }
 
     private static io.rollcall.wire.kv.Attempt attempt(Attempt attempt) {
-        return new io.rollcall.wire.kv.Attempt(attempt.session(), attempt.number());
+        return new io.rollcall.wire.kv.Attempt(attempt.replica(), attempt.session(), attempt.number());
     }
 
     private static Attempt attempt(io.rollcall.wire.kv.Attempt attempt) {
-        return new Attempt(attempt.session(), attempt.number());
+        return new Attempt(attempt.replica(), attempt.session(), attempt.number());
     }
 
     private Words() {}

@@ -3,13 +3,13 @@ package io.rollcall.kv.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.kv.replication.Answer;
-import io.rollcall.kv.replication.Contact;
 import io.rollcall.kv.replication.Effect;
+import io.rollcall.kv.replication.Replica;
 import io.rollcall.kv.replication.Settings;
+import io.rollcall.kv.store.Member;
+import io.rollcall.kv.store.MemoryStorage;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.RepeatedTest;
@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class EventLoopTest {
 
-    private final BlockingQueue<CompletableFuture<Answer>> sent = new LinkedBlockingQueue<>();
-    private final EventLoop loop = new EventLoop((to, request) -> asked(), status -> {}, () -> {});
+    private final EventLoop loop = new EventLoop((effect, back) -> {}, status -> {}, () -> {});
 
     /**
      * The caller looks whether the loop still runs after its write is in the queue. Here the loop takes it and ends in
@@ -73,37 +72,42 @@ class EventLoopTest {
     @Test
     void anAnswerOfAnotherReplicaFindsRoomWhereRequestsAreRefused() throws InterruptedException {
         start();
-        loop.instances(List.of(new Contact("kv1", "localhost:1")));
-        CompletableFuture<Answer> snapshot = sent.poll(5, TimeUnit.SECONDS);
-
         CompletableFuture<Void> release = new CompletableFuture<>();
         var unused = loop.read((replica, token, now) -> {
             release.join();
             return List.of();
         });
         CompletableFuture<Answer> last;
-        do last = loop.read((replica, token, now) -> List.of(new Effect.Reply(token, new Answer.Redirected("next"))));
+        do last = loop.read((replica, token, now) -> List.of());
         while (!last.isDone());
-        snapshot.complete(new Answer.Refused(Answer.Reason.NOT_READY, "not yet"));
+        CompletableFuture<Void> heard = new CompletableFuture<>();
+        loop.tellIfThereIsRoom((replica, now) -> {
+            heard.complete(null);
+            return List.of();
+        });
         release.complete(null);
 
         assertThat(last.join())
                 .isInstanceOfSatisfying(
                         Answer.Refused.class,
                         refused -> assertThat(refused.reason()).isEqualTo(Answer.Reason.TOO_MANY));
-        assertThat(sent.poll(5, TimeUnit.SECONDS)).as("asked again").isNotNull();
+        assertThat(heard).succeedsWithin(5, TimeUnit.SECONDS);
         loop.stop();
     }
 
-    private CompletableFuture<Answer> asked() {
-        CompletableFuture<Answer> answer = new CompletableFuture<>();
-        sent.add(answer);
-        return answer;
+    @Test
+    void aReadThatIsAnsweredAfterItsLeaseGetsNoValue() {
+        start();
+        CompletableFuture<Answer> read = loop.read(
+                (replica, token, now) -> List.of(new Effect.Reply(token, new Answer.Got(null), now.millis())));
+        assertThat(read).succeedsWithin(5, TimeUnit.SECONDS).isEqualTo(Replica.LEASE_ENDED);
+        loop.stop();
     }
 
     private void start() {
-        Contact self = new Contact("kv2", "localhost:2");
-        loop.start(new Settings(self, "a-session", "kv1", Settings.Timing.DEFAULT, Settings.Limits.DEFAULT));
+        Member self = new Member("kv2", "a-replica", "localhost:2");
+        Settings settings = new Settings(self, "a-session", "kv1", Settings.Timing.DEFAULT, Settings.Limits.DEFAULT);
+        loop.start(settings, new MemoryStorage());
     }
 
     private List<Effect> stopped() {

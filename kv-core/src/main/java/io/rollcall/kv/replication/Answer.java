@@ -3,7 +3,7 @@ package io.rollcall.kv.replication;
 import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.Outcome;
 import io.rollcall.kv.store.Page;
-import io.rollcall.kv.store.Snapshot;
+import io.rollcall.kv.store.View;
 import org.jspecify.annotations.Nullable;
 
 /** What a client or another replica is told. */
@@ -26,47 +26,53 @@ public sealed interface Answer {
     record Refused(Reason reason, String detail) implements Answer {}
 
     /**
-     * To {@link Request.Apply}: all up to and with {@code acked} is held here and follows the primary's log.
+     * To {@link Request.Apply}: all up to and with {@code acked} is on disk here and is the primary's log. Until {@link
+     * Settings.Timing#promiseMillis} from now the sender does not ask to take over.
      *
+     * @param view number of the view
      * @param by who answers
-     * @param leaving it stops reading, and asks not to be counted in any more
+     * @param acked {@link Peer#NOTHING}: a joiner that has no snapshot yet
+     * @param leaving it has stopped reading, and asks to be let go
      */
     record Applied(long view, Attempt by, long acked, boolean leaving) implements Answer {}
 
-    /** To {@link Request.Committed}. */
+    /**
+     * To {@link Request.Committed}.
+     *
+     * @param view number of the view
+     */
     record CommitPoint(long view, long commit) implements Answer {}
 
     /**
-     * To {@link Request.TakeSnapshot}.
+     * To {@link Request.TakeSnapshot}: the state follows, in a way that is not this package's.
      *
-     * @param session of the sender
+     * @param view number of the view
      */
-    record Took(long view, String session, Snapshot snapshot) implements Answer {}
+    record Took(long view) implements Answer {}
 
     /**
-     * To {@link Request.Recover}: no one else is followed in that view.
+     * To {@link Request.TakeSnapshot}: the asker is counted in, and holds all that it needs.
      *
-     * @param by who answers
-     * @param member it is counted in, so it holds all that is committed
-     * @param logView view of the primary that it last followed
-     * @param logSession session of that primary
-     * @param end seq of its last entry
+     * @param view number of the view
      */
-    record Promised(long view, Attempt by, boolean member, long logView, String logSession, long end)
-            implements Answer {}
+    record CountedIn(long view) implements Answer {}
+
+    /** To {@link Request.NewView}. */
+    record Learned() implements Answer {}
 
     /**
      * To any request of a sender whose view is over.
      *
-     * @param view the one that holds, or is being formed
-     * @param session of that view's primary
+     * @param view the one that holds
      */
-    record StaleView(long view, String session) implements Answer {}
+    record StaleView(View view) implements Answer {}
 
     /** Why something was not done. */
     enum Reason {
         /** Not executed: this replica cannot answer yet, or any more. */
         NOT_READY,
+        /** Not executed: this replica holds no lease to answer reads just now; another one may. */
+        NO_LEASE,
         /** Not executed: too much waits here. */
         TOO_MANY,
         /** Not executed: the entry is over the limit of what one message may carry. */

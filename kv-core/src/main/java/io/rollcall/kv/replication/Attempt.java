@@ -1,9 +1,16 @@
 package io.rollcall.kv.replication;
 
 /**
- * One attempt of one run of a replica to join the group. What was meant for an earlier one is not for this one.
+ * Who is meant by a message, or says it: a replica, and which of its attempts to join. What was meant for an earlier attempt is not
+ * for this one; to a member, only the replica matters.
  *
- * @param session the run of the process
- * @param number grows with each attempt of the session; 0: none yet
+ * @param replica a UUID that is kept with the data
+ * @param session the run of the process; empty: any
+ * @param number grows with each attempt of the session; 0: none
  */
-public record Attempt(String session, int number) {}
+public record Attempt(String replica, String session, int number) {
+
+    static Attempt ofMember(String replica) {
+        return new Attempt(replica, "", 0);
+    }
+}

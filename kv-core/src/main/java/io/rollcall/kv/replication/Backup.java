@@ -2,47 +2,91 @@ package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.Ledger;
+import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.Range;
+import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.Write;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
  * Follows a primary: takes its entries, acks them, and answers reads.
  *
  * <p>A key that no entry behind the commit point touches is clean: whatever is committed of it is here, for nothing is
- * committed without this replica. A dirty key's read waits until the primary has said how far it has committed. So does
- * every read once the primary has been silent for a while: it may have counted this replica out.
+ * committed without this replica. A dirty key's read waits until the primary has said how far it has committed.
+ *
+ * <p>With each ack it promises not to take over for a while, and with each grant it gets a read lease, which runs from the sending of
+ * the ack that is answered. When its promise has ended, and the registry answers, it asks to take over.
  */
 final class Backup extends Role {
 
+    /** A primary that was not heard for so many beacons may be gone; what it was promised binds all the same. */
+    private static final int QUIET_BEACONS = 2;
+
     private final Attempt attempt;
     private final Questions questions;
-    private Standing standing = Standing.JOINING;
+
+    /** What this replica is to its primary. */
+    private Standing standing;
+
+    /**
+     * Seq up to which this log is known to be the primary's; grows within a view. What is behind it may be of an earlier primary's
+     * alone, until the primary has sent its own.
+     */
+    private long agreed;
+
+    /** When acks were sent, by their number, as far as a read lease may still answer them. */
+    private final TreeMap<Long, Long> ackedAtMillis = new TreeMap<>();
+
+    /** The run of the primary to which these numbers belong. */
+    private String session = "";
+
+    /** Earlier ones: what is still under way from them must not be taken for the present one's. */
+    private final Set<String> formerSessions = new HashSet<>();
+
+    /**
+     * The highest number acked. A message that comes twice is acked twice, but a lease runs from the first ack: the grant may have been
+     * for that.
+     */
+    private long ackedNumber;
+
+    /** The replica that leads. */
+    private final String leader;
+
+    private final long followsSinceMillis;
     private long heardAtMillis;
-    private boolean leaving;
+    private boolean saidFarewell;
+    private boolean wantsToLead;
 
-    /** A primary that does not know this replica, and may commit without it; empty: none. */
-    private String usurper = "";
-
-    Backup(Context context, Attempt attempt) {
+    private Backup(Context context, Attempt attempt, Standing standing) {
         super(context);
         this.attempt = attempt;
-        this.questions = new Questions(context, attempt);
+        this.standing = standing;
+        this.questions = new Questions(context);
+
+        this.leader = leader();
+        this.followsSinceMillis = context.millis();
         this.heardAtMillis = context.millis();
+        this.agreed = context.has(Rule.TRACK_LOG_VIEW) ? context.ledger.commit() : context.ledger.end();
     }
 
-    @Override
-    String why() {
-        if (leaving) return "this replica is about to stop; ask another";
-        if (!usurper.isEmpty()) return usurper;
-        if (standing == Standing.JOINING) return "not counted in yet: the last entries are on their way";
-        if (standing == Standing.RELEASED) return "this replica has left the group";
-        return isSilent() ? "nothing heard of the primary " + context.settings.primaryId() : "";
+    static Backup member(Context context) {
+        return new Backup(context, Attempt.ofMember(context.self().replica()), Standing.MEMBER);
     }
 
-    @Override
-    boolean isReady() {
-        return mayRead() && !isSilent();
+    /** Holds a snapshot. */
+    static Backup joiner(Context context, Attempt attempt) {
+        return new Backup(context, attempt, Standing.JOINING);
+    }
+
+    /** Not in the view yet, but nothing is committed without it. */
+    static Backup countedIn(Context context, Attempt attempt) {
+        return new Backup(context, attempt, Standing.COUNTED_IN);
     }
 
     @Override
@@ -51,8 +95,34 @@ final class Backup extends Role {
     }
 
     @Override
+    String why() {
+        if (context.leaving) return "this replica is about to stop; ask another";
+        if (mayRead()) return "";
+        String primary = context.view().primary();
+        if (isQuiet())
+            return "nothing heard of the primary " + primary + " for " + (context.millis() - heardAtMillis) + " ms";
+        if (standing != Standing.MEMBER) return "not in the view yet: the last entries are on their way";
+        return "no read lease from the primary " + primary + " yet; ask another replica";
+    }
+
+    @Override
+    long readsUntilMillis() {
+        return standing == Standing.MEMBER && !context.leaving ? context.readLeaseUntilMillis : 0;
+    }
+
+    @Override
     int waiting() {
         return questions.waiting();
+    }
+
+    @Override
+    boolean isReader() {
+        return !context.leaving;
+    }
+
+    @Override
+    void onEnd() {
+        questions.park();
     }
 
     @Override
@@ -62,133 +132,212 @@ final class Backup extends Role {
 
     @Override
     void onGet(long token, String key) {
-        read(token, context.ledger.isDirty(key), ledger -> new Answer.Got(ledger.get(key)));
+        Function<Ledger, Answer> answer = ledger -> new Answer.Got(ledger.get(key));
+        read(token, context.ledger.isDirty(key), answer, role -> role.onGet(token, key));
     }
 
     @Override
     void onList(long token, Range range) {
-        read(token, context.ledger.isDirty(range), ledger -> new Answer.Listed(ledger.list(range)));
+        Function<Ledger, Answer> answer = ledger -> new Answer.Listed(ledger.list(range));
+        read(token, context.ledger.isDirty(range), answer, role -> role.onList(token, range));
     }
 
     @Override
     void onApply(long token, Request.Apply apply) {
-        if (!apply.to().equals(attempt)) {
-            context.refuse(token, Answer.Reason.NOT_READY, "meant for an earlier process or attempt");
-        } else if (!follows(apply)) {
-            context.refuseStale(token);
-        } else {
-            accept(apply);
-            context.reply(token, new Answer.Applied(context.view, attempt, context.ledger.end(), leaving));
+        if (!isMeant(apply)) {
+            context.refuse(
+                    token,
+                    Answer.Reason.NOT_READY,
+                    "meant for another replica or an earlier attempt, or of an earlier run");
+            return;
         }
+        hear(apply);
+        take(apply);
+        commitTo(Math.min(apply.commit(), agreed));
+        if (mayRead()) context.parked.onLease();
+        View view = context.view();
+        long acked = agreed;
+        context.whenDurable(() -> ack(token, view, apply.number(), acked));
     }
 
     @Override
-    void onTakeSnapshot(long token, Request.TakeSnapshot request) {
-        if (context.isPromisedTo(request.view(), request.session())) {
-            context.reply(token, new Answer.Took(context.view, context.lord, context.ledger.snapshot()));
-        } else {
-            context.refuseStale(token);
-        }
-    }
-
-    @Override
-    void onRecover(long token, Request.Recover recover) {
-        context.promise(token, recover, attempt, standing == Standing.MEMBER);
-    }
-
-    @Override
-    void onAnswer(Contact from, Request asked, Answer answer) {
+    void onAnswer(Request asked, Answer answer) {
         if (!(asked instanceof Request.Committed committed) || !questions.isCurrent(committed)) return;
-        if (answer instanceof Answer.CommitPoint point) onCommitPoint(point);
-        if (answer instanceof Answer.StaleView stale) onStaleView(stale);
+        if (!(answer instanceof Answer.CommitPoint point)
+                || point.view() != context.view().number()) return;
+        if (point.commit() > agreed) return;
+        commitTo(point.commit());
+        questions.answered(readsUntilMillis());
     }
 
-    /** Stops reading first. The primary learns it from the next ack, and lets this replica go. */
+    @Override
+    void onView(View held) {
+        super.onView(held);
+        if (held.number() != context.view().number() || !isFree()) return;
+        if (standing == Standing.MEMBER) takeOver();
+        else context.become(new Joining(context));
+    }
+
+    /** Its primary goes on, and adds or removes others. */
+    @Override
+    void onNewView() {
+        Member self = context.self();
+        boolean isStillJoining = standing != Standing.MEMBER
+                && leader.equals(leader())
+                && !context.view().contains(self);
+        if (!isStillJoining) {
+            super.onNewView();
+            return;
+        }
+        standing = Standing.JOINING;
+        agreed = context.ledger.commit();
+    }
+
+    /** Stops reading, and gives its read lease back. The primary learns it from the next ack, and lets this replica go. */
     @Override
     void onLeave() {
-        leaving = true;
+        context.readLeaseUntilMillis = 0;
         questions.refuseAll(why());
     }
 
     @Override
+    void onPaused() {
+        context.promise();
+        heardAtMillis = context.millis();
+    }
+
+    /** An ack may have been sent long before its grant comes. */
+    @Override
+    void onLeasesLost() {
+        ackedAtMillis.clear();
+    }
+
+    @Override
     void onTick() {
-        if (isSilent() && leaving) context.left();
-        if (isSilent() && standing == Standing.JOINING && !leaving) {
-            context.become(new Joining(context));
+        questions.onTick(readsUntilMillis());
+
+        if (context.leaving && (saidFarewell ? isFree() : isQuiet())) {
+            context.become(new Gone(context));
             return;
         }
-        questions.onTick();
-        if (isSilent() && mayRead()) questions.askIfNoneIsOpen();
+        if (isFree()) context.askViewEvery(context.timing().resendMillis());
+        if (wantsToLead) context.propose(succession());
     }
 
-    private void read(long token, boolean isDirty, Function<Ledger, Answer> answer) {
-        if (!mayRead()) {
-            notReady(token);
-        } else if (isDirty || isSilent()) {
-            questions.add(token, answer);
-        } else {
-            context.reply(token, answer.apply(context.ledger));
-        }
+    // --- Entries ---
+
+    private boolean isMeant(Request.Apply apply) {
+        Attempt to = apply.to();
+        if (!to.replica().equals(context.self().replica()) || formerSessions.contains(apply.session())) return false;
+        return apply.standing() != Standing.JOINING || to.equals(attempt);
     }
 
-    private boolean mayRead() {
-        return standing == Standing.MEMBER && !leaving && usurper.isEmpty();
-    }
-
-    private boolean isSilent() {
-        return context.millis() - heardAtMillis >= context.settings.timing().silenceMillis();
-    }
-
-    /**
-     * Whether this is the primary to follow. One of a later view must have been given this replica's promise, and go on
-     * from exactly what is held here: a primary that knows less would have what may be committed thrown away.
-     */
-    private boolean follows(Request.Apply apply) {
-        if (apply.view() == context.view && apply.session().equals(context.lord)) {
-            return context.promised == context.view;
-        }
-        Ledger ledger = context.ledger;
-        return apply.view() > context.view
-                && context.isPromisedTo(apply.view(), apply.session())
-                && apply.from() == ledger.end()
-                && apply.fromView() == ledger.viewAt(ledger.end());
-    }
-
-    private void accept(Request.Apply apply) {
-        context.follow(apply.view(), apply.session());
-        usurper = "";
+    private void hear(Request.Apply apply) {
         heardAtMillis = context.millis();
-        // Joining, member, released: a standing does not go back, in whatever order messages arrive.
-        if (apply.standing().compareTo(standing) > 0) standing = apply.standing();
-        if (standing == Standing.RELEASED) context.left();
+        if (!apply.session().equals(session)) {
+            formerSessions.add(session);
+            session = apply.session();
+            ackedAtMillis.clear();
+            ackedNumber = 0;
+        }
+        if (standing == Standing.JOINING) standing = apply.standing();
+        Long ackedAt = ackedAtMillis.get(apply.granted());
+        if (ackedAt == null || context.leaving) return;
+        context.readLeaseUntilMillis = Math.max(
+                context.readLeaseUntilMillis, ackedAt + context.timing().readLeaseMillis());
+        ackedAtMillis.headMap(apply.granted(), true).clear();
+    }
+
+    /** Takes what follows what is held here. What the primary does not have was never committed, and goes. */
+    private void take(Request.Apply apply) {
         Ledger ledger = context.ledger;
+        if (!context.has(Rule.TRACK_LOG_VIEW)) {
+            for (Entry entry : apply.entries()) if (entry.seq() == ledger.end() + 1) ledger.prepare(entry);
+            agreed = ledger.end();
+            return;
+        }
+        if (ledger.logView() < apply.view().number()) {
+            ledger.keepTo(Math.max(apply.start(), ledger.commit()));
+            ledger.agreeWith(apply.view().number());
+        }
         if (!ledger.holds(apply.from(), apply.fromView())) return;
         for (Entry entry : apply.entries()) {
-            if (entry.seq() > ledger.end()) ledger.prepare(entry);
+            if (entry.seq() <= ledger.end() && ledger.holds(entry)) continue;
+            ledger.keepTo(entry.seq() - 1);
+            ledger.prepare(entry);
         }
-        commitTo(Math.min(apply.commit(), ledger.end()));
+        agreed = Math.max(agreed, apply.from() + apply.entries().size());
     }
 
-    private void onCommitPoint(Answer.CommitPoint point) {
-        boolean isOfUse = point.view() == context.view && context.promised == context.view && mayRead();
-        if (!isOfUse) return;
-        heardAtMillis = Math.max(heardAtMillis, questions.askedAtMillis());
-        commitTo(point.commit());
-        questions.answered();
-    }
-
-    /** The primary leads another view. It is the one that got the promise, and will be heard soon; or it is a stranger. */
-    private void onStaleView(Answer.StaleView stale) {
-        if (context.isPromisedTo(stale.view(), stale.session()) && context.promised > context.view) return;
-        usurper =
-                "the primary %s leads view %d without this replica, which holds %d entries of view %d; see which to keep"
-                        .formatted(context.settings.primaryId(), stale.view(), context.ledger.end(), context.view);
-        questions.refuseAll(usurper);
+    private void ack(long token, View view, long number, long acked) {
+        if (context.role() != this || view.number() != context.view().number()) {
+            context.refuseStale(token);
+            return;
+        }
+        context.promise();
+        long forgottenMillis = context.millis() - context.timing().readLeaseMillis();
+        ackedAtMillis.values().removeIf(at -> at < forgottenMillis);
+        if (number > ackedNumber) {
+            ackedNumber = number;
+            ackedAtMillis.put(number, context.millis());
+        }
+        saidFarewell |= context.leaving;
+        context.reply(token, new Answer.Applied(view.number(), attempt, acked, context.leaving));
     }
 
     private void commitTo(long seq) {
         if (seq <= context.ledger.commit()) return;
         context.ledger.commitTo(seq);
         context.ledger.cut(seq);
+    }
+
+    // --- Reads ---
+
+    private void read(long token, boolean isDirty, Function<Ledger, Answer> answer, Consumer<Role> again) {
+        if (!mayRead()) {
+            if (context.leaving || isQuiet()) noLease(token);
+            else context.parked.add(token, again);
+        } else if (isDirty && context.has(Rule.CLEAN_READS)) {
+            questions.add(token, answer, again);
+        } else {
+            context.replyUntil(token, answer.apply(context.ledger), readsUntilMillis());
+        }
+    }
+
+    // --- Take-over ---
+
+    private boolean isQuiet() {
+        return context.millis() - heardAtMillis
+                >= QUIET_BEACONS * context.timing().beaconMillis();
+    }
+
+    /** Nothing that it promised, and no lease that its primary may hold, keeps it from asking for another view. */
+    private boolean isFree() {
+        if (!isQuiet() || (context.leaving && !saidFarewell)) return false;
+        boolean isPromised = context.has(Rule.PROMISE_FIRST) && context.millis() < context.promisedUntilMillis;
+        long newPrimaryUntilMillis = followsSinceMillis + context.timing().promiseMillis();
+        boolean isNew = context.has(Rule.WAIT_NEW_PRIMARY) && context.millis() < newPrimaryUntilMillis;
+        return !isPromised && !isNew;
+    }
+
+    private void takeOver() {
+        if (context.leaving) return;
+        if (context.has(Rule.MUTE)) context.become(new Muted(context, Status.Role.TAKING_OVER, succession()));
+        else wantsToLead = true;
+    }
+
+    /** The present primary is not in it: it may be there all the same, and answer. */
+    private View succession() {
+        View view = context.view();
+        List<Member> members = new ArrayList<>();
+        for (Member member : view.members()) {
+            if (!member.id().equals(view.primary())) members.add(context.addressed(member));
+        }
+        return new View(view.number() + 1, context.self().id(), members);
+    }
+
+    private String leader() {
+        Member primary = context.primary();
+        return primary == null ? "" : primary.replica();
     }
 }

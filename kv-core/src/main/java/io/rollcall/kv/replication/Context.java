@@ -1,105 +1,206 @@
 package io.rollcall.kv.replication;
 
+import io.rollcall.kv.store.LastRequest;
 import io.rollcall.kv.store.Ledger;
-import io.rollcall.kv.store.Snapshot;
+import io.rollcall.kv.store.Member;
+import io.rollcall.kv.store.Point;
+import io.rollcall.kv.store.Storage;
+import io.rollcall.kv.store.View;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a replica keeps when its role changes: what it holds, whom it promised to follow, and what it wants done. */
+/** What a replica keeps when its role changes: what it holds, what it has promised, and what it wants done. */
 final class Context {
 
     final Settings settings;
-
-    /** Replaced whole by a snapshot. */
-    Ledger ledger = new Ledger(Snapshot.EMPTY);
-
-    /** View of the primary last agreed with; grows. 0: none. */
-    long view;
-
-    /** Session of that primary. */
-    String lord = "";
-
-    /** The highest view that this replica promised to wait for; never below {@link #view}. */
-    long promised;
-
-    /** Session of the primary that the promise was given to. */
-    String promisedTo = "";
-
-    /** The others, as the registry has them, whatever their status; null: the registry has not answered yet. */
-    @Nullable
-    List<Contact> others;
+    final Ledger ledger;
 
     /** That of the message or tick under way. */
-    Now now = new Now(0, 0);
+    Now now;
+
+    /** Until then this replica does not ask to take over: it has promised so. */
+    long promisedUntilMillis;
+
+    /** Until then this replica, as a backup, answers reads. */
+    long readLeaseUntilMillis;
+
+    /** This process is about to stop. */
+    boolean leaving;
 
     /** Attempts to join so far. */
     int attempts;
 
-    private @Nullable Role next;
+    /** The disk is being emptied for another replica's cells. */
+    boolean installing;
+
+    /** What is on disk is not whole: {@link #installing}, or that failed. */
+    private boolean partial;
+
+    /** Reads that wait for a lease. */
+    final Parked parked = new Parked(this);
+
+    /** What was asked of the registry. */
+    final Views views;
+
+    private Role role;
+    private List<Contact> instances = List.of();
+    private long lastNumber;
+    private long viewAskedAtMillis;
+    private long reportedAtMillis;
     private List<Effect> effects = new ArrayList<>();
 
-    Context(Settings settings) {
+    /** To be done when the batch under way is written. */
+    private List<Runnable> behindWriting = new ArrayList<>();
+
+    /** To be done when the batch after that is written. */
+    private List<Runnable> behindChanges = new ArrayList<>();
+
+    Context(Settings settings, Storage storage, Now now) {
         this.settings = settings;
+        this.ledger = new Ledger(storage);
+        this.now = now;
+        this.views = new Views();
+        this.role = new Starting(this);
+        this.viewAskedAtMillis = now.millis() - settings.timing().pollMillis();
+        this.reportedAtMillis = now.millis() - settings.timing().resendMillis();
     }
 
-    void follow(long newView, String session) {
-        if (newView < view) throw new IllegalStateException("view " + newView + " after " + view);
-        view = newView;
-        lord = session;
-        promise(newView, session);
-    }
-
-    void promise(long newView, String session) {
-        if (newView < promised) throw new IllegalStateException("promise of view " + newView + " after " + promised);
-        promised = newView;
-        promisedTo = session;
-    }
-
-    /** Answers a primary that wants to form a view: refused where a later one, or another one's, was promised. */
-    void promise(long token, Request.Recover recover, Attempt by, boolean member) {
-        if (recover.view() < promised || (recover.view() == promised && !isPromisedTo(promised, recover.session()))) {
-            refuseStale(token);
-            return;
-        }
-        promise(recover.view(), recover.session());
-        reply(token, new Answer.Promised(promised, by, member, view, lord, ledger.end()));
-    }
-
-    boolean isPromisedTo(long newView, String session) {
-        return newView == promised && session.equals(promisedTo);
-    }
-
-    /** The present role ends with the message or tick under way. */
-    void become(Role role) {
-        next = role;
-    }
-
-    Role roleAfter(Role present) {
-        Role role = next == null ? present : next;
-        next = null;
+    Role role() {
         return role;
     }
 
-    @Nullable
-    Contact primary() {
-        if (others == null) return null;
-        return others.stream()
-                .filter(other -> other.id().equals(settings.primaryId()))
-                .findFirst()
-                .orElse(null);
+    View view() {
+        return ledger.view();
+    }
+
+    Member self() {
+        return settings.self();
+    }
+
+    Settings.Timing timing() {
+        return settings.timing();
+    }
+
+    boolean has(Rule rule) {
+        return settings.has(rule);
     }
 
     long millis() {
         return now.millis();
     }
 
-    void send(Contact to, Request request) {
-        effects.add(new Effect.Send(to, request));
+    void promise() {
+        promisedUntilMillis = Math.max(promisedUntilMillis, millis() + timing().promiseMillis());
+    }
+
+    /** Messages of one run are numbered without a repetition, whomever they go to. */
+    long nextNumber() {
+        return ++lastNumber;
+    }
+
+    // --- Roles and views ---
+
+    void become(Role next) {
+        Role former = role;
+        role = next;
+        former.onEnd();
+        parked.onRole();
+        next.onBegin();
+    }
+
+    /** Follows a view of which another replica says that the registry holds it, if it is newer. */
+    void learn(View told) {
+        if (!views.binds()) follow(told);
+    }
+
+    /** The registry says which view it holds. */
+    void hear(View held) {
+        follow(held);
+        role.onView(held);
+    }
+
+    /** The registry holds none, and this is the highest that it has heard of. */
+    void hearOfHighest(View highest) {
+        if (highest.number() <= view().number()) return;
+        if (role.isActive()) follow(highest);
+        else ledger.adopt(highest);
+        reportedAtMillis = millis() - timing().resendMillis();
+        report();
+    }
+
+    private void follow(View held) {
+        if (held.number() <= view().number() || !role.isActive()) return;
+        ledger.adopt(held);
+        readLeaseUntilMillis = 0;
+        role.onNewView();
+    }
+
+    /** What this replica is in its view. */
+    Role roleInView() {
+        if (view().isLedBy(self())) return new Primary(this);
+        if (view().contains(self())) return Backup.member(this);
+        return leaving ? new Gone(this) : new Joining(this);
+    }
+
+    void instances(List<Contact> listed) {
+        instances = List.copyOf(listed);
+    }
+
+    /** Where it is reached: as the registry lists it now, or as the view has it. */
+    Contact contact(Member member) {
+        return instances.stream()
+                .filter(instance -> instance.id().equals(member.id()))
+                .findFirst()
+                .orElse(new Contact(member.id(), member.address()));
+    }
+
+    @Nullable
+    Member primary() {
+        return view().member(view().primary());
+    }
+
+    /** Others to know of it, with the address that it has now. */
+    Member addressed(Member member) {
+        if (member.isSameReplica(self())) return self();
+        return new Member(member.id(), member.replica(), contact(member).address());
+    }
+
+    // --- The registry ---
+
+    void askViewEvery(long millis) {
+        if (millis() - viewAskedAtMillis < millis) return;
+        viewAskedAtMillis = millis();
+        effects.add(new Effect.AskView(views.ask()));
+    }
+
+    void propose(View next) {
+        effects.add(new Effect.Propose(views.ask(), next));
+    }
+
+    /**
+     * Of what is on disk, for it binds this replica. The answer may be that the view is still lost: that is no reason to report it again at
+     * once.
+     */
+    void report() {
+        if (millis() - reportedAtMillis < timing().resendMillis()) return;
+        reportedAtMillis = millis();
+        whenDurable(() -> effects.add(new Effect.ReportView(views.report(), view())));
+    }
+
+    // --- Others ---
+
+    void send(Member to, Request request) {
+        effects.add(new Effect.Send(contact(to), request));
     }
 
     void reply(long token, Answer answer) {
         effects.add(new Effect.Reply(token, answer));
+    }
+
+    /** An answer to a read, which is good while the lease holds. */
+    void replyUntil(long token, Answer answer, long leaseUntilMillis) {
+        effects.add(new Effect.Reply(token, answer, leaseUntilMillis));
     }
 
     void refuse(long token, Answer.Reason reason, String detail) {
@@ -107,11 +208,59 @@ final class Context {
     }
 
     void refuseStale(long token) {
-        reply(token, new Answer.StaleView(promised, promisedTo));
+        reply(token, new Answer.StaleView(view()));
     }
 
     void left() {
         effects.add(new Effect.Left());
+    }
+
+    // --- The disk ---
+
+    void install(Attempt attempt) {
+        installing = true;
+        partial = true;
+        effects.add(new Effect.Install(attempt));
+    }
+
+    void installed(Point at, List<LastRequest> oldestFirst) {
+        installing = false;
+        partial = false;
+        ledger.installed(at, oldestFirst);
+    }
+
+    boolean isWhole() {
+        return !partial;
+    }
+
+    /** Does it once all that has changed so far is on disk: now, if it is. */
+    void whenDurable(Runnable work) {
+        if (!has(Rule.DISK_FIRST)) {
+            work.run();
+        } else if (ledger.hasUrgentChanges()) {
+            behindChanges.add(work);
+        } else if (ledger.isWriting()) {
+            behindWriting.add(work);
+        } else {
+            work.run();
+        }
+    }
+
+    void onWritten() {
+        ledger.onWritten();
+        List<Runnable> due = behindWriting;
+        behindWriting = new ArrayList<>();
+        due.forEach(Runnable::run);
+        role.onDurable();
+    }
+
+    /** Has the disk catch up, if it is idle. */
+    void write(boolean evenIfNothingWaits) {
+        boolean isDue = ledger.hasUrgentChanges() || (evenIfNothingWaits && ledger.hasChanges());
+        if (!isDue || ledger.isWriting() || partial) return;
+        effects.add(new Effect.Write(ledger.takeBatch()));
+        behindWriting = behindChanges;
+        behindChanges = new ArrayList<>();
     }
 
     List<Effect> drain() {

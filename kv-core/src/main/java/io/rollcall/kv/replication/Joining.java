@@ -1,30 +1,25 @@
 package io.rollcall.kv.replication;
 
-import io.rollcall.kv.store.Ledger;
+import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.Write;
 
-/** A backup before it holds a snapshot: it asks its primary for one, again and again. */
+/**
+ * A replica that is not in the view: it asks the primary for a snapshot, again and again. It empties its disk for one only at the
+ * word of a primary that has not counted it in; one that has says so, and then what is on disk is all that is needed.
+ */
 final class Joining extends Role {
 
+    /** Several times what a request may take. */
+    private static final int LOST_AFTER_RESENDS = 6;
+
     private boolean asking;
-    private long nextAttemptAtMillis;
+    private long askedAtMillis;
+
+    private String leader = "";
 
     Joining(Context context) {
         super(context);
-        nextAttemptAtMillis = context.millis();
-    }
-
-    @Override
-    String why() {
-        String primary = context.settings.primaryId();
-        if (context.others == null) return "the registry has not answered yet";
-        if (context.primary() == null) return "the primary " + primary + " is not registered yet";
-        return "waiting for a snapshot from the primary " + primary;
-    }
-
-    @Override
-    boolean isReady() {
-        return false;
+        askedAtMillis = context.millis() - context.timing().resendMillis();
     }
 
     @Override
@@ -33,17 +28,37 @@ final class Joining extends Role {
     }
 
     @Override
-    void onTick() {
-        Contact primary = context.primary();
-        if (asking || primary == null || context.millis() < nextAttemptAtMillis) return;
-        asking = true;
-        context.attempts++;
-        context.send(primary, new Request.TakeSnapshot(context.promised, context.settings.self(), attempt()));
+    String why() {
+        if (context.installing)
+            return "taking the snapshot of the primary " + context.view().primary();
+        return "waiting for a snapshot from the primary " + context.view().primary();
     }
 
     @Override
-    void onOthers() {
-        onTick();
+    void onTick() {
+        context.askViewEvery(context.timing().resendMillis());
+        Member primary = context.primary();
+        long waitedMillis = context.millis() - askedAtMillis;
+        long patienceMillis = context.timing().resendMillis() * (asking ? LOST_AFTER_RESENDS : 1);
+        if (context.installing || primary == null || waitedMillis < patienceMillis) return;
+        asking = true;
+        askedAtMillis = context.millis();
+        leader = primary.replica();
+        context.attempts++;
+        context.send(primary, new Request.TakeSnapshot(context.view().number(), context.self(), attempt()));
+    }
+
+    /** Whoever was asked still leads, and adds or removes others: the attempt goes on. */
+    @Override
+    void onNewView() {
+        Member primary = context.primary();
+        boolean goesOn = primary != null
+                && primary.replica().equals(leader)
+                && !context.view().contains(context.self());
+        if (goesOn) return;
+        if (context.view().contains(context.self()) && !context.isWhole())
+            throw new IllegalStateException("a member of view " + context.view().number() + " with an emptied disk");
+        super.onNewView();
     }
 
     @Override
@@ -54,34 +69,37 @@ final class Joining extends Role {
     /** The stream begins before the snapshot is here. The ack says that this is the right process, and has nothing. */
     @Override
     void onApply(long token, Request.Apply apply) {
-        if (apply.to().equals(attempt())) {
-            context.reply(token, new Answer.Applied(apply.view(), attempt(), Peer.NOTHING, false));
-        } else {
+        if (!apply.to().equals(attempt())) {
             notReady(token);
+            return;
         }
+        context.promise();
+        context.reply(token, new Answer.Applied(context.view().number(), attempt(), Peer.NOTHING, false));
     }
 
     @Override
-    void onRecover(long token, Request.Recover recover) {
-        context.promise(token, recover, attempt(), false);
-    }
-
-    @Override
-    void onAnswer(Contact from, Request asked, Answer answer) {
-        if (!isOfThisAttempt(asked)) return;
+    void onAnswer(Request asked, Answer answer) {
+        if (!isOfThisAttempt(asked) || context.installing) return;
         retryLater();
-        if (!(answer instanceof Answer.Took took)) return;
-        boolean isOver = took.view() < context.promised
-                || (took.view() == context.promised && !context.isPromisedTo(took.view(), took.session()));
-        if (isOver) return;
-        context.ledger = new Ledger(took.snapshot());
-        context.follow(took.view(), took.session());
-        context.become(new Backup(context, attempt()));
+        if (answer instanceof Answer.Took took && took.view() == context.view().number()) context.install(attempt());
+        if (answer instanceof Answer.CountedIn in && in.view() == context.view().number() && context.isWhole())
+            context.become(Backup.countedIn(context, attempt()));
     }
 
     @Override
     void onFailure(Request asked) {
         if (isOfThisAttempt(asked)) retryLater();
+    }
+
+    @Override
+    void onInstalled(Attempt attempt) {
+        retryLater();
+        if (attempt.equals(attempt())) context.become(Backup.joiner(context, attempt));
+    }
+
+    @Override
+    void onInstallFailed(Attempt attempt) {
+        retryLater();
     }
 
     private boolean isOfThisAttempt(Request asked) {
@@ -90,10 +108,10 @@ final class Joining extends Role {
 
     private void retryLater() {
         asking = false;
-        nextAttemptAtMillis = context.millis() + context.settings.timing().resendMillis();
+        askedAtMillis = context.millis();
     }
 
     private Attempt attempt() {
-        return new Attempt(context.settings.session(), context.attempts);
+        return new Attempt(context.self().replica(), context.settings.session(), context.attempts);
     }
 }

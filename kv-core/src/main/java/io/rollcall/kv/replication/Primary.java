@@ -1,63 +1,88 @@
 package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Ledger;
+import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.Range;
+import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.Write;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Leads its view: takes writes, brings every entry to every backup, and commits what all those that are counted in hold.
+ * Leads its view: takes writes, brings every entry to every peer, and commits what all those that are counted in hold on disk.
  *
- * <p>A primary that was restarted holds every committed entry, for a backup had them all, but does not know which they
- * are. Until its whole log at take-over is committed in its own view, it answers no read and counts in no joiner.
+ * <p>A new primary, also one that was restarted, holds every committed entry, but does not know which they are. Until its whole log at
+ * take-over is committed in its own view, it answers no read and counts in no joiner.
+ *
+ * <p>A backup that is not heard gets no read lease any more; when the last one it may have has ended, the registry is asked for the view
+ * without it. Nothing is committed without it before that view is there.
  */
 final class Primary extends Role {
 
-    /** A joiner that was not heard for so many silences is given up; it will ask again. */
-    private static final int JOINER_SILENCES = 5;
-
-    private final Map<String, Peer> peers = new TreeMap<>();
     private final Waiting waiting;
     private final Writes writes;
 
-    /** Seq of the last entry that was here when this view began. */
+    /** Seq of the last entry that was here when this replica began to lead. */
     private final long takeover;
 
-    /** @param members that hold what this replica holds, or the beginning of it */
-    Primary(Context context, Collection<Peer> members) {
+    private Peers peers;
+
+    /** Seq of the last entry that was here when this view began. */
+    private long viewStart;
+
+    /** This view is on disk here, so it may be acted on. */
+    private boolean begun;
+
+    private @Nullable Proposal proposal;
+    private long leavesAtMillis;
+
+    Primary(Context context) {
         super(context);
-        waiting = new Waiting(context);
+        waiting = new Waiting(context, this);
         writes = new Writes(context, waiting);
+
         takeover = context.ledger.end();
-        members.forEach(member -> peers.put(member.contact.id(), member));
-        advance();
+        peers = Peers.ofNewPrimary(context);
+        context.ledger.agreeWith(context.view().number());
     }
 
     @Override
-    String why() {
-        if (context.ledger.commit() == context.ledger.end()) return "";
-        List<Peer> behind = members().stream()
-                .filter(peer -> peer.acked() < context.ledger.end())
-                .toList();
-        String names = behind.stream()
-                .map(peer -> peer.contact.id() + " at " + peer.contact.address() + ", silent for "
-                        + peer.silentMillis(context.millis()) + " ms")
-                .collect(Collectors.joining("; "));
-        return "entries wait for " + names;
+    boolean isReader() {
+        return true;
     }
 
     @Override
-    boolean isReady() {
-        return context.ledger.commit() >= takeover;
+    void onBegin() {
+        if (context.leaving) onLeave();
+        beginView();
+    }
+
+    @Override
+    void onEnd() {
+        waiting.giveUp();
     }
 
     @Override
     Status.Role name() {
         return Status.Role.PRIMARY;
+    }
+
+    @Override
+    String why() {
+        if (context.leaving) return "this replica is about to stop; ask another";
+        Ledger ledger = context.ledger;
+        String silent = peers.behind();
+        if (!silent.isEmpty() && ledger.commit() < ledger.end()) return "entries wait for " + silent;
+        if (!silent.isEmpty()) return "no lease from " + silent;
+        return ledger.commit() < ledger.end() ? "entries wait for the disk" : "";
+    }
+
+    @Override
+    long readsUntilMillis() {
+        if (!begun || !isReconciled()) return 0;
+        return context.has(Rule.PRIMARY_LEASE) ? peers.leaseUntilMillis() : Long.MAX_VALUE;
     }
 
     @Override
@@ -68,146 +93,212 @@ final class Primary extends Role {
     @Override
     List<Status.PeerStatus> peers() {
         long end = context.ledger.end();
-        return peers.values().stream()
-                .map(peer -> peer.status(end, context.millis()))
-                .toList();
+        return peers.all().stream().map(peer -> peer.status(end)).toList();
     }
+
+    // --- Clients ---
 
     @Override
     void onWrite(long token, Write write) {
+        if (context.leaving) {
+            notReady(token);
+            return;
+        }
         writes.onWrite(token, write);
         advance();
     }
 
     @Override
     void onGet(long token, String key) {
-        if (isReady()) {
-            context.reply(token, new Answer.Got(context.ledger.get(key)));
-        } else {
-            notReady(token);
-        }
+        read(token, ledger -> new Answer.Got(ledger.get(key)), role -> role.onGet(token, key));
     }
 
     @Override
     void onList(long token, Range range) {
-        if (isReady()) {
-            context.reply(token, new Answer.Listed(context.ledger.list(range)));
-        } else {
-            notReady(token);
-        }
+        read(token, ledger -> new Answer.Listed(ledger.list(range)), role -> role.onList(token, range));
     }
+
+    private void read(long token, Function<Ledger, Answer> answer, Consumer<Role> again) {
+        if (mayRead()) context.replyUntil(token, answer.apply(context.ledger), readsUntilMillis());
+        else if (context.leaving || peers.isAnySilent()) noLease(token);
+        else context.parked.add(token, again);
+    }
+
+    // --- Peers ---
 
     @Override
     void onCommitted(long token, Request.Committed committed) {
         Peer peer = peers.get(committed.from());
-        boolean isCountedIn = committed.view() == context.view
-                && peer != null
+        boolean isPeer = peer != null
                 && peer.isMember()
-                && peer.attempt.equals(committed.by());
-        if (!isCountedIn) {
-            context.refuseStale(token);
-        } else if (isReady()) {
-            context.reply(token, new Answer.CommitPoint(context.view, context.ledger.commit()));
-        } else {
-            notReady(token);
-        }
+                && peer.member.replica().equals(committed.replica())
+                && committed.view() == context.view().number();
+        if (!isPeer) context.refuseStale(token);
+        else if (mayRead())
+            context.replyUntil(
+                    token,
+                    new Answer.CommitPoint(context.view().number(), context.ledger.commit()),
+                    readsUntilMillis());
+        else noLease(token);
     }
 
     /** The stream to the joiner begins here, before its snapshot is taken: no entry falls between the two. */
     @Override
     void onTakeSnapshot(long token, Request.TakeSnapshot request) {
         Peer known = peers.get(request.from().id());
-        if (request.view() > context.view) {
+        boolean isStranger = known == null || known.isJoining();
+        boolean isSame = known != null && known.member.isSameReplica(request.from());
+        if (request.view() > context.view().number() || !mayRead()) {
             notReady(token);
-        } else if (known != null && !isSucceededBy(known, request.attempt())) {
-            context.refuse(token, Answer.Reason.NOT_READY, request.from().id() + " is heard from as another process");
+        } else if (!isStranger && isSame && context.has(Rule.SNAPSHOT_TO_STRANGERS)) {
+            context.reply(token, new Answer.CountedIn(context.view().number()));
+        } else if (!isStranger && !isSame) {
+            context.refuse(
+                    token,
+                    Answer.Reason.NOT_READY,
+                    "another replica is in the group as " + request.from().id());
+        } else if (isStranger && peers.all().size() >= context.settings.limits().members() - 1) {
+            context.refuse(token, Answer.Reason.TOO_MANY, "the group has as many replicas as it may have");
         } else {
-            // A dead predecessor holds nothing up any longer, not even this primary's taking over.
-            peers.remove(request.from().id());
-            advance();
-            if (isReady()) admit(token, request);
-            else notReady(token);
+            admit(token, request);
         }
     }
 
-    @Override
-    void onRecover(long token, Request.Recover recover) {
-        context.refuseStale(token);
+    private void admit(long token, Request.TakeSnapshot request) {
+        Member from = request.from();
+        Peer known = peers.get(from.id());
+        boolean isNew = known == null || (known.isJoining() && !known.attempt.equals(request.attempt()));
+        if (isNew) peers.admit(from, request.attempt(), context.ledger.durableCommit());
+        context.reply(token, new Answer.Took(context.view().number()));
+        advance();
     }
 
     @Override
-    void onAnswer(Contact from, Request asked, Answer answer) {
-        if (!(asked instanceof Request.Apply apply)) return;
-        if (answer instanceof Answer.StaleView stale && stale.view() > context.view) stepDown(stale);
-        if (answer instanceof Answer.Applied applied) onApplied(from, apply, applied);
+    void onAnswer(Request asked, Answer answer) {
+        if (!(asked instanceof Request.Apply apply) || !(answer instanceof Answer.Applied applied)) return;
+        Peer peer = peers.of(apply, applied);
+        if (peer == null) return;
+        peer.onApplied(apply, applied.acked());
+        if (applied.leaving()) peer.onFarewell(apply.number());
+        advance();
     }
+
+    // --- Views ---
+
+    /** Whoever is silent while the registry is there is to be removed; a registry that is away changes nothing. */
+    @Override
+    void onView(View held) {
+        super.onView(held);
+        if (held.number() != context.view().number()) return;
+        peers.leaveSilent();
+        advance();
+    }
+
+    /** It goes on leading, with others. What they acked in the view before is asked of them anew. */
+    @Override
+    void onNewView() {
+        if (!context.view().isLedBy(context.self())) {
+            super.onNewView();
+            return;
+        }
+        peers = peers.inNewView();
+        context.ledger.agreeWith(context.view().number());
+        proposal = null;
+        beginView();
+    }
+
+    private void beginView() {
+        begun = false;
+        viewStart = context.ledger.end();
+        View view = context.view();
+        context.whenDurable(() -> {
+            if (context.role() != this || context.view().number() != view.number()) return;
+            begun = true;
+            advance();
+        });
+    }
+
+    /** What is under way is waited for; then the most advanced backup is to lead. */
+    @Override
+    void onLeave() {
+        leavesAtMillis = context.millis() + context.timing().drainMillis();
+        advance();
+    }
+
+    private void handOver() {
+        Peer successor = peers.successor();
+        if (successor == null) {
+            context.become(new Gone(context));
+            return;
+        }
+        List<Member> members = peers.others().stream().map(context::addressed).toList();
+        View next = new View(context.view().number() + 1, successor.member.id(), members);
+        if (context.has(Rule.MUTE)) context.become(new Muted(context, Status.Role.HANDING_OVER, next));
+        else proposeAgain(next);
+    }
+
+    // --- Progress ---
 
     @Override
     void onTick() {
         waiting.onTick();
-        peers.values().removeIf(this::isLostJoiner);
+
+        peers.giveUpLostJoiners();
+        if (peers.isAnySilent()) context.askViewEvery(context.timing().resendMillis());
         advance();
     }
 
-    private void admit(long token, Request.TakeSnapshot request) {
-        Settings.Timing timing = context.settings.timing();
-        long end = context.ledger.end();
-        Peer joiner = new Peer(request.from(), request.attempt(), Standing.JOINING, end, timing, context.millis());
-        peers.put(request.from().id(), joiner);
-        context.reply(token, new Answer.Took(context.view, context.settings.session(), context.ledger.snapshot()));
-    }
-
-    private void onApplied(Contact from, Request.Apply apply, Answer.Applied applied) {
-        Peer peer = peers.get(from.id());
-        if (peer == null || !peer.attempt.equals(applied.by()) || applied.view() != context.view) return;
-        peer.onApplied(apply, applied.acked(), context.millis());
-        if (applied.leaving()) release(peer);
+    @Override
+    void onDurable() {
         advance();
     }
 
-    /** It has stopped reading, so nothing need wait for it any longer. */
-    private void release(Peer peer) {
-        peers.remove(peer.contact.id());
-        peer.release();
-        context.send(peer.contact, peer.beacon(context.ledger, context.view, context.settings.session()));
+    @Override
+    void onPaused() {
+        peers.all().forEach(Peer::bePatient);
     }
 
-    private void stepDown(Answer.StaleView stale) {
-        waiting.giveUp();
-        context.become(new Deposed(context, stale.view()));
+    @Override
+    void onLeasesLost() {
+        peers.all().forEach(Peer::loseLease);
     }
 
-    /** Commits what all members have, counts in who has all of that, and sends what is due. */
+    /** Commits what all have, counts in who has all of that, sends what is due, and asks for the view that is wanted. */
     private void advance() {
+        if (!begun) return;
         Ledger ledger = context.ledger;
-        long acked = members().stream().mapToLong(Peer::acked).min().orElse(ledger.end());
-        if (acked > ledger.commit()) {
-            ledger.commitTo(Math.min(acked, ledger.end()));
+        long end = context.has(Rule.DISK_FIRST) ? ledger.durableEnd() : ledger.end();
+        if (peers.acked(end) > ledger.commit()) {
+            ledger.commitTo(peers.acked(end));
             waiting.onCommit();
         }
-        for (Peer peer : peers.values()) {
-            if (!peer.isMember() && isReady() && peer.acked() >= ledger.commit()) peer.countIn();
-            peer.due(ledger, context.view, context.settings.session(), context.millis())
-                    .forEach(apply -> context.send(peer.contact, apply));
+        if (mayRead()) context.parked.onLease();
+        if (context.has(Rule.JOINT_JOIN) && isReconciled() && !context.leaving) peers.countIn(ledger.commit());
+        boolean grants = peers.leaseUntilMillis() > context.millis() || !context.has(Rule.GRANT_IF_LEASED);
+        for (Peer peer : peers.all()) {
+            for (Request.Apply apply : peer.due(end, viewStart, grants)) context.send(peer.member, apply);
         }
-        ledger.cut(peers.values().stream().mapToLong(Peer::held).min().orElse(ledger.end()));
+        ledger.cut(peers.held(ledger.commit()));
+        if (context.leaving && isDrained()) handOver();
+        else proposeWanted();
     }
 
-    private List<Peer> members() {
-        return peers.values().stream().filter(Peer::isMember).toList();
+    private boolean isDrained() {
+        return context.ledger.commit() == context.ledger.end() || context.millis() >= leavesAtMillis;
     }
 
-    /** Whether the attempt is by the same process, later; or by a new one, and the old one is gone. */
-    private boolean isSucceededBy(Peer known, Attempt attempt) {
-        if (known.attempt.session().equals(attempt.session())) return attempt.number() > known.attempt.number();
-        return known.silentMillis(context.millis()) >= context.settings.timing().silenceMillis();
+    private boolean isReconciled() {
+        return context.ledger.commit() >= takeover || !context.has(Rule.RECONCILE);
     }
 
-    /** Nothing is promised to a joiner, so it costs at most a new snapshot; what it lacks is kept in memory meanwhile. */
-    private boolean isLostJoiner(Peer peer) {
-        if (peer.isMember()) return false;
-        return peer.silentMillis(context.millis())
-                        > JOINER_SILENCES * context.settings.timing().silenceMillis()
-                || context.ledger.logWeight() > 2 * context.settings.limits().preparedBytes();
+    private void proposeWanted() {
+        List<Member> wanted = peers.wanted();
+        if (!wanted.equals(context.view().members()))
+            proposeAgain(new View(context.view().number() + 1, context.self().id(), wanted));
+    }
+
+    private void proposeAgain(View next) {
+        if (proposal == null || !proposal.next().equals(next)) proposal = new Proposal(context, next);
+        proposal.onTick();
     }
 }

@@ -1,8 +1,10 @@
 package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Ledger;
+import io.rollcall.kv.store.Member;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -15,18 +17,17 @@ import java.util.function.Function;
 final class Questions {
 
     private final Context context;
-    private final Attempt by;
     private List<Read> asked = new ArrayList<>();
     private List<Read> next = new ArrayList<>();
     private boolean open;
     private long question;
     private long askedAtMillis;
 
-    private record Read(long token, long deadlineMillis, Function<Ledger, Answer> answer) {}
+    /** @param again asks the role for it anew */
+    private record Read(long token, long deadlineMillis, Function<Ledger, Answer> answer, Consumer<Role> again) {}
 
-    Questions(Context context, Attempt by) {
+    Questions(Context context) {
         this.context = context;
-        this.by = by;
     }
 
     int waiting() {
@@ -34,70 +35,75 @@ final class Questions {
     }
 
     boolean isCurrent(Request.Committed committed) {
-        return open && committed.question() == question && committed.view() == context.view;
+        return open
+                && committed.question() == question
+                && committed.view() == context.view().number();
     }
 
-    long askedAtMillis() {
-        return askedAtMillis;
-    }
-
-    void add(long token, Function<Ledger, Answer> answer) {
+    void add(long token, Function<Ledger, Answer> answer, Consumer<Role> again) {
         if (waiting() >= context.settings.limits().waiting()) {
             context.refuse(token, Answer.Reason.TOO_MANY, "too many reads wait for the primary; try another replica");
             return;
         }
-        next.add(new Read(token, context.millis() + context.settings.timing().deadlineMillis(), answer));
-        askIfNoneIsOpen();
-    }
-
-    /** Asks even if no read waits: to learn whether the primary is there, and still counts this replica in. */
-    void askIfNoneIsOpen() {
+        next.add(new Read(token, context.millis() + context.timing().deadlineMillis(), answer, again));
         if (!open) ask();
     }
 
-    /** The ledger has been brought to the point that the primary named, or behind it. */
-    void answered() {
+    /**
+     * The ledger has been brought to the point that the primary named, or behind it.
+     *
+     * @param leaseUntilMillis of this replica
+     */
+    void answered(long leaseUntilMillis) {
         open = false;
-        for (Read read : asked) context.reply(read.token(), read.answer().apply(context.ledger));
+        for (Read read : asked) context.replyUntil(read.token(), read.answer().apply(context.ledger), leaseUntilMillis);
         asked = new ArrayList<>();
         if (!next.isEmpty()) ask();
     }
 
-    void onTick() {
+    /** @param leaseUntilMillis of this replica: without it, no answer is of use */
+    void onTick(long leaseUntilMillis) {
+        if (context.millis() >= leaseUntilMillis) refuseAll("the read lease has ended; ask another replica");
         expire(asked);
         expire(next);
-        boolean isOverdue =
-                context.millis() - askedAtMillis >= context.settings.timing().resendMillis();
+        boolean isOverdue = context.millis() - askedAtMillis >= context.timing().resendMillis();
         if (open && isOverdue) {
             open = false;
             if (waiting() > 0) ask();
         }
     }
 
-    void refuseAll(String why) {
+    /** The view has ended: an answer to what was asked in it is of no use. */
+    void park() {
         for (List<Read> reads : List.of(asked, next)) {
-            for (Read read : reads) context.refuse(read.token(), Answer.Reason.NOT_READY, why);
+            for (Read read : reads) context.parked.add(read.token(), read.again());
             reads.clear();
         }
     }
 
-    /** Nothing is sent to a primary that the registry does not list; then the reads wait for the next tick. */
+    void refuseAll(String why) {
+        for (List<Read> reads : List.of(asked, next)) {
+            for (Read read : reads) context.refuse(read.token(), Answer.Reason.NO_LEASE, why);
+            reads.clear();
+        }
+    }
+
     private void ask() {
-        Contact primary = context.primary();
+        Member primary = context.primary();
         open = true;
         question++;
         askedAtMillis = context.millis();
         asked.addAll(next);
         next = new ArrayList<>();
         if (primary == null) return;
-        String id = context.settings.self().id();
-        context.send(primary, new Request.Committed(context.view, id, by, question));
+        Member self = context.self();
+        context.send(primary, new Request.Committed(context.view().number(), self.id(), self.replica(), question));
     }
 
     private void expire(List<Read> reads) {
         reads.removeIf(read -> {
             if (read.deadlineMillis() > context.millis()) return false;
-            context.refuse(read.token(), Answer.Reason.NOT_READY, "the primary does not answer; try another replica");
+            context.refuse(read.token(), Answer.Reason.NO_LEASE, "the primary does not answer; try another replica");
             return true;
         });
     }

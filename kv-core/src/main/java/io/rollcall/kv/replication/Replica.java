@@ -1,7 +1,11 @@
 package io.rollcall.kv.replication;
 
+import io.rollcall.kv.store.Entry;
+import io.rollcall.kv.store.LastRequest;
+import io.rollcall.kv.store.Point;
 import io.rollcall.kv.store.Range;
-import io.rollcall.kv.store.Snapshot;
+import io.rollcall.kv.store.Storage;
+import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.Write;
 import java.util.List;
 
@@ -10,19 +14,21 @@ import java.util.List;
  * time, together with the time, and does what comes back, in order.
  *
  * <p><b>Writes.</b> The primary puts an entry in its log, sends it to all backups that are counted in, and commits it once
- * every one of them has it: no quorum and no skipping, so that every replica can answer reads.
+ * every one of them has it on disk: no quorum and no skipping, so that every replica can answer reads.
  *
  * <p><b>Reads.</b> The primary answers from what is committed. A backup answers a clean key itself; where an entry for
- * the key is prepared, only the primary knows whether it is committed, so it is asked.
+ * the key is prepared, only the primary knows whether it is committed, so it is asked. Both need a lease: the primary its backups'
+ * promises not to take over, a backup the primary's word not to have it removed.
+ *
+ * <p><b>Views.</b> Who replicates and who leads is in the registry's hands, one compare-and-set register for each group. A backup whose
+ * primary is not heard takes over when its promise has ended; a primary has a backup that is not heard removed when its read lease has
+ * ended. A healthy group needs no registry.
  *
  * <p><b>Joining.</b> A joiner gets a snapshot and all entries behind it. Once it holds all that is committed, it is
- * counted in; from then on it must have every entry, and answers reads.
+ * counted in, and then the registry is asked to add it.
  *
- * <p><b>The view is fixed</b>: the settings name the primary, and no one takes over from it. A backup that is gone
- * without a farewell stalls writes until it has joined anew. A restarted primary asks the other replicas for what they
- * hold before it does anything, and leads a new view, whose number is higher, so that an entry's {@code (view, seq)} stays
- * its name. It knows of those alone that the registry lists: where it lists none, the group begins anew, and a replica
- * that was cut off then refuses this primary and says why. Views that the registry holds, and disks, will end that.
+ * <p><b>Disk.</b> What a replica says to others is on its disk first. So a restarted one goes on from what it has said; but it does not
+ * know what it promised, and waits as long as it may have.
  *
  * @see <a href="https://www.microsoft.com/en-us/research/publication/pacifica-replication-in-log-based-distributed-storage-systems/">
  *     Lin et al., PacificA, 2008</a>
@@ -33,28 +39,37 @@ public final class Replica {
     /** {@link #onTick} is to be called about so often. It bounds how late anything that waits is noticed. */
     public static final long TICK_MILLIS = 50;
 
-    private final Context context;
-    private Role role;
+    /** To a read whose answer came too late. */
+    public static final Answer LEASE_ENDED = new Answer.Refused(
+            Answer.Reason.NO_LEASE, "the lease to answer reads ended while this one was answered; ask another replica");
 
-    public Replica(Settings settings) {
-        context = new Context(settings);
-        boolean leads = settings.self().id().equals(settings.primaryId());
-        role = leads ? new Recovering(context) : new Joining(context);
+    /** A process that missed so many ticks stood still, and has heard nobody for that reason. */
+    private static final long PAUSE_MILLIS = 10 * TICK_MILLIS;
+
+    /** A wall clock may be set now and then. If it has gained so much on the clock of the leases, that one stood still. */
+    private static final long SLEEP_MILLIS = 500;
+
+    final Context context;
+    private long tickedAtMillis;
+
+    public Replica(Settings settings, Storage storage, Now now) {
+        context = new Context(settings, storage, now);
+        tickedAtMillis = now.millis();
     }
 
     /** A client's put or delete. */
     public List<Effect> onWrite(long token, Write write, Now now) {
-        return at(now, () -> role.onWrite(token, write));
+        return at(now, () -> context.role().onWrite(token, write));
     }
 
     /** A client's get. */
     public List<Effect> onGet(long token, String key, Now now) {
-        return at(now, () -> role.onGet(token, key));
+        return at(now, () -> context.role().onGet(token, key));
     }
 
     /** A client's list. */
     public List<Effect> onList(long token, Range range, Now now) {
-        return at(now, () -> role.onList(token, range));
+        return at(now, () -> context.role().onList(token, range));
     }
 
     /** Another replica's request. */
@@ -63,70 +78,147 @@ public final class Replica {
     }
 
     /** Another replica's answer to what was sent to it. */
-    public List<Effect> onAnswer(Contact from, Request asked, Answer answer, Now now) {
-        return at(now, () -> role.onAnswer(from, asked, answer));
+    public List<Effect> onAnswer(Request asked, Answer answer, Now now) {
+        return at(now, () -> {
+            if (answer instanceof Answer.StaleView stale) context.learn(stale.view());
+            else context.role().onAnswer(asked, answer);
+        });
     }
 
     /** What was sent got no answer: it may have been executed. */
     public List<Effect> onFailure(Request asked, Now now) {
-        return at(now, () -> role.onFailure(asked));
+        return at(now, () -> context.role().onFailure(asked));
     }
 
-    /** Who else is in the group, as the registry has it: of every status, for a joiner is not up yet. */
-    public List<Effect> onInstances(List<Contact> instances, Now now) {
+    /**
+     * The registry's answer to {@link Effect.AskView}, {@link Effect.Propose} or {@link Effect.ReportView}: the view that it holds.
+     *
+     * @param question that is answered
+     */
+    public List<Effect> onView(long question, View held, Now now) {
         return at(now, () -> {
-            context.others = instances.stream()
-                    .filter(instance ->
-                            !instance.id().equals(context.settings.self().id()))
-                    .toList();
-            role.onOthers();
+            if (context.views.isAnswer(question, held)) context.hear(held);
+        });
+    }
+
+    /**
+     * The registry's answer to {@link Effect.ReportView} while it has no view: the highest one that was reported. Who is in an older one
+     * takes it from there, and then reports that.
+     */
+    public List<Effect> onHighest(long question, View highest, Now now) {
+        return at(now, () -> {
+            if (context.views.isAnswer(question, View.NONE)) context.hearOfHighest(highest);
+        });
+    }
+
+    /** Where the instances of the group are reached, as the registry has it: of every status, for a joiner is not up yet. */
+    public List<Effect> onInstances(List<Contact> instances, Now now) {
+        return at(now, () -> context.instances(instances));
+    }
+
+    /** {@link Effect.Write} is done. */
+    public List<Effect> onWritten(Now now) {
+        return at(now, context::onWritten);
+    }
+
+    /** {@link Effect.Install} is done: the cells on disk are those of {@code at}, not synced and not marked as whole yet. */
+    public List<Effect> onInstalled(Attempt attempt, Point at, List<LastRequest> oldestFirst, Now now) {
+        return at(now, () -> {
+            context.installed(at, oldestFirst);
+            context.role().onInstalled(attempt);
+        });
+    }
+
+    /** {@link Effect.Install} has failed, perhaps half way. */
+    public List<Effect> onInstallFailed(Attempt attempt, Now now) {
+        return at(now, () -> {
+            context.installing = false;
+            context.role().onInstallFailed(attempt);
         });
     }
 
     /** This process is about to stop. {@link Effect.Left} says when nothing keeps it any longer. */
     public List<Effect> onLeave(Now now) {
-        return at(now, () -> role.onLeave());
+        return at(now, () -> {
+            context.leaving = true;
+            context.role().onLeave();
+        });
     }
 
     public List<Effect> onTick(Now now) {
-        return at(now, () -> role.onTick());
+        return at(now, () -> {
+            if (now.millis() - tickedAtMillis > PAUSE_MILLIS) context.role().onPaused();
+            tickedAtMillis = now.millis();
+            context.askViewEvery(context.timing().pollMillis());
+            context.role().onTick();
+            context.parked.onTick();
+            context.write(true);
+        });
     }
 
     public Status status(Now now) {
-        context.now = now;
+        pass(now);
+        Role role = context.role();
+        long readMillis = Math.max(0, role.readsUntilMillis() - now.millis());
         return new Status(
                 role.name(),
-                context.view,
-                role.isReady(),
+                context.view(),
+                readMillis > 0,
                 role.why(),
                 context.ledger.end(),
                 context.ledger.commit(),
-                role.waiting(),
+                role.waiting() + context.parked.count(),
                 context.ledger.weight(),
+                readMillis,
                 role.peers());
     }
 
-    /** All that this replica holds now. Costs time in the size of the store, not in that of its values. */
-    public Snapshot snapshot() {
-        return context.ledger.snapshot();
-    }
-
     private void dispatch(long token, Request request) {
-        if (request instanceof Request.Apply apply) {
-            role.onApply(token, apply);
-        } else if (request instanceof Request.Committed committed) {
-            role.onCommitted(token, committed);
-        } else if (request instanceof Request.TakeSnapshot take) {
-            role.onTakeSnapshot(token, take);
-        } else if (request instanceof Request.Recover recover) {
-            role.onRecover(token, recover);
+        if (request instanceof Request.Apply apply) onApply(token, apply);
+        if (request instanceof Request.Committed committed) context.role().onCommitted(token, committed);
+        if (request instanceof Request.TakeSnapshot take) context.role().onTakeSnapshot(token, take);
+        if (request instanceof Request.NewView newView) {
+            context.learn(newView.view());
+            context.reply(token, new Answer.Learned());
         }
     }
 
+    /** One of a lower view is refused, one of a higher view is followed. */
+    private void onApply(long token, Request.Apply apply) {
+        if (!isWhole(apply)) {
+            context.refuse(token, Answer.Reason.NOT_READY, "the entries do not follow each other");
+            return;
+        }
+        context.learn(apply.view());
+        if (apply.view().number() < context.view().number()) context.refuseStale(token);
+        else context.role().onApply(token, apply);
+    }
+
+    private static boolean isWhole(Request.Apply apply) {
+        long seq = apply.from();
+        long timeMillis = 0;
+        for (Entry entry : apply.entries()) {
+            boolean follows = entry.seq() == ++seq
+                    && entry.timeMillis() >= timeMillis
+                    && entry.view() <= apply.view().number();
+            if (!follows) return false;
+            timeMillis = entry.timeMillis();
+        }
+        return true;
+    }
+
     private List<Effect> at(Now now, Runnable handler) {
-        context.now = now;
+        pass(now);
         handler.run();
-        role = context.roleAfter(role);
+        context.write(false);
         return context.drain();
+    }
+
+    private void pass(Now now) {
+        boolean slept = now.aheadMillis() - context.now.aheadMillis() > SLEEP_MILLIS;
+        context.now = now;
+        if (!slept) return;
+        context.readLeaseUntilMillis = 0;
+        context.role().onLeasesLost();
     }
 }

@@ -1,73 +1,58 @@
 package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Entry;
+import io.rollcall.kv.store.Member;
+import io.rollcall.kv.store.View;
 import java.util.List;
 
 /** What one replica asks of another. Each gets an {@link Answer}, or none. */
 public sealed interface Request {
 
-    /** The view in which it is asked, or which the sender wants to form. */
-    long view();
-
-    /** The run of the process of the sender. */
-    String session();
-
     /**
      * The primary's log, continued; without entries, a beacon.
      *
-     * @param to who is meant: another process at the same address must not take it
-     * @param number grows with each one that goes to this peer
+     * @param session the run of the primary; what its peers acked is numbered within it
+     * @param to who is meant: another replica at the same address must not take it
+     * @param number grows with each one of the session
      * @param standing of the one who is meant
+     * @param start end of the primary's log when this view began: what others have behind it, of earlier views, is not of this log
      * @param from seq of the entry before the first of {@code entries}
      * @param fromView that entry's view; 0: it is committed
      * @param commit what is known to be on every replica
+     * @param granted number of the ack that this answers with a read lease; 0: none
      */
     record Apply(
-            long view,
+            View view,
             String session,
             Attempt to,
             long number,
             Standing standing,
+            long start,
             long from,
             long fromView,
             long commit,
+            long granted,
             List<Entry> entries)
             implements Request {}
 
     /**
      * A backup with reads of dirty keys asks its primary how far it has committed.
      *
+     * @param view number of the view that it is in
      * @param from the id of the backup
-     * @param by its attempt to join: one that was replaced meanwhile gets no answer
+     * @param replica of the backup
      * @param question grows with each question; an answer to an earlier one is of no use
      */
-    record Committed(long view, String from, Attempt by, long question) implements Request {
-
-        @Override
-        public String session() {
-            return by.session();
-        }
-    }
+    record Committed(long view, String from, String replica, long question) implements Request {}
 
     /**
-     * A joiner asks its primary for all that it holds, and to be sent what comes after; a restarted primary asks the
-     * backup that knows most, after it got its promise.
+     * A joiner asks its primary for all that it holds, and to be sent what comes after.
      *
+     * @param view number of the view that it knows of
      * @param from who asks and where it is reached
-     * @param attempt of the joiner
      */
-    record TakeSnapshot(long view, Contact from, Attempt attempt) implements Request {
+    record TakeSnapshot(long view, Member from, Attempt attempt) implements Request {}
 
-        @Override
-        public String session() {
-            return attempt.session();
-        }
-    }
-
-    /**
-     * A restarted primary, whose memory is empty, asks what another replica holds and to follow no one else from now on.
-     *
-     * @param view that it wants to form
-     */
-    record Recover(long view, String session) implements Request {}
+    /** A view that the registry holds, told by who changed it: it spares the others to find out. */
+    record NewView(View view) implements Request {}
 }

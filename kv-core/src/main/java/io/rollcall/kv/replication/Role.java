@@ -1,6 +1,8 @@
 package io.rollcall.kv.replication;
 
+import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.Range;
+import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.Write;
 import java.util.List;
 
@@ -16,14 +18,58 @@ abstract class Role {
         this.context = context;
     }
 
-    /** What keeps it from answering, for people; empty: nothing. */
-    abstract String why();
-
-    abstract boolean isReady();
-
     abstract Status.Role name();
 
+    /** What keeps it from answering, or writes from being done, for people; empty: nothing. */
+    abstract String why();
+
+    /** Until then it answers reads: a time that is past means not now. */
+    long readsUntilMillis() {
+        return 0;
+    }
+
+    final boolean mayRead() {
+        return context.millis() < readsUntilMillis();
+    }
+
+    /** It has spoken to the registry in this run, so it may follow views. */
+    boolean isActive() {
+        return true;
+    }
+
+    /** It answers reads, or will as soon as it has a lease. */
+    boolean isReader() {
+        return false;
+    }
+
+    void onBegin() {}
+
+    /** Whoever still waits is told so. */
+    void onEnd() {}
+
     abstract void onTick();
+
+    /** The view has been replaced by a newer one. */
+    void onNewView() {
+        context.become(context.roleInView());
+    }
+
+    /**
+     * The registry says which view it holds; one that is newer has been followed already. A registry that holds none has lost it,
+     * if there was one.
+     */
+    void onView(View held) {
+        if (held.number() == 0 && context.view().number() > 0) context.report();
+    }
+
+    /** A batch is written. */
+    void onDurable() {}
+
+    /** This process, or the whole machine, stood still for a while: that nobody was heard meanwhile proves nothing. */
+    void onPaused() {}
+
+    /** The clock says that this machine slept, which the leases' clock did not see. */
+    void onLeasesLost() {}
 
     void onWrite(long token, Write write) {
         notReady(token);
@@ -37,6 +83,7 @@ abstract class Role {
         notReady(token);
     }
 
+    /** Of a view that is not older than this replica's. */
     void onApply(long token, Request.Apply apply) {
         notReady(token);
     }
@@ -49,21 +96,18 @@ abstract class Role {
         notReady(token);
     }
 
-    void onRecover(long token, Request.Recover recover) {
-        notReady(token);
-    }
-
-    void onAnswer(Contact from, Request asked, Answer answer) {}
+    void onAnswer(Request asked, Answer answer) {}
 
     /** The request got no answer; it may have been executed. */
     void onFailure(Request asked) {}
 
-    /** {@link Context#others} has changed. */
-    void onOthers() {}
+    void onInstalled(Attempt attempt) {}
+
+    void onInstallFailed(Attempt attempt) {}
 
     /** This process is about to stop. */
     void onLeave() {
-        context.left();
+        context.become(new Gone(context));
     }
 
     int waiting() {
@@ -75,18 +119,17 @@ abstract class Role {
     }
 
     final void notReady(long token) {
-        context.refuse(token, Answer.Reason.NOT_READY, why());
+        String why = why().isEmpty() ? "this replica does not lead its view" : why();
+        context.refuse(token, Answer.Reason.NOT_READY, why);
+    }
+
+    final void noLease(long token) {
+        context.refuse(token, Answer.Reason.NO_LEASE, why());
     }
 
     final void redirect(long token) {
-        Contact primary = context.primary();
-        if (primary == null) {
-            context.refuse(
-                    token,
-                    Answer.Reason.NOT_READY,
-                    "the primary " + context.settings.primaryId() + " is not registered; try again shortly");
-        } else {
-            context.reply(token, new Answer.Redirected(primary.address()));
-        }
+        Member primary = context.primary();
+        if (primary == null) notReady(token);
+        else context.reply(token, new Answer.Redirected(context.contact(primary).address()));
     }
 }

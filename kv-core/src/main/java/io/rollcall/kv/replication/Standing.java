@@ -4,8 +4,10 @@ package io.rollcall.kv.replication;
 public enum Standing {
     /** It is being brought up to date. Its acks are not needed, and it answers no reads. */
     JOINING,
-    /** It is counted in: nothing is committed without it. */
+    /** It is not in the view yet, but nothing is committed without it. */
+    COUNTED_IN,
+    /** It is in the view. */
     MEMBER,
-    /** It asked to leave and is not counted in any more. */
-    RELEASED
+    /** It is in the view, and gets no read lease any more: it is to be removed. */
+    LEAVING
 }

@@ -11,18 +11,21 @@ import java.util.TreeMap;
 final class Waiting {
 
     private final Context context;
+    private final Role primary;
     private final Map<Long, Set<Client>> bySeq = new TreeMap<>();
     private final Deque<Client> byDeadline = new ArrayDeque<>();
     private int count;
 
     /**
      * @param answer once {@code seq} is committed
-     * @param late what it is told where that takes too long
+     * @param reads the answer is a sight of the store: a primary that has lost its lease must not give it
+     * @param late what it is told where that takes too long, or the lease is lost
      */
-    private record Client(long token, long seq, long deadlineMillis, Answer answer, Answer late) {}
+    private record Client(long token, long seq, long deadlineMillis, Answer answer, boolean reads, Answer late) {}
 
-    Waiting(Context context) {
+    Waiting(Context context, Role primary) {
         this.context = context;
+        this.primary = primary;
     }
 
     int count() {
@@ -34,12 +37,21 @@ final class Waiting {
     }
 
     void add(long token, long seq, Answer answer, Answer late) {
+        add(token, seq, answer, false, late);
+    }
+
+    /** The answer shows what is committed, and changes nothing. */
+    void addRead(long token, long seq, Answer answer, Answer late) {
+        add(token, seq, answer, true, late);
+    }
+
+    private void add(long token, long seq, Answer answer, boolean reads, Answer late) {
+        long deadlineMillis = context.millis() + context.timing().deadlineMillis();
+        Client client = new Client(token, seq, deadlineMillis, answer, reads, late);
         if (seq <= context.ledger.commit()) {
-            context.reply(token, answer);
+            tell(client);
             return;
         }
-        long deadlineMillis = context.millis() + context.settings.timing().deadlineMillis();
-        Client client = new Client(token, seq, deadlineMillis, answer, late);
         bySeq.computeIfAbsent(seq, any -> new LinkedHashSet<>()).add(client);
         byDeadline.add(client);
         count++;
@@ -50,7 +62,7 @@ final class Waiting {
         while (first.hasNext()) {
             var next = first.next();
             if (next.getKey() > context.ledger.commit()) return;
-            for (Client client : next.getValue()) context.reply(client.token(), client.answer());
+            next.getValue().forEach(this::tell);
             count -= next.getValue().size();
             first.remove();
         }
@@ -63,6 +75,12 @@ final class Waiting {
 
     void giveUp() {
         while (!byDeadline.isEmpty()) tellLate(byDeadline.removeFirst());
+    }
+
+    private void tell(Client client) {
+        if (!client.reads()) context.reply(client.token(), client.answer());
+        else if (primary.mayRead()) context.replyUntil(client.token(), client.answer(), primary.readsUntilMillis());
+        else context.reply(client.token(), client.late());
     }
 
     private boolean isOver(Client client) {

@@ -20,8 +20,8 @@ final class Writes {
                     + " write with the same request id");
 
     private static final Answer NOT_EXECUTED = new Answer.Refused(
-            Answer.Reason.NOT_READY,
-            "the condition is judged against a write that not every replica has yet; try again");
+            Answer.Reason.NO_LEASE,
+            "the condition is judged against what another primary may have changed, or not every replica has; try again");
 
     private final Context context;
     private final Waiting waiting;
@@ -35,7 +35,7 @@ final class Writes {
         RequestId id = write.request();
         if (waiting.isFull()) {
             tooMany(token, "too many writes wait for the backups");
-        } else if (id == null) {
+        } else if (id == null || !context.has(Rule.RETRIES_ONCE)) {
             judge(token, write);
         } else {
             onNamed(token, write, id);
@@ -66,14 +66,14 @@ final class Writes {
 
     private void judge(long token, Write write) {
         Ledger ledger = context.ledger;
-        Operation operation = write.judgedAt(ledger.preparedVersion(write.key()));
+        Operation operation = write.judgedAt(write.ifVersion() == null ? 0 : ledger.preparedVersion(write.key()));
         if (operation instanceof Operation.Decline decline && write.request() == null) {
             Answer.Wrote mismatch = new Answer.Wrote(new Outcome.Mismatch(decline.version()));
-            waiting.add(token, ledger.lastChange(write.key()), mismatch, NOT_EXECUTED);
+            waiting.addRead(token, ledger.lastChange(write.key()), mismatch, NOT_EXECUTED);
             return;
         }
         long timeMillis = Math.max(context.now.wallMillis(), ledger.endTimeMillis());
-        Entry entry = new Entry(context.view, ledger.end() + 1, timeMillis, operation, write.request());
+        Entry entry = new Entry(context.view().number(), ledger.end() + 1, timeMillis, operation, write.request());
         if (hasRoomFor(token, entry)) {
             ledger.prepare(entry);
             waiting.add(token, entry.seq(), new Answer.Wrote(entry.outcome()), UNKNOWN);

@@ -6,9 +6,9 @@ import java.util.Comparator;
  * The order of keys: that of their UTF-8 bytes, which is that of their code points. {@link String#compareTo} orders by
  * UTF-16 units and puts what is beyond U+FFFF before U+E000.
  */
-final class KeyOrder implements Comparator<String> {
+public final class KeyOrder implements Comparator<String> {
 
-    static final KeyOrder INSTANCE = new KeyOrder();
+    public static final KeyOrder INSTANCE = new KeyOrder();
 
     private KeyOrder() {}
 

@@ -1,39 +1,64 @@
 package io.rollcall.kv.store;
 
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one replica holds. An entry is first <em>prepared</em>: it stands in the log, and its key is dirty. Once every
- * replica has it, it is <em>committed</em>: applied to the store, for every read to see.
+ * What one replica holds: the log, the keys as they are committed, the last request of each client, and the view.
  *
- * <p>Invariants: {@code commit <= end}; the store and the requests are those at {@code commit}; a key is dirty exactly
- * while an entry behind {@code commit} changes it.
+ * <p>It changes in memory at once, and on disk a {@link Batch} at a time: {@link #takeBatch} gives what has changed since the last
+ * one, {@link #onWritten} says that it is durable. Committed values that are not in the cells on disk yet lie over them.
+ *
+ * <p>Nothing that is committed is ever dropped from the log, and the mark never runs back.
  */
 public final class Ledger {
 
-    private final Log log;
-    private final Store store = new Store();
-    private final Requests requests = new Requests();
-    private final Prepared prepared = new Prepared();
+    private final Storage storage;
+    private final Overlay overlay = new Overlay();
+    private Prepared prepared = new Prepared();
+    private Log log;
+    private Requests requests;
+    private View view;
+    private long logView;
+
+    /** Seq up to which the log is known to be committed, and is applied. */
     private long commit;
 
-    public Ledger(Snapshot snapshot) {
-        log = new Log(snapshot.seq(), snapshot.view(), snapshot.timeMillis());
-        commit = snapshot.seq();
-        snapshot.cells().forEach(store::put);
-        snapshot.requests().forEach(requests::restore);
-        snapshot.prepared().forEach(this::prepare);
+    /** Seq up to which the log is on disk as it is here. */
+    private long durableEnd;
+
+    /** Seq up to which the cells on disk have what is committed. */
+    private long durableCommit;
+
+    private Changes changes = new Changes();
+    private @Nullable Writing writing;
+
+    /** The batch under way. */
+    private record Writing(long end, long commit) {}
+
+    public Ledger(Storage storage) {
+        Stored stored = storage.stored();
+        this.storage = storage;
+        this.log = new Log(storage, stored.mark().base(), stored.mark().applied(), stored.log());
+        this.requests = new Requests(stored.requests());
+        this.view = stored.mark().view();
+        this.logView = stored.mark().logView();
+        this.commit = stored.mark().applied().seq();
+        this.durableCommit = commit;
+        this.durableEnd = log.end();
+        for (Entry entry : log.behind(commit)) prepared.add(entry);
     }
 
-    public Snapshot snapshot() {
-        return new Snapshot(
-                commit,
-                log.viewAt(commit),
-                log.timeAt(commit),
-                List.copyOf(store.cells()),
-                requests.oldestFirst(),
-                log.behind(commit));
+    /** The newest that this replica knows of. */
+    public View view() {
+        return view;
+    }
+
+    /** Number of the view whose primary this log last agreed with; 0: none. */
+    public long logView() {
+        return logView;
     }
 
     public long commit() {
@@ -44,27 +69,69 @@ public final class Ledger {
         return log.end();
     }
 
+    public long durableEnd() {
+        return durableEnd;
+    }
+
+    /** Whose snapshot is frozen now holds all up to this. */
+    public long durableCommit() {
+        return durableCommit;
+    }
+
     /** View of the entry at {@code seq}; 0: it is cut off, so committed. */
     public long viewAt(long seq) {
-        return seq < log.base() ? 0 : log.viewAt(seq);
+        return seq < log.base().seq() ? 0 : log.pointAt(seq).view();
     }
 
     public long endTimeMillis() {
-        return log.timeAt(log.end());
+        return log.pointAt(log.end()).timeMillis();
     }
 
     /** Whether an entry that follows {@code (view, seq)} follows what is held here. */
     public boolean holds(long seq, long view) {
-        return seq < log.base() || (seq <= log.end() && log.viewAt(seq) == view);
+        return seq < log.base().seq() || (seq <= log.end() && log.pointAt(seq).view() == view);
+    }
+
+    /** Whether this very entry is held, or is cut off: then it is committed. */
+    public boolean holds(Entry entry) {
+        return entry.seq() <= log.base().seq() || holds(entry.seq(), entry.view());
     }
 
     public Entry entry(long seq) {
         return log.get(seq);
     }
 
+    public void adopt(View newer) {
+        if (newer.number() <= view.number())
+            throw new IllegalStateException("view " + newer.number() + " after " + view.number());
+        view = newer;
+        changes.mark();
+    }
+
+    public void agreeWith(long number) {
+        if (number < logView) throw new IllegalStateException("the log agrees with " + number + " after " + logView);
+        if (number == logView) return;
+        logView = number;
+        changes.mark();
+    }
+
     public void prepare(Entry entry) {
         log.append(entry);
         prepared.add(entry);
+        changes.append(entry);
+    }
+
+    /** Drops the entries behind {@code seq}: their primary is gone, and the present one does not have them. */
+    public void keepTo(long seq) {
+        if (seq >= log.end()) return;
+        if (seq < commit)
+            throw new IllegalStateException("entries from " + seq + " on would go, to " + commit + " is committed");
+        log.keepTo(seq);
+        changes.keepTo(seq);
+        durableEnd = Math.min(durableEnd, seq);
+        if (writing != null) writing = new Writing(Math.min(writing.end(), seq), writing.commit());
+        prepared = new Prepared();
+        for (Entry entry : log.behind(commit)) prepared.add(entry);
     }
 
     public void commitTo(long seq) {
@@ -72,18 +139,54 @@ public final class Ledger {
         while (commit < seq) commit(log.get(++commit));
     }
 
-    /** Forgets entries that every replica has. */
+    /** Forgets entries that every replica has, as far as they are in the cells on disk. */
     public void cut(long seq) {
-        log.cut(Math.min(seq, commit));
+        log.cut(Math.min(seq, durableCommit));
+    }
+
+    /** The cells on disk are another replica's now, and nothing of what was here holds any longer but the view. */
+    public void installed(Point at, List<LastRequest> oldestFirst) {
+        log = new Log(storage, at, at, List.of());
+        requests = new Requests(oldestFirst);
+        prepared = new Prepared();
+        overlay.clear();
+        logView = 0;
+        commit = at.seq();
+        durableCommit = at.seq();
+        durableEnd = at.seq();
+        changes = new Changes();
+        changes.complete();
     }
 
     /** The committed value; null: absent. */
     public @Nullable Cell get(String key) {
-        return store.get(key);
+        Overlay.Change change = overlay.get(key);
+        return change == null ? storage.get(key) : change.cell();
     }
 
     public Page list(Range range) {
-        return store.list(range);
+        try {
+            return page(range);
+        } catch (Storage.Reopened e) {
+            return page(range);
+        }
+    }
+
+    private Page page(Range range) {
+        List<Cell> page = new ArrayList<>();
+        long chars = 0;
+        try (Storage.Cells disk = storage.cells(range.start(), range.includesStart())) {
+            Iterator<Cell> cells = overlay.over(disk, range.start(), range.includesStart());
+            while (cells.hasNext()) {
+                Cell cell = cells.next();
+                if (!cell.key().startsWith(range.prefix())) break;
+                chars += cell.key().length() + cell.value().length();
+                if (page.size() == range.limit() || (chars > Page.MOST_CHARS && !page.isEmpty()))
+                    return new Page(page, true);
+                page.add(cell);
+            }
+        }
+        return new Page(page, false);
     }
 
     public boolean isDirty(String key) {
@@ -98,7 +201,7 @@ public final class Ledger {
     public long preparedVersion(String key) {
         Prepared.Touch touch = prepared.touch(key);
         if (touch != null) return touch.version();
-        Cell cell = store.get(key);
+        Cell cell = get(key);
         return cell == null ? 0 : cell.version();
     }
 
@@ -120,9 +223,9 @@ public final class Ledger {
         return requests.size() + prepared.clients();
     }
 
-    /** Roughly the memory it takes, in bytes. */
+    /** Roughly what the cells take, in bytes. */
     public long weight() {
-        return store.weight() + prepared.weight();
+        return storage.weight() + prepared.weight();
     }
 
     /** Roughly the memory that entries take which are not known to be committed, in bytes. */
@@ -130,16 +233,60 @@ public final class Ledger {
         return prepared.weight();
     }
 
-    /** Roughly the memory that the log takes, in bytes. */
+    /** Roughly what the log takes, in bytes. */
     public long logWeight() {
         return log.weight();
     }
 
+    /** Whether something waits for what has changed to be on disk. */
+    public boolean hasUrgentChanges() {
+        return changes.isUrgent();
+    }
+
+    public boolean hasChanges() {
+        return !changes.isEmpty();
+    }
+
+    public boolean isWriting() {
+        return writing != null;
+    }
+
+    /** All that has changed since the last one. The next one is taken when this one is written. */
+    public Batch takeBatch() {
+        if (writing != null) throw new IllegalStateException("a batch is under way");
+        Batch batch = changes.batch(new Mark(view, logView, log.base(), log.pointAt(commit)));
+        writing = new Writing(log.end(), commit);
+        changes = new Changes();
+        return batch;
+    }
+
+    public void onWritten() {
+        Writing written = writing;
+        if (written == null) throw new IllegalStateException("no batch is under way");
+        durableEnd = Math.max(durableEnd, written.end());
+        durableCommit = Math.max(durableCommit, written.commit());
+        overlay.dropTo(durableCommit);
+        log.evict(Math.min(durableEnd, commit));
+        writing = null;
+    }
+
     private void commit(Entry entry) {
-        Operation operation = entry.operation();
-        if (operation instanceof Operation.Put put) store.put(new Cell(put.key(), put.value(), entry.seq()));
-        if (operation instanceof Operation.Delete) store.delete(operation.key());
-        requests.commit(entry);
+        String key = entry.operation().key();
+        changes.applied();
+        if (entry.operation() instanceof Operation.Put put)
+            change(key, entry.seq(), new Cell(key, put.value(), entry.seq()));
+        if (entry.operation() instanceof Operation.Delete) change(key, entry.seq(), null);
+        LastRequest last = LastRequest.of(entry);
+        if (last != null) {
+            requests.remember(last);
+            changes.request(last);
+        }
+        requests.forgetAt(entry.timeMillis()).forEach(changes::forget);
         prepared.commit(entry);
+    }
+
+    private void change(String key, long seq, @Nullable Cell cell) {
+        overlay.add(new Overlay.Change(key, seq, cell));
+        changes.cell(key, cell);
     }
 }

@@ -3,73 +3,120 @@ package io.rollcall.kv.store;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The entries from some point on. What was cut off is committed and in the {@link Store}. */
+/**
+ * The entries from some point on. What was cut off is committed, and on disk in the cells. Where the log is kept long, for a
+ * replica that is far behind, its older part is on disk alone.
+ */
 final class Log {
 
-    /** Cutting moves what is left, so it waits for so many. */
+    /** Moving what is left costs time, so it waits for so many. */
     private static final int CUT_AT_LEAST = 256;
 
     /** Unless they are heavy: what is kept for nobody must not look like a replica that is far behind. */
     private static final long LIGHT_BYTES = 1 << 20;
 
-    private final List<Entry> entries = new ArrayList<>();
-    private long weight;
-    private long base;
-    private long baseView;
-    private long baseTimeMillis;
+    /** More than is under way to a healthy replica; less than hurts in a small heap. */
+    private static final long MEMORY_BYTES = 16 << 20;
 
-    Log(long base, long baseView, long baseTimeMillis) {
+    private final Storage storage;
+
+    /** Those behind {@link #memoryBase}. */
+    private final List<Entry> entries;
+
+    private Point base;
+    private Point memoryBase;
+    /** Of {@link #entries}. */
+    private long memoryWeight;
+
+    /** Of those on disk alone, nearly. */
+    private long diskWeight;
+
+    /** @param entries behind {@code applied} */
+    Log(Storage storage, Point base, Point applied, List<Entry> entries) {
+        this.storage = storage;
         this.base = base;
-        this.baseView = baseView;
-        this.baseTimeMillis = baseTimeMillis;
+        this.memoryBase = applied;
+        this.entries = new ArrayList<>(entries);
+        for (Entry entry : entries) memoryWeight += entry.weight();
     }
 
-    /** Seq of the last entry that was cut off. */
-    long base() {
+    /** The last entry that was cut off. */
+    Point base() {
         return base;
     }
 
     long end() {
-        return base + entries.size();
+        return memoryBase.seq() + entries.size();
     }
 
+    /** Of all that is not cut off. */
     long weight() {
-        return weight;
+        return memoryWeight + diskWeight;
     }
 
     Entry get(long seq) {
-        return entries.get(Math.toIntExact(seq - base - 1));
+        return seq <= memoryBase.seq() ? storage.entry(seq) : entries.get(index(seq));
     }
 
-    /** View of the entry at {@code seq}, which may be the last one that was cut off. */
-    long viewAt(long seq) {
-        return seq == base ? baseView : get(seq).view();
-    }
-
-    long timeAt(long seq) {
-        return seq == base ? baseTimeMillis : get(seq).timeMillis();
+    /** The entry at {@code seq}, which may be the last one that was cut off. */
+    Point pointAt(long seq) {
+        if (seq == base.seq()) return base;
+        if (seq == memoryBase.seq()) return memoryBase;
+        Entry entry = get(seq);
+        return new Point(seq, entry.view(), entry.timeMillis());
     }
 
     void append(Entry entry) {
         if (entry.seq() != end() + 1) throw new IllegalStateException("entry " + entry.seq() + " behind " + end());
-        if (entry.timeMillis() < timeAt(end())) throw new IllegalStateException("time runs back at " + entry);
+        if (entry.timeMillis() < pointAt(end()).timeMillis())
+            throw new IllegalStateException("time runs back at " + entry);
         entries.add(entry);
-        weight += entry.weight();
+        memoryWeight += entry.weight();
     }
 
+    /** Those behind {@code seq}, which are all in memory: they are not known to be committed. */
     List<Entry> behind(long seq) {
-        return List.copyOf(entries.subList(Math.toIntExact(seq - base), entries.size()));
+        return List.copyOf(entries.subList(index(seq) + 1, entries.size()));
+    }
+
+    /** Drops what is behind {@code seq}. */
+    void keepTo(long seq) {
+        drop(entries.subList(index(seq) + 1, entries.size()));
     }
 
     /** Forgets what is at {@code seq} and before it, now or later. */
     void cut(long seq) {
-        int count = Math.toIntExact(seq - base);
-        if (count == 0 || (count < CUT_AT_LEAST && weight < LIGHT_BYTES)) return;
-        baseTimeMillis = timeAt(seq);
-        baseView = viewAt(seq);
-        base = seq;
-        List<Entry> gone = entries.subList(0, count);
-        for (Entry entry : gone) weight -= entry.weight();
+        long count = seq - base.seq();
+        if (count <= 0 || (count < CUT_AT_LEAST && weight() < LIGHT_BYTES)) return;
+        long onDiskAlone = memoryBase.seq() - base.seq();
+        base = pointAt(seq);
+        if (count < onDiskAlone) {
+            diskWeight -= diskWeight * count / onDiskAlone;
+        } else {
+            diskWeight = 0;
+            dropTo(base);
+        }
+    }
+
+    /** What is at {@code seq} and before it is on disk, and may be kept there alone. */
+    void evict(long seq) {
+        if (memoryWeight <= MEMORY_BYTES || seq - memoryBase.seq() < CUT_AT_LEAST) return;
+        diskWeight += memoryWeight;
+        dropTo(pointAt(seq));
+        diskWeight -= memoryWeight;
+    }
+
+    private void dropTo(Point last) {
+        drop(entries.subList(0, index(last.seq()) + 1));
+        memoryBase = last;
+    }
+
+    private void drop(List<Entry> gone) {
+        for (Entry entry : gone) memoryWeight -= entry.weight();
         gone.clear();
+    }
+
+    private int index(long seq) {
+        return Math.toIntExact(seq - memoryBase.seq() - 1);
     }
 }

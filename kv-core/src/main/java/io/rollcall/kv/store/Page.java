@@ -7,4 +7,8 @@ import java.util.List;
  *
  * @param more there are further ones behind the last
  */
-public record Page(List<Cell> cells, boolean more) {}
+public record Page(List<Cell> cells, boolean more) {
+
+    /** A page is cut at so many characters, so that an answer stays within a few MiB. It has one cell at least. */
+    static final int MOST_CHARS = 1 << 20;
+}

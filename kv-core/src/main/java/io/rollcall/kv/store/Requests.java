@@ -22,6 +22,10 @@ final class Requests {
     /** Oldest first. */
     private final Map<String, LastRequest> clients = new LinkedHashMap<>();
 
+    Requests(List<LastRequest> oldestFirst) {
+        oldestFirst.forEach(this::remember);
+    }
+
     @Nullable
     LastRequest get(String client) {
         return clients.get(client);
@@ -35,17 +39,21 @@ final class Requests {
         return new ArrayList<>(clients.values());
     }
 
-    void restore(LastRequest last) {
+    void remember(LastRequest last) {
+        clients.remove(last.id().client());
         clients.put(last.id().client(), last);
     }
 
-    void commit(Entry entry) {
-        LastRequest last = LastRequest.of(entry);
-        if (last != null) {
-            clients.remove(last.id().client());
-            restore(last);
-        }
+    /** Forgets the clients that are forgotten at this time of the log, and says whom. */
+    List<String> forgetAt(long logTimeMillis) {
+        List<String> forgotten = new ArrayList<>();
         Iterator<LastRequest> oldest = clients.values().iterator();
-        while (oldest.hasNext() && oldest.next().isForgottenAt(entry.timeMillis())) oldest.remove();
+        while (oldest.hasNext()) {
+            LastRequest last = oldest.next();
+            if (!last.isForgottenAt(logTimeMillis)) break;
+            forgotten.add(last.id().client());
+            oldest.remove();
+        }
+        return forgotten;
     }
 }

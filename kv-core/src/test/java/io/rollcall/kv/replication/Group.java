@@ -2,11 +2,18 @@ package io.rollcall.kv.replication;
 
 import io.rollcall.kv.replication.Settings.Limits;
 import io.rollcall.kv.replication.Settings.Timing;
+import io.rollcall.kv.store.Batch;
+import io.rollcall.kv.store.Cell;
+import io.rollcall.kv.store.Member;
+import io.rollcall.kv.store.MemoryStorage;
 import io.rollcall.kv.store.Range;
 import io.rollcall.kv.store.RequestId;
+import io.rollcall.kv.store.Storage;
+import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.Write;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,78 +22,200 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A group whose network and clock the test holds: messages travel at once, unless they are held back or their receiver is down. */
+/**
+ * A group whose network, registry, disks and clock the test holds: messages travel at once, unless they are held back or their receiver
+ * is down; what is written is on disk at once, unless the disk is slow.
+ */
 final class Group {
 
-    private final Map<String, Replica> replicas = new TreeMap<>();
-    private final Map<String, Integer> sessions = new HashMap<>();
+    /** A view that is taken back has a number above all that were lost. */
+    static final long AFTER_A_LOSS = 1_000;
+
+    private final Map<String, Node> nodes = new TreeMap<>();
     private final Map<Long, Answer> told = new HashMap<>();
-    private final Map<Long, Runnable> open = new HashMap<>();
     private final Deque<Runnable> travelling = new ArrayDeque<>();
     private final Limits limits;
-    private final List<String> left = new ArrayList<>();
-    private final Set<String> unlisted = new HashSet<>();
-    private Predicate<Effect.Send> held = send -> false;
+    private final Timing timing;
+    private final Set<Rule> off;
+    private BiPredicate<String, Effect.Send> lost = (from, send) -> false;
+    private final Set<String> slowDisks = new HashSet<>();
+    private final Set<String> awayFromRegistry = new HashSet<>();
+    private final Map<String, String> sessions = new HashMap<>();
+    private final Map<String, View> reports = new HashMap<>();
+    private View view = View.NONE;
     private boolean delivering;
     private long tokens;
     private long millis = 1_000;
+    private long wallMillis = 1_000_000;
 
+    /** A replica's disk, and its process if it runs. */
+    private static final class Node {
+        Member member;
+        Storage storage = new MemoryStorage();
+
+        @Nullable
+        Replica replica;
+
+        int session;
+        boolean left;
+        final Deque<Batch> writing = new ArrayDeque<>();
+        final Map<Attempt, Storage.Frozen> promised = new HashMap<>();
+        final Map<Long, Consumer<Reply>> open = new HashMap<>();
+
+        Node(Member member) {
+            this.member = member;
+        }
+
+        String sessionName() {
+            return member.replica() + "#" + session;
+        }
+    }
+
+    private record Reply(Answer answer, Storage.@Nullable Frozen frozen) {}
+
+    /** The first one leads. */
     Group(String... ids) {
-        this(Limits.DEFAULT, ids);
+        this(Timing.DEFAULT, Limits.DEFAULT, ids);
     }
 
     Group(Limits limits, String... ids) {
-        this.limits = limits;
-        for (String id : ids) start(id);
+        this(Timing.DEFAULT, limits, ids);
     }
 
-    /** A new process. It is a member, or the primary leads, when this returns, if nothing keeps it. */
-    Replica start(String id) {
-        int session = sessions.merge(id, 1, Integer::sum);
-        replicas.put(id, new Replica(new Settings(contact(id), id + "#" + session, "p", Timing.DEFAULT, limits)));
-        tellAll();
-        pass(1_500);
-        return replica(id);
+    Group(Timing timing, Limits limits, String... ids) {
+        this(timing, limits, Set.of(), ids);
+    }
+
+    /** Without some rules: to see that they are missed. */
+    Group(Timing timing, Limits limits, Set<Rule> off, String... ids) {
+        this.timing = timing;
+        this.limits = limits;
+        this.off = off;
+        for (String id : ids) {
+            start(id);
+            pass(1_200);
+        }
+    }
+
+    // --- Processes ---
+
+    void start(String id) {
+        Node node = nodes.computeIfAbsent(id, any -> new Node(new Member(id, id, id + ":1")));
+        node.session++;
+        node.left = false;
+        sessions.put(id, node.sessionName());
+        Settings settings = new Settings(node.member, node.sessionName(), "p", timing, limits, off);
+        node.replica = new Replica(settings, node.storage, now());
+        perform(id, node.replica.onTick(now()));
     }
 
     void crash(String id) {
-        replicas.remove(id);
+        Node node = node(id);
+        node.replica = null;
+        node.writing.clear();
+        node.open.clear();
     }
 
-    /** The registry has noticed who is gone. */
-    void tellAll() {
-        List<Contact> all = replicas.keySet().stream()
-                .filter(id -> !unlisted.contains(id))
-                .map(Group::contact)
-                .toList();
-        for (String id : List.copyOf(replicas.keySet())) perform(id, replica(id).onInstances(all, now()));
+    /** What starts under this id from now on is another replica. */
+    void loseDisk(String id) {
+        crash(id);
+        Node node = node(id);
+        node.storage = new MemoryStorage();
+        node.member = new Member(id, node.member.replica() + "'", id + ":1");
     }
 
-    /** The registry does not hear of it. */
-    void unlist(String id) {
-        unlisted.add(id);
+    void leave(String id) {
+        perform(id, replica(id).onLeave(now()));
     }
 
-    void list(String id) {
-        unlisted.remove(id);
+    boolean hasLeft(String id) {
+        return node(id).left;
     }
+
+    Replica replica(String id) {
+        return Objects.requireNonNull(node(id).replica, id);
+    }
+
+    Status status(String id) {
+        return replica(id).status(now());
+    }
+
+    List<Cell> cells(String id) {
+        List<Cell> cells = new ArrayList<>();
+        node(id).storage.cells("", true).forEachRemaining(cells::add);
+        return cells;
+    }
+
+    int clients(String id) {
+        return node(id).storage.freeze().requests().size();
+    }
+
+    // --- What is in the way ---
 
     /** From now on such messages are lost. */
-    void hold(Predicate<Effect.Send> which) {
-        held = which;
+    void lose(BiPredicate<String, Effect.Send> which) {
+        lost = which;
+    }
+
+    /** Nothing reaches it, and it reaches nobody but the registry. */
+    void isolate(String id) {
+        lose((from, send) -> from.equals(id) || send.to().id().equals(id));
     }
 
     /** Nothing that is for it arrives. */
-    void cutOff(String id) {
-        hold(send -> send.to().id().equals(id));
+    void deafen(String id) {
+        lose((from, send) -> send.to().id().equals(id));
+    }
+
+    void cutFromRegistry(String... ids) {
+        awayFromRegistry.addAll(List.of(ids));
     }
 
     void heal() {
-        held = send -> false;
+        lost = (from, send) -> false;
+        awayFromRegistry.clear();
     }
+
+    void slowDisk(String id) {
+        slowDisks.add(id);
+    }
+
+    /** What waits for it is written now. */
+    void writeDisk(String id) {
+        slowDisks.remove(id);
+        settle(id);
+    }
+
+    // --- The registry ---
+
+    View view() {
+        return view;
+    }
+
+    void loseViews() {
+        view = View.NONE;
+        reports.clear();
+    }
+
+    void force(View forced) {
+        view = forced;
+    }
+
+    /** A proposal as the process of that session sent it. */
+    void propose(String id, String session, View next) {
+        if (!session.equals(sessions.get(id)) || next.number() != view.number() + 1) return;
+        view = next;
+    }
+
+    String session(String id) {
+        return node(id).sessionName();
+    }
+
+    // --- Clients ---
 
     long put(String at, String key, String value) {
         return write(at, new Write(key, value, null, null));
@@ -97,29 +226,31 @@ final class Group {
     }
 
     long write(String at, Write write) {
-        long token = ++tokens;
+        long token = asked(at);
         perform(at, replica(at).onWrite(token, write, now()));
         return token;
     }
 
     long get(String at, String key) {
-        long token = ++tokens;
+        long token = asked(at);
         perform(at, replica(at).onGet(token, key, now()));
         return token;
     }
 
-    long list(String at, String prefix) {
-        long token = ++tokens;
-        perform(at, replica(at).onList(token, new Range(prefix, null, 100), now()));
+    /** The process stands still between the handler and the reply. */
+    long getWithPause(String at, String key, long pauseMillis) {
+        long token = asked(at);
+        List<Effect> effects = replica(at).onGet(token, key, now());
+        millis += pauseMillis;
+        wallMillis += pauseMillis;
+        perform(at, effects);
         return token;
     }
 
-    void leave(String id) {
-        perform(id, replica(id).onLeave(now()));
-    }
-
-    boolean hasLeft(String id) {
-        return left.contains(id);
+    long list(String at, String prefix) {
+        long token = asked(at);
+        perform(at, replica(at).onList(token, new Range(prefix, null, 100), now()));
+        return token;
     }
 
     /** Null: nothing yet. */
@@ -128,42 +259,50 @@ final class Group {
         return told.get(token);
     }
 
-    Status status(String id) {
-        return replica(id).status(now());
+    private long asked(String at) {
+        long token = ++tokens;
+        node(at).open.put(token, reply -> told.put(token, reply.answer()));
+        return token;
+    }
+
+    // --- Time ---
+
+    Now now() {
+        return new Now(millis, wallMillis);
     }
 
     void pass(long passing) {
         for (long end = millis + passing; millis < end; millis += Replica.TICK_MILLIS) {
-            for (String id : List.copyOf(replicas.keySet()))
-                perform(id, replica(id).onTick(now()));
+            for (String id : List.copyOf(nodes.keySet()))
+                if (node(id).replica != null) perform(id, replica(id).onTick(now()));
+            wallMillis += Replica.TICK_MILLIS;
         }
     }
 
-    Replica replica(String id) {
-        return Objects.requireNonNull(replicas.get(id), id);
-    }
-
-    static Contact contact(String id) {
-        return new Contact(id, id + ":1");
-    }
-
-    Now now() {
-        return new Now(millis, millis);
-    }
-
+    /** The wall clocks are set forward; no other clock notices. */
     void skipWallClock(long skipped) {
-        millis += skipped;
+        wallMillis += skipped;
     }
+
+    // --- Effects ---
 
     private void perform(String id, List<Effect> effects) {
+        Node node = node(id);
         for (Effect effect : effects) {
-            if (effect instanceof Effect.Send send && !held.test(send)) travelling.add(() -> deliver(id, send));
-            if (effect instanceof Effect.Left) left.add(id);
-            if (effect instanceof Effect.Reply reply) {
-                told.put(reply.token(), reply.answer());
-                Runnable back = open.remove(reply.token());
-                if (back != null) travelling.add(back);
+            if (effect instanceof Effect.Send send && !lost.test(id, send)) travelling.add(() -> deliver(id, send));
+            if (effect instanceof Effect.Reply reply) reply(node, reply);
+            if (effect instanceof Effect.Write write) {
+                node.writing.add(write.batch());
+                travelling.add(() -> settle(id));
             }
+            if (effect instanceof Effect.Install install) travelling.add(() -> install(id, install.attempt()));
+            if (effect instanceof Effect.AskView ask) tellView(id, ask.question());
+            if (effect instanceof Effect.Propose propose && !awayFromRegistry.contains(id)) {
+                propose(id, node.sessionName(), propose.next());
+                tellView(id, propose.question());
+            }
+            if (effect instanceof Effect.ReportView report && !awayFromRegistry.contains(id)) report(id, report);
+            if (effect instanceof Effect.Left) node.left = true;
         }
         if (delivering) return;
         delivering = true;
@@ -171,16 +310,76 @@ final class Group {
         delivering = false;
     }
 
+    private void reply(Node node, Effect.Reply reply) {
+        Consumer<Reply> back = Objects.requireNonNull(node.open.remove(reply.token()), "answered twice");
+        Answer answer = now().millis() >= reply.validUntilMillis() ? Replica.LEASE_ENDED : reply.answer();
+        back.accept(new Reply(answer, answer instanceof Answer.Took ? node.storage.freeze() : null));
+    }
+
     private void deliver(String from, Effect.Send send) {
-        Replica sender = replicas.get(from);
-        Replica receiver = replicas.get(send.to().id());
-        if (sender == null || receiver == null) return;
+        Replica sender = node(from).replica;
+        Node receiver = nodes.get(send.to().id());
+        if (sender == null || receiver == null || receiver.replica == null) return;
         long token = ++tokens;
-        open.put(token, () -> {
-            if (replicas.get(from) != sender) return;
-            Answer answer = Objects.requireNonNull(told.get(token));
-            perform(from, sender.onAnswer(send.to(), send.request(), answer, now()));
+        receiver.open.put(
+                token,
+                reply -> travelling.add(() -> {
+                    if (node(from).replica != sender) return;
+                    if (send.request() instanceof Request.TakeSnapshot take && reply.frozen() != null)
+                        node(from).promised.put(take.attempt(), reply.frozen());
+                    perform(from, sender.onAnswer(send.request(), reply.answer(), now()));
+                }));
+        perform(send.to().id(), receiver.replica.onRequest(token, send.request(), now()));
+    }
+
+    private void settle(String id) {
+        Node node = node(id);
+        if (slowDisks.contains(id) || node.replica == null || node.writing.isEmpty()) return;
+        node.storage.write(node.writing.remove());
+        perform(id, node.replica.onWritten(now()));
+    }
+
+    private void install(String id, Attempt attempt) {
+        Node node = node(id);
+        Storage.Frozen frozen = Objects.requireNonNull(node.promised.get(attempt));
+        if (node.replica == null) return;
+        Storage.Installation installation = node.storage.install();
+        List<Cell> cells = new ArrayList<>();
+        frozen.cells().forEachRemaining(cells::add);
+        installation.cells(cells);
+        installation.requests(frozen.requests());
+        perform(id, node.replica.onInstalled(attempt, frozen.mark().applied(), frozen.requests(), now()));
+    }
+
+    private void tellView(String id, long question) {
+        if (awayFromRegistry.contains(id)) return;
+        View held = view;
+        Replica replica = replica(id);
+        travelling.add(() -> {
+            if (node(id).replica == replica) perform(id, replica.onView(question, held, now()));
         });
-        perform(send.to().id(), receiver.onRequest(token, send.request(), now()));
+    }
+
+    private void report(String id, Effect.ReportView report) {
+        View reported = report.view();
+        reports.put(id, reported);
+        boolean isUnanimous = reported.members().stream().allMatch(member -> reported.equals(reports.get(member.id())));
+        if (view.number() == 0 && isUnanimous)
+            view = new View(reported.number() + AFTER_A_LOSS, reported.primary(), reported.members());
+        if (view.number() > 0) {
+            tellView(id, report.question());
+            return;
+        }
+        View highest = reports.values().stream()
+                .max(Comparator.comparingLong(View::number))
+                .orElseThrow();
+        Replica replica = replica(id);
+        travelling.add(() -> {
+            if (node(id).replica == replica) perform(id, replica.onHighest(report.question(), highest, now()));
+        });
+    }
+
+    private Node node(String id) {
+        return Objects.requireNonNull(nodes.get(id), id);
     }
 }

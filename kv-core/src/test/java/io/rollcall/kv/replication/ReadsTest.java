@@ -2,29 +2,33 @@ package io.rollcall.kv.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.kv.replication.Answer.Reason;
 import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.Write;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ReadsTest {
 
     private final Group group = new Group("p", "b", "c");
 
-    @Test
-    void aBackupAnswersACleanKeyItself() {
+    @BeforeEach
+    void write() {
         group.put("p", "x", "1");
         group.pass(600);
-        group.cutOff("p");
+    }
+
+    @Test
+    void aBackupAnswersACleanKeyItself() {
+        group.deafen("p");
         assertGot(group.get("b", "x"), new Cell("x", "1", 1));
         assertGot(group.get("b", "absent"), null);
     }
 
     @Test
     void aBackupAsksThePrimaryForADirtyKeyAndAnswersTheValueAtThatPoint() {
-        group.put("p", "x", "1");
-        group.pass(600);
-        group.cutOff("c");
+        group.deafen("c");
         group.put("p", "x", "2");
         assertThat(group.status("b").end()).isEqualTo(2);
         assertGot(group.get("b", "x"), new Cell("x", "1", 1));
@@ -36,12 +40,10 @@ class ReadsTest {
 
     @Test
     void aPreparedCreateMakesAnAbsenceDirtyAndAPreparedDeleteAPresence() {
-        group.put("p", "x", "1");
-        group.pass(600);
-        group.cutOff("c");
+        group.deafen("c");
         group.write("p", new Write("x", null, null, null));
         group.put("p", "y", "2");
-        group.hold(send -> send.to().id().equals("c") || send.to().id().equals("p"));
+        group.lose((from, send) -> send.to().id().equals("c") || send.to().id().equals("p"));
         long deleted = group.get("b", "x");
         long created = group.get("b", "y");
         long listed = group.list("b", "");
@@ -53,33 +55,105 @@ class ReadsTest {
 
     @Test
     void aReadJoinsNoQuestionThatWasAskedBeforeItArrived() {
-        group.put("p", "x", "1");
-        // Its ack is not told to the backups yet, so the key is dirty there. The first question is lost.
-        group.cutOff("p");
+        group.deafen("c");
+        group.put("p", "x", "2");
+        // The first question is lost.
+        group.lose((from, send) -> true);
         long first = group.get("b", "x");
         group.heal();
         long second = group.get("b", "x");
         assertThat(group.told(first)).isNull();
         assertThat(group.told(second)).as("it waits for a question of its own").isNull();
         group.pass(600);
-        assertGot(first, new Cell("x", "1", 1));
-        assertGot(second, new Cell("x", "1", 1));
+        assertThat(group.told(first)).isInstanceOf(Answer.Got.class);
+        assertThat(group.told(second)).isInstanceOf(Answer.Got.class);
     }
 
     @Test
     void aBackupThatDoesNotHearItsPrimaryDoesNotGuess() {
-        group.put("p", "x", "1");
-        group.pass(600);
+        group.cutFromRegistry("b", "c");
         group.crash("p");
-        group.pass(2_100);
+        group.pass(1_600);
         assertThat(group.status("b").ready()).isFalse();
-        long get = group.get("b", "x");
-        assertThat(group.told(get)).isNull();
-        group.pass(5_100);
-        assertThat(group.told(get)).isInstanceOf(Answer.Refused.class);
+        assertRefused(group.get("b", "x"), Reason.NO_LEASE);
+    }
+
+    @Test
+    void aPrimaryThatItsBackupsDoNotHearReadsNoLongerThanTheyPromised() {
+        group.deafen("b");
+        group.cutFromRegistry("p");
+        group.pass(1_000);
+        assertGot(group.get("p", "x"), new Cell("x", "1", 1));
+        group.pass(600);
+        assertRefused(group.get("p", "x"), Reason.NO_LEASE);
+    }
+
+    @Test
+    void aReplyAfterAPauseIsHeldAgainstTheClockAgain() {
+        assertRefused(group.getWithPause("b", "x", 3_000), Reason.NO_LEASE);
+    }
+
+    @Test
+    void aPrimaryWithoutAllItsLeasesGrantsNone() {
+        group.isolate("b");
+        group.cutFromRegistry("p");
+        group.pass(3_300);
+        assertThat(group.status("c").ready()).as("c hears the primary").isFalse();
+        assertRefusedInTime(group.get("c", "x"));
+    }
+
+    @Test
+    void aMachineThatSleptHasNoLeaseWhateverItsClockSays() {
+        group.skipWallClock(10_000);
+        long atBackup = group.get("b", "x");
+        long atPrimary = group.get("p", "x");
+        assertThat(group.told(atBackup)).as("it waits for a new lease").isNull();
+        assertThat(group.told(atPrimary)).as("it waits for new leases").isNull();
+        group.pass(1_200);
+        assertGot(group.get("b", "x"), new Cell("x", "1", 1));
+        assertGot(group.get("p", "x"), new Cell("x", "1", 1));
+    }
+
+    @Test
+    void aNewPrimaryReadsOnceItsWholeLogIsCommitted() {
+        group.deafen("c");
+        group.put("p", "x", "2");
+        group.crash("p");
+        group.cutFromRegistry("c");
+        group.pass(2_500);
+        assertThat(group.view().primary()).isEqualTo("b");
+        assertRefusedInTime(group.get("b", "x"));
+        group.heal();
+        group.pass(1_000);
+        assertGot(group.get("b", "x"), new Cell("x", "2", 2));
+    }
+
+    @Test
+    void aBackupInAnEarlierViewGetsNoCommitPoint() {
+        group.deafen("c");
+        group.put("p", "x", "2");
+        group.isolate("p");
+        group.cutFromRegistry("p");
+        long waiting = group.get("b", "x");
+        group.pass(3_000);
+        assertThat(group.view().number()).isGreaterThan(3);
+        assertRefused(waiting, Reason.NO_LEASE);
+    }
+
+    /** It waits for a lease as long as a beacon may take. */
+    private void assertRefusedInTime(long token) {
+        group.pass(350);
+        assertRefused(token, Reason.NO_LEASE);
     }
 
     private void assertGot(long token, @Nullable Cell cell) {
         assertThat(group.told(token)).isEqualTo(new Answer.Got(cell));
+    }
+
+    private void assertRefused(long token, Reason reason) {
+        assertThat(group.told(token))
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(reason));
     }
 }

@@ -15,7 +15,7 @@ class WritesTest {
     @Test
     void aWriteIsToldOnceEveryBackupHasIt() {
         Group group = new Group("p", "b", "c");
-        group.cutOff("c");
+        group.deafen("c");
         long put = group.put("p", "x", "1");
         group.pass(600);
         assertThat(group.told(put)).isNull();
@@ -27,13 +27,14 @@ class WritesTest {
     @Test
     void aWriteThatCannotCommitInTimeHasAnUnknownOutcomeAndMayHappenLater() {
         Group group = new Group("p", "b");
-        group.cutOff("b");
+        group.deafen("b");
         long put = group.put("p", "x", "1");
+        group.cutFromRegistry("p", "b");
         group.pass(5_100);
         assertRefused(group, put, Reason.OUTCOME_UNKNOWN);
         assertThat(group.status("p").why()).contains("b at b:1");
-        group.heal();
-        group.pass(600);
+        group.lose((from, send) -> false);
+        group.pass(1_200);
         assertThat(group.told(group.get("p", "x"))).hasToString("Got[cell=Cell[key=x, value=1, version=1]]");
     }
 
@@ -46,7 +47,7 @@ class WritesTest {
     @Test
     void aConditionIsJudgedAgainstWhatIsPreparedAndItsRefusalWaitsForThat() {
         Group group = new Group("p", "b");
-        group.cutOff("b");
+        group.deafen("b");
         group.put("p", "x", "1");
         long refused = group.write("p", new Write("x", "2", 0L, null));
         long accepted = group.write("p", new Write("x", "2", 1L, null));
@@ -70,7 +71,7 @@ class WritesTest {
     @Test
     void aRequestRepeatedWhileItIsPreparedWaitsForIt() {
         Group group = new Group("p", "b");
-        group.cutOff("b");
+        group.deafen("b");
         group.put("p", "x", "1", "client", 1);
         long again = group.put("p", "x", "1", "client", 1);
         assertThat(group.told(again)).isNull();
@@ -103,36 +104,37 @@ class WritesTest {
         Group group = new Group("p", "b");
         group.put("p", "x", "1", "client", 1);
         group.skipWallClock(TEN_MINUTES + 1_000);
-        group.pass(3_000);
-        assertThat(group.replica("p").snapshot().requests()).hasSize(1);
+        group.pass(1_000);
+        assertThat(group.clients("p")).isEqualTo(1);
         group.put("p", "x", "2");
         group.pass(600);
-        assertThat(group.replica("p").snapshot().requests()).isEmpty();
-        assertThat(group.replica("b").snapshot().requests()).isEmpty();
+        assertThat(group.clients("p")).isZero();
+        assertThat(group.clients("b")).isZero();
         assertRefused(group, group.put("p", "x", "1", "client", 2), Reason.SESSION_EXPIRED);
     }
 
     @Test
     void fullIsAnAnswer() {
-        Group waiting = new Group(new Settings.Limits(2, 10, 1 << 20, 1 << 20, 10), "p", "b");
-        waiting.cutOff("b");
+        Group waiting = new Group(limits(2, 10, 1 << 20, 10), "p", "b");
+        waiting.deafen("b");
         waiting.put("p", "x", "1");
         waiting.put("p", "x", "2");
         assertRefused(waiting, waiting.put("p", "x", "3"), Reason.TOO_MANY);
 
-        Group prepared = new Group(new Settings.Limits(10, 2, 1 << 20, 1 << 20, 10), "p", "b");
-        prepared.cutOff("b");
+        Group prepared = new Group(limits(10, 2, 1 << 20, 10), "p", "b");
+        prepared.deafen("b");
         prepared.put("p", "x", "1");
         prepared.put("p", "x", "2");
         assertRefused(prepared, prepared.put("p", "x", "3"), Reason.TOO_MANY);
 
-        Group store = new Group(new Settings.Limits(10, 10, 1 << 20, 250, 10), "p");
+        Group store = new Group(limits(10, 10, 250, 10), "p");
         store.put("p", "x", "1".repeat(100));
+        store.pass(100);
         assertRefused(store, store.put("p", "y", "1"), Reason.TOO_MANY);
         assertThat(store.told(store.write("p", new Write("x", null, null, null))))
                 .isInstanceOf(Answer.Wrote.class);
 
-        Group clients = new Group(new Settings.Limits(10, 10, 1 << 20, 1 << 20, 1), "p");
+        Group clients = new Group(limits(10, 10, 1 << 20, 1), "p");
         clients.put("p", "x", "1", "one", 1);
         assertRefused(clients, clients.put("p", "x", "1", "two", 1), Reason.TOO_MANY);
         assertThat(clients.told(clients.put("p", "x", "1", "one", 2))).isInstanceOf(Answer.Wrote.class);
@@ -143,6 +145,96 @@ class WritesTest {
         Group group = new Group("p");
         assertRefused(group, group.put("p", "x", "\u0001".repeat(200_000)), Reason.TOO_LARGE);
         assertThat(group.told(group.put("p", "x", "1".repeat(512 << 10)))).isInstanceOf(Answer.Wrote.class);
+    }
+
+    @Test
+    void aRepeatedRequestGetsItsFirstAnswerFromTheNextPrimary() {
+        Group group = new Group("p", "b");
+        group.put("p", "x", "1", "client", 1);
+        group.put("p", "x", "2");
+        group.crash("p");
+        group.pass(3_000);
+        assertThat(group.told(group.put("b", "x", "1", "client", 1)))
+                .isEqualTo(new Answer.Wrote(new Outcome.Written(1)));
+        assertThat(group.status("b").end()).isEqualTo(2);
+        assertRefused(group, group.put("b", "x", "1", "other", 2), Reason.SESSION_EXPIRED);
+    }
+
+    @Test
+    void whatWasPreparedWhenThePrimaryDiedIsWaitedForAtTheNextOne() {
+        Group group = new Group("p", "b", "c");
+        group.deafen("c");
+        group.put("p", "x", "1", "client", 1);
+        group.crash("p");
+        group.cutFromRegistry("c");
+        group.pass(2_500);
+        assertThat(group.view().primary()).isEqualTo("b");
+        long again = group.put("b", "x", "1", "client", 1);
+        assertThat(group.told(again)).isNull();
+        group.heal();
+        group.pass(1_200);
+        assertThat(group.told(again)).isEqualTo(new Answer.Wrote(new Outcome.Written(1)));
+        assertThat(group.status("b").end()).isEqualTo(1);
+    }
+
+    @Test
+    void aDeclinedConditionOfAPrimaryThatHasLostItsLeaseIsNoAnswer() {
+        Group group = new Group("p", "b");
+        group.put("p", "x", "1");
+        group.isolate("p");
+        group.cutFromRegistry("p");
+        group.pass(1_600);
+        assertRefused(group, group.write("p", new Write("x", "2", 7L, null)), Reason.NO_LEASE);
+    }
+
+    @Test
+    void writesGoOnAtABackupTwoSecondsAfterThePrimaryDied() {
+        Group group = new Group("p", "b", "c");
+        group.crash("p");
+        group.pass(2_800);
+        String primary = group.view().primary();
+        assertThat(primary).isNotEqualTo("p");
+        assertThat(group.told(group.put(primary, "x", "1"))).isEqualTo(new Answer.Wrote(new Outcome.Written(1)));
+    }
+
+    @Test
+    void writesGoOnThreeSecondsAfterABackupDied() {
+        Group group = new Group("p", "b", "c");
+        group.crash("c");
+        long put = group.put("p", "x", "1");
+        assertThat(group.told(put)).isNull();
+        group.pass(3_500);
+        assertThat(group.told(put)).isEqualTo(new Answer.Wrote(new Outcome.Written(1)));
+        assertThat(group.view().member("c")).isNull();
+    }
+
+    @Test
+    void aDeadRegistryStallsNothing() {
+        Group group = new Group("p", "b", "c");
+        group.cutFromRegistry("p", "b", "c");
+        group.pass(20_000);
+        assertThat(group.told(group.put("p", "x", "1"))).isEqualTo(new Answer.Wrote(new Outcome.Written(1)));
+        group.pass(300);
+        for (String id : new String[] {"p", "b", "c"})
+            assertThat(group.told(group.get(id, "x"))).hasToString("Got[cell=Cell[key=x, value=1, version=1]]");
+    }
+
+    @Test
+    void nothingIsToldThatIsNotOnDisk() {
+        Group group = new Group("p", "b");
+        group.slowDisk("b");
+        long put = group.put("p", "x", "1");
+        assertThat(group.told(put)).as("b has it in memory").isNull();
+        group.writeDisk("b");
+        assertThat(group.told(put)).isEqualTo(new Answer.Wrote(new Outcome.Written(1)));
+        group.slowDisk("p");
+        long own = group.put("p", "x", "2");
+        assertThat(group.told(own)).isNull();
+        assertThat(group.status("b").end()).as("nor is it sent").isEqualTo(1);
+    }
+
+    private static Settings.Limits limits(int waiting, int prepared, long storeBytes, int clients) {
+        return new Settings.Limits(waiting, prepared, 1 << 20, 1 << 20, storeBytes, clients, 16);
     }
 
     private static void assertRefused(Group group, long token, Reason reason) {

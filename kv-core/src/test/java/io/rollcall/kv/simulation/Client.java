@@ -1,43 +1,50 @@
 package io.rollcall.kv.simulation;
 
-import io.rollcall.kv.linearizability.History;
 import io.rollcall.kv.linearizability.Operation;
 import io.rollcall.kv.linearizability.Outcome;
 import io.rollcall.kv.replication.Answer;
+import io.rollcall.kv.replication.Answer.Reason;
 import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.Page;
 import io.rollcall.kv.store.Range;
 import io.rollcall.kv.store.RequestId;
 import io.rollcall.kv.store.Write;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Asks one thing at a time of any replica, and records what it was told. */
 final class Client {
 
-    private static final List<String> KEYS = List.of("a/1", "a/2", "b");
-    private static final long PATIENCE_MILLIS = 7_000;
+    private static final String LISTED = "a/";
 
+    private final Run run;
     private final World world;
-    private final Network network;
-    private final History history;
     private final String name;
+    private final List<String> keys = new ArrayList<>();
+    private final List<String> listed;
     private final List<Page> pages = new ArrayList<>();
-    private final Map<String, Long> versions = new TreeMap<>();
-    private long number;
-    private long call;
-    private boolean stopped;
-    private int acknowledged;
+    private final Map<String, Long> versions = new HashMap<>();
 
-    Client(World world, Network network, History history, String name) {
-        this.world = world;
-        this.network = network;
-        this.history = history;
+    /** Grows when the replicas have forgotten the last one. */
+    private int life = 1;
+
+    private long number;
+    private long values;
+    private boolean stopped;
+
+    /** Where it believes the primary to be. */
+    private String leader = Machine.id(1);
+
+    Client(Run run, String name) {
+        this.run = run;
+        this.world = run.world;
         this.name = name;
+        for (int i = 0; i < run.profile.keys(); i++) keys.add(i % 2 == 0 ? LISTED + i : "b" + i);
+        listed = keys.stream().filter(key -> key.startsWith(LISTED)).toList();
         next();
     }
 
@@ -49,39 +56,37 @@ final class Client {
         return pages;
     }
 
-    int acknowledged() {
-        return acknowledged;
-    }
-
     private void next() {
-        world.after(world.between(1, 150), () -> {
+        world.after(world.between(1, run.profile.thinkMillis()), () -> {
             if (!stopped) act();
         });
     }
 
     private void act() {
-        String key = KEYS.get(world.random.nextInt(KEYS.size()));
+        String key = world.oneOf(keys);
         Long known = world.chance(0.3) ? versions.getOrDefault(key, 0L) : null;
-        switch (world.random.nextInt(8)) {
+        switch ((int) world.between(0, 9)) {
             case 0 -> write(new Write(key, null, known, requestId()));
-            case 1, 2, 3 -> write(new Write(key, name + "-" + world.nowMillis(), known, requestId()));
+            case 1, 2, 3 -> write(new Write(key, name + "-" + ++values, known, requestId()));
             case 4 -> list();
             default -> get(key);
         }
     }
 
     private @Nullable RequestId requestId() {
-        return world.chance(0.7) ? new RequestId(name, ++number) : null;
+        return world.chance(0.7) ? new RequestId(name + "/" + life, ++number) : null;
     }
 
+    // --- Reads ---
+
     private void get(String key) {
-        long get = history.invoke(name, new Operation.Get(key));
-        toAny((machine, back) -> machine.get(key, back), answer -> {
+        long get = run.history.invoke(name, new Operation.Get(key));
+        send(anyone(), false, 1_500, (process, back) -> process.get(key, back), answer -> {
             if (answer instanceof Answer.Got got) {
-                history.returned(get, seen(got.cell()));
+                run.history.returned(get, seen(got.cell()));
                 if (got.cell() != null) versions.put(key, got.cell().version());
             } else {
-                history.notExecuted(get);
+                run.history.notExecuted(get);
             }
             next();
         });
@@ -89,59 +94,76 @@ final class Client {
 
     /** A list is a get of each of its keys. */
     private void list() {
-        List<Long> gets = KEYS.stream()
-                .filter(key -> key.startsWith("a/"))
-                .map(key -> history.invoke(name, new Operation.Get(key)))
-                .toList();
-        toAny((machine, back) -> machine.list(new Range("a/", null, 10), back), answer -> {
-            if (answer instanceof Answer.Listed listed) pages.add(listed.page());
+        List<Long> gets = new ArrayList<>();
+        for (String key : listed) gets.add(run.history.invoke(name, new Operation.Get(key)));
+        Range range = new Range(LISTED, null, 100);
+        send(anyone(), false, 1_500, (process, back) -> process.list(range, back), answer -> {
+            Map<String, Cell> cells = new HashMap<>();
+            if (answer instanceof Answer.Listed list) {
+                pages.add(list.page());
+                for (Cell cell : list.page().cells()) cells.put(cell.key(), cell);
+            }
             for (int i = 0; i < gets.size(); i++) {
-                if (answer instanceof Answer.Listed listed) {
-                    String key = KEYS.get(i);
-                    Cell cell = listed.page().cells().stream()
-                            .filter(any -> any.key().equals(key))
-                            .findFirst()
-                            .orElse(null);
-                    history.returned(gets.get(i), seen(cell));
-                } else {
-                    history.notExecuted(gets.get(i));
-                }
+                if (answer instanceof Answer.Listed) run.history.returned(gets.get(i), seen(cells.get(listed.get(i))));
+                else run.history.notExecuted(gets.get(i));
             }
             next();
         });
     }
 
+    // --- Writes ---
+
     private void write(Write write) {
         Operation operation = write.value() == null
                 ? new Operation.Delete(write.key(), write.ifVersion())
                 : new Operation.Put(write.key(), write.value(), write.ifVersion());
-        call = history.invoke(name, operation);
-        attempt(write, false);
+        attempt(write, run.history.invoke(name, operation), false, 12);
     }
 
-    /** @param wasSent the write may have happened already */
-    private void attempt(Write write, boolean wasSent) {
-        toPrimary((machine, back) -> machine.write(write, back), answer -> {
+    /**
+     * @param mayHaveHappened an earlier attempt was not told that it was not executed
+     * @param attempts that are left
+     */
+    private void attempt(Write write, long call, boolean mayHaveHappened, int attempts) {
+        boolean isNamed = write.request() != null;
+        long patienceMillis = isNamed ? world.between(300, 6_000) : 7_000;
+        boolean twice = isNamed && world.chance(run.profile.duplicates());
+        String to = world.chance(0.85) ? leader : anyone();
+        send(to, twice, patienceMillis, (process, back) -> process.write(write, back), answer -> {
+            if (answer instanceof Answer.Refused refused && refused.reason() == Reason.STALE_REQUEST)
+                throw new AssertionError(name + " has made no later request than " + write);
+            boolean unknown = mayHaveHappened || twice || isUnknown(answer);
+            if (answer instanceof Answer.Redirected redirected)
+                leader = redirected.address().replaceFirst(":.*", "");
+            else if (!(answer instanceof Answer.Wrote)) leader = anyone();
             if (answer instanceof Answer.Wrote wrote) {
-                acknowledged++;
-                history.returned(call, told(wrote.outcome()));
+                run.history.returned(call, told(wrote.outcome()));
                 versions.put(write.key(), wrote.outcome().version());
                 next();
-            } else if (write.request() != null && !stopped) {
-                world.after(world.between(10, 500), () -> attempt(write, true));
-            } else if (wasSent || isUnknown(answer)) {
-                history.unknown(call);
-                next();
+            } else if (isNamed && !isExpired(answer) && attempts > 0 && !stopped) {
+                world.after(world.between(1, 200), () -> attempt(write, call, unknown, attempts - 1));
             } else {
-                history.notExecuted(call);
+                if (isExpired(answer) || attempts == 0) begin();
+                if (unknown) run.history.unknown(call);
+                else run.history.notExecuted(call);
                 next();
             }
         });
     }
 
+    /** Under a new name: what was given up under the old one may still come. */
+    private void begin() {
+        life++;
+        number = 0;
+    }
+
+    private static boolean isExpired(@Nullable Answer answer) {
+        return answer instanceof Answer.Refused refused && refused.reason() == Reason.SESSION_EXPIRED;
+    }
+
     private static boolean isUnknown(@Nullable Answer answer) {
         return answer == null
-                || (answer instanceof Answer.Refused refused && refused.reason() == Answer.Reason.OUTCOME_UNKNOWN);
+                || (answer instanceof Answer.Refused refused && refused.reason() == Reason.OUTCOME_UNKNOWN);
     }
 
     private static Outcome seen(@Nullable Cell cell) {
@@ -154,35 +176,49 @@ final class Client {
                 : new Outcome.Mismatch(outcome.version());
     }
 
+    // --- The way to a replica and back ---
+
     private interface Asking {
-        void ask(Machine machine, Consumer<Answer> back);
+        void ask(Incarnation process, Consumer<Incarnation.Reply> back);
     }
 
-    private void toAny(Asking asking, Consumer<@Nullable Answer> then) {
-        List<Machine> running = network.running();
-        send(running.isEmpty() ? null : running.get(world.random.nextInt(running.size())), asking, then);
+    private String anyone() {
+        return Machine.id((int) world.between(1, run.machines.size()));
     }
 
-    private void toPrimary(Asking asking, Consumer<@Nullable Answer> then) {
-        if (world.chance(0.1)) toAny(asking, then);
-        else send(network.at("kv1"), asking, then);
+    /**
+     * Null: no answer came.
+     *
+     * @param twice what has no request id travels once: nobody repeats it
+     */
+    private void send(String to, boolean twice, long patienceMillis, Asking asking, Consumer<@Nullable Answer> then) {
+        Asked asked = new Asked(then);
+        run.network.carry(
+                () -> {
+                    Incarnation process =
+                            run.machines.get(Machine.number(to) - 1).process();
+                    // A connection that is refused says so at once.
+                    if (process == null) asked.told(REFUSED);
+                    else asking.ask(process, reply -> run.network.carry(() -> asked.told(reply.answer()), false));
+                },
+                twice);
+        world.after(patienceMillis, () -> asked.told(null));
     }
 
-    /** Null: no answer came. */
-    private void send(@Nullable Machine machine, Asking asking, Consumer<@Nullable Answer> then) {
-        boolean[] done = {false};
-        Consumer<@Nullable Answer> once = answer -> {
-            if (done[0]) return;
-            done[0] = true;
-            world.trace(() -> name + " is told " + answer);
-            then.accept(answer);
-        };
-        network.carry(() -> {
-            if (machine == null || !machine.isRunning()) return;
-            asking.ask(machine, answer -> {
-                if (!network.losesAnswer()) network.carry(() -> once.accept(answer));
-            });
-        });
-        world.after(PATIENCE_MILLIS, () -> once.accept(null));
+    private static final Answer REFUSED = new Answer.Refused(Reason.NOT_READY, "nobody is there");
+
+    private static final class Asked {
+
+        private @Nullable Consumer<@Nullable Answer> then;
+
+        Asked(Consumer<@Nullable Answer> then) {
+            this.then = then;
+        }
+
+        void told(@Nullable Answer answer) {
+            Consumer<@Nullable Answer> waits = then;
+            then = null;
+            if (waits != null) waits.accept(answer);
+        }
     }
 }

@@ -1,153 +1,81 @@
 package io.rollcall.kv.simulation;
 
-import io.rollcall.kv.replication.Answer;
-import io.rollcall.kv.replication.Contact;
-import io.rollcall.kv.replication.Effect;
-import io.rollcall.kv.replication.Now;
-import io.rollcall.kv.replication.Replica;
-import io.rollcall.kv.replication.Request;
-import io.rollcall.kv.replication.Settings;
-import io.rollcall.kv.replication.Status;
-import io.rollcall.kv.store.Range;
-import io.rollcall.kv.store.Snapshot;
-import io.rollcall.kv.store.Write;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
+import io.rollcall.kv.store.Member;
+import org.jspecify.annotations.Nullable;
 
-/** One run of one process: a replica, its clock and its way to the network. */
+/** A place where one replica runs: its clocks, its disk, and at most one process at a time. */
 final class Machine {
 
-    private final World world;
-    private final Network network;
-    private final Contact contact;
-    private final String session;
-    private final Replica replica;
+    final int number;
+    final String id;
+    final Run run;
+    Clock clock;
+    Disk disk = new Disk();
+    private int disks = 1;
+    private int sessions;
+    private @Nullable Incarnation process;
 
-    /** A clock of its own: monotonic time has any origin, and the wall clocks of machines differ. */
-    private final long bootMillis;
+    /** It has been started, now or earlier. */
+    private boolean used;
 
-    private final long wallMillis;
-    private final Map<Long, Consumer<Answer>> open = new HashMap<>();
-    private long token;
-    private boolean running = true;
-    private boolean leaving;
-
-    Machine(World world, Network network, String id, int session, Settings.Limits limits) {
-        this.world = world;
-        this.network = network;
-        this.contact = new Contact(id, id + ":9301");
-        this.session = "s" + session;
-        this.bootMillis = world.between(0, 1_000_000);
-        this.wallMillis = 1_000_000_000 + world.between(0, 100_000);
-        this.replica = new Replica(new Settings(contact, id + "/s" + session, "kv1", Settings.Timing.DEFAULT, limits));
-        world.trace(() -> name() + " starts");
-        network.started(this);
-        tick();
+    Machine(Run run, int number) {
+        this.run = run;
+        this.number = number;
+        this.id = id(number);
+        this.clock = new Clock(run.world, run.profile.drift());
     }
 
-    String id() {
-        return contact.id();
+    static String id(int number) {
+        return "kv" + number;
     }
 
-    String name() {
-        return contact.id() + "/" + session;
+    static int number(String id) {
+        return id.charAt(2) - '0';
     }
 
-    Contact contact() {
-        return contact;
+    Member member() {
+        return new Member(id, disks == 1 ? id : id + "'" + disks, id + ":1");
     }
 
-    boolean isRunning() {
-        return running;
+    boolean isUsed() {
+        return used;
     }
 
-    boolean isLeaving() {
-        return leaving;
+    @Nullable
+    Incarnation process() {
+        return process;
     }
 
-    Status status() {
-        return replica.status(now());
+    void start() {
+        if (process != null) return;
+        used = true;
+        process = new Incarnation(this, ++sessions);
+        process.begin();
     }
 
-    Snapshot snapshot() {
-        return replica.snapshot();
-    }
-
+    /** Memory is lost; the batch that was under way to the disk is there, or is not. */
     void crash() {
-        world.trace(() -> name() + " crashes");
-        running = false;
-        network.stopped(this, false);
+        Incarnation dying = process;
+        if (dying == null) return;
+        run.world.trace(() -> dying + " crashes");
+        process = null;
+        dying.die();
     }
 
-    void leave() {
-        world.trace(() -> name() + " is told to leave");
-        leaving = true;
-        perform(replica.onLeave(now()));
+    /** The data is another replica's from now on. */
+    void loseDisk() {
+        run.world.trace(() -> id + " loses its disk");
+        run.watch.lost(member());
+        disk = new Disk();
+        disks++;
     }
 
-    void instances(List<Contact> all) {
-        if (running) perform(replica.onInstances(all, now()));
+    void gone(Incarnation which) {
+        if (process == which) process = null;
     }
 
-    void request(Request request, Consumer<Answer> back) {
-        perform(replica.onRequest(opened(back), request, now()));
-    }
-
-    void answered(Contact from, Request asked, Answer answer) {
-        if (running) perform(replica.onAnswer(from, asked, answer, now()));
-    }
-
-    void failed(Request asked) {
-        if (running) perform(replica.onFailure(asked, now()));
-    }
-
-    void write(Write write, Consumer<Answer> back) {
-        perform(replica.onWrite(opened(back), write, now()));
-    }
-
-    void get(String key, Consumer<Answer> back) {
-        perform(replica.onGet(opened(back), key, now()));
-    }
-
-    void list(Range range, Consumer<Answer> back) {
-        perform(replica.onList(opened(back), range, now()));
-    }
-
-    private void tick() {
-        if (!running) return;
-        perform(replica.onTick(now()));
-        world.after(world.between(Replica.TICK_MILLIS - 10, Replica.TICK_MILLIS + 10), this::tick);
-    }
-
-    private Now now() {
-        return new Now(bootMillis + world.nowMillis(), wallMillis + world.nowMillis());
-    }
-
-    private long opened(Consumer<Answer> back) {
-        open.put(++token, back);
-        return token;
-    }
-
-    private void perform(List<Effect> effects) {
-        for (Effect effect : effects) {
-            if (effect instanceof Effect.Send send) network.send(this, send.to(), send.request());
-            if (effect instanceof Effect.Reply reply) replied(reply);
-            if (effect instanceof Effect.Left) left();
-        }
-    }
-
-    private void replied(Effect.Reply reply) {
-        Consumer<Answer> back = open.remove(reply.token());
-        if (back == null) throw new AssertionError(name() + " answers twice: " + reply);
-        back.accept(reply.answer());
-    }
-
-    private void left() {
-        if (!running) return;
-        world.trace(() -> name() + " has left");
-        running = false;
-        network.stopped(this, true);
+    @Override
+    public String toString() {
+        return member().replica();
     }
 }

@@ -1,107 +1,75 @@
 package io.rollcall.kv.simulation;
 
-import io.rollcall.kv.replication.Answer;
-import io.rollcall.kv.replication.Contact;
-import io.rollcall.kv.replication.Request;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/** Carries messages between machines, and loses, delays, doubles and reorders them; and lists who is registered. */
+/** Carries messages between nodes, and loses, delays, doubles and reorders them. Nodes are numbered; so is the registry. */
 final class Network {
 
-    private static final long NO_ANSWER_MILLIS = 1_000;
-    private static final long LEASE_MILLIS = 3_000;
+    private static final long USUAL_MILLIS = 4;
 
     private final World world;
-    private final Map<String, Machine> machines = new TreeMap<>();
-    private final Map<String, Contact> registered = new TreeMap<>();
-    private final double trouble;
+    private final Profile profile;
+    private final int[][] cuts;
     private boolean healed;
+    private int slow = -1;
+    private long slowUntilMillis;
 
-    Network(World world) {
+    Network(World world, Profile profile, int nodes) {
         this.world = world;
-        this.trouble = world.chance(0.3) ? 0 : world.random.nextDouble() * 0.2;
+        this.profile = profile;
+        this.cuts = new int[nodes][nodes];
     }
 
     /** From now on every message arrives. */
     void heal() {
         healed = true;
+        for (int[] row : cuts) Arrays.fill(row, 0);
     }
 
-    @Nullable
-    Machine at(String id) {
-        return machines.get(id);
-    }
-
-    List<Machine> running() {
-        return machines.values().stream().filter(Machine::isRunning).toList();
-    }
-
-    void started(Machine machine) {
-        machines.put(machine.id(), machine);
-        registered.put(machine.id(), machine.contact());
-        tellAll();
-    }
-
-    /** One that said farewell is out of the registry at once, one that crashed when its lease ends. */
-    void stopped(Machine machine, boolean withFarewell) {
-        world.after(withFarewell ? 0 : LEASE_MILLIS, () -> {
-            if (machines.get(machine.id()) != machine) return;
-            registered.remove(machine.id());
-            tellAll();
+    /** Whatever goes from one of these to one of those is lost, for so long. */
+    void cut(List<Integer> from, List<Integer> to, long millis) {
+        cut(from, to, 1);
+        world.after(millis, () -> {
+            if (!healed) cut(from, to, -1);
         });
     }
 
-    void send(Machine from, Contact to, Request request) {
-        world.trace(() -> from.name() + " -> " + to.id() + " " + request);
-        boolean[] answered = {false};
-        int copies = isInTrouble() ? 0 : isInTrouble() ? 2 : 1;
-        for (int i = 0; i < copies; i++) {
-            world.after(
-                    delayMillis(),
-                    () -> deliver(to, request, answer -> {
-                        if (isInTrouble()) return;
-                        world.after(delayMillis(), () -> {
-                            answered[0] = true;
-                            world.trace(() -> from.name() + " <- " + to.id() + " " + answer);
-                            from.answered(to, request, answer);
-                        });
-                    }));
+    private void cut(List<Integer> from, List<Integer> to, int by) {
+        for (int one : from) for (int other : to) if (one != other) cuts[one][other] += by;
+    }
+
+    /** From now on, and for so long, every second message to it may take seconds. */
+    void slowDown(int node, long millis) {
+        slow = node;
+        slowUntilMillis = world.nowMillis() + millis;
+    }
+
+    boolean reaches(int from, int to) {
+        return cuts[from][to] == 0;
+    }
+
+    /** @return false: it is lost */
+    boolean carry(int from, int to, Runnable arrival) {
+        if (!reaches(from, to)) return false;
+        boolean isLate = to == slow && world.nowMillis() < slowUntilMillis && !healed && world.chance(0.5);
+        if (isLate) {
+            world.after(world.between(20, 2_500), arrival);
+            return true;
         }
-        world.after(NO_ANSWER_MILLIS, () -> {
-            if (!answered[0]) from.failed(request);
-        });
+        return carry(arrival, !healed && world.chance(profile.duplicates()));
     }
 
-    /** A client's call on its way, or its answer on the way back. */
-    void carry(Runnable what) {
-        world.after(delayMillis(), what);
-    }
-
-    boolean losesAnswer() {
-        return isInTrouble();
-    }
-
-    private void deliver(Contact to, Request request, Consumer<Answer> back) {
-        Machine machine = machines.get(to.id());
-        if (machine != null && machine.isRunning()) machine.request(request, back);
-    }
-
-    private void tellAll() {
-        for (Machine machine : running()) {
-            world.after(world.between(1, 20), () -> machine.instances(new ArrayList<>(registered.values())));
-        }
-    }
-
-    private boolean isInTrouble() {
-        return !healed && world.chance(trouble);
+    /** To and from clients. */
+    boolean carry(Runnable arrival, boolean twice) {
+        if (!healed && world.chance(profile.loss())) return false;
+        world.after(delayMillis(), arrival);
+        if (twice) world.after(delayMillis(), arrival);
+        return true;
     }
 
     private long delayMillis() {
-        return isInTrouble() ? world.between(10, 900) : world.between(0, 8);
+        boolean isSlow = !healed && world.chance(profile.slow());
+        return isSlow ? world.between(5, profile.slowMillis()) : world.between(0, USUAL_MILLIS);
     }
 }

@@ -6,6 +6,7 @@ import io.rollcall.wire.registry.ChangeViewRequest;
 import io.rollcall.wire.registry.ChangeViewResponse;
 import io.rollcall.wire.registry.ForceViewRequest;
 import io.rollcall.wire.registry.ReportViewRequest;
+import io.rollcall.wire.registry.ReportViewResponse;
 import io.rollcall.wire.registry.View;
 import io.rollcall.wire.registry.View.Member;
 import io.rollcall.wire.registry.ViewApi;
@@ -39,7 +40,7 @@ final class ViewController implements ViewApi {
     }
 
     @Override
-    public View report(ReportViewRequest request) {
+    public ReportViewResponse report(ReportViewRequest request) {
         View view = request.view();
         if (view.primary() == null) throw malformed("view.primary", "must be there");
         requireWellFormed("view.members", view.primary(), view.members());

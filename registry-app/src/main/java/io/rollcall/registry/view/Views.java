@@ -6,6 +6,7 @@ import io.rollcall.registry.restart.UnusableDirectory;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.ChangeViewResponse;
 import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.ReportViewResponse;
 import io.rollcall.wire.registry.View;
 import io.rollcall.wire.registry.View.Member;
 import io.rollcall.wire.registry.ViewsResponse;
@@ -34,6 +35,10 @@ public final class Views {
 
     private final ViewFiles files;
     private final Sessions sessions;
+
+    /** Of a view that follows a lost one. */
+    private final long firstNumber;
+
     private final Map<String, Group> groups = new TreeMap<>();
 
     /**
@@ -43,6 +48,7 @@ public final class Views {
     public Views(DataDirectory directory, Sessions sessions) {
         this.files = new ViewFiles(directory);
         this.sessions = sessions;
+        this.firstNumber = directory.firstVersion();
         files.readAll().forEach((name, view) -> groups.put(name, new Group(name, view)));
     }
 
@@ -75,18 +81,18 @@ public final class Views {
     }
 
     /** @throws Refusal {@code unknown-lease}, {@code not-a-member}, {@code too-many}, and of the disk as {@link #change} */
-    View report(String name, String lease, View view) {
+    ReportViewResponse report(String name, String lease, View view) {
         Group group = knownOrNew(name, lease);
         synchronized (group) {
             Proposer reporter = proposer(name, lease);
             View holds = group.settled();
-            if (holds.number() > 0) return holds;
+            if (holds.number() > 0) return new ReportViewResponse(holds, holds);
             if (view.members().stream().noneMatch(reporter::is))
                 throw refusal(
                         ProblemCode.NOT_A_MEMBER,
                         reporter.id() + ", replica " + reporter.replica()
                                 + ", is not a member of the view it reports.");
-            return group.reported(reporter.id(), view);
+            return new ReportViewResponse(group.reported(reporter.id(), view), group.highest());
         }
     }
 
@@ -129,6 +135,11 @@ public final class Views {
             });
         }
         return lost;
+    }
+
+    /** Above that of any view that may have been lost, here or in an earlier life: members may have followed it without having heard. */
+    private long numberAbove(View view) {
+        return Math.max(view.number() + 1, firstNumber);
     }
 
     private Proposer proposer(String group, String lease) {
@@ -249,12 +260,18 @@ public final class Views {
             reports.add(id, reported);
             View unanimous = reports.unanimous();
             if (unanimous != null) {
-                replace(unanimous);
+                replace(new View(numberAbove(unanimous), unanimous.primary(), unanimous.members()));
                 return view;
             }
             missing = reports.missing();
             if (isNews) log.warn("{}", lost().detail());
             return View.NONE;
+        }
+
+        /** The one that holds, or else the highest that was reported. */
+        View highest() {
+            View highest = reports.highest();
+            return highest == null ? view : highest;
         }
 
         View forced(String primary, List<String> ids) {
@@ -272,7 +289,7 @@ public final class Views {
                         primary + " has not reported the highest view of " + name
                                 + ", and may lack what was acknowledged. Take another primary.");
             log.warn("{}: an operator forces a view with {} alone", name, ids);
-            View forced = new View(highest.number() + 1, primary, List.copyOf(members));
+            View forced = new View(numberAbove(highest), primary, List.copyOf(members));
             replace(forced);
             return forced;
         }

@@ -1,19 +1,24 @@
 package io.rollcall.wire.kv;
 
 import io.rollcall.wire.Name;
-import jakarta.validation.Valid;
+import io.rollcall.wire.registry.View.Member;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 
 /**
  * A backup with reads of dirty keys asks its primary how far it has committed.
  *
+ * @param view number of the view
  * @param from id of the backup
- * @param by its attempt to join
+ * @param replica of the backup
  * @param question grows with each question
  */
 public record CommittedRequest(
         @NotNull @Min(1) Long view,
         @NotNull @Name String from,
-        @NotNull @Valid Attempt by,
+
+        @NotNull @Pattern(regexp = Member.REPLICA_PATTERN, message = Member.REPLICA_MESSAGE)
+        String replica,
+
         @NotNull @Min(0) Long question) {}

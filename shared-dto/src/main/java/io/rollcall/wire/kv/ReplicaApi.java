@@ -21,6 +21,6 @@ public interface ReplicaApi {
     @PostExchange("/KV.Committed")
     CompletableFuture<CommittedResponse> committed(@Valid @RequestBody CommittedRequest request);
 
-    @PostExchange("/KV.Recover")
-    CompletableFuture<RecoverResponse> recover(@Valid @RequestBody RecoverRequest request);
+    @PostExchange("/KV.NewView")
+    CompletableFuture<NewViewResponse> newView(@Valid @RequestBody NewViewRequest request);
 }

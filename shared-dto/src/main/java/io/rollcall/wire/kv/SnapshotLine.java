@@ -1,33 +1,30 @@
 package io.rollcall.wire.kv;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of a snapshot: first a header, then as many lines of each kind as it says, in the order of its fields. A
- * snapshot with fewer lines was cut off.
+ * One line of a snapshot: first a header, then requests and cells, then the end. A snapshot without its end was cut off.
  *
- * @param cell a key as of the header's seq
- * @param request a client's last request as of that seq, the oldest first
- * @param entry of the log behind that seq
+ * @param requests clients' last requests as of the header's seq, the oldest first
+ * @param cells keys as of the header's seq
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SnapshotLine(
         @Nullable Header header,
-        ListResponse.@Nullable Entry cell,
-        @Nullable Request request,
-        @Nullable LogEntry entry) {
+        @Nullable List<Request> requests,
+        @Nullable List<ListResponse.Entry> cells,
+        @Nullable End end) {
 
     /**
-     * @param view of the sender
-     * @param session of the primary that the sender follows, or is
+     * @param view number of the sender's view
+     * @param countedIn the asker holds all that it needs, and is only to follow: nothing comes after this line
      * @param seq of the last committed entry that the cells contain
      * @param seqView that entry's view
      * @param timeMillis that entry's time
-     * @param cells how many lines of that kind follow, and so on
      */
-    public record Header(
-            long view, String session, long seq, long seqView, long timeMillis, int cells, int requests, int entries) {}
+    public record Header(long view, boolean countedIn, long seq, long seqView, long timeMillis) {}
 
     /**
      * @param seq of its entry
@@ -36,4 +33,7 @@ public record SnapshotLine(
      * @param version that it was told
      */
     public record Request(RequestId id, long seq, long timeMillis, boolean ok, long version) {}
+
+    /** How many there were. */
+    public record End(long requests, long cells) {}
 }

@@ -7,9 +7,9 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 
 /**
- * A joiner introduces itself to its primary, and asks for all that it holds; a restarted primary asks a backup.
+ * A joiner introduces itself to its primary, and asks for all that it holds.
  *
- * @param view the latest that the sender knows of; 0: none
+ * @param view number of the latest view that the sender knows of; 0: none
  * @param id of the sender
  * @param address of the sender, where {@code KV.Apply} is to go
  */

@@ -45,11 +45,13 @@ public record View(
     public record Member(
             @NotNull @Name String id,
 
-            @NotNull
-            @Pattern(regexp = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", message = "must be a UUID in lower case")
+            @NotNull @Pattern(regexp = Member.REPLICA_PATTERN, message = Member.REPLICA_MESSAGE)
             String replica,
 
             @NotNull @Address String address) {
+
+        public static final String REPLICA_PATTERN = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+        public static final String REPLICA_MESSAGE = "must be a UUID in lower case";
 
         /** Addresses change; a replica with its data does not. */
         public boolean isSameReplica(Member other) {

@@ -24,12 +24,11 @@ public interface ViewApi {
     ChangeViewResponse change(@Valid @RequestBody ChangeViewRequest request);
 
     /**
-     * Tells a registry that has lost a view of it. It is taken when all members of the highest reported one have reported that one.
-     *
-     * @return the view that holds; of number 0 while that has not happened
+     * Tells a registry that has lost a view of it. It is taken when all members of the highest reported one have reported that one; its
+     * number is then above all that any registry has given, so that whatever was lost is old for everyone.
      */
     @PostExchange("/Registry.ReportView")
-    View report(@Valid @RequestBody ReportViewRequest request);
+    ReportViewResponse report(@Valid @RequestBody ReportViewRequest request);
 
     /** The views of all groups, and what is missing where one was lost. */
     @PostExchange("/Registry.Views")

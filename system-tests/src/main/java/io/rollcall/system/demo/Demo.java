@@ -40,7 +40,7 @@ public final class Demo {
             CompletableFuture<Duration> departure = echo.death();
             new MathScene(narrator, registry, ports).play();
             echo.endOfTheLease(departure);
-            new KvScenes(narrator, registry, ports).play();
+            new KvScenes(narrator, terminal, registry, ports).play();
             narrator.summary();
             return true;
         } catch (RuntimeException e) {

@@ -1,21 +1,25 @@
 package io.rollcall.system.demo;
 
+import static io.rollcall.system.demo.Narrator.time;
 import static io.rollcall.system.demo.NotShownException.unless;
 
 import io.rollcall.system.process.Ports;
 import io.rollcall.system.process.RunningProcess;
+import java.time.Duration;
 import java.util.Map;
 
-/** A primary takes a write; a backup that comes later has it, too. */
+/** A primary takes a write; a backup that comes later has it, too, and leads when the primary is killed. */
 final class KvScenes {
 
     private final Narrator narrator;
+    private final Terminal terminal;
     private final RegistryAtWork registry;
     private final int port1;
     private final int port2;
 
-    KvScenes(Narrator narrator, RegistryAtWork registry, Ports ports) {
+    KvScenes(Narrator narrator, Terminal terminal, RegistryAtWork registry, Ports ports) {
         this.narrator = narrator;
+        this.terminal = terminal;
         this.registry = registry;
         this.port1 = ports.preferably(9301);
         this.port2 = ports.preferably(9302);
@@ -23,7 +27,7 @@ final class KvScenes {
 
     void play() {
         narrator.scene("A key-value store: the primary takes a write");
-        startReplica("kv1", port1);
+        RunningProcess kv1 = startReplica("kv1", port1);
         ClientOutput put = registry.call("kv", "-op", "put", "-key", "x", "-value", "42");
         unless(put.calls().equals(Map.of("kv1", 1)), "kv1 should take the write");
         narrator.shows("a put at the primary is acknowledged");
@@ -34,10 +38,25 @@ final class KvScenes {
         unless(get.calls().equals(Map.of("kv1", 2, "kv2", 2)), "kv1 and kv2 should serve 2 gets each");
         unless(get.text().lines().filter(line -> line.contains("42")).count() >= 4, "all 4 gets should find 42");
         narrator.shows("a backup that was started later has the value; gets are served by both");
+
+        narrator.scene("The primary is killed");
+        terminal.kill(kv1);
+        Duration takeOver = registry.awaitPrimary("kv2", "kv");
+        ClientOutput again = registry.call("kv", "-op", "put", "-key", "x", "-value", "43");
+        unless(again.calls().equals(Map.of("kv2", 1)), "kv2 should take the write");
+        narrator.shows("the backup leads after " + time(takeOver) + ", and takes writes");
+
+        narrator.scene("It is started again, with its data");
+        startReplica("kv1", port1);
+        ClientOutput both = registry.call("kv", "-op", "get", "-key", "x", "-algo", "rr", "-n", "4");
+        unless(both.calls().equals(Map.of("kv1", 2, "kv2", 2)), "kv1 and kv2 should serve 2 gets each");
+        unless(both.text().lines().filter(line -> line.contains("43")).count() >= 4, "all 4 gets should find 43");
+        narrator.shows("it is a backup now, and has what was written without it");
     }
 
-    private void startReplica(String id, int port) {
+    private RunningProcess startReplica(String id, int port) {
         RunningProcess replica = registry.start("kv", id, port, "-primary-id", "kv1");
-        registry.awaitArrival(replica, "kv");
+        registry.awaitMember(replica, "kv");
+        return replica;
     }
 }

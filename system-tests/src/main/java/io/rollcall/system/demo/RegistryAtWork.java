@@ -5,6 +5,8 @@ import io.rollcall.system.process.Endpoint;
 import io.rollcall.system.process.RunningProcess;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.LookupResponse;
+import io.rollcall.wire.registry.View;
+import io.rollcall.wire.registry.ViewRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +64,27 @@ final class RegistryAtWork {
         terminal.awaitOf(
                 process, id + " is looked up no more", () -> !ids(service).contains(id));
         return Duration.ofNanos(System.nanoTime() - beganAtNanos);
+    }
+
+    /** Waits until a replica is a member of its group's view, and is looked up. */
+    void awaitMember(RunningProcess replica, String group) {
+        terminal.awaitOf(
+                replica,
+                replica.name() + " is a member",
+                () -> view(group).members().stream()
+                        .anyMatch(member -> member.id().equals(replica.name())));
+        awaitArrival(replica, group);
+    }
+
+    /** Waits until a replica leads its group, and says how long that took from the call on. */
+    Duration awaitPrimary(String id, String group) {
+        long beganAtNanos = System.nanoTime();
+        terminal.awaitOf(process, id + " leads", () -> id.equals(view(group).primary()));
+        return Duration.ofNanos(System.nanoTime() - beganAtNanos);
+    }
+
+    private View view(String group) {
+        return endpoint.call("Registry.View", new ViewRequest(group), View.class);
     }
 
     /** Looks a service up before the eyes of the audience. */

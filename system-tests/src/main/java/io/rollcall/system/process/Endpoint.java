@@ -25,10 +25,17 @@ public final class Endpoint {
             .build();
 
     private final String address;
+    private final Duration timeout;
 
     /** @param address {@code host:port} */
     public Endpoint(String address) {
+        this(address, TIMEOUT);
+    }
+
+    /** @param timeout after so long there is no answer */
+    public Endpoint(String address, Duration timeout) {
         this.address = address;
+        this.timeout = timeout;
     }
 
     public static Endpoint at(int port) {
@@ -100,7 +107,7 @@ public final class Endpoint {
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://" + address + '/' + path))
-                .timeout(TIMEOUT);
+                .timeout(timeout);
     }
 
     private Answer send(HttpRequest request) {

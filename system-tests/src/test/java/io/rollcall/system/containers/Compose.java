@@ -2,6 +2,7 @@ package io.rollcall.system.containers;
 
 import io.rollcall.system.process.Endpoint;
 import java.io.File;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -110,8 +111,17 @@ final class Compose implements AutoCloseable {
 
     /** A service's container, which this machine reaches through the project's bridge. */
     Endpoint endpoint(String service, int port) {
-        String address = inspect(service, "{{range.NetworkSettings.Networks}}{{.IPAddress}}{{end}}");
-        return new Endpoint(address + ':' + port);
+        return new Endpoint(address(service) + ':' + port);
+    }
+
+    /** @param timeout after so long there is no answer. A container that does not run has no address, and gives none. */
+    Endpoint endpoint(String service, int port, Duration timeout) {
+        String address = address(service);
+        return new Endpoint((address.isEmpty() ? "localhost" : address) + ':' + port, timeout);
+    }
+
+    private String address(String service) {
+        return inspect(service, "{{range.NetworkSettings.Networks}}{{.IPAddress}}{{end}}");
     }
 
     long imageBytes(String image) {

@@ -2,30 +2,35 @@ package io.rollcall.system.containers;
 
 import static org.awaitility.Awaitility.await;
 
-import io.rollcall.system.process.Answer;
 import io.rollcall.system.process.Endpoint;
+import io.rollcall.system.process.RefusedException;
 import io.rollcall.system.process.UnreachableException;
 import io.rollcall.wire.kv.PutRequest;
+import io.rollcall.wire.kv.RequestId;
 import io.rollcall.wire.kv.WriteResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
-/** Writes at the primary, one after the other, each of a key of its own, until it is closed. */
+/** Writes one after the other, each of a key of its own, at whichever replica takes it, until it is closed. */
 final class Writes implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Endpoint primary;
+    private final List<String> replicas;
+    private final Function<String, Endpoint> endpoints;
+    private final String client = UUID.randomUUID().toString();
     private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
-    private final AtomicInteger unknown = new AtomicInteger();
     private final Thread thread = new Thread(this::run, "writes");
     private volatile boolean open = true;
 
-    Writes(Endpoint primary) {
-        this.primary = primary;
+    /** @param endpoints asked again whenever a replica did not take a write: its address may have changed */
+    Writes(List<String> replicas, Function<String, Endpoint> endpoints) {
+        this.replicas = replicas;
+        this.endpoints = endpoints;
         thread.start();
     }
 
@@ -38,26 +43,24 @@ final class Writes implements AutoCloseable {
         await().atMost(PATIENCE).until(() -> acknowledged.size() >= goal);
     }
 
-    /** Of those writes it is not known whether they were executed; they count neither way. */
-    void awaitUnknown(int more) {
-        int goal = unknown.get() + more;
-        await().atMost(PATIENCE).until(() -> unknown.get() >= goal);
-    }
-
     private void run() {
-        for (int i = 0; open; i++) {
-            String key = "written-" + i;
-            if (isAcknowledged(key, "value " + i)) acknowledged.put(key, "value " + i);
-            else unknown.incrementAndGet();
+        int turn = 0;
+        Endpoint endpoint = endpoints.apply(replicas.get(0));
+        for (int i = 1; open; i++) {
+            PutRequest put = new PutRequest("written-" + i, "value " + i, null, new RequestId(client, (long) i));
+            while (open && !isAcknowledged(endpoint, put)) {
+                turn++;
+                endpoint = endpoints.apply(replicas.get(turn % replicas.size()));
+            }
+            // The last one may have been cut short.
+            if (open) acknowledged.put(put.key(), put.value());
         }
     }
 
-    private boolean isAcknowledged(String key, String value) {
+    private static boolean isAcknowledged(Endpoint endpoint, PutRequest put) {
         try {
-            Answer answer = primary.postAsync("KV.Put", new PutRequest(key, value, null, null))
-                    .join();
-            return answer.isGood() && answer.as(WriteResponse.class).ok();
-        } catch (CompletionException | UnreachableException e) {
+            return endpoint.call("KV.Put", put, WriteResponse.class).ok();
+        } catch (RefusedException | UnreachableException e) {
             return false;
         }
     }

@@ -1,6 +1,7 @@
 package io.rollcall.system.kv;
 
 import io.rollcall.system.cluster.Server;
+import io.rollcall.system.process.Endpoint;
 import io.rollcall.wire.kv.ListRequest;
 import io.rollcall.wire.kv.ListResponse;
 import io.rollcall.wire.kv.ListResponse.Entry;
@@ -9,14 +10,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a replica holds. */
-final class Contents {
+public final class Contents {
 
     private static final int PAGE = 1_000;
 
     private Contents() {}
 
-    /** Every entry, by pages. */
     static List<Entry> of(Server replica) {
+        return of(replica.endpoint());
+    }
+
+    /** Every entry, by pages. */
+    public static List<Entry> of(Endpoint replica) {
         List<Entry> entries = new ArrayList<>();
         ListResponse page;
         do {
@@ -28,7 +33,7 @@ final class Contents {
         return entries;
     }
 
-    private static ListResponse page(Server replica, @Nullable String after) {
-        return replica.endpoint().call("KV.List", new ListRequest("", after, PAGE), ListResponse.class);
+    private static ListResponse page(Endpoint replica, @Nullable String after) {
+        return replica.call("KV.List", new ListRequest("", after, PAGE), ListResponse.class);
     }
 }

@@ -1,22 +1,27 @@
 package io.rollcall.system.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.cluster.Server;
 import io.rollcall.system.process.Answer;
-import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.kv.GetRequest;
 import io.rollcall.wire.kv.GetResponse;
 import io.rollcall.wire.kv.PutRequest;
+import io.rollcall.wire.kv.RequestId;
 import io.rollcall.wire.kv.WriteResponse;
 import java.time.Duration;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.json.JsonMapper;
 
-/** A backup goes; what becomes of the writes depends on whether it could say so. */
+/** A backup goes: writes go on without it, at once where it could say so. */
 class LostBackupIT {
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     @RegisterExtension
     static final Cluster cluster = Cluster.ofJars();
@@ -39,15 +44,13 @@ class LostBackupIT {
     }
 
     @Test
-    void writesWaitForABackupThatIsGoneWithoutAWordAndNoneIsAcknowledged() {
+    void writesGoOnWithoutABackupThatIsGoneWithoutAWordAndItsReturnIsOneOfTheGroup() {
         replica("dies").process().kill();
-        Answer answer = put("b", "perhaps");
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.problem().code()).isEqualTo(ProblemCode.OUTCOME_UNKNOWN);
+        putInTheEnd("b", "without it");
 
         Server restarted = replica("dies");
-        assertThat(put("b", "surely").as(WriteResponse.class).ok()).isTrue();
-        assertThat(valueAt(restarted, "b")).isEqualTo("surely");
+        assertThat(put("c", "with both").as(WriteResponse.class).ok()).isTrue();
+        assertThat(valueAt(restarted, "b")).isEqualTo("without it");
         assertThat(Contents.of(restarted)).isEqualTo(Contents.of(primary));
     }
 
@@ -59,6 +62,16 @@ class LostBackupIT {
         return primary.endpoint()
                 .postAsync("KV.Put", new PutRequest(key, value, null, null))
                 .join();
+    }
+
+    /** Repeats it, as a client does that is told that the outcome is unknown: on a busy machine it takes longer. */
+    private static void putInTheEnd(String key, String value) {
+        RequestId once = new RequestId(UUID.randomUUID().toString(), 1L);
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            Answer answer =
+                    primary.endpoint().post("KV.Put", JSON.writeValueAsString(new PutRequest(key, value, null, once)));
+            return answer.isGood() && answer.as(WriteResponse.class).ok();
+        });
     }
 
     private static String valueAt(Server replica, String key) {

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.rollcall.system.cluster.SeedCluster;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** Every method of the wire. */
@@ -41,14 +42,20 @@ final class Methods {
 
     private static final List<String> VIEW = List.of("0", "-1", "\"1\"", "1.5", "true");
     private static final List<String> SESSION = List.of("\"\"", text(65), "7");
+    private static final String REPLICA = "\"0a0a0a0a-0000-0000-0000-000000000002\"";
+    private static final List<String> NO_REPLICA =
+            List.of("\"\"", "\"kv1\"", REPLICA.toUpperCase(Locale.ROOT), text(36), "7", "{}");
+    private static final String STRANGER = "{\"replica\":" + REPLICA + ",\"session\":\"s\",\"number\":1}";
     private static final List<String> ATTEMPT = List.of(
             "{}",
             "7",
-            "{\"session\":\"s\"}",
-            "{\"number\":1}",
-            "{\"session\":\"\",\"number\":1}",
-            "{\"session\":\"s\",\"number\":-1}",
-            "{\"session\":\"s\",\"number\":2147483648}");
+            "{\"session\":\"s\",\"number\":1}",
+            "{\"replica\":" + REPLICA + ",\"session\":\"s\"}",
+            "{\"replica\":" + REPLICA + ",\"number\":1}",
+            "{\"replica\":\"me\",\"session\":\"s\",\"number\":1}",
+            "{\"replica\":" + REPLICA + ",\"session\":" + text(65) + ",\"number\":1}",
+            "{\"replica\":" + REPLICA + ",\"session\":\"s\",\"number\":-1}",
+            "{\"replica\":" + REPLICA + ",\"session\":\"s\",\"number\":2147483648}");
 
     private static final String MEMBER =
             "{\"id\":\"kv1\",\"replica\":\"0a0a0a0a-0000-0000-0000-000000000001\",\"address\":\"localhost:1\"}";
@@ -61,6 +68,11 @@ final class Methods {
             "[" + MEMBER.replace("kv1", "kv2") + "]",
             "[" + MEMBER.replace("0a0a0a0a", "one") + "]",
             "[" + MEMBER.replace("localhost:1", "localhost") + "]");
+
+    /** A replica believes its registry that there is a primary among them, and each once. */
+    private static final List<String> MEMBERS_AS_TOLD = MEMBERS.stream()
+            .filter(members -> !members.contains("},{") && !members.contains("kv2"))
+            .toList();
 
     static final List<Method> ALL = List.of(
             Method.of(
@@ -174,38 +186,51 @@ final class Methods {
             Method.of(
                             "KV.Apply",
                             SeedCluster::kv2,
-                            "{\"view\":1,\"session\":\"s\",\"to\":{\"session\":\"s\",\"number\":1},\"number\":1,"
-                                    + "\"standing\":\"MEMBER\",\"from\":0,\"fromView\":0,\"commit\":0,\"entries\":[]}")
-                    .answers(503)
+                            "{\"view\":1,\"primary\":\"kv1\",\"members\":[" + MEMBER + "],\"session\":\"s\",\"to\":"
+                                    + STRANGER + ",\"number\":1,\"standing\":\"MEMBER\",\"start\":0,"
+                                    + "\"from\":0,\"fromView\":0,\"commit\":0,\"granted\":0,\"entries\":[]}")
+                    .answers(409)
                     .requires("view", VIEW)
+                    .requires("primary", NAME)
+                    .requires("members", MEMBERS_AS_TOLD)
                     .requires("session", SESSION)
                     .requires("to", ATTEMPT)
-                    .requires("number", VERSION)
+                    .requires("number", List.of("0", "-1", "\"1\"", "1.5", "true"))
                     .requires("standing", List.of("\"member\"", "1", "{}"))
+                    .requires("start", VERSION)
                     .requires("from", VERSION)
                     .requires("fromView", VERSION)
                     .requires("commit", VERSION)
+                    .requires("granted", VERSION)
                     .requires(
                             "entries", List.of("{}", "[null]", "[{}]", entries(2), entries(1, 3), entries(range(513)))),
             Method.of(
                             "KV.Committed",
                             SeedCluster::kv1,
-                            "{\"view\":1,\"from\":\"stranger\",\"by\":{\"session\":\"s\",\"number\":1},\"question\":1}")
+                            "{\"view\":1,\"from\":\"stranger\",\"replica\":" + REPLICA + ",\"question\":1}")
                     .answers(409)
                     .requires("view", VIEW)
                     .requires("from", NAME)
-                    .requires("by", ATTEMPT)
+                    .requires("replica", NO_REPLICA)
                     .requires("question", VERSION),
-            Method.of("KV.Recover", SeedCluster::kv1, "{\"view\":1,\"session\":\"s\"}")
-                    .answers(409)
-                    .requires("view", VIEW)
-                    .requires("session", SESSION),
+            Method.of(
+                            "KV.NewView",
+                            SeedCluster::kv2,
+                            "{\"view\":{\"number\":1,\"primary\":\"kv1\",\"members\":[" + MEMBER + "]}}")
+                    .requires(
+                            "view",
+                            List.of(
+                                    "7",
+                                    "{}",
+                                    "{\"number\":1,\"members\":[" + MEMBER + "]}",
+                                    "{\"number\":1,\"primary\":\"kv1\",\"members\":[]}",
+                                    "{\"number\":0,\"primary\":\"kv1\",\"members\":[" + MEMBER + "]}",
+                                    "{\"number\":-1,\"primary\":\"kv1\",\"members\":[" + MEMBER + "]}")),
             Method.of(
                             "KV.Snapshot",
                             SeedCluster::kv2,
-                            "{\"view\":0,\"id\":\"stranger\",\"address\":\"localhost:1\","
-                                    + "\"attempt\":{\"session\":\"s\",\"number\":1}}")
-                    .answers(409)
+                            "{\"view\":0,\"id\":\"stranger\",\"address\":\"localhost:1\",\"attempt\":" + STRANGER + "}")
+                    .answers(503)
                     .requires("view", VERSION)
                     .requires("id", NAME)
                     .requires("address", ADDRESS)

@@ -1,0 +1,265 @@
+package io.rollcall.kv.disk;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.rollcall.kv.store.Cell;
+import io.rollcall.kv.store.Entry;
+import io.rollcall.kv.store.LastRequest;
+import io.rollcall.kv.store.Mark;
+import io.rollcall.kv.store.Member;
+import io.rollcall.kv.store.Operation;
+import io.rollcall.kv.store.Outcome;
+import io.rollcall.kv.store.Point;
+import io.rollcall.kv.store.RequestId;
+import io.rollcall.kv.store.View;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the records look like on disk. Numbers are big-endian, so that a log is sorted by its seq; text is UTF-8 behind its length. Text
+ * has no lone surrogates: what comes in over the wire is held to that.
+ *
+ * <p>All but cells begin with a CRC32C of the rest: a replica whose log or mark is wrong must not act on it. A cell is only as long as
+ * it has to be; RocksDB's own checksums are over its block.
+ */
+final class Codec {
+
+    /** Changes with any change here that an older version cannot read. */
+    static final int FORMAT = 1;
+
+    private static final byte PUT = 1;
+    private static final byte DELETE = 2;
+    private static final byte DECLINE = 3;
+    private static final byte WRITTEN = 1;
+    private static final byte MISMATCH = 2;
+
+    private Codec() {}
+
+    static byte[] text(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    static String text(byte[] bytes) {
+        return new String(bytes, UTF_8);
+    }
+
+    static byte[] number(long number) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+    }
+
+    static long number(byte[] bytes) {
+        if (bytes.length != Long.BYTES) throw new Damaged("a number of " + bytes.length + " bytes");
+        return ByteBuffer.wrap(bytes).getLong();
+    }
+
+    /** Without its key. */
+    static byte[] cell(Cell cell) {
+        byte[] value = text(cell.value());
+        return ByteBuffer.allocate(Long.BYTES + value.length)
+                .putLong(cell.version())
+                .put(value)
+                .array();
+    }
+
+    static Cell cell(String key, byte[] bytes) {
+        if (bytes.length < Long.BYTES) throw new Damaged("a cell of " + bytes.length + " bytes");
+        String value = new String(bytes, Long.BYTES, bytes.length - Long.BYTES, UTF_8);
+        return new Cell(key, value, ByteBuffer.wrap(bytes).getLong());
+    }
+
+    static byte[] entry(Entry entry) {
+        Writer out = new Writer();
+        out.number(entry.view()).number(entry.seq()).number(entry.timeMillis());
+        Operation operation = entry.operation();
+        if (operation instanceof Operation.Put put)
+            out.kind(PUT).text(put.key()).text(put.value());
+        if (operation instanceof Operation.Delete delete) out.kind(DELETE).text(delete.key());
+        if (operation instanceof Operation.Decline decline)
+            out.kind(DECLINE).text(decline.key()).number(decline.version());
+        RequestId request = entry.request();
+        out.text(request == null ? "" : request.client()).number(request == null ? 0 : request.number());
+        return out.sealed();
+    }
+
+    static Entry entry(byte[] bytes) {
+        return read(bytes, "an entry of the log", in -> {
+            long view = in.number();
+            long seq = in.number();
+            long timeMillis = in.number();
+            return new Entry(view, seq, timeMillis, operation(in), request(in));
+        });
+    }
+
+    private static Operation operation(Reader in) {
+        byte kind = in.kind();
+        return switch (kind) {
+            case PUT -> new Operation.Put(in.text(), in.text());
+            case DELETE -> new Operation.Delete(in.text());
+            case DECLINE -> new Operation.Decline(in.text(), in.number());
+            default -> throw new Damaged("an operation of kind " + kind);
+        };
+    }
+
+    /** A client has a name. */
+    private static @Nullable RequestId request(Reader in) {
+        String client = in.text();
+        long number = in.number();
+        return client.isEmpty() ? null : new RequestId(client, number);
+    }
+
+    /** With its client, which is its key, too: a record is whole by itself. */
+    static byte[] request(LastRequest last) {
+        return new Writer()
+                .text(last.id().client())
+                .number(last.id().number())
+                .number(last.seq())
+                .number(last.timeMillis())
+                .kind(last.outcome() instanceof Outcome.Written ? WRITTEN : MISMATCH)
+                .number(last.outcome().version())
+                .sealed();
+    }
+
+    static LastRequest request(byte[] bytes) {
+        return read(bytes, "the last request of a client", in -> {
+            RequestId id = new RequestId(in.text(), in.number());
+            return new LastRequest(id, in.number(), in.number(), outcome(in));
+        });
+    }
+
+    private static Outcome outcome(Reader in) {
+        byte kind = in.kind();
+        return switch (kind) {
+            case WRITTEN -> new Outcome.Written(in.number());
+            case MISMATCH -> new Outcome.Mismatch(in.number());
+            default -> throw new Damaged("an outcome of kind " + kind);
+        };
+    }
+
+    static byte[] head(Head head) {
+        Mark mark = head.mark();
+        View view = mark.view();
+        Writer out = new Writer()
+                .number(view.number())
+                .text(view.primary())
+                .number(view.members().size());
+        for (Member member : view.members())
+            out.text(member.id()).text(member.replica()).text(member.address());
+        out.number(mark.logView());
+        point(out, mark.base());
+        point(out, mark.applied());
+        return out.number(head.end()).sealed();
+    }
+
+    static Head head(byte[] bytes) {
+        return read(bytes, "the mark", in -> {
+            View view = new View(in.number(), in.text(), members(in));
+            return new Head(new Mark(view, in.number(), point(in), point(in)), in.number());
+        });
+    }
+
+    private static List<Member> members(Reader in) {
+        List<Member> members = new ArrayList<>();
+        for (long left = in.number(); left > 0; left--) members.add(new Member(in.text(), in.text(), in.text()));
+        return members;
+    }
+
+    private static void point(Writer out, Point point) {
+        out.number(point.seq()).number(point.view()).number(point.timeMillis());
+    }
+
+    private static Point point(Reader in) {
+        return new Point(in.number(), in.number(), in.number());
+    }
+
+    private interface Parse<T> {
+        T from(Reader in);
+    }
+
+    private static <T> T read(byte[] bytes, String what, Parse<T> parse) {
+        try {
+            Reader in = new Reader(bytes);
+            T result = parse.from(in);
+            if (in.hasMore()) throw new Damaged(what + " has a wrong length");
+            return result;
+        } catch (BufferUnderflowException | Damaged e) {
+            throw new Damaged(what + " does not match its checksum", e);
+        }
+    }
+
+    private static int crc(byte[] bytes, int from, int to) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, from, to - from);
+        return (int) crc.getValue();
+    }
+
+    /** Grows as need be; the first four bytes are for the checksum. */
+    private static final class Writer {
+
+        private ByteBuffer to = ByteBuffer.allocate(256).position(Integer.BYTES);
+
+        Writer kind(byte kind) {
+            room(1).put(kind);
+            return this;
+        }
+
+        Writer number(long number) {
+            room(Long.BYTES).putLong(number);
+            return this;
+        }
+
+        Writer text(String text) {
+            byte[] bytes = Codec.text(text);
+            room(Integer.BYTES + bytes.length).putInt(bytes.length).put(bytes);
+            return this;
+        }
+
+        private ByteBuffer room(int bytes) {
+            if (to.remaining() < bytes) {
+                ByteBuffer larger = ByteBuffer.allocate(to.capacity() * 2 + bytes);
+                to = larger.put(to.flip());
+            }
+            return to;
+        }
+
+        byte[] sealed() {
+            byte[] bytes = new byte[to.position()];
+            to.flip().get(bytes);
+            ByteBuffer.wrap(bytes).putInt(crc(bytes, Integer.BYTES, bytes.length));
+            return bytes;
+        }
+    }
+
+    private static final class Reader {
+
+        private final ByteBuffer from;
+
+        Reader(byte[] bytes) {
+            from = ByteBuffer.wrap(bytes);
+            if (from.getInt() != crc(bytes, Integer.BYTES, bytes.length)) throw new Damaged("checksum");
+        }
+
+        byte kind() {
+            return from.get();
+        }
+
+        long number() {
+            return from.getLong();
+        }
+
+        String text() {
+            int length = from.getInt();
+            if (length < 0 || length > from.remaining()) throw new BufferUnderflowException();
+            String text = new String(from.array(), from.position(), length, UTF_8);
+            from.position(from.position() + length);
+            return text;
+        }
+
+        boolean hasMore() {
+            return from.hasRemaining();
+        }
+    }
+}

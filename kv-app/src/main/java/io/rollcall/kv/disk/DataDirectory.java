@@ -1,0 +1,155 @@
+package io.rollcall.kv.disk;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * A directory that one replica at a time has for itself: {@code lock}, which ends with the process, however it ends; {@code db},
+ * the RocksDB; {@code damaged}, there if it turned out damaged while it was in use; {@code damaged-<time>}, what was moved aside.
+ */
+final class DataDirectory implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(DataDirectory.class);
+
+    /** What was moved aside is for somebody to look at, and as large as the data: the oldest goes when there are more. */
+    static final int MOVED_ASIDE_MAX = 3;
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final Path path;
+    private final FileChannel lock;
+
+    private DataDirectory(Path path, FileChannel lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /**
+     * Takes the directory, which is made if need be.
+     *
+     * @throws UnusableDirectory if it cannot be written, or another replica has it
+     */
+    static DataDirectory open(Path path) {
+        Path at = path.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(at);
+            return new DataDirectory(at, lock(at));
+        } catch (IOException e) {
+            throw new UnusableDirectory(at, reason(e), e);
+        }
+    }
+
+    private static FileChannel lock(Path path) throws IOException {
+        FileChannel channel = FileChannel.open(path.resolve("lock"), CREATE, WRITE);
+        if (tryLock(channel) != null) return channel;
+        channel.close();
+        throw new UnusableDirectory(path, "is in use by another replica", null);
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException takenInThisProcess) {
+            return null;
+        }
+    }
+
+    static String reason(IOException e) {
+        if (e instanceof FileAlreadyExistsException) return "is a file";
+        String why = e instanceof FileSystemException of ? of.getReason() : e.getMessage();
+        return "cannot be written (" + (why != null ? why : e.getClass().getSimpleName()) + ")";
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Path database() {
+        return path.resolve("db");
+    }
+
+    /** Remembers, for the next start, that the database cannot be trusted. Where that fails, too, the next one finds out anew. */
+    void onDamage(String what) {
+        try {
+            Files.writeString(damage(), what + "\n");
+        } catch (IOException e) {
+            log.warn("{} could not be written", damage(), e);
+        }
+    }
+
+    /** What {@link #onDamage} has left; null: nothing. */
+    @Nullable
+    String damageFound() throws IOException {
+        try {
+            return Files.readString(damage()).strip();
+        } catch (NoSuchFileException none) {
+            return null;
+        }
+    }
+
+    /** Makes room for a new database. @return where the old one is now */
+    Path moveDatabaseAside(Instant now) throws IOException {
+        Path aside = path.resolve("damaged-" + TIME.format(now));
+        Files.move(database(), aside, ATOMIC_MOVE);
+        Files.deleteIfExists(damage());
+        List<Path> kept = movedAside();
+        for (Path oldest : kept.subList(0, Math.max(0, kept.size() - MOVED_ASIDE_MAX))) {
+            log.warn("{} is deleted: {} later ones are kept", oldest, MOVED_ASIDE_MAX);
+            FileSystemUtils.deleteRecursively(oldest);
+        }
+        return aside;
+    }
+
+    private List<Path> movedAside() throws IOException {
+        try (Stream<Path> all = Files.list(path)) {
+            return all.filter(one -> one.getFileName().toString().startsWith("damaged-"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private Path damage() {
+        return path.resolve("damaged");
+    }
+
+    /** What the database takes now. */
+    long bytes() {
+        try (Stream<Path> files = Files.list(database())) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        } catch (IOException | UncheckedIOException e) {
+            return 0;
+        }
+    }
+
+    /** What the disk has room for. */
+    long freeBytes() {
+        return path.toFile().getUsableSpace();
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+}

@@ -1,0 +1,127 @@
+package io.rollcall.kv.disk;
+
+import io.rollcall.kv.store.Cell;
+import io.rollcall.kv.store.Entry;
+import io.rollcall.kv.store.LastRequest;
+import io.rollcall.kv.store.Stored;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+
+/** What is in the column families, and whether it is whole. */
+final class Records {
+
+    static final byte[] HEAD = Codec.text("head");
+    static final byte[] FORMAT = Codec.text("format");
+    static final byte[] REPLICA = Codec.text("replica");
+
+    /** There while the cells of another replica are coming in. */
+    static final byte[] INCOMPLETE = Codec.text("incomplete");
+
+    private Records() {}
+
+    /**
+     * The UUID of the replica whose data this is; an empty database is named.
+     *
+     * @param directory for what is said of it
+     */
+    static String replica(Database database, DataDirectory directory) throws RocksDBException {
+        byte[] format = database.db.get(database.meta, FORMAT);
+        if (format != null && Codec.number(format) != Codec.FORMAT)
+            throw new UnusableDirectory(directory.path(), "is of another version of Rollcall", null);
+        byte[] replica = database.db.get(database.meta, REPLICA);
+        return replica == null ? begin(database) : Codec.text(replica);
+    }
+
+    private static String begin(Database database) throws RocksDBException {
+        requireEmpty(database);
+        String replica = UUID.randomUUID().toString();
+        try (WriteBatch changes = new WriteBatch()) {
+            changes.put(database.meta, FORMAT, Codec.number(Codec.FORMAT));
+            changes.put(database.meta, REPLICA, Codec.text(replica));
+            changes.put(database.meta, HEAD, Codec.head(Head.NONE));
+            database.db.write(database.synced, changes);
+        }
+        return replica;
+    }
+
+    private static void requireEmpty(Database database) throws RocksDBException {
+        for (ColumnFamilyHandle family : List.of(database.meta, database.cells, database.log, database.requests)) {
+            try (RocksIterator any = database.db.newIterator(family)) {
+                any.seekToFirst();
+                if (any.isValid()) throw new Damaged("there is data, and no name of a replica");
+                any.status();
+            }
+        }
+    }
+
+    static ReadOptions scan() {
+        return new ReadOptions().setFillCache(false);
+    }
+
+    static Stored stored(Database database) throws RocksDBException {
+        try (ReadOptions scan = scan()) {
+            Head head = head(database, scan);
+            return new Stored(head.mark(), log(database, head, scan), requests(database, scan));
+        }
+    }
+
+    static Head head(Database database, ReadOptions options) throws RocksDBException {
+        byte[] bytes = database.db.get(database.meta, options, HEAD);
+        if (bytes == null) throw new Damaged("the mark is gone");
+        return Codec.head(bytes);
+    }
+
+    /** All are looked at; those that the cells do not contain yet are kept. */
+    private static List<Entry> log(Database database, Head head, ReadOptions options) throws RocksDBException {
+        List<Entry> entries = new ArrayList<>();
+        long next = head.mark().base().seq() + 1;
+        try (RocksIterator at = database.db.newIterator(database.log, options)) {
+            for (at.seek(Codec.number(next)); at.isValid(); at.next()) {
+                Entry entry = Codec.entry(at.value());
+                if (entry.seq() != next || Codec.number(at.key()) != next)
+                    throw new Damaged("the log has a gap at " + next);
+                if (next > head.mark().applied().seq()) entries.add(entry);
+                next++;
+            }
+            at.status();
+        }
+        if (next != head.end() + 1) throw new Damaged("the log ends at " + (next - 1) + " and not at " + head.end());
+        return entries;
+    }
+
+    /** Oldest first: no two have one seq. */
+    static List<LastRequest> requests(Database database, ReadOptions options) throws RocksDBException {
+        List<LastRequest> requests = new ArrayList<>();
+        try (RocksIterator at = database.db.newIterator(database.requests, options)) {
+            for (at.seekToFirst(); at.isValid(); at.next()) requests.add(Codec.request(at.value()));
+            at.status();
+        }
+        requests.sort(Comparator.comparingLong(LastRequest::seq));
+        return requests;
+    }
+
+    static @Nullable Cell cell(Database database, String key) throws RocksDBException {
+        byte[] bytes = database.db.get(database.cells, Codec.text(key));
+        return bytes == null ? null : Codec.cell(key, bytes);
+    }
+
+    static Entry entry(Database database, long seq) throws RocksDBException {
+        byte[] bytes = database.db.get(database.log, Codec.number(seq));
+        if (bytes == null) throw new Damaged("the log has a gap at " + seq);
+        return Codec.entry(bytes);
+    }
+
+    /** Roughly what the cells take. */
+    static long weight(Database database) throws RocksDBException {
+        return database.db.getLongProperty(database.cells, "rocksdb.estimate-live-data-size")
+                + database.db.getLongProperty(database.cells, "rocksdb.cur-size-all-mem-tables");
+    }
+}

@@ -1,0 +1,57 @@
+package io.rollcall.kv.disk;
+
+import io.rollcall.kv.store.LastRequest;
+import io.rollcall.kv.store.Mark;
+import io.rollcall.kv.store.Storage;
+import java.util.List;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.Snapshot;
+
+/** One snapshot of RocksDB for mark, requests and cells, so they are of one seq. */
+final class RocksSnapshot extends Access.Native implements Storage.Frozen {
+
+    private final Access access;
+    private final RocksDB db;
+    private final Snapshot snapshot;
+
+    RocksSnapshot(Access access, Database database) {
+        super(access);
+        this.access = access;
+        this.db = database.db;
+        this.snapshot = db.getSnapshot();
+    }
+
+    @Override
+    public Mark mark() {
+        return call(database -> {
+            try (ReadOptions asOf = asOf()) {
+                return Records.head(database, asOf).mark();
+            }
+        });
+    }
+
+    @Override
+    public List<LastRequest> requests() {
+        return call(database -> {
+            try (ReadOptions asOf = asOf()) {
+                return Records.requests(database, asOf);
+            }
+        });
+    }
+
+    @Override
+    public Storage.Cells cells() {
+        return call(database -> new RocksCells(access, database, asOf(), RocksStorage.FIRST, true));
+    }
+
+    private ReadOptions asOf() {
+        return Records.scan().setSnapshot(snapshot);
+    }
+
+    @Override
+    void free() {
+        db.releaseSnapshot(snapshot);
+        snapshot.close();
+    }
+}

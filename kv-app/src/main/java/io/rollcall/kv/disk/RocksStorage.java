@@ -1,0 +1,263 @@
+package io.rollcall.kv.disk;
+
+import io.micrometer.core.instrument.Timer;
+import io.rollcall.kv.store.Batch;
+import io.rollcall.kv.store.Cell;
+import io.rollcall.kv.store.Entry;
+import io.rollcall.kv.store.LastRequest;
+import io.rollcall.kv.store.Storage;
+import io.rollcall.kv.store.Stored;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * Keeps everything in a RocksDB. A {@link Batch} is one write batch of it: one record of its WAL, synced, so all of it is there after
+ * a crash or nothing. Column families: cells by key, whose UTF-8 bytes RocksDB sorts as {@link io.rollcall.kv.store.KeyOrder}
+ * does; the log by seq; requests by client; and meta, which has the {@link Head}, the format, the replica's UUID and, while the
+ * cells of another replica are coming in, a marker that they are not whole.
+ *
+ * <p>What is cut off the log is behind the mark's base and so of no effect; it is deleted some hundred entries at a time, as a
+ * range, because many small ranges make a log slow to read.
+ *
+ * <p>A full disk: RocksDB refuses further writes, looks every five seconds whether there is room, and then resumes by itself, with a
+ * new WAL. Where there has been room for longer and it has not, {@link Room} has it opened anew.
+ *
+ * <p>Threads: one writer; any number of readers, who do not wait for it.
+ */
+final class RocksStorage implements Storage, AutoCloseable {
+
+    /** Before and behind all keys: a byte of UTF-8 is never 0xFF, and a seq is not negative. */
+    static final byte[] FIRST = {};
+
+    private static final byte[] BEHIND_ALL = {(byte) 0xFF};
+
+    private static final byte[] NOTHING = {};
+
+    private static final int CUT_AT_LEAST = 256;
+
+    /** The weight is asked for with each write of a client, and is not free to find out. */
+    private static final long WEIGHED_EVERY_BYTES = 1 << 20;
+
+    private final Access access;
+    private final Room room;
+    private final Timer writes;
+    private final String replica;
+
+    /** Of the writer: as of the last batch that is durable. */
+    private Head head;
+
+    private boolean installing;
+
+    /** Entries up to here are deleted. */
+    private long cut;
+
+    private long writtenSinceWeighed;
+    private volatile long weight;
+
+    private RocksStorage(DataDirectory directory, Access access, Database database, Room room, Timer writes)
+            throws RocksDBException {
+        this.access = access;
+        this.room = room;
+        this.writes = writes;
+        replica = Records.replica(database, directory);
+        try (ReadOptions any = new ReadOptions()) {
+            head = Records.head(database, any);
+        }
+        if (database.db.get(database.meta, Records.INCOMPLETE) != null) empty(database, false);
+        // The log has to be whole before it is relied on.
+        cut = Records.stored(database).mark().base().seq();
+        weigh(database);
+    }
+
+    /**
+     * @param cacheBytes for what was read, kept outside of the heap
+     * @param writes takes the time of each synced write
+     * @throws Damaged what is there is not what was written
+     * @throws UnusableDirectory it cannot be read or written for another reason
+     */
+    static RocksStorage open(DataDirectory directory, long cacheBytes, Timer writes, LongSupplier nanos) {
+        try {
+            Access access = new Access(directory, cacheBytes);
+            try {
+                Room room = new Room(directory::freeBytes, nanos);
+                return new RocksStorage(directory, access, access.database(), room, writes);
+            } catch (RocksDBException | RuntimeException e) {
+                access.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UnusableDirectory(directory.path(), DataDirectory.reason(e), e);
+        } catch (RocksDBException e) {
+            if (Database.isCorruption(e)) throw new Damaged(String.valueOf(e.getMessage()), e);
+            String why = Database.isNoSpace(e) ? "is on a full disk" : "cannot be opened (" + e.getMessage() + ")";
+            throw new UnusableDirectory(directory.path(), why, e);
+        }
+    }
+
+    /** A UUID that is kept with the data. */
+    String replica() {
+        return replica;
+    }
+
+    @Override
+    public Stored stored() {
+        return access.call(Records::stored);
+    }
+
+    @Override
+    public @Nullable Cell get(String key) {
+        return access.<@Nullable Cell>call(database -> Records.cell(database, key));
+    }
+
+    @Override
+    public Entry entry(long seq) {
+        return access.call(database -> Records.entry(database, seq));
+    }
+
+    @Override
+    public Cells cells(String start, boolean includesStart) {
+        return access.call(
+                database -> new RocksCells(access, database, new ReadOptions(), Codec.text(start), includesStart));
+    }
+
+    @Override
+    public long weight() {
+        return weight;
+    }
+
+    /**
+     * @throws DiskFull to be written again
+     * @throws DiskFailed the process has to end
+     */
+    @Override
+    public void write(Batch batch) {
+        if (installing && !batch.completes())
+            throw new IllegalStateException("a batch between cells of another replica");
+        Head next = head.after(batch);
+        long base = next.mark().base().seq();
+        boolean cuts = base >= cut + CUT_AT_LEAST;
+        long start = System.nanoTime();
+        changing(database -> {
+            try (WriteBatch changes = new WriteBatch()) {
+                if (cuts) changes.deleteRange(database.log, FIRST, Codec.number(base + 1));
+                add(database, changes, batch);
+                changes.put(database.meta, Records.HEAD, Codec.head(next));
+                write(database, changes, database.synced);
+            }
+        });
+        writes.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+        head = next;
+        installing = false;
+        if (cuts) cut = base;
+    }
+
+    private void add(Database database, WriteBatch changes, Batch batch) throws RocksDBException {
+        if (batch.keepTo() < head.end())
+            changes.deleteRange(database.log, Codec.number(batch.keepTo() + 1), BEHIND_ALL);
+        for (Entry entry : batch.appended()) changes.put(database.log, Codec.number(entry.seq()), Codec.entry(entry));
+        for (Cell cell : batch.cells()) add(database, changes, cell);
+        for (String key : batch.deleted()) changes.delete(database.cells, Codec.text(key));
+        for (LastRequest last : batch.requests()) add(database, changes, last);
+        for (String client : batch.forgotten()) changes.delete(database.requests, Codec.text(client));
+        if (batch.completes()) changes.delete(database.meta, Records.INCOMPLETE);
+    }
+
+    private static void add(Database database, WriteBatch changes, Cell cell) throws RocksDBException {
+        changes.put(database.cells, Codec.text(cell.key()), Codec.cell(cell));
+    }
+
+    private static void add(Database database, WriteBatch changes, LastRequest last) throws RocksDBException {
+        changes.put(database.requests, Codec.text(last.id().client()), Codec.request(last));
+    }
+
+    private void write(Database database, WriteBatch changes, WriteOptions options) throws RocksDBException {
+        writtenSinceWeighed += changes.getDataSize();
+        database.db.write(options, changes);
+        if (writtenSinceWeighed >= WEIGHED_EVERY_BYTES) weigh(database);
+    }
+
+    private void weigh(Database database) throws RocksDBException {
+        writtenSinceWeighed = 0;
+        weight = Records.weight(database);
+    }
+
+    private void changing(Access.Task task) {
+        try {
+            access.run(task);
+            room.onWritten();
+        } catch (DiskFull e) {
+            if (!room.isBackForLong()) throw e;
+            access.reopen();
+            access.run(task);
+            room.onWritten();
+        }
+    }
+
+    @Override
+    public Frozen freeze() {
+        return access.call(database -> new RocksSnapshot(access, database));
+    }
+
+    @Override
+    public Installation install() {
+        changing(database -> empty(database, true));
+        installing = true;
+        return new Incoming();
+    }
+
+    /** In one batch, so that a crash leaves all of the old or none. */
+    private void empty(Database database, boolean forOthers) throws RocksDBException {
+        Head emptied = head.emptied();
+        try (WriteBatch changes = new WriteBatch()) {
+            for (ColumnFamilyHandle family : List.of(database.cells, database.log, database.requests))
+                changes.deleteRange(family, FIRST, BEHIND_ALL);
+            changes.put(database.meta, Records.HEAD, Codec.head(emptied));
+            if (forOthers) changes.put(database.meta, Records.INCOMPLETE, NOTHING);
+            else changes.delete(database.meta, Records.INCOMPLETE);
+            database.db.write(database.synced, changes);
+        }
+        head = emptied;
+        cut = 0;
+        // At once, and not as compactions come round: the disk has to have room for what comes. What is frozen may
+        // still need it.
+        if (!access.hasNatives()) database.db.deleteFilesInRanges(database.cells, List.of(FIRST, BEHIND_ALL), false);
+        weigh(database);
+    }
+
+    @Override
+    public void close() {
+        access.close();
+    }
+
+    /** Not synced: the batch that completes it is, and with it all that is before it in the WAL. */
+    private final class Incoming implements Installation {
+
+        @Override
+        public void cells(List<Cell> cells) {
+            changing(database -> {
+                try (WriteBatch changes = new WriteBatch()) {
+                    for (Cell cell : cells) add(database, changes, cell);
+                    write(database, changes, database.unsynced);
+                }
+            });
+        }
+
+        @Override
+        public void requests(List<LastRequest> requests) {
+            changing(database -> {
+                try (WriteBatch changes = new WriteBatch()) {
+                    for (LastRequest last : requests) add(database, changes, last);
+                    write(database, changes, database.unsynced);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.rollcall.kv.disk;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** One line instead of a stack trace. */
+final class UnusableDirectoryAnalyzer extends AbstractFailureAnalyzer<UnusableDirectory> {
+
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, UnusableDirectory cause) {
+        return new FailureAnalysis(
+                cause.getMessage() + ".",
+                "Put that right, or say another one with -data DIR (rollcall.kv.data); each replica has its own.",
+                cause);
+    }
+}

@@ -1,0 +1,158 @@
+package io.rollcall.kv.replica;
+
+import io.rollcall.kv.disk.Disk;
+import io.rollcall.kv.disk.DiskFull;
+import io.rollcall.kv.replication.Attempt;
+import io.rollcall.kv.store.Batch;
+import io.rollcall.kv.store.LastRequest;
+import io.rollcall.kv.store.MemoryStorage;
+import io.rollcall.kv.store.Point;
+import io.rollcall.kv.store.Storage;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes to the disk, in the order in which it is told to. A full disk is tried again until there is room; any other
+ * failure ends the replica, for what is on the disk is not known any more.
+ */
+public final class DiskWriter implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(DiskWriter.class);
+
+    private static final Duration RETRY = Duration.ofMillis(500);
+
+    private final Storage storage;
+    private final String replica;
+    private final IncomingSnapshots incoming;
+    private final Runnable onDefect;
+    private final @Nullable ExecutorService thread;
+    private final Executor writer;
+    private final Executor installer;
+    private volatile String trouble = "";
+    private volatile boolean closed;
+
+    DiskWriter(Disk disk, IncomingSnapshots incoming, Runnable onDefect) {
+        this.storage = disk.storage();
+        this.replica = disk.replica();
+        this.incoming = incoming;
+        this.onDefect = onDefect;
+        // Memory is written by the thread that reads it: it is not made for two.
+        thread = storage instanceof MemoryStorage ? null : Executors.newSingleThreadExecutor(DiskWriter::thread);
+        writer = thread == null ? Runnable::run : thread;
+        // Nobody reads while a snapshot is taken; but it must not keep the loop.
+        installer = thread == null ? work -> thread(work).start() : thread;
+    }
+
+    Storage storage() {
+        return storage;
+    }
+
+    /** UUID of the replica whose data this is. */
+    public String replica() {
+        return replica;
+    }
+
+    /** Why nothing can be written; empty: nothing is wrong. */
+    public String trouble() {
+        return trouble;
+    }
+
+    void write(Batch batch, EventLoop loop) {
+        execute(writer, () -> {
+            if (written(batch)) loop.tell((replica, now) -> replica.onWritten(now));
+        });
+    }
+
+    /** The snapshot has arrived, or is about to: its beginning is here. */
+    void install(Attempt attempt, EventLoop loop) {
+        IncomingSnapshot snapshot = incoming.take(attempt);
+        if (snapshot == null) {
+            loop.tell((replica, now) -> replica.onInstallFailed(attempt, now));
+            return;
+        }
+        execute(installer, () -> install(attempt, snapshot, loop));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        incoming.close();
+        if (thread == null) return;
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(RETRY.toMillis() * 4, TimeUnit.MILLISECONDS)) thread.shutdownNow();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void execute(Executor executor, Runnable work) {
+        try {
+            executor.execute(() -> {
+                try {
+                    work.run();
+                } catch (RuntimeException | Error e) {
+                    if (closed) return;
+                    trouble = String.valueOf(e.getMessage());
+                    log.error("The disk cannot be written, and this replica answers nothing any more", e);
+                    onDefect.run();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            log.debug("Nothing is written any more: this process stops", e);
+        }
+    }
+
+    /** @return false: it is not, and will not be */
+    private boolean written(Batch batch) {
+        while (!closed) {
+            try {
+                storage.write(batch);
+                if (!trouble.isEmpty()) log.info("The disk can be written again");
+                trouble = "";
+                return true;
+            } catch (DiskFull e) {
+                if (trouble.isEmpty()) log.error("{}", e.getMessage());
+                trouble = String.valueOf(e.getMessage());
+                if (!slept()) return false;
+            }
+        }
+        return false;
+    }
+
+    private void install(Attempt attempt, IncomingSnapshot snapshot, EventLoop loop) {
+        try (snapshot) {
+            List<LastRequest> requests = snapshot.into(storage.install());
+            Point at = snapshot.at();
+            loop.tell((replica, now) -> replica.onInstalled(attempt, at, requests, now));
+        } catch (IOException | DiskFull e) {
+            log.warn("A snapshot could not be taken, and is asked for again: {}", e.getMessage());
+            loop.tell((replica, now) -> replica.onInstallFailed(attempt, now));
+        }
+    }
+
+    private static boolean slept() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "kv-disk");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

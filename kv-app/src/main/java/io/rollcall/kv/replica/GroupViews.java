@@ -1,0 +1,150 @@
+package io.rollcall.kv.replica;
+
+import io.rollcall.kv.replication.Effect;
+import io.rollcall.kv.store.View;
+import io.rollcall.registration.Registration;
+import io.rollcall.wire.Problem;
+import io.rollcall.wire.ProblemCode;
+import io.rollcall.wire.registry.ChangeViewRequest;
+import io.rollcall.wire.registry.ReportViewRequest;
+import io.rollcall.wire.registry.ReportViewResponse;
+import io.rollcall.wire.registry.ViewApi;
+import io.rollcall.wire.registry.ViewRequest;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.client.RestClientException;
+import org.springframework.web.client.RestClientResponseException;
+
+/**
+ * What this replica asks the registry about its group's view. Nothing is asked before this run has registered: an earlier run's
+ * proposals are refused from then on. A question that gets no answer is asked again by the replica.
+ */
+final class GroupViews {
+
+    private static final Logger log = LoggerFactory.getLogger(GroupViews.class);
+
+    /** The replica asks twice a second, and a registry that does not answer takes some seconds. */
+    private static final int MOST_AT_ONCE = 8;
+
+    /** A registration is under way: it takes less than the time until the replica asks again. */
+    private static final Duration PATIENCE = Duration.ofMillis(400);
+
+    private static final long LOOK_AGAIN_MILLIS = 10;
+
+    private final ViewApi registry;
+    private final Registration registration;
+    private final ExecutorService threads;
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    /** What the registry said last, to be logged once. */
+    private volatile @Nullable String refusal;
+
+    GroupViews(ViewApi registry, Registration registration, ExecutorService threads) {
+        this.registry = registry;
+        this.registration = registration;
+        this.threads = threads;
+    }
+
+    void ask(Effect.AskView ask, EventLoop loop) {
+        ask(loop, lease -> heard(ask.question(), registry.view(new ViewRequest(registration.service()))));
+    }
+
+    void propose(Effect.Propose propose, EventLoop loop) {
+        View next = propose.next();
+        ask(loop, lease -> {
+            ChangeViewRequest change = new ChangeViewRequest(
+                    registration.service(), next.number() - 1, lease, next.primary(), Words.members(next));
+            return heard(propose.question(), registry.change(change).view());
+        });
+    }
+
+    void report(Effect.ReportView report, EventLoop loop) {
+        ask(loop, lease -> {
+            ReportViewResponse answer =
+                    registry.report(new ReportViewRequest(registration.service(), lease, Words.view(report.view())));
+            if (answer.view().number() > 0) return heard(report.question(), answer.view());
+            View highest = Words.view(answer.highest());
+            return (replica, now) -> replica.onHighest(report.question(), highest, now);
+        });
+    }
+
+    private static EventLoop.Telling heard(long question, io.rollcall.wire.registry.View held) {
+        View view = Words.view(held);
+        return (replica, now) -> replica.onView(question, view, now);
+    }
+
+    private void ask(EventLoop loop, Function<String, EventLoop.Telling> question) {
+        if (underWay.incrementAndGet() > MOST_AT_ONCE) {
+            underWay.decrementAndGet();
+            return;
+        }
+        try {
+            threads.execute(() -> {
+                EventLoop.Telling answer = answer(question);
+                underWay.decrementAndGet();
+                if (answer != null) loop.tell(answer);
+            });
+        } catch (RejectedExecutionException e) {
+            underWay.decrementAndGet();
+            log.debug("This process stops", e);
+        }
+    }
+
+    /** Null: no answer. */
+    private EventLoop.@Nullable Telling answer(Function<String, EventLoop.Telling> question) {
+        try {
+            String lease = lease();
+            if (lease == null) return null;
+            EventLoop.Telling answer = question.apply(lease);
+            refusal = null;
+            return answer;
+        } catch (RestClientResponseException e) {
+            onRefusal(e);
+        } catch (RestClientException e) {
+            log.debug("The registry does not answer", e); // its client says so, once
+        }
+        return null;
+    }
+
+    private void onRefusal(RestClientResponseException e) {
+        Problem problem = problem(e);
+        String said = problem == null ? e.getMessage() : problem.code() + ": " + problem.detail();
+        // The lease ends and begins anew by itself.
+        boolean passes = problem != null && ProblemCode.UNKNOWN_LEASE.equals(problem.code());
+        if (passes || Objects.equals(said, refusal)) return;
+        refusal = said;
+        log.warn("The registry refuses: {}", said);
+    }
+
+    private static @Nullable Problem problem(RestClientResponseException e) {
+        try {
+            return e.getResponseBodyAs(Problem.class);
+        } catch (RuntimeException unreadable) {
+            log.debug("Not a problem document", unreadable);
+            return null;
+        }
+    }
+
+    private @Nullable String lease() {
+        long deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
+        String lease = registration.lease();
+        while (lease == null && System.nanoTime() < deadlineNanos) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return null;
+            }
+            lease = registration.lease();
+        }
+        return lease;
+    }
+}

@@ -1,0 +1,41 @@
+package io.rollcall.kv.replica;
+
+import io.rollcall.kv.replication.Effect;
+import io.rollcall.kv.replication.Request;
+import java.util.function.BiConsumer;
+
+/**
+ * All that a replica has done by others: replicas, disk, registry. Called in the loop's thread, which it never holds up; what comes of
+ * it is told to the loop.
+ */
+final class Outside implements BiConsumer<Effect, EventLoop> {
+
+    private final Peers peers;
+    private final DiskWriter disk;
+    private final GroupViews views;
+
+    Outside(Peers peers, DiskWriter disk, GroupViews views) {
+        this.peers = peers;
+        this.disk = disk;
+        this.views = views;
+    }
+
+    @Override
+    public void accept(Effect effect, EventLoop loop) {
+        if (effect instanceof Effect.Send send) send(send, loop);
+        if (effect instanceof Effect.Write write) disk.write(write.batch(), loop);
+        if (effect instanceof Effect.Install install) disk.install(install.attempt(), loop);
+        if (effect instanceof Effect.AskView ask) views.ask(ask, loop);
+        if (effect instanceof Effect.Propose propose) views.propose(propose, loop);
+        if (effect instanceof Effect.ReportView report) views.report(report, loop);
+    }
+
+    private void send(Effect.Send send, EventLoop loop) {
+        Request request = send.request();
+        var unused = peers.send(send.to(), request)
+                .whenComplete((answer, failure) -> loop.tellIfThereIsRoom(
+                        failure == null
+                                ? (replica, now) -> replica.onAnswer(request, answer, now)
+                                : (replica, now) -> replica.onFailure(request, now)));
+    }
+}

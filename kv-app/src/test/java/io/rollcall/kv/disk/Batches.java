@@ -1,0 +1,47 @@
+package io.rollcall.kv.disk;
+
+import io.rollcall.kv.store.Batch;
+import io.rollcall.kv.store.Cell;
+import io.rollcall.kv.store.Entry;
+import io.rollcall.kv.store.Mark;
+import io.rollcall.kv.store.Member;
+import io.rollcall.kv.store.Operation;
+import io.rollcall.kv.store.Point;
+import io.rollcall.kv.store.View;
+import java.util.List;
+
+/** Batches as a replica of one makes them: each entry is applied and cut off at once, or stays in the log. */
+final class Batches {
+
+    static final View VIEW = new View(3, "kv1", List.of(new Member("kv1", "a-uuid", "localhost:9301")));
+
+    private Batches() {}
+
+    /** Entry {@code seq}, applied, and the log cut behind {@code base}. */
+    static Batch put(long seq, long base, String key, String value) {
+        return write(seq, base, List.of(new Cell(key, value, seq)));
+    }
+
+    /** As above, for cells of one seq; the entry is that of the first. */
+    static Batch write(long seq, long base, List<Cell> cells) {
+        Entry entry = entry(seq, cells.get(0));
+        return new Batch(
+                mark(base, seq), Long.MAX_VALUE, List.of(entry), cells, List.of(), List.of(), List.of(), false);
+    }
+
+    static Entry entry(long seq, Cell cell) {
+        return new Entry(VIEW.number(), seq, seq * 10, new Operation.Put(cell.key(), cell.value()), null);
+    }
+
+    static Batch completing(long seq) {
+        return new Batch(mark(seq, seq), Long.MAX_VALUE, List.of(), List.of(), List.of(), List.of(), List.of(), true);
+    }
+
+    static Mark mark(long base, long applied) {
+        return new Mark(VIEW, VIEW.number(), point(base), point(applied));
+    }
+
+    static Point point(long seq) {
+        return seq == 0 ? Point.ZERO : new Point(seq, VIEW.number(), seq * 10);
+    }
+}

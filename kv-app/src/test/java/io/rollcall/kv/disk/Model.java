@@ -1,0 +1,84 @@
+package io.rollcall.kv.disk;
+
+import io.rollcall.kv.store.Batch;
+import io.rollcall.kv.store.Cell;
+import io.rollcall.kv.store.Entry;
+import io.rollcall.kv.store.LastRequest;
+import io.rollcall.kv.store.Mark;
+import io.rollcall.kv.store.Point;
+import io.rollcall.kv.store.Stored;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a storage must hold, in the plainest words. */
+final class Model {
+
+    Mark mark = Mark.NONE;
+    final List<Entry> log = new ArrayList<>();
+    final Map<String, Cell> cells = new HashMap<>();
+    final Map<String, LastRequest> requests = new HashMap<>();
+
+    Model() {}
+
+    Model(Model other) {
+        mark = other.mark;
+        log.addAll(other.log);
+        cells.putAll(other.cells);
+        requests.putAll(other.requests);
+    }
+
+    void write(Batch batch) {
+        mark = batch.mark();
+        log.removeIf(entry -> entry.seq() > batch.keepTo());
+        log.addAll(batch.appended());
+        log.removeIf(entry -> entry.seq() <= mark.base().seq());
+        for (Cell cell : batch.cells()) cells.put(cell.key(), cell);
+        for (String key : batch.deleted()) cells.remove(key);
+        for (LastRequest last : batch.requests()) requests.put(last.id().client(), last);
+        for (String client : batch.forgotten()) requests.remove(client);
+    }
+
+    void empty() {
+        mark = new Mark(mark.view(), 0, Point.ZERO, Point.ZERO);
+        log.clear();
+        cells.clear();
+        requests.clear();
+    }
+
+    Stored stored() {
+        List<Entry> prepared =
+                log.stream().filter(entry -> entry.seq() > mark.applied().seq()).toList();
+        return new Stored(mark, prepared, requests());
+    }
+
+    List<LastRequest> requests() {
+        return requests.values().stream()
+                .sorted(Comparator.comparingLong(LastRequest::seq))
+                .toList();
+    }
+
+    /** By the bytes of their keys. */
+    List<Cell> cells() {
+        return cells.values().stream()
+                .sorted((left, right) -> Arrays.compareUnsigned(bytes(left.key()), bytes(right.key())))
+                .toList();
+    }
+
+    List<Cell> cells(String start, boolean includesStart) {
+        return cells().stream()
+                .filter(cell -> {
+                    int order = Arrays.compareUnsigned(bytes(cell.key()), bytes(start));
+                    return order > 0 || (order == 0 && includesStart);
+                })
+                .toList();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

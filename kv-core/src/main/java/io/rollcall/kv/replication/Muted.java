@@ -1,0 +1,58 @@
+package io.rollcall.kv.replication;
+
+import io.rollcall.kv.store.View;
+
+/**
+ * A replica that has asked for the end of its view: a backup that takes over, or a primary that hands over. It answers nothing of that
+ * view any more, for the next one may be there at any time; so it asks until it is answered.
+ */
+final class Muted extends Role {
+
+    private final Proposal proposal;
+    private final Status.Role name;
+
+    Muted(Context context, Status.Role name, View next) {
+        super(context);
+        this.name = name;
+        this.proposal = new Proposal(context, next);
+    }
+
+    @Override
+    Status.Role name() {
+        return name;
+    }
+
+    @Override
+    String why() {
+        return "asking the registry for view %d, led by %s"
+                .formatted(proposal.next().number(), proposal.next().primary());
+    }
+
+    @Override
+    void onBegin() {
+        proposal.onTick();
+    }
+
+    @Override
+    void onTick() {
+        proposal.onTick();
+    }
+
+    /** Whoever handed over tells the others at once. */
+    @Override
+    void onNewView() {
+        if (context.leaving) proposal.tell();
+        super.onNewView();
+    }
+
+    /** Of this view: the sender will hear of the next one. */
+    @Override
+    void onApply(long token, Request.Apply apply) {
+        notReady(token);
+    }
+
+    @Override
+    void onLeave() {
+        if (name == Status.Role.TAKING_OVER) super.onLeave();
+    }
+}

@@ -1,0 +1,181 @@
+package io.rollcall.kv.replication;
+
+import io.rollcall.kv.store.Member;
+import io.rollcall.kv.store.View;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** All to whom a primary sends its log, in one view: the other members, and those that join. */
+final class Peers {
+
+    /** A joiner that was not heard for so many leases is given up; it will ask again. */
+    private static final int JOINER_LEASES = 8;
+
+    private final Context context;
+
+    /** By id. */
+    private final Map<String, Peer> peers = new TreeMap<>();
+
+    private Peers(Context context) {
+        this.context = context;
+    }
+
+    /** Of a primary that begins to lead. What its predecessor, or it itself before it was restarted, has granted is not known. */
+    static Peers ofNewPrimary(Context context) {
+        boolean assumes = context.has(Rule.ASSUME_GRANTS);
+        long grantedUntilMillis = assumes ? context.millis() + context.timing().grantMillis() : 0;
+        Peers peers = new Peers(context);
+        peers.others().forEach(member -> peers.add(member, grantedUntilMillis));
+        return peers;
+    }
+
+    /** Of a primary that goes on leading: what was acked in the view before is asked for anew. Those that are out are told. */
+    Peers inNewView() {
+        Peers next = new Peers(context);
+        for (Member member : others()) {
+            Peer was = peers.remove(member.id());
+            next.add(member, was == null ? 0 : was.grantedUntilMillis());
+        }
+        for (Peer was : peers.values()) {
+            if (was.isMember()) context.send(was.member, new Request.NewView(context.view()));
+            else next.admit(was.member, was.attempt, was.held());
+        }
+        return next;
+    }
+
+    private void add(Member member, long grantedUntilMillis) {
+        Attempt attempt = Attempt.ofMember(member.replica());
+        long start = context.ledger.commit();
+        peers.put(member.id(), new Peer(context, member, attempt, Standing.MEMBER, start, grantedUntilMillis));
+    }
+
+    /** @param start seq of the last entry that its snapshot will have, at least */
+    void admit(Member member, Attempt attempt, long start) {
+        peers.put(member.id(), new Peer(context, member, attempt, Standing.JOINING, start, 0));
+    }
+
+    Collection<Peer> all() {
+        return peers.values();
+    }
+
+    @Nullable
+    Peer get(String id) {
+        return peers.get(id);
+    }
+
+    /** Whose message this answers; null: nobody's in this view. */
+    @Nullable
+    Peer of(Request.Apply apply, Answer.Applied applied) {
+        long view = context.view().number();
+        if (apply.view().number() != view || applied.view() != view) return null;
+        return peers.values().stream()
+                .filter(peer -> peer.attempt.equals(apply.to()))
+                .filter(peer -> peer.attempt.replica().equals(applied.by().replica()))
+                .filter(peer -> !peer.isJoining() || peer.attempt.equals(applied.by()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The other members of the view. */
+    List<Member> others() {
+        return context.view().members().stream()
+                .filter(member -> !member.isSameReplica(context.self()))
+                .toList();
+    }
+
+    /** Seq up to which all hold the log that are counted in, but at most {@code end}. */
+    long acked(long end) {
+        return Math.min(end, countedIn().mapToLong(Peer::acked).min().orElse(end));
+    }
+
+    /** What is kept for them in the log is behind this, or behind {@code end} if that is less. */
+    long held(long end) {
+        return peers.values().stream().mapToLong(Peer::held).reduce(end, Math::min);
+    }
+
+    /** The first of the leases to end; without peers nobody can take over. */
+    long leaseUntilMillis() {
+        return countedIn().mapToLong(Peer::leaseUntilMillis).min().orElse(Long.MAX_VALUE);
+    }
+
+    boolean isAnySilent() {
+        return countedIn().anyMatch(Peer::isSilent);
+    }
+
+    /** No read lease any more for those that are not heard: they are to be removed. */
+    void leaveSilent() {
+        for (Peer peer : peers.values()) {
+            if (peer.isMember() && !peer.isLeaving() && peer.isSilent()) peer.leave();
+        }
+    }
+
+    /** @param commit all joiners that hold so much are counted in from now on */
+    void countIn(long commit) {
+        for (Peer peer : peers.values()) {
+            if (!peer.isJoining() || peer.acked() < commit) continue;
+            peer.countIn();
+            peer.hurry();
+        }
+    }
+
+    /** Nothing is promised to a joiner, so it costs at most a new snapshot; what it lacks is kept meanwhile. */
+    void giveUpLostJoiners() {
+        boolean isLogTooLong =
+                context.ledger.logWeight() > context.settings.limits().logBytes();
+        long longestMillis = JOINER_LEASES * context.timing().leaseMillis();
+        Predicate<Peer> isLost = peer -> isLogTooLong || peer.lacksItsStart() || peer.silentMillis() > longestMillis;
+        peers.values().removeIf(peer -> peer.isJoining() && isLost.test(peer));
+    }
+
+    /** Whom to have lead: the one that holds most. Null: there is none that is heard. */
+    @Nullable
+    Peer successor() {
+        return peers.values().stream()
+                .filter(peer -> peer.isMember() && !peer.isLeaving() && !peer.isSilent())
+                .max(Comparator.comparingLong(Peer::acked))
+                .orElse(null);
+    }
+
+    /** The view as it should be: without those whose last read lease has ended, and with those that are counted in. */
+    List<Member> wanted() {
+        View view = context.view();
+        List<Member> wanted = new ArrayList<>();
+        for (Member member : view.members()) {
+            Peer peer = peers.get(member.id());
+            if (peer == null || !isToBeRemoved(peer)) wanted.add(member);
+        }
+        for (Peer peer : peers.values()) {
+            boolean isWanted = context.has(Rule.JOINT_JOIN)
+                    ? !peer.isMember() && peer.isCountedIn()
+                    : peer.isJoining() && peer.acked() != Peer.NOTHING;
+            if (isWanted) wanted.add(context.addressed(peer.member));
+        }
+        return wanted;
+    }
+
+    private boolean isToBeRemoved(Peer peer) {
+        boolean hasEnded = context.millis() >= peer.grantedUntilMillis() || !context.has(Rule.WAIT_READ_LEASE);
+        return peer.isLeaving() && hasEnded;
+    }
+
+    /** For people: who keeps writes or reads waiting; empty: nobody. */
+    String behind() {
+        return countedIn()
+                .filter(peer -> peer.acked() < context.ledger.end() || peer.leaseUntilMillis() <= context.millis())
+                .map(peer -> peer.member.id() + " at "
+                        + context.contact(peer.member).address() + ", silent for " + peer.silentMillis() + " ms")
+                .collect(Collectors.joining("; "));
+    }
+
+    private Stream<Peer> countedIn() {
+        return peers.values().stream().filter(Peer::isCountedIn);
+    }
+}

@@ -1,0 +1,14 @@
+package io.rollcall.kv.store;
+
+/**
+ * The few facts that change with every batch, and are stored whole.
+ *
+ * @param view last adopted
+ * @param logView number of the view whose primary this log last agreed with; 0: none
+ * @param base of the log: the last entry that was cut off it, which the cells contain
+ * @param applied the last entry that the cells contain; not before {@code base}
+ */
+public record Mark(View view, long logView, Point base, Point applied) {
+
+    public static final Mark NONE = new Mark(View.NONE, 0, Point.ZERO, Point.ZERO);
+}

@@ -1,0 +1,133 @@
+package io.rollcall.kv.store;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps everything in memory, for a replica that is another one after each start. Not thread-safe: batches are written by the
+ * thread that reads. What is frozen is copied, at a cost in the number of cells.
+ */
+public final class MemoryStorage implements Storage {
+
+    private final NavigableMap<String, Cell> cells = new TreeMap<>(KeyOrder.INSTANCE);
+    private final Map<String, LastRequest> requests = new LinkedHashMap<>();
+    private final List<Entry> log = new ArrayList<>();
+    private Mark mark = Mark.NONE;
+    private long weight;
+    private boolean installing;
+
+    @Override
+    public Stored stored() {
+        List<Entry> prepared =
+                log.stream().filter(entry -> entry.seq() > mark.applied().seq()).toList();
+        return new Stored(mark, prepared, List.copyOf(requests.values()));
+    }
+
+    @Override
+    public @Nullable Cell get(String key) {
+        return cells.get(key);
+    }
+
+    @Override
+    public Entry entry(long seq) {
+        return log.get(Math.toIntExact(seq - mark.base().seq() - 1));
+    }
+
+    @Override
+    public Cells cells(String start, boolean includesStart) {
+        return new Copied(cells.tailMap(start, includesStart).values().iterator());
+    }
+
+    @Override
+    public long weight() {
+        return weight;
+    }
+
+    @Override
+    public void write(Batch batch) {
+        if (installing && !batch.completes())
+            throw new IllegalStateException("a batch between cells of another replica");
+        installing = false;
+        mark = batch.mark();
+        log.removeIf(entry -> entry.seq() > batch.keepTo());
+        log.addAll(batch.appended());
+        log.removeIf(entry -> entry.seq() <= mark.base().seq());
+        batch.cells().forEach(this::put);
+        batch.deleted().forEach(key -> removed(cells.remove(key)));
+        batch.requests().forEach(this::remember);
+        batch.forgotten().forEach(requests::remove);
+    }
+
+    @Override
+    public Frozen freeze() {
+        return new Copy(mark, List.copyOf(requests.values()), List.copyOf(cells.values()));
+    }
+
+    @Override
+    public Installation install() {
+        installing = true;
+        cells.clear();
+        requests.clear();
+        log.clear();
+        weight = 0;
+        mark = new Mark(mark.view(), 0, Point.ZERO, Point.ZERO);
+        return new Installation() {
+            @Override
+            public void cells(List<Cell> more) {
+                more.forEach(MemoryStorage.this::put);
+            }
+
+            @Override
+            public void requests(List<LastRequest> more) {
+                more.forEach(MemoryStorage.this::remember);
+            }
+        };
+    }
+
+    private void put(Cell cell) {
+        removed(cells.put(cell.key(), cell));
+        weight += cell.weight();
+    }
+
+    private void removed(@Nullable Cell old) {
+        if (old != null) weight -= old.weight();
+    }
+
+    private void remember(LastRequest last) {
+        requests.remove(last.id().client());
+        requests.put(last.id().client(), last);
+    }
+
+    private record Copied(Iterator<Cell> of) implements Cells {
+
+        @Override
+        public boolean hasNext() {
+            return of.hasNext();
+        }
+
+        @Override
+        public Cell next() {
+            return of.next();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private record Copy(Mark mark, List<LastRequest> requests, List<Cell> all) implements Frozen {
+
+        @Override
+        public Cells cells() {
+            return new Copied(all.iterator());
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,157 @@
+package io.rollcall.kv.simulation;
+
+import io.rollcall.kv.store.Batch;
+import io.rollcall.kv.store.Cell;
+import io.rollcall.kv.store.Entry;
+import io.rollcall.kv.store.KeyOrder;
+import io.rollcall.kv.store.LastRequest;
+import io.rollcall.kv.store.Mark;
+import io.rollcall.kv.store.Point;
+import io.rollcall.kv.store.Storage;
+import io.rollcall.kv.store.Stored;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A disk that outlives the processes of its machine. What is written is there whole; what is brought by an installation, once it is completed. */
+final class Disk implements Storage {
+
+    private final NavigableMap<String, Cell> cells = new TreeMap<>(KeyOrder.INSTANCE);
+    private final Map<String, LastRequest> requests = new LinkedHashMap<>();
+    private final List<Entry> log = new ArrayList<>();
+    private Mark mark = Mark.NONE;
+    private boolean partial;
+
+    /** What a process finds when it starts. */
+    @Override
+    public Stored stored() {
+        if (partial) empty();
+        return new Stored(mark, behind(mark.applied().seq()), List.copyOf(requests.values()));
+    }
+
+    Mark mark() {
+        return mark;
+    }
+
+    long end() {
+        return mark.base().seq() + log.size();
+    }
+
+    /** Null: it is not held, or cut off. */
+    @Nullable
+    Entry held(long seq) {
+        return seq > mark.base().seq() && seq <= end() ? entry(seq) : null;
+    }
+
+    @Override
+    public @Nullable Cell get(String key) {
+        return cells.get(key);
+    }
+
+    @Override
+    public Entry entry(long seq) {
+        return log.get(Math.toIntExact(seq - mark.base().seq() - 1));
+    }
+
+    @Override
+    public Cells cells(String start, boolean includesStart) {
+        return new All(cells.tailMap(start, includesStart).values().iterator());
+    }
+
+    @Override
+    public long weight() {
+        return cells.size();
+    }
+
+    @Override
+    public void write(Batch batch) {
+        if (partial && !batch.completes()) throw new AssertionError("a batch between cells of another replica");
+        partial = false;
+        long cut = batch.mark().base().seq() - mark.base().seq();
+        if (batch.completes()) log.clear();
+        else if (batch.keepTo() < end())
+            log.subList((int) (batch.keepTo() - mark.base().seq()), log.size()).clear();
+        if (!batch.completes() && cut > 0) log.subList(0, (int) cut).clear();
+        log.addAll(batch.appended());
+        mark = batch.mark();
+        for (Entry entry : batch.appended()) {
+            if (entry.seq() > mark.base().seq() && !entry.equals(held(entry.seq())))
+                throw new AssertionError("a gap in the log before " + entry);
+        }
+        for (Cell cell : batch.cells()) cells.put(cell.key(), cell);
+        for (String key : batch.deleted()) cells.remove(key);
+        batch.requests().forEach(this::remember);
+        for (String client : batch.forgotten()) requests.remove(client);
+    }
+
+    @Override
+    public Frozen freeze() {
+        return new Copy(mark, List.copyOf(requests.values()), List.copyOf(cells.values()));
+    }
+
+    @Override
+    public Installation install() {
+        empty();
+        partial = true;
+        return new Installation() {
+            @Override
+            public void cells(List<Cell> more) {
+                for (Cell cell : more) cells.put(cell.key(), cell);
+            }
+
+            @Override
+            public void requests(List<LastRequest> more) {
+                more.forEach(Disk.this::remember);
+            }
+        };
+    }
+
+    private List<Entry> behind(long seq) {
+        return List.copyOf(log.subList((int) (seq - mark.base().seq()), log.size()));
+    }
+
+    private void empty() {
+        partial = false;
+        cells.clear();
+        requests.clear();
+        log.clear();
+        mark = new Mark(mark.view(), 0, Point.ZERO, Point.ZERO);
+    }
+
+    private void remember(LastRequest last) {
+        requests.remove(last.id().client());
+        requests.put(last.id().client(), last);
+    }
+
+    private record All(Iterator<Cell> of) implements Cells {
+
+        @Override
+        public boolean hasNext() {
+            return of.hasNext();
+        }
+
+        @Override
+        public Cell next() {
+            return of.next();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    record Copy(Mark mark, List<LastRequest> requests, List<Cell> all) implements Frozen {
+
+        @Override
+        public Cells cells() {
+            return new All(all.iterator());
+        }
+
+        @Override
+        public void close() {}
+    }
+}

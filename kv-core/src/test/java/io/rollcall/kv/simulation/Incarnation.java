@@ -1,0 +1,404 @@
+package io.rollcall.kv.simulation;
+
+import io.rollcall.kv.replication.Answer;
+import io.rollcall.kv.replication.Attempt;
+import io.rollcall.kv.replication.Effect;
+import io.rollcall.kv.replication.Inspection;
+import io.rollcall.kv.replication.Now;
+import io.rollcall.kv.replication.Replica;
+import io.rollcall.kv.replication.Request;
+import io.rollcall.kv.replication.Settings;
+import io.rollcall.kv.replication.Status;
+import io.rollcall.kv.store.Batch;
+import io.rollcall.kv.store.Cell;
+import io.rollcall.kv.store.Range;
+import io.rollcall.kv.store.Storage;
+import io.rollcall.kv.store.View;
+import io.rollcall.kv.store.Write;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One run of one replica, as the application's shell runs it: a message at a time, with the time; then its effects, in order. */
+final class Incarnation {
+
+    /** After which a process that was told to stop is killed. */
+    static final long LEAVE_MILLIS = 4_000;
+
+    private static final long NO_ANSWER_MILLIS = 1_000;
+    private static final long BEAT_MILLIS = 1_000;
+    private static final int CELLS_PER_STEP = 3;
+
+    final Machine machine;
+    final int session;
+    final Replica replica;
+
+    /** Seq up to which the run's watch has seen it commit. */
+    long watched;
+
+    private final Run run;
+    private final World world;
+    private final Map<Long, Consumer<Reply>> open = new HashMap<>();
+    private final Deque<Runnable> inbox = new ArrayDeque<>();
+    private final Map<Attempt, Storage.Frozen> promised = new HashMap<>();
+    private long token;
+    private boolean dead;
+    private boolean leaving;
+    private boolean registered;
+    private @Nullable Batch writing;
+    private @Nullable Attempt installing;
+
+    /** Stands still until then. */
+    private long pausedUntilMillis;
+
+    /** Negative: it does not sleep. */
+    private long sleepsSinceMillis = -1;
+
+    /** It will stand still between the next handler that wants something done and the doing, for so long. */
+    private long stumblesForMillis;
+
+    private List<Effect> pending = List.of();
+
+    /** An answer, and what goes with it. */
+    record Reply(Answer answer, Storage.@Nullable Frozen frozen) {}
+
+    Incarnation(Machine machine, int session) {
+        this.machine = machine;
+        this.session = session;
+        this.run = machine.run;
+        this.world = run.world;
+        Settings settings = new Settings(
+                machine.member(),
+                machine + "#" + session,
+                Machine.id(1),
+                run.profile.timing(),
+                run.profile.limits(),
+                run.off);
+        watched = machine.disk.stored().mark().applied().seq();
+        replica = new Replica(settings, machine.disk, machine.clock.now());
+    }
+
+    void begin() {
+        world.trace(() -> this + " starts");
+        beat();
+        tick();
+    }
+
+    boolean isRunning() {
+        return !dead;
+    }
+
+    boolean isLeaving() {
+        return leaving;
+    }
+
+    boolean isPaused() {
+        return world.nowMillis() < pausedUntilMillis;
+    }
+
+    boolean isInstalling() {
+        return installing != null;
+    }
+
+    Status.Role role() {
+        return Inspection.role(replica);
+    }
+
+    Status status() {
+        return replica.status(machine.clock.now());
+    }
+
+    // --- Faults ---
+
+    void die() {
+        dead = true;
+        wake();
+        Batch batch = writing;
+        writing = null;
+        if (batch != null && world.chance(0.5)) written(batch);
+    }
+
+    void leave() {
+        if (leaving) return;
+        leaving = true;
+        world.trace(() -> this + " is told to stop");
+        deliver(now -> replica.onLeave(now));
+        world.after(LEAVE_MILLIS, () -> {
+            if (!dead) machine.crash();
+        });
+    }
+
+    void pause(long millis) {
+        world.trace(() -> this + " stands still for " + millis);
+        pausedUntilMillis = Math.max(pausedUntilMillis, world.nowMillis() + millis);
+        world.after(millis, this::resume);
+    }
+
+    /** As {@link #pause}, and the monotonic clock stops, too. */
+    void sleep(long millis) {
+        if (isPaused()) return;
+        sleepsSinceMillis = world.nowMillis();
+        pause(millis);
+        world.trace(() -> this + " sleeps");
+    }
+
+    private void wake() {
+        if (sleepsSinceMillis < 0) return;
+        machine.clock.slept(world.nowMillis() - sleepsSinceMillis);
+        sleepsSinceMillis = -1;
+    }
+
+    void stumble(long millis) {
+        stumblesForMillis = millis;
+    }
+
+    private void resume() {
+        if (isPaused()) return;
+        wake();
+        if (dead) return;
+        List<Effect> rest = pending;
+        pending = List.of();
+        perform(rest);
+        while (!inbox.isEmpty() && !dead && !isPaused()) inbox.remove().run();
+    }
+
+    // --- Messages ---
+
+    void request(Request request, Consumer<Reply> back) {
+        deliver(now -> replica.onRequest(opened(back), request, now));
+    }
+
+    void write(Write write, Consumer<Reply> back) {
+        deliver(now -> replica.onWrite(opened(back), write, now));
+    }
+
+    void get(String key, Consumer<Reply> back) {
+        deliver(now -> replica.onGet(opened(back), key, now));
+    }
+
+    void list(Range range, Consumer<Reply> back) {
+        deliver(now -> replica.onList(opened(back), range, now));
+    }
+
+    private void deliver(Function<Now, List<Effect>> message) {
+        if (dead) return;
+        if (isPaused() || !inbox.isEmpty()) inbox.add(() -> handle(message));
+        else handle(message);
+    }
+
+    private void handle(Function<Now, List<Effect>> message) {
+        if (dead) return;
+        List<Effect> effects = message.apply(machine.clock.now());
+        run.watch.handled(this);
+        if (stumblesForMillis > 0 && !effects.isEmpty()) {
+            pending = effects;
+            long millis = stumblesForMillis;
+            stumblesForMillis = 0;
+            pause(millis);
+        } else {
+            perform(effects);
+        }
+    }
+
+    private void tick() {
+        if (dead) return;
+        if (!isPaused()) deliver(replica::onTick);
+        long left = Math.max(0, pausedUntilMillis - world.nowMillis());
+        world.after(left + world.between(Replica.TICK_MILLIS - 5, Replica.TICK_MILLIS + 5), this::tick);
+    }
+
+    // --- Effects ---
+
+    private void perform(List<Effect> effects) {
+        for (Effect effect : effects) {
+            if (dead) return;
+            if (effect instanceof Effect.Send send) send(send);
+            if (effect instanceof Effect.Reply reply) reply(reply);
+            if (effect instanceof Effect.Write write) write(write.batch());
+            if (effect instanceof Effect.Install install) {
+                installing = install.attempt();
+                if (writing == null) install(install.attempt());
+            }
+            if (effect instanceof Effect.AskView ask)
+                ask(ask.question(), registry -> registry.isRegistered(machine.id, session) ? registry.view() : null);
+            if (effect instanceof Effect.Propose propose) propose(propose);
+            if (effect instanceof Effect.ReportView report) report(report);
+            if (effect instanceof Effect.Left) left();
+        }
+    }
+
+    private void send(Effect.Send send) {
+        Request request = send.request();
+        int from = machine.number;
+        int to = Machine.number(send.to().id());
+        world.trace(() -> this + " -> " + send.to().id() + " " + request);
+        boolean isOnItsWay = run.network.carry(from, to, () -> {
+            Incarnation receiver = run.machines.get(to - 1).process();
+            if (receiver == null) return;
+            receiver.request(
+                    request,
+                    reply -> run.network.carry(to, from, () -> {
+                        world.trace(() -> this + " <- " + send.to().id() + " " + reply.answer());
+                        answered(request, reply);
+                    }));
+        });
+        if (!isOnItsWay) world.after(NO_ANSWER_MILLIS, () -> deliver(now -> replica.onFailure(request, now)));
+    }
+
+    private void answered(Request request, Reply reply) {
+        if (request instanceof Request.TakeSnapshot take && reply.frozen() != null)
+            promised.putIfAbsent(take.attempt(), reply.frozen());
+        deliver(now -> replica.onAnswer(request, reply.answer(), now));
+    }
+
+    private void reply(Effect.Reply reply) {
+        Consumer<Reply> back = open.remove(reply.token());
+        if (back == null) throw new AssertionError(this + " answers twice: " + reply);
+        boolean isLate = machine.clock.millis() >= reply.validUntilMillis();
+        Answer answer = isLate ? Replica.LEASE_ENDED : reply.answer();
+        back.accept(new Reply(answer, answer instanceof Answer.Took ? machine.disk.freeze() : null));
+    }
+
+    private long opened(Consumer<Reply> back) {
+        open.put(++token, back);
+        return token;
+    }
+
+    // --- The disk ---
+
+    private void write(Batch batch) {
+        if (writing != null || installing != null) throw new AssertionError(this + " writes twice at a time");
+        writing = batch;
+        world.after(run.diskMillis(), () -> finish(batch));
+    }
+
+    private void finish(Batch batch) {
+        if (dead) return;
+        if (sleepsSinceMillis >= 0) {
+            world.after(pausedUntilMillis - world.nowMillis() + 1, () -> finish(batch));
+            return;
+        }
+        writing = null;
+        written(batch);
+        deliver(replica::onWritten);
+        if (installing != null) install(installing);
+    }
+
+    private void written(Batch batch) {
+        machine.disk.write(batch);
+        run.watch.written(this, batch);
+    }
+
+    private void install(Attempt attempt) {
+        Storage.Frozen frozen = promised.get(attempt);
+        if (frozen == null) throw new AssertionError(this + " installs what nobody promised");
+        world.trace(() -> this + " empties its disk for " + frozen.mark());
+        Storage.Installation installation = machine.disk.install();
+        List<Cell> cells = new ArrayList<>();
+        frozen.cells().forEachRemaining(cells::add);
+        bring(attempt, frozen, installation, cells);
+    }
+
+    private void bring(Attempt attempt, Storage.Frozen frozen, Storage.Installation installation, List<Cell> rest) {
+        if (dead) return;
+        if (run.breaksStream()) {
+            installing = null;
+            deliver(now -> replica.onInstallFailed(attempt, now));
+            return;
+        }
+        installation.cells(rest.subList(0, Math.min(rest.size(), CELLS_PER_STEP)));
+        if (rest.size() > CELLS_PER_STEP) {
+            List<Cell> further = rest.subList(CELLS_PER_STEP, rest.size());
+            world.after(world.between(0, 20), () -> bring(attempt, frozen, installation, further));
+            return;
+        }
+        installation.requests(frozen.requests());
+        installing = null;
+        deliver(now -> {
+            run.watch.installed(this, frozen.mark().applied());
+            return replica.onInstalled(attempt, frozen.mark().applied(), frozen.requests(), now);
+        });
+    }
+
+    // --- The registry ---
+
+    private void beat() {
+        if (dead) return;
+        if (!isPaused()) {
+            carry(
+                    registry -> {
+                        registry.register(machine.id, session, machine.member().replica(), any -> {});
+                        return View.NONE;
+                    },
+                    any -> registered = true);
+        }
+        world.after(registered ? BEAT_MILLIS : BEAT_MILLIS / 4, this::beat);
+    }
+
+    private void propose(Effect.Propose propose) {
+        View next = propose.next();
+        world.trace(() -> this + " proposes " + Registry.brief(next));
+        run.onProposal(next);
+        ask(
+                propose.question(),
+                registry ->
+                        registry.change(machine.id, session, machine.member().replica(), next));
+    }
+
+    private void report(Effect.ReportView report) {
+        if (!registered) return;
+        View[] highest = {View.NONE};
+        carry(
+                registry -> {
+                    View held = registry.report(
+                            machine.id, session, machine.member().replica(), report.view());
+                    highest[0] = registry.highest();
+                    return held;
+                },
+                held -> deliver(now -> held.number() > 0
+                        ? replica.onView(report.question(), held, now)
+                        : replica.onHighest(report.question(), highest[0], now)));
+    }
+
+    /** Nothing is asked before the registration was answered. */
+    private void ask(long number, Function<Registry, @Nullable View> question) {
+        if (registered) carry(question, held -> deliver(now -> replica.onView(number, held, now)));
+    }
+
+    private void carry(Function<Registry, @Nullable View> question, Consumer<View> then) {
+        Registry registry = run.registry;
+        int epoch = registry.epoch();
+        int here = machine.number;
+        run.network.carry(here, 0, () -> {
+            if (epoch < 0 || registry.epoch() != epoch) return;
+            View held = question.apply(registry);
+            if (held == null) return;
+            run.network.carry(0, here, () -> {
+                if (registry.epoch() == epoch && !dead) then.accept(held);
+            });
+        });
+    }
+
+    private void left() {
+        if (!leaving) throw new AssertionError(this + " has left, though nobody asked it to");
+        world.trace(() -> this + " has left");
+        dead = true;
+        // Who stops by itself lets the disk finish.
+        Batch batch = writing;
+        writing = null;
+        if (batch != null) written(batch);
+        run.registry.deregister(machine.id, session);
+        machine.gone(this);
+    }
+
+    @Override
+    public String toString() {
+        return machine + "#" + session;
+    }
+}

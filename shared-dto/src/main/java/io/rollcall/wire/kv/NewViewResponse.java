@@ -1,0 +1,4 @@
+package io.rollcall.wire.kv;
+
+/** It has been heard. */
+public record NewViewResponse() {}
