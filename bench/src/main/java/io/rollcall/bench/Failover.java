@@ -1,0 +1,166 @@
+package io.rollcall.bench;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/**
+ * How long writes stand still when a replica goes, in each of the three ways in which it can, and whether anybody notices
+ * when the registry goes. From the signal on, as clients see it: what it takes them to find the new primary is in it.
+ */
+final class Failover {
+
+    private static final int RUNS = 50;
+    private static final int WARM_UP_WRITES = 500;
+
+    /** Some for each client, when the group has settled. */
+    private static final int WRITES_AFTER = 100;
+
+    private static final Duration WITHOUT_REGISTRY = Duration.ofSeconds(60);
+
+    /** A write may be acknowledged on its way, just after the signal. What is longer is a standstill. */
+    private static final Duration STANDSTILL = Duration.ofMillis(500);
+
+    private final KvGroup group;
+    private final KvLoad load;
+    private final int runs;
+
+    private Failover(KvGroup group, KvLoad load, int runs) {
+        this.group = group;
+        this.load = load;
+        this.runs = runs;
+    }
+
+    /** @param args java, the registry's jar, kv's jar; and how many runs of each, if not 50 */
+    public static void main(String[] args) throws Exception {
+        int runs = args.length > 3 ? Integer.parseInt(args[3]) : RUNS;
+        try (KvGroup group = new KvGroup(args[0], args[1], args[2]);
+                KvLoad load = new KvLoad(group)) {
+            Leases.say(
+                    "failover",
+                    "three replicas on disk, 6 writers, 4 readers, %d runs each, Java %s, load of the machine %.1f on %d cores"
+                            .formatted(
+                                    runs,
+                                    Runtime.version().feature(),
+                                    ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+                                    Runtime.getRuntime().availableProcessors()));
+            Failover failover = new Failover(group, load, runs);
+            load.awaitWrites(WARM_UP_WRITES);
+            failover.killPrimary();
+            failover.terminatePrimary();
+            failover.stopBackup();
+            failover.killRegistry();
+        }
+    }
+
+    private void killPrimary() throws IOException, InterruptedException {
+        Histogram gaps = new Histogram(3);
+        for (int run = 0; run < runs; run++) {
+            String primary = settled();
+            long begin = System.nanoTime();
+            group.kill(primary);
+            gaps.recordValue(firstBySomeoneElse(primary) - begin);
+            group.start(primary);
+        }
+        say("SIGKILL of the primary", "until a write succeeds again; under 3 s is the goal", gaps);
+    }
+
+    private void terminatePrimary() throws IOException, InterruptedException {
+        Histogram gaps = new Histogram(3);
+        for (int run = 0; run < runs; run++) {
+            String primary = settled();
+            long begin = System.nanoTime();
+            group.terminate(primary);
+            group.awaitEnd(primary);
+            load.awaitWrites(WRITES_AFTER);
+            gaps.recordValue(longestGap(begin, load.takeAcks()));
+            group.start(primary);
+        }
+        say("SIGTERM of the primary", "longest between two writes; under 300 ms is the goal", gaps);
+    }
+
+    private void stopBackup() throws IOException, InterruptedException {
+        Histogram gaps = new Histogram(3);
+        for (int run = 0; run < runs; run++) {
+            String primary = settled();
+            String backup = KvGroup.REPLICAS.stream()
+                    .filter(replica -> !replica.equals(primary))
+                    .findFirst()
+                    .orElseThrow();
+            long begin = System.nanoTime();
+            group.signal(backup, "STOP");
+            try {
+                TimeUnit.NANOSECONDS.sleep(STANDSTILL.toNanos());
+                load.awaitWrites(WRITES_AFTER);
+            } finally {
+                group.signal(backup, "CONT");
+            }
+            gaps.recordValue(longestGap(begin, load.takeAcks()));
+        }
+        say("SIGSTOP of a backup", "longest between two writes; under 3.5 s is the goal", gaps);
+    }
+
+    private void killRegistry() throws IOException, InterruptedException {
+        settled();
+        long writes = load.writes.get();
+        long reads = load.reads.get();
+        long failedWrites = load.failedWrites.get();
+        long failedReads = load.failedReads.get();
+        long begin = System.nanoTime();
+        group.kill(KvGroup.REGISTRY);
+        TimeUnit.NANOSECONDS.sleep(WITHOUT_REGISTRY.toNanos());
+        long longest = longestGap(begin, load.takeAcks());
+        Leases.say(
+                "no registry",
+                "60 s: of %,d writes %,d failed, of %,d reads %,d; longest between two writes %d ms"
+                        .formatted(
+                                load.writes.get() - writes,
+                                load.failedWrites.get() - failedWrites,
+                                load.reads.get() - reads,
+                                load.failedReads.get() - failedReads,
+                                TimeUnit.NANOSECONDS.toMillis(longest)));
+        group.start(KvGroup.REGISTRY);
+        settled();
+    }
+
+    /** Whole, and writing for a while; who leads. */
+    private String settled() throws InterruptedException {
+        String primary = group.primary();
+        load.awaitWrites(WRITES_AFTER);
+        load.takeAcks();
+        return primary;
+    }
+
+    private long firstBySomeoneElse(String replica) throws InterruptedException {
+        while (true) {
+            for (KvLoad.Ack ack : load.takeAcks()) if (!ack.by().equals(replica)) return ack.atNanos();
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+    }
+
+    private static long longestGap(long beginNanos, List<KvLoad.Ack> acks) {
+        long longest = 0;
+        long lastNanos = beginNanos;
+        for (KvLoad.Ack ack : acks) {
+            longest = Math.max(longest, ack.atNanos() - lastNanos);
+            lastNanos = Math.max(lastNanos, ack.atNanos());
+        }
+        return longest;
+    }
+
+    private static void say(String what, String figure, Histogram nanos) {
+        Leases.say(what, figure);
+        Leases.say(
+                "",
+                "min %.0f ms, p50 %.0f, p90 %.0f, max %.0f, load of the machine %.1f"
+                        .formatted(
+                                nanos.getMinValue() / 1e6,
+                                nanos.getValueAtPercentile(50) / 1e6,
+                                nanos.getValueAtPercentile(90) / 1e6,
+                                nanos.getMaxValue() / 1e6,
+                                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
+    }
+}

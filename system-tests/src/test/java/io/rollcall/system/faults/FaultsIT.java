@@ -1,0 +1,54 @@
+package io.rollcall.system.faults;
+
+import io.rollcall.system.wanted.Wanted;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Linearizable, whatever befalls the group. What happens is the seed's, when exactly the machine's; what happened is left in
+ * {@code target/faults}.
+ */
+class FaultsIT {
+
+    /** Zero: each fault of a short list, once. */
+    private static final Duration TIME = Duration.ofMinutes(Integer.getInteger("rollcall.faults.minutes", 0));
+
+    /** One with which each of them is over soon. */
+    private static final long SHORT_SEED = 82_433;
+
+    private static final long SEED =
+            Long.getLong("rollcall.faults.seed", TIME.isZero() ? SHORT_SEED : System.currentTimeMillis());
+
+    private static final List<Kind> SHORT = List.of(
+            Kind.ISOLATE_PRIMARY,
+            Kind.KILL_PRIMARY,
+            Kind.MUTE_BACKUP,
+            Kind.PAUSE_PRIMARY,
+            Kind.FILL_DISK,
+            Kind.KILL_REGISTRY,
+            Kind.EMPTY_DISK);
+
+    @RegisterExtension
+    static final Wanted NETWORK = Wanted.of(
+            "root, and network namespaces with iptables (Debian's iproute2 and iptables)", Network::canBeMade);
+
+    @Test
+    @SuppressWarnings("SystemOut") // for whoever has asked for a long round
+    void noAcknowledgedWriteIsLostAndNoReadIsStale() throws IOException {
+        try (Round round = new Round(SEED)) {
+            try {
+                if (TIME.isZero()) round.play(SHORT);
+                else round.play(TIME);
+            } catch (Throwable failure) {
+                System.err.println("seed " + SEED + "; all that was said: " + round.leaveTranscript());
+                throw failure;
+            } finally {
+                String summary = round.summary();
+                if (!TIME.isZero()) System.out.println("seed " + SEED + ": " + summary);
+            }
+        }
+    }
+}

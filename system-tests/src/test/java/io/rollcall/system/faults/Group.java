@@ -1,0 +1,261 @@
+package io.rollcall.system.faults;
+
+import static org.awaitility.Awaitility.await;
+
+import io.rollcall.system.cluster.Cluster;
+import io.rollcall.system.process.Cast;
+import io.rollcall.system.process.Endpoint;
+import io.rollcall.system.process.Launcher;
+import io.rollcall.system.process.RefusedException;
+import io.rollcall.system.process.RunningProcess;
+import io.rollcall.system.process.UnreachableException;
+import io.rollcall.wire.kv.DeleteRequest;
+import io.rollcall.wire.kv.PutRequest;
+import io.rollcall.wire.kv.StatusRequest;
+import io.rollcall.wire.kv.StatusResponse;
+import io.rollcall.wire.kv.WriteResponse;
+import io.rollcall.wire.registry.View;
+import io.rollcall.wire.registry.ViewRequest;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.core.ConditionTimeoutException;
+import org.springframework.util.FileSystemUtils;
+
+/** A registry and three replicas, each on a node of its own, with data that outlives the processes. */
+final class Group implements AutoCloseable {
+
+    static final String REGISTRY = "registry";
+    static final List<String> REPLICAS = List.of("kv1", "kv2", "kv3");
+
+    /** The disk of this one can be filled. */
+    static final String SMALL = "kv2";
+
+    private static final Path FOLDER = Cluster.HOME.resolve("system-tests/target/faults");
+    private static final Launcher LAUNCHER = Cluster.quickStart();
+    private static final int PORT = 9_300;
+
+    /** More than a log sets aside for itself, and less than what may be under way. */
+    private static final int FLOOD = 64;
+
+    private static final int FLOOD_VALUE_BYTES = 400 << 10;
+
+    private static final Duration ANSWER = Duration.ofSeconds(1);
+
+    /** A take-over, a start and a join on a machine that is busy with other things. */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Network network = Network.create();
+    private final Cast cast = new Cast(LAUNCHER);
+    private final Path data;
+    private final SmallDisk disk;
+    private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+    private final Map<String, RunningProcess> processes = new ConcurrentHashMap<>();
+
+    Group() throws IOException {
+        SmallDisk.removeLeftovers();
+        Files.createDirectories(FOLDER);
+        data = Files.createTempDirectory(FOLDER, "data-");
+        disk = new SmallDisk(data.resolve(SMALL));
+        network.add(REGISTRY);
+        REPLICAS.forEach(network::add);
+        endpoints.put(REGISTRY, endpoint(REGISTRY));
+        REPLICAS.forEach(id -> endpoints.put(id, endpoint(id)));
+    }
+
+    /** Starts all of it, and waits until it is whole. */
+    void start() {
+        endpoints.keySet().forEach(this::start);
+        awaitWhole();
+    }
+
+    Network network() {
+        return network;
+    }
+
+    SmallDisk disk() {
+        return disk;
+    }
+
+    String address(String node) {
+        return network.address(node) + ':' + PORT;
+    }
+
+    void start(String node) {
+        boolean isRegistry = node.equals(REGISTRY);
+        List<String> command = isRegistry
+                ? LAUNCHER.command(REGISTRY, List.of("-listen", ":" + PORT, "-data", folder(node)))
+                : LAUNCHER.command(
+                        "kv",
+                        List.of(
+                                "-listen",
+                                ":" + PORT,
+                                "-public",
+                                address(node),
+                                "-registry",
+                                address(REGISTRY),
+                                "-id",
+                                node,
+                                "-primary-id",
+                                REPLICAS.get(0),
+                                "-data",
+                                folder(node),
+                                "-durability",
+                                "disk"));
+        processes.put(node, cast.run(node, network.on(node, command)));
+    }
+
+    RunningProcess process(String node) {
+        return Objects.requireNonNull(processes.get(node), node);
+    }
+
+    void signal(String node, String signal) {
+        Root.run("kill", "-" + signal, String.valueOf(process(node).pid()));
+    }
+
+    /** What makes it another replica. */
+    void emptyDisk(String node) {
+        for (File file : Objects.requireNonNull(Path.of(folder(node)).toFile().listFiles()))
+            FileSystemUtils.deleteRecursively(file);
+    }
+
+    /** Who leads the newest view that any of them tells of. */
+    String primary() {
+        AtomicReference<String> primary = new AtomicReference<>();
+        await().alias("somebody leads")
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    View newest = View.NONE;
+                    for (String node : endpoints.keySet()) {
+                        View view = view(node);
+                        if (view.number() > newest.number()) newest = view;
+                    }
+                    String leads = newest.primary();
+                    if (leads == null) return false;
+                    primary.set(leads);
+                    return true;
+                });
+        return primary.get();
+    }
+
+    /** Waits until all replicas are members of one view and answer, and all processes are there. */
+    void awaitWhole() {
+        try {
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(this::isWhole);
+        } catch (ConditionTimeoutException e) {
+            StringBuilder standing = new StringBuilder("not whole after " + PATIENCE);
+            for (String node : endpoints.keySet())
+                standing.append("\n    ").append(process(node)).append(": ").append(standing(node));
+            throw new AssertionError(standing.toString(), e);
+        }
+    }
+
+    /** Writes, which nobody judges, until one fails; says why it did. */
+    String flood() {
+        String value = "f".repeat(FLOOD_VALUE_BYTES);
+        Endpoint primary = endpoint(primary());
+        try {
+            for (int i = 0; i < FLOOD; i++)
+                primary.call("KV.Put", new PutRequest("flood" + i, value, null, null), WriteResponse.class);
+        } catch (UnreachableException | RefusedException full) {
+            return String.valueOf(full.getMessage());
+        }
+        throw new IllegalStateException("the disk of " + SMALL + " is full, and everything is written to it");
+    }
+
+    /** Deletes what the flood has left. */
+    void drain() {
+        for (int i = 0; i < FLOOD; i++) {
+            DeleteRequest delete = new DeleteRequest("flood" + i, null, null);
+            await().atMost(PATIENCE)
+                    .pollDelay(Duration.ZERO)
+                    .ignoreExceptions()
+                    .until(() -> endpoint(primary())
+                            .call("KV.Delete", delete, WriteResponse.class)
+                            .ok());
+        }
+    }
+
+    /** How the replica says that it stands. */
+    StatusResponse status(String replica) {
+        return endpoint(replica).call("KV.Status", new StatusRequest(), StatusResponse.class);
+    }
+
+    /** What all of the processes have said. */
+    String transcript() {
+        return cast.transcript();
+    }
+
+    /** Where what is left to be read goes. */
+    static Path folder() {
+        return FOLDER;
+    }
+
+    @Override
+    public void close() {
+        // A stopped process hears nothing else.
+        processes.values().stream()
+                .filter(RunningProcess::isAlive)
+                .forEach(process -> Root.succeeds("kill", "-CONT", String.valueOf(process.pid())));
+        network.heal();
+        disk.empty();
+        cast.close();
+        disk.close();
+        network.close();
+        FileSystemUtils.deleteRecursively(data.toFile());
+    }
+
+    private boolean isWhole() {
+        View held = view(REGISTRY);
+        if (held.members().size() != REPLICAS.size()) return false;
+        for (String replica : REPLICAS) {
+            try {
+                StatusResponse status = status(replica);
+                boolean isMember = held.members().stream()
+                        .anyMatch(member ->
+                                member.id().equals(replica) && member.replica().equals(status.replica()));
+                if (!isMember || !status.ready() || status.view().number() != held.number()) return false;
+            } catch (UnreachableException | RefusedException notYet) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** None where it does not answer. */
+    private View view(String node) {
+        try {
+            return node.equals(REGISTRY)
+                    ? endpoint(node).call("Registry.View", new ViewRequest("kv"), View.class)
+                    : status(node).view();
+        } catch (UnreachableException | RefusedException e) {
+            return View.NONE;
+        }
+    }
+
+    private String standing(String node) {
+        try {
+            return String.valueOf(node.equals(REGISTRY) ? view(node) : status(node));
+        } catch (UnreachableException | RefusedException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private Endpoint endpoint(String node) {
+        return new Endpoint(address(node), ANSWER);
+    }
+
+    private String folder(String node) {
+        return data.resolve(node).toString();
+    }
+}

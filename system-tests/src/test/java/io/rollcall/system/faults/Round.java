@@ -1,0 +1,159 @@
+package io.rollcall.system.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.rollcall.kv.linearizability.History;
+import io.rollcall.kv.linearizability.Linearizability;
+import io.rollcall.system.kv.Contents;
+import io.rollcall.system.process.Endpoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/** One group under load, to which one fault after the other happens; in the end all that clients were told is judged. */
+final class Round implements AutoCloseable {
+
+    private static final int WRITERS = 6;
+    private static final int READERS = 3;
+    private static final int FAULTS_OF_WHICH_ONE_HAS_ANOTHER_WITHIN = 4;
+    private static final Kind[] WITHIN = {
+        Kind.KILL_PRIMARY, Kind.KILL_BACKUP, Kind.KILL_REGISTRY, Kind.PAUSE_PRIMARY, Kind.PAUSE_BACKUP
+    };
+
+    private final Group group = new Group();
+    private final Journal journal = new Journal(Group.folder().resolve("journal.txt"));
+    private final History history = new History();
+    private final Random random;
+    private final Faults faults;
+    private final List<String> addresses;
+
+    /** After each fault clients go on to other keys: the history of each stays short enough to be judged. */
+    private final AtomicInteger chapter = new AtomicInteger();
+
+    Round(long seed) throws IOException {
+        random = new Random(seed);
+        faults = new Faults(group, journal, random);
+        addresses = Group.REPLICAS.stream().map(group::address).toList();
+        journal.note("seed " + seed);
+    }
+
+    /** Each of these faults, one after the other. */
+    void play(List<Kind> kinds) {
+        group.start();
+        try (Clients clients = clients()) {
+            for (Kind kind : kinds) befall(kind, false, clients);
+        }
+        judge();
+    }
+
+    /** Faults at random, until the time has passed. */
+    void play(Duration time) {
+        group.start();
+        long endAtNanos = System.nanoTime() + time.toNanos();
+        Kind[] kinds = Kind.values();
+        try (Clients clients = clients()) {
+            while (System.nanoTime() < endAtNanos) befall(kinds[random.nextInt(kinds.length)], true, clients);
+        }
+        judge();
+    }
+
+    /** Calls, faults, and for how long clients got nothing. */
+    String summary() {
+        return journal.summary();
+    }
+
+    /** Leaves what happened, and what the processes said, to be read; says where. */
+    Path leaveTranscript() {
+        try {
+            return Files.writeString(Group.folder().resolve("transcript.txt"), journal.lines() + group.transcript());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        group.close();
+    }
+
+    private Clients clients() {
+        return new Clients(journal, clients("writer", WRITERS), clients("reader", READERS));
+    }
+
+    private List<StubbornClient> clients(String name, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(
+                        i -> new StubbornClient(name + i, addresses, history, journal, this::prefix, random.nextLong()))
+                .toList();
+    }
+
+    private String prefix() {
+        return "chapter" + chapter.get() + "-k";
+    }
+
+    private void befall(Kind kind, boolean mayHaveAnotherWithin, Clients clients) {
+        clients.awaitAnswers();
+        Fault fault = faults.of(kind);
+        journal.begins(fault);
+        fault.begin().run();
+        if (mayHaveAnotherWithin
+                && kind.isOfTheNetwork()
+                && random.nextInt(FAULTS_OF_WHICH_ONE_HAS_ANOTHER_WITHIN) == 0) {
+            befallWithin();
+        }
+        last(fault);
+        fault.end().run();
+        group.awaitWhole();
+        journal.passed(fault);
+        chapter.incrementAndGet();
+    }
+
+    private void befallWithin() {
+        Fault fault = faults.of(WITHIN[random.nextInt(WITHIN.length)]);
+        journal.begins(fault);
+        fault.begin().run();
+        last(fault);
+        fault.end().run();
+    }
+
+    private void judge() {
+        group.awaitWhole();
+        StubbornClient auditor = new StubbornClient("auditor", addresses, history, journal, this::prefix, 0);
+        List<Endpoint> replicas = addresses.stream().map(Endpoint::new).toList();
+        for (int read = 0; read <= chapter.get(); read++) {
+            for (int key = 0; key < StubbornClient.KEYS; key++) {
+                String name = "chapter" + read + "-k" + key;
+                for (Endpoint replica : replicas)
+                    await().pollDelay(Duration.ZERO).until(() -> auditor.get(name, replica));
+            }
+        }
+        assertThat(Linearizability.check(history.calls())).isEmpty();
+        assertThat(journal.complaints()).isEmpty();
+        List<Object> contents = new ArrayList<>();
+        // A write of unknown outcome may have been under way until now.
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            contents.clear();
+            for (Endpoint replica : replicas) contents.add(Contents.of(replica));
+            assertThat(contents).allMatch(contents.get(0)::equals);
+        });
+        assertThat((List<?>) contents.get(0)).isNotEmpty();
+    }
+
+    private static void last(Fault fault) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(fault.lasts().toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
