@@ -16,7 +16,7 @@ public class KvApplication {
             "primary-id",
             "NAME",
             "rollcall.kv.primary-id",
-            "the -id of the replica that takes the writes, the same for the whole group; kv1 if not given",
+            "the -id of the one replica that may form the group's first view, the same for all; kv1 if not given",
             Name.PATTERN,
             "1 to 63 letters, digits, '.', '_' or '-'");
 

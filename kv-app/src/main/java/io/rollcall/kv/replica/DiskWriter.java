@@ -67,7 +67,7 @@ public final class DiskWriter implements AutoCloseable {
     }
 
     void write(Batch batch, EventLoop loop) {
-        execute(writer, () -> {
+        execute(writer, loop, () -> {
             if (written(batch)) loop.tell((replica, now) -> replica.onWritten(now));
         });
     }
@@ -79,7 +79,7 @@ public final class DiskWriter implements AutoCloseable {
             loop.tell((replica, now) -> replica.onInstallFailed(attempt, now));
             return;
         }
-        execute(installer, () -> install(attempt, snapshot, loop));
+        execute(installer, loop, () -> install(attempt, snapshot, loop));
     }
 
     @Override
@@ -95,7 +95,7 @@ public final class DiskWriter implements AutoCloseable {
         }
     }
 
-    private void execute(Executor executor, Runnable work) {
+    private void execute(Executor executor, EventLoop loop, Runnable work) {
         try {
             executor.execute(() -> {
                 try {
@@ -104,6 +104,7 @@ public final class DiskWriter implements AutoCloseable {
                     if (closed) return;
                     trouble = String.valueOf(e.getMessage());
                     log.error("The disk cannot be written, and this replica answers nothing any more", e);
+                    loop.stop();
                     onDefect.run();
                 }
             });

@@ -25,7 +25,7 @@ import org.springframework.http.HttpStatus;
 /**
  * The one thread that touches the replica. What happens is put in a queue; the loop takes it, gives it to the replica with
  * the time, and does what comes back: answers are futures that are completed, the others, the disk and the registry are asked
- * without waiting ({@link Outside}). So nothing here blocks, but for an empty queue.
+ * without waiting ({@link Outside}). So nothing here blocks, but for an empty queue and what is read from the disk.
  */
 public final class EventLoop {
 

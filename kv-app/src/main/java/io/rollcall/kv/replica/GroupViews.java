@@ -88,9 +88,12 @@ final class GroupViews {
         }
         try {
             threads.execute(() -> {
-                EventLoop.Telling answer = answer(question);
-                underWay.decrementAndGet();
-                if (answer != null) loop.tell(answer);
+                try {
+                    EventLoop.Telling answer = answer(question);
+                    if (answer != null) loop.tell(answer);
+                } finally {
+                    underWay.decrementAndGet();
+                }
             });
         } catch (RejectedExecutionException e) {
             underWay.decrementAndGet();

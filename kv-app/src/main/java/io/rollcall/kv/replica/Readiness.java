@@ -36,6 +36,7 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
     private final CountDownLatch firstReady = new CountDownLatch(1);
     private volatile boolean started;
     private volatile boolean closing;
+    private volatile boolean defect;
     private volatile @Nullable Status status;
 
     Readiness(ApplicationContext context, ApplicationAvailability availability) {
@@ -51,6 +52,7 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
 
     @Override
     public void accept(Status now) {
+        if (defect) return;
         Status before = status;
         status = now;
         if (before == null
@@ -84,6 +86,7 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
 
     /** For good: clients are to go elsewhere, and whoever looks after this process is to start another. */
     void onDefect() {
+        defect = true;
         status = null;
         AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
         AvailabilityChangeEvent.publish(context, LivenessState.BROKEN);

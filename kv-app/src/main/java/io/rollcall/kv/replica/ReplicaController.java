@@ -88,9 +88,7 @@ final class ReplicaController implements ReplicaApi {
         loop.ask(
                 (replica, token, now) -> replica.onRequest(token, request, now),
                 told -> {
-                    if (told instanceof Answer.Took took)
-                        frozen.complete(
-                                new OutgoingSnapshot(took.view(), disk.storage().freeze()));
+                    if (told instanceof Answer.Took took) freeze(took, frozen);
                     else if (told instanceof Answer.CountedIn in)
                         frozen.complete(new OutgoingSnapshot(in.view(), null));
                     else frozen.completeExceptionally(refusal(told));
@@ -100,6 +98,15 @@ final class ReplicaController implements ReplicaApi {
             return frozen.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private void freeze(Answer.Took took, CompletableFuture<OutgoingSnapshot> frozen) {
+        try {
+            frozen.complete(new OutgoingSnapshot(took.view(), disk.storage().freeze()));
+        } catch (RuntimeException e) {
+            frozen.completeExceptionally(e);
+            throw e;
         }
     }
 

@@ -128,7 +128,7 @@ record ReplicaProperties(
                 limits.waiting(),
                 limits.prepared(),
                 Math.min(limits.preparedBytes(), heapBytes / HEAP_PARTS_OF_PREPARED),
-                limits.logBytes(),
+                durability == Durability.MEMORY ? heapBytes / HEAP_PARTS_OF_PREPARED : limits.logBytes(),
                 durability == Durability.MEMORY ? storeBytes : limits.storeBytes(),
                 limits.clients(),
                 limits.members());

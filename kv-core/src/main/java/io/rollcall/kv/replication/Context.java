@@ -185,7 +185,10 @@ final class Context {
     void report() {
         if (millis() - reportedAtMillis < timing().resendMillis()) return;
         reportedAtMillis = millis();
-        whenDurable(() -> effects.add(new Effect.ReportView(views.report(), view())));
+        View known = view();
+        whenDurable(() -> {
+            if (known.equals(view())) effects.add(new Effect.ReportView(views.report(), known));
+        });
     }
 
     // --- Others ---

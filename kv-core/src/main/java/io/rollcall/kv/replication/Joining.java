@@ -31,6 +31,11 @@ final class Joining extends Role {
     String why() {
         if (context.installing)
             return "taking the snapshot of the primary " + context.view().primary();
+        Member primary = context.primary();
+        if (primary != null && primary.id().equals(context.self().id()))
+            return "view %d is led by another replica with this one's id: bring back its data directory; if that is gone for good, and no"
+                            .formatted(context.view().number())
+                    + " other member has its data, stop the registry and remove the group's .view file from its data directory";
         return "waiting for a snapshot from the primary " + context.view().primary();
     }
 

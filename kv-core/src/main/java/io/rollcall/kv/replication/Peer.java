@@ -234,7 +234,7 @@ final class Peer {
             sentAtMillis.pollFirstEntry();
         }
         long fromView = ledger.viewAt(from);
-        long granted = grants && standing == Standing.MEMBER ? grant() : 0;
+        long granted = grants && standing == Standing.MEMBER && !lacksItsStart() ? grant() : 0;
         return new Request.Apply(
                 context.view(),
                 context.settings.session(),

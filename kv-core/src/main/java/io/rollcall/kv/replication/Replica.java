@@ -190,8 +190,10 @@ public final class Replica {
             return;
         }
         context.learn(apply.view());
-        if (apply.view().number() < context.view().number()) context.refuseStale(token);
-        else context.role().onApply(token, apply);
+        long view = context.view().number();
+        if (apply.view().number() < view) context.refuseStale(token);
+        else if (apply.view().number() == view) context.role().onApply(token, apply);
+        else context.role().notReady(token);
     }
 
     private static boolean isWhole(Request.Apply apply) {

@@ -1,7 +1,7 @@
 package io.rollcall.kv.replication;
 
 /**
- * The rules without which an acknowledged write is lost or a read is stale, by the names that the model has for them. They are all in
+ * The rules without which an acknowledged write is lost or a read is stale, most by the names that the model has for them. They are all in
  * force, always: a test may switch one off, to see that it would be missed.
  */
 public enum Rule {

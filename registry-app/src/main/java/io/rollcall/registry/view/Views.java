@@ -281,6 +281,12 @@ public final class Views {
                 Member member = reports.reporter(id);
                 if (member == null)
                     throw refusal(ProblemCode.NOT_A_MEMBER, id + " has not reported a view of " + name + ".");
+                Member known = highest == null ? null : Rules.member(highest.members(), id);
+                if (known == null || !known.isSameReplica(member))
+                    throw refusal(
+                            ProblemCode.NOT_A_MEMBER,
+                            id + " is not a member of the highest view that was reported of " + name
+                                    + ", and may lack what was acknowledged. Leave it out: it joins by itself.");
                 members.add(member);
             }
             if (highest == null || !highest.equals(reports.of(primary)))

@@ -78,7 +78,7 @@ public final class ViewsCommand {
     @Command(
             name = "force",
             description = {
-                "Forms the next view of a group whose view is lost, from replicas that have reported.",
+                "Forms the next view of a group whose view is lost, from members of the highest one that was reported.",
                 "What was acknowledged and is on none of them is lost."
             })
     int force(
