@@ -199,8 +199,7 @@ final class Peer {
         }
         boolean isQuiet = result.isEmpty()
                 && context.millis() - lastSentAtMillis >= context.timing().beaconMillis();
-        boolean waitsForLease =
-                result.isEmpty() && grants && standing == Standing.MEMBER && grantedNumber == 0 && ackedNumber > 0;
+        boolean waitsForLease = result.isEmpty() && grants && mayRead() && grantedNumber == 0 && ackedNumber > 0;
         if (isQuiet || waitsForLease) result.add(apply(start, grants, List.of()));
         if (!result.isEmpty()) lastSentAtMillis = context.millis();
         return result;
@@ -234,7 +233,7 @@ final class Peer {
             sentAtMillis.pollFirstEntry();
         }
         long fromView = ledger.viewAt(from);
-        long granted = grants && standing == Standing.MEMBER && !lacksItsStart() ? grant() : 0;
+        long granted = grants && mayRead() ? grant() : 0;
         return new Request.Apply(
                 context.view(),
                 context.settings.session(),
@@ -247,6 +246,11 @@ final class Peer {
                 ledger.commit(),
                 granted,
                 entries);
+    }
+
+    /** It is to stay, and does not lack what its log must begin with. */
+    private boolean mayRead() {
+        return standing == Standing.MEMBER && !lacksItsStart();
     }
 
     /** The peer counts from when it sent the ack, this primary from now, when the ack is answered for the first time. */
