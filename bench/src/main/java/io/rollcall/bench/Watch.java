@@ -1,7 +1,14 @@
 package io.rollcall.bench;
 
+import io.rollcall.bench.compare.Setting;
+import io.rollcall.bench.report.Bar;
+import io.rollcall.bench.report.Figure;
+import io.rollcall.bench.report.Rounds;
+import io.rollcall.bench.report.Row;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
@@ -14,6 +21,7 @@ import org.HdrHistogram.Histogram;
  */
 final class Watch {
 
+    private static final String P99 = "p99";
     private static final int WATCHERS = 1_000;
     private static final int WARM_UP_CHANGES = 100;
     private static final int CHANGES = 200;
@@ -23,34 +31,35 @@ final class Watch {
 
     private final RegistryProcess registry;
     private final WatchingClients clients;
+    private final int changes;
 
-    private Watch(RegistryProcess registry, WatchingClients clients) {
+    private Watch(RegistryProcess registry, WatchingClients clients, int changes) {
+        this.changes = changes;
         this.registry = registry;
         this.clients = clients;
     }
 
-    public static void main(String[] args) throws Exception {
-        try (RegistryProcess registry = new RegistryProcess(args[0], args[1]);
+    /** @param out is told what all were told after, and what a hundredth of them was */
+    static void measure(Setting setting, Consumer<Figure> out) throws IOException, InterruptedException {
+        int changes = setting.isQuick() ? CHANGES / 4 : CHANGES;
+        try (RegistryProcess registry = new RegistryProcess(
+                        setting.java().toString(), setting.built("registry-app/target/registry-app.jar"));
                 WatchingClients clients = new WatchingClients(WATCHERS, registry.port)) {
-            Watch watch = new Watch(registry, clients);
-            Leases.say(
-                    "watch",
-                    "%,d watchers parked over HTTP, %d changes, Java %s"
-                            .formatted(WATCHERS, CHANGES, Runtime.version().feature()));
+            Watch watch = new Watch(registry, clients, changes);
             watch.park(0, WATCHERS, "quiet");
             watch.awaitParked();
             registry.post("Register", instanceOf("quiet"));
             clients.awaitAnswers(WATCHERS);
-            watch.measure("all", WATCHERS);
-            watch.measure("some", WATCHERS / 100);
+            out.accept(watch.measure("all", WATCHERS).figure(WATCHERS));
+            out.accept(watch.measure("some", WATCHERS / 100).figure(WATCHERS / 100));
         }
     }
 
-    private void measure(String service, int watchers) throws IOException, InterruptedException {
+    private Figures measure(String service, int watchers) throws IOException, InterruptedException {
         String lease = find(LEASE, registry.post("Register", instanceOf(service)));
         park(watchers, WATCHERS, "quiet");
         Figures figures = new Figures();
-        for (int change = 0; change < WARM_UP_CHANGES + CHANGES; change++) {
+        for (int change = 0; change < WARM_UP_CHANGES + changes; change++) {
             if (change == WARM_UP_CHANGES) figures = new Figures();
             park(0, watchers, service);
             awaitParked();
@@ -60,7 +69,7 @@ final class Watch {
             figures.add(begin, clients.awaitAnswers(watchers));
             figures.cpu = figures.cpu.plus(registry.cpu()).minus(cpu);
         }
-        figures.say(watchers);
+        return figures;
     }
 
     private static final class Figures {
@@ -74,16 +83,25 @@ final class Watch {
             last.recordValue(arrivals[arrivals.length - 1] - begin);
         }
 
-        void say(int watchers) {
-            Leases.say(watchers + " told", inMillis(each));
-            Leases.say("the last", inMillis(last));
-            long micros = cpu.toNanos() / 1_000 / CHANGES / watchers;
-            Leases.say("", "%d µs of the registry's processor time for each".formatted(micros));
+        Figure figure(int watchers) {
+            List<Row> rows = List.of(
+                    row("median", each, 50),
+                    row("p90", each, 90),
+                    row(P99, each, 99),
+                    row("last, median", last, 50),
+                    row("last, p99", last, 99));
+            long micros = cpu.toNanos() / 1_000 / last.getTotalCount() / watchers;
+            return Figure.less(
+                    "A change to %,d watchers".formatted(watchers),
+                    "ms",
+                    "%,d of %,d watchers parked over HTTP are told of each of %d changes; %d µs of the registry's processor time for each; the clients share its cores"
+                            .formatted(watchers, WATCHERS, last.getTotalCount(), micros),
+                    rows,
+                    watchers == WATCHERS ? List.of(Bar.value(P99, 50, 15)) : List.of());
         }
 
-        private static String inMillis(Histogram nanos) {
-            return "p50 %.1f ms, p90 %.1f, p99 %.1f, max %.1f"
-                    .formatted(at(nanos, 50), at(nanos, 90), at(nanos, 99), at(nanos, 100));
+        private static Row row(String name, Histogram nanos, double percentile) {
+            return Row.measured(name, "", Rounds.once(at(nanos, percentile)));
         }
 
         private static double at(Histogram nanos, double percentile) {

@@ -1,19 +1,19 @@
 package io.rollcall.client;
 
 import io.rollcall.balance.LoadBalancers;
+import io.rollcall.call.CallKey;
 import io.rollcall.call.LoadBalanced;
 import io.rollcall.client.call.ServiceCall;
 import io.rollcall.client.call.ServiceCalls;
 import io.rollcall.client.report.Console;
 import io.rollcall.client.report.Report;
 import io.rollcall.client.report.Summary;
-import io.rollcall.client.report.Summary.Reason;
+import io.rollcall.client.session.Pace;
 import io.rollcall.client.session.Session;
 import io.rollcall.kvclient.KvClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.stereotype.Component;
@@ -28,6 +28,7 @@ final class Client implements CommandLineRunner {
     private final Lookup lookup;
     private final ServiceCalls calls;
     private final Detours detours;
+    private final Reports reports;
     private final Console console;
     private Exit exit = Exit.FAILED;
 
@@ -38,34 +39,45 @@ final class Client implements CommandLineRunner {
             @LoadBalanced RestClient.Builder http,
             ObjectProvider<KvClient> kv,
             Detours detours,
+            Reports reports,
             Console console) {
         this.asked = asked;
         this.loadBalancers = loadBalancers;
         this.lookup = lookup;
-        this.calls = new ServiceCalls(http.build(), kv::getObject);
+        this.calls = new ServiceCalls(keyed(http).build(), kv::getObject);
         this.detours = detours;
+        this.reports = reports;
         this.console = console;
+    }
+
+    /** Under hash what says the same goes to the same instance. */
+    private RestClient.Builder keyed(RestClient.Builder http) {
+        return http.defaultRequest(request -> request.attribute(CallKey.ATTRIBUTE, asked.callKey()));
     }
 
     @Override
     public void run(String... args) throws InterruptedException {
         try {
             Supplier<ServiceCall> call = Request.of(asked, calls);
-            exit = hold(call, lookup.instances(service()));
+            Drawing drawing = Drawing.of(asked);
+            exit = hold(call, drawing, lookup.instances(service()));
         } catch (CannotBegin e) {
-            say(e.getMessage());
+            console.complain(e.getMessage());
             exit = e.exit();
         }
     }
 
-    private Exit hold(Supplier<ServiceCall> call, List<String> instances) throws InterruptedException {
-        Session session = new Session(asked.callsOrDefault(), asked.concurrency(), call, System::nanoTime);
-        Interruption interruption = Interruption.of(session);
+    private Exit hold(Supplier<ServiceCall> call, Drawing drawing, List<String> instances) throws InterruptedException {
+        Pace pace = Pace.of(asked.rateOrDefault());
+        Session session = new Session(asked.callsOrDefault(), asked.concurrency(), pace, call, System::nanoTime);
+        Interruption interruption = Interruption.of(session, asked.isEndless(), drawing.patience());
         try {
-            Report report = new Report(asked.output(), console, service(), asked.callsOrDefault(), instances);
+            Report report = reports.begin(instances);
             long begin = System.nanoTime();
-            int underWay = session.run(report::on);
-            return judge(end(report, Duration.ofNanos(System.nanoTime() - begin)), underWay);
+            int underWay = session.run(drawing.beside(report));
+            Summary summary = end(report, Duration.ofNanos(System.nanoTime() - begin));
+            Exit judged = new Verdict(asked, console).of(summary, underWay);
+            return drawing.finish(summary, console) ? judged : Exit.FAILED;
         } finally {
             interruption.told();
         }
@@ -75,27 +87,8 @@ final class Client implements CommandLineRunner {
         return report.end(service(), loadBalancers.nameFor(service()), detours.retries(), detours.redirects(), elapsed);
     }
 
-    private Exit judge(Summary summary, int underWay) {
-        if (summary.failed() > 0) say(failed(summary));
-        int askedFor = asked.callsOrDefault();
-        if (summary.calls() == askedFor) return summary.failed() == 0 ? Exit.SERVED : Exit.FAILED;
-        say("interrupted after " + summary.calls() + " of " + askedFor + " calls; " + underWay
-                + " under way, with unknown outcome");
-        return Exit.INTERRUPTED;
-    }
-
-    private static String failed(Summary summary) {
-        Reason most = summary.failures().get(0);
-        String share = most.calls() == summary.failed() ? ": " : "; " + most.calls() + " of them: ";
-        return summary.failed() + " of " + summary.calls() + " calls failed" + share + most.text();
-    }
-
     private String service() {
         return asked.service().registeredName();
-    }
-
-    private void say(@Nullable String line) {
-        console.err().println("client: " + line);
     }
 
     Exit exit() {

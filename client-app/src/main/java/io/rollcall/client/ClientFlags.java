@@ -19,7 +19,7 @@ final class ClientFlags {
                     "service", words(Service.values()), "rollcall.client.service", "whom to call; echo if not given"),
             Flag.text(
                     "algo",
-                    "random|rr|wrr|...",
+                    "random|rr|wrr|least|ewma|hash|...",
                     "rollcall.load-balancer",
                     "who gets the next call: the name of a LoadBalancer bean"),
             Flag.integer(
@@ -27,13 +27,28 @@ final class ClientFlags {
                     1,
                     ClientProperties.MAX_CALLS,
                     "rollcall.client.calls",
-                    "how many calls; if not given 20, or 1 for kv"),
+                    "how many calls; if not given 20, or 1 for kv, or with -follow no end"),
             Flag.integer(
                     "concurrency",
                     1,
                     ClientProperties.MAX_CONCURRENCY,
                     "rollcall.client.concurrency",
                     "how many calls at a time; 1 if not given"),
+            Flag.integer(
+                    "rate",
+                    0,
+                    ClientProperties.MAX_RATE,
+                    "rollcall.client.rate",
+                    "how many calls a second in all; 0 for as many as can be made; if not given 0, or with -follow 100"),
+            Flag.onOff(
+                    "follow",
+                    "rollcall.client.follow",
+                    "show each second who serves how many calls how fast, and who comes and goes, until Ctrl-C"),
+            Flag.text(
+                    "plot",
+                    "FILE.png|FILE.svg",
+                    "rollcall.client.plot",
+                    "draw calls and latencies over time into this file"),
             Flag.oneOf("output", words(Output.values()), "rollcall.client.output", "table if not given"),
             Flag.text("msg", "TEXT", "rollcall.client.msg", "echo: what to say"),
             Flag.integer("a", Long.MIN_VALUE, Long.MAX_VALUE, "rollcall.client.a", "math: the first summand"),

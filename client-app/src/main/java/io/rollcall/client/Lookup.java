@@ -6,11 +6,12 @@ import io.rollcall.directory.RegistryProperties;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
 import java.util.List;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClientException;
 import org.springframework.web.client.RestClientResponseException;
 
-/** Who can be called, before the first call: the one lookup of the session. */
+/** Who can be called, before the first call: the one lookup of a session that is not followed. */
 @Component
 record Lookup(Directory directory, RegistryProperties registry) {
 
@@ -26,13 +27,18 @@ record Lookup(Directory directory, RegistryProperties registry) {
     private List<Instance> ask(String service) throws CannotBegin {
         try {
             return directory.lookup(service).instances();
-        } catch (RestClientResponseException e) {
-            throw nobody("the registry at " + registry.address() + " refused the lookup: "
-                    + Failure.of(e, false).text());
         } catch (RestClientException e) {
-            throw nobody("no registry at " + registry.address() + ": "
-                    + Failure.of(e, false).text());
+            throw nobody(why(e));
         }
+    }
+
+    /** A directory that watches wraps what the registry said. */
+    private String why(RestClientException e) {
+        if (NestedExceptionUtils.getMostSpecificCause(e) instanceof RestClientResponseException refused)
+            return "the registry at " + registry.address() + " refused the lookup: "
+                    + Failure.of(refused, false).text();
+        return "no registry at " + registry.address() + ": "
+                + Failure.of(e, false).text();
     }
 
     private static CannotBegin nobody(String message) {

@@ -1,6 +1,6 @@
 /**
  * A session of calls from the command line: {@link io.rollcall.client.ClientApplication} reads what is asked for, looks the
- * service up once, and lets a {@link io.rollcall.client.session.Session} make the calls and a {@link
+ * service up, once or as it changes, and lets a {@link io.rollcall.client.session.Session} make the calls and a {@link
  * io.rollcall.client.report.Report} tell of them.
  */
 @NullMarked

@@ -7,10 +7,9 @@ import io.rollcall.wire.registry.Status;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
@@ -19,15 +18,28 @@ final class Cast implements AutoCloseable {
 
     final Peer registry = new Peer();
     private final List<Peer> services = new ArrayList<>();
-    private final Map<String, List<Instance>> instances = new ConcurrentHashMap<>();
+    private final Map<String, List<Instance>> instances = new HashMap<>();
+
+    private long version = 7;
 
     Cast() throws IOException {
-        registry.on("Registry.Lookup", this::lookup);
+        registry.on("Registry.Lookup", this::lookup).on("Registry.Watch", this::watch);
     }
 
-    private LookupResponse lookup(JsonNode request) {
+    private synchronized LookupResponse lookup(JsonNode request) {
         String service = request.get("service").asString();
-        return new LookupResponse(service, 7, instances.getOrDefault(service, List.of()));
+        return new LookupResponse(service, version, List.copyOf(instances.getOrDefault(service, List.of())));
+    }
+
+    private synchronized LookupResponse watch(JsonNode request) {
+        long known = request.get("version").asLong();
+        long end = System.nanoTime() + request.get("waitMillis").asLong() * 1_000_000;
+        try {
+            for (long left = 1; version == known && left > 0; left = (end - System.nanoTime()) / 1_000_000) wait(left);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return lookup(request);
     }
 
     Cast echo(String id, int weight) throws IOException {
@@ -48,10 +60,23 @@ final class Cast implements AutoCloseable {
         return peer;
     }
 
-    void join(String service, String id, int weight, String address) {
-        List<Instance> all = instances.computeIfAbsent(service, name -> new CopyOnWriteArrayList<>());
+    synchronized void join(String service, String id, int weight, String address) {
+        List<Instance> all = instances.computeIfAbsent(service, name -> new ArrayList<>());
         all.add(new Instance(id, address, weight, null, Status.UP, false, Map.of()));
         all.sort(Comparator.comparing(Instance::id));
+        changed();
+    }
+
+    synchronized void leave(String service, String id) {
+        instances
+                .getOrDefault(service, List.of())
+                .removeIf(instance -> instance.id().equals(id));
+        changed();
+    }
+
+    private void changed() {
+        version++;
+        notifyAll();
     }
 
     /** Runs the client in this process. */

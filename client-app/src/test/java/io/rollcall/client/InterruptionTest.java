@@ -1,13 +1,8 @@
 package io.rollcall.client;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.wire.echo.EchoResponse;
-import java.io.File;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,12 +35,10 @@ class InterruptionTest {
     @Test
     void theStatusOfTheProcessIsThatOfTheSession() throws Exception {
         try (Cast cast = new Cast().echo("echo1", 1)) {
-            Process served = start(cast, "-n", "2");
-            assertThat(resultOf(served).status()).isZero();
-            Process unknownFlag = start(cast, "-follow");
-            Result result = resultOf(unknownFlag);
+            assertThat(ClientProcess.start(cast, "-n", "2").result().status()).isZero();
+            Result result = ClientProcess.start(cast, "-folow").result();
             assertThat(result.status()).isEqualTo(2);
-            assertThat(result.err()).startsWith("client: unknown flag -follow").hasLineCount(1);
+            assertThat(result.err()).startsWith("client: unknown flag -folow").hasLineCount(1);
         }
     }
 
@@ -61,37 +54,12 @@ class InterruptionTest {
                 }
                 return new EchoResponse("hi", "echo1");
             });
-            Process client = start(cast, args);
+            ClientProcess client = ClientProcess.start(cast, args);
             assertThat(fourthArrived.await(60, TimeUnit.SECONDS)).isTrue();
-            signal(client, "INT");
-            Result result = resultOf(client);
+            client.signal("INT");
+            Result result = client.result();
             released.countDown();
             return result;
         }
-    }
-
-    private static Process start(Cast cast, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                "-XX:TieredStopAtLevel=1", // it ends before better code pays
-                "-cp",
-                System.getProperty("java.class.path"),
-                ClientApplication.class.getName(),
-                "-registry",
-                cast.registry.address()));
-        command.addAll(List.of(args));
-        return new ProcessBuilder(command).start();
-    }
-
-    private static void signal(Process process, String signal) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
-        assertThat(kill.waitFor()).isZero();
-    }
-
-    /** What it prints fits into a pipe, so one stream can be read after the other. */
-    private static Result resultOf(Process process) throws IOException, InterruptedException {
-        String out = new String(process.getInputStream().readAllBytes(), UTF_8);
-        String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
-        return new Result(process.waitFor(), out, err);
     }
 }

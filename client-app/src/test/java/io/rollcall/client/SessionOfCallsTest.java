@@ -7,6 +7,7 @@ import io.rollcall.wire.echo.EchoResponse;
 import io.rollcall.wire.math.AddResponse;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Whole sessions, in this process, over real sockets. */
@@ -130,15 +132,13 @@ class SessionOfCallsTest {
     @Test
     void failedCallsAreShownCountedAndMakeTheStatusOne() throws IOException {
         cast.echo("echo1", 1);
-        cast.join("echo", "echo2", 1, "Echo.Echo", request -> new Problem(503, "not-ready", "Starting; try later."));
+        cast.join("echo", "echo2", 1, "Echo.Echo", request -> new Problem(500, "internal", "See its log."));
         Result result = cast.client("-algo", "rr", "-n", "4");
 
         assertThat(result.status()).isOne();
-        assertThat(result.lines().get(1)).matches("  2  failed +\\S+ ms  503 not-ready: Starting; try later\\.");
-        assertThat(result.out())
-                .contains("served 2, failed 2,")
-                .contains("\n2 × 503 not-ready: Starting; try later.\n");
-        assertThat(result.err()).isEqualTo("client: 2 of 4 calls failed: 503 not-ready: Starting; try later.\n");
+        assertThat(result.lines().get(1)).matches("  2  failed +\\S+ ms  500 internal: See its log\\.");
+        assertThat(result.out()).contains("served 2, failed 2,").contains("\n2 × 500 internal: See its log.\n");
+        assertThat(result.err()).isEqualTo("client: 2 of 4 calls failed: 500 internal: See its log.\n");
     }
 
     @Test
@@ -174,6 +174,23 @@ class SessionOfCallsTest {
         assertThat(result.status()).as(result.err()).isZero();
         assertThat(result.json().get("ok").asInt()).isEqualTo(4);
         assertThat(result.json().get("retries").asInt()).isPositive();
+    }
+
+    @Test
+    void aPlotIsDrawnAtTheEnd(@TempDir Path folder) throws IOException {
+        cast.echo("echo1", 5).echo("echo2", 1);
+        Path plot = folder.resolve("plot.svg");
+        Result result = cast.client("-n", "60", "-plot", plot.toString());
+
+        assertThat(result.status()).as(result.err()).isZero();
+        assertThat(plot).content().contains("echo by wrr: 60 calls in ", "echo1", "echo2");
+    }
+
+    @Test
+    void aPlotThatCannotBeWrittenIsRefusedBeforeAnyCall() throws IOException {
+        cast.echo("echo1", 1);
+        assertThat(cast.client("-plot", "/no/such/plot.png").status()).isEqualTo(2);
+        assertThat(cast.registry.requests()).isEmpty();
     }
 
     @Test

@@ -32,6 +32,10 @@ class UsageTest {
                     -service kv -op put -key x             ; -op put needs -value
                     -service kv -op get --key=             ; -service kv needs -key
                     --rollcall.client.concurrency=1025     ; -concurrency must be less than or equal to 1024
+                    -plot chart.pdf                        ; -plot takes a file name that ends in .png or .svg, not 'chart.pdf'
+                    -plot /no/such/chart.png               ; -plot cannot be '/no/such/chart.png': there is no such folder
+                    --rollcall.client.rate=-1              ; -rate must be greater than or equal to 0
+                    --rollcall.client.follow=perhaps       ; -follow cannot be 'perhaps'
                     --rollcall.client.calls=many           ; -n cannot be 'many'
                     --rollcall.client.service=ftp          ; -service cannot be 'ftp'
                     --rollcall.registry.address=nowhere    ; -registry must be host:port, such as localhost:9101 or [::1]:9101
@@ -42,5 +46,18 @@ class UsageTest {
         assertThat(result.err()).isEqualTo("client: " + line + '\n');
         assertThat(result.status()).isEqualTo(2);
         assertThat(result.out()).isEmpty();
+    }
+
+    @Test
+    void theUsageNamesEveryFlag() throws Exception {
+        try (Cast cast = new Cast()) {
+            Result result = ClientProcess.start(cast, "-h").result();
+
+            assertThat(result.status()).isZero();
+            ClientFlags.ALL.flags().forEach(flag -> assertThat(result.out()).contains("-" + flag.name() + ", --"));
+            assertThat(result.out())
+                    .contains("--algo=random|rr|wrr|least|ewma|hash|...", "--follow[=true|false]")
+                    .contains("--plot=FILE.png|FILE.svg", "--rate=N");
+        }
     }
 }

@@ -14,9 +14,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ApplicationEventMulticaster;
+import org.springframework.web.context.support.ServletRequestHandledEvent;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One kv-app in this JVM, on a port of its own, spoken to over HTTP. */
@@ -81,9 +85,13 @@ final class KvProcess implements AutoCloseable {
     }
 
     HttpResponse<String> post(String method, String body) {
+        return post(method, body, "application/json");
+    }
+
+    HttpResponse<String> post(String method, String body, String contentType) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address() + method))
                 .timeout(Duration.ofSeconds(10))
-                .header("Content-Type", "application/json")
+                .header("Content-Type", contentType)
                 .POST(BodyPublishers.ofString(body))
                 .build();
         try {
@@ -93,6 +101,12 @@ final class KvProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** @param path hears the path of each request that Spring MVC has handled */
+    void onHandled(Consumer<String> path) {
+        ApplicationListener<ServletRequestHandledEvent> listener = event -> path.accept(event.getRequestUrl());
+        context.join().getBean(ApplicationEventMulticaster.class).addApplicationListener(listener);
     }
 
     <T> T call(String method, Object request, Class<T> type) {

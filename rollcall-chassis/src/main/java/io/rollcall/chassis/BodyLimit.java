@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -46,13 +47,17 @@ final class BodyLimit extends OncePerRequestFilter {
 
     private static final class BoundedRequest extends HttpServletRequestWrapper {
 
+        private @Nullable ServletInputStream body;
+
         BoundedRequest(HttpServletRequest request) {
             super(request);
         }
 
+        /** The same one each time: whoever reads on counts on. */
         @Override
         public ServletInputStream getInputStream() throws IOException {
-            return new BoundedStream(super.getInputStream());
+            if (body == null) body = new BoundedStream(super.getInputStream());
+            return body;
         }
     }
 

@@ -13,19 +13,32 @@ import java.util.function.Predicate;
  * @param description one line for the usage
  * @param takes what a value must be, in words
  * @param accepts whether a value is that
+ * @param bare whether it may stand alone, which says {@code true}
  */
 public record Flag(
-        String name, String placeholder, String property, String description, String takes, Predicate<String> accepts) {
+        String name,
+        String placeholder,
+        String property,
+        String description,
+        String takes,
+        Predicate<String> accepts,
+        boolean bare) {
+
+    /** Either there or not: {@code -follow}, or {@code -follow=false}. */
+    public static Flag onOff(String name, String property, String description) {
+        return new Flag(
+                name, "true|false", property, description, "true or false", value -> value.matches("true|false"), true);
+    }
 
     /** Any text. */
     public static Flag text(String name, String placeholder, String property, String description) {
-        return new Flag(name, placeholder, property, description, placeholder, value -> true);
+        return new Flag(name, placeholder, property, description, placeholder, value -> true, false);
     }
 
     /** Text of a given shape, which {@code takes} says in words. */
     public static Flag matching(
             String name, String placeholder, String property, String description, String pattern, String takes) {
-        return new Flag(name, placeholder, property, description, takes, value -> value.matches(pattern));
+        return new Flag(name, placeholder, property, description, takes, value -> value.matches(pattern), false);
     }
 
     /** A whole number from {@code min} to {@code max}. */
@@ -39,13 +52,14 @@ public record Flag(
                 takes,
                 value -> parse(value)
                         .filter(number -> min <= number && number <= max)
-                        .isPresent());
+                        .isPresent(),
+                false);
     }
 
     /** One of a few words. */
     public static Flag oneOf(String name, List<String> words, String property, String description) {
         String choice = String.join("|", words);
-        return new Flag(name, choice, property, description, "one of " + choice, words::contains);
+        return new Flag(name, choice, property, description, "one of " + choice, words::contains, false);
     }
 
     private static Optional<Long> parse(String value) {

@@ -137,7 +137,8 @@ public record Flags(String application, List<Flag> flags) {
         return OptionSpec.builder('-' + flag.name(), "--" + flag.name())
                 .paramLabel(flag.placeholder())
                 .type(String.class)
-                .arity("1")
+                .arity(flag.bare() ? "0..1" : "1")
+                .fallbackValue("true")
                 .description(flag.description())
                 .build();
     }

@@ -35,10 +35,8 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> onRefusal(Refusal refusal, WebRequest request) {
         HttpHeaders headers = new HttpHeaders();
-        if (refusal.retryAfter() != null) {
-            long seconds = refusal.retryAfter().plusMillis(999).toSeconds();
-            headers.set(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
-        }
+        String retryAfter = refusal.retryAfterSeconds();
+        if (retryAfter != null) headers.set(HttpHeaders.RETRY_AFTER, retryAfter);
         return Problems.answer(refusal.status(), refusal.code(), refusal.detail(), List.of(), path(request), headers);
     }
 

@@ -17,6 +17,10 @@ final class Problems {
         return of(status, code(status), detail(status), List.of(), path);
     }
 
+    static Problem of(Refusal refusal, String path) {
+        return of(refusal.status(), refusal.code(), refusal.detail(), List.of(), path);
+    }
+
     static ResponseEntity<Object> answer(HttpStatusCode status, String path) {
         return answer(status, path, new HttpHeaders());
     }

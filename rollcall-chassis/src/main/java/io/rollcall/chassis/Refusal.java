@@ -43,4 +43,12 @@ public final class Refusal extends RuntimeException {
     public @Nullable Duration retryAfter() {
         return retryAfter;
     }
+
+    /** As the header of that name has it; null: it stays away. */
+    @Nullable
+    String retryAfterSeconds() {
+        return retryAfter == null
+                ? null
+                : Long.toString(retryAfter.plusMillis(999).toSeconds());
+    }
 }

@@ -3,7 +3,8 @@
  *
  * <p>The command line: {@link io.rollcall.chassis.Chassis} runs an application with its {@link
  * io.rollcall.chassis.Flags}. The refusals: {@link io.rollcall.chassis.Refusal} and every other failure of a request leave
- * as a {@link io.rollcall.wire.Problem}, by {@link io.rollcall.chassis.WebAutoConfiguration}. A user's own application has
+ * as a {@link io.rollcall.wire.Problem}, by {@link io.rollcall.chassis.WebAutoConfiguration}. The end: {@link
+ * io.rollcall.chassis.Signals} that mean one. A user's own application has
  * its own ways with both, so the starter does not bring this.
  */
 @NullMarked

@@ -32,6 +32,28 @@ class FlagsTest {
         assertThat(ECHO.toProperties(line.split(" "))).containsExactly("--rollcall.instance.weight=5");
     }
 
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+                    -follow       , true
+                    --follow=true , true
+                    -follow=false , false
+                    -follow -id a , true
+                    """)
+    void aFlagThatIsThereOrNotNeedsNoValue(String line, String value) throws Exception {
+        assertThat(follow().toProperties(line.split(" "))).contains("--rollcall.client.follow=" + value);
+    }
+
+    @Test
+    void aFlagThatIsThereOrNotTakesNoOtherValue() {
+        assertThat(follow().usage()).contains("-follow, --follow[=true|false]");
+        assertThatThrownBy(() -> follow().toProperties("-follow", "echo1"))
+                .hasMessage("client: -follow takes true or false, not 'echo1'");
+    }
+
+    private static Flags follow() {
+        return Flags.of("client", Flags.ID, Flag.onOff("follow", "rollcall.client.follow", "go on"));
+    }
+
     @Test
     void whatIsTypedIsMeantEvenIfItLooksLikeAPlaceholder() throws Exception {
         Flags flags = Flags.of("client", Flag.text("msg", "TEXT", "rollcall.client.msg", "what to say"));

@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Scope;
+import org.springframework.core.env.Environment;
 
 /** The algorithms, each under the name that configuration knows it by. */
 @AutoConfiguration
@@ -36,9 +37,33 @@ public final class BalanceAutoConfiguration {
     }
 
     @Bean
+    @Scope("prototype")
+    @ConditionalOnMissingBean(name = "least")
+    LoadBalancer least() {
+        return new LeastRequest(Chance.PER_THREAD);
+    }
+
+    @Bean
+    @Scope("prototype")
+    @ConditionalOnMissingBean(name = "ewma")
+    LoadBalancer ewma() {
+        return new LeastLatency(System::nanoTime, Chance.PER_THREAD);
+    }
+
+    @Bean
+    @Scope("prototype")
+    @ConditionalOnMissingBean(name = "hash")
+    LoadBalancer hash() {
+        return new RendezvousHash(Chance.PER_THREAD);
+    }
+
+    /** The zone is what this process says of itself when it registers; it may have one and not register. */
+    @Bean
     @ConditionalOnMissingBean
-    LoadBalancers rollcallLoadBalancers(ListableBeanFactory beans, BalanceProperties properties) {
-        return new LoadBalancers(beans, properties);
+    LoadBalancers rollcallLoadBalancers(
+            ListableBeanFactory beans, BalanceProperties properties, Environment environment) {
+        String zone = environment.getProperty("rollcall.instance.zone");
+        return new LoadBalancers(beans, properties, new Zone(properties.preferSameZone() ? zone : null));
     }
 
     private static int start(BalanceProperties properties) {

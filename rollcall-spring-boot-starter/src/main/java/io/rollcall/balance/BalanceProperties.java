@@ -3,19 +3,27 @@ package io.rollcall.balance;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
 import java.util.Map;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Which algorithm picks.
+ * Which instance takes the next call.
  *
- * @param loadBalancer Bean name of the algorithm: random, rr, wrr, or one of the application's own. wrr respects weights and
- *     is exact per caller; random needs no state and spreads well over many callers.
+ * @param loadBalancer Bean name of the algorithm: random, rr, wrr, least, ewma, hash, or one of the application's own. wrr respects
+ *     weights and is exact per caller; least and ewma avoid what is slow; hash keeps together what belongs together; random
+ *     needs no state.
  * @param loadBalancerStart Where rr and wrr begin. A random place keeps many callers from beginning with the same instance;
  *     the first makes the sequence repeatable.
+ * @param slowStart How long a new or recovered instance grows to its share under wrr, least and ewma. Longer is kinder to
+ *     cold caches; shorter uses new capacity sooner; zero does without.
+ * @param preferSameZone Whether instances in this process's zone, rollcall.instance.zone, are called first, and others as far as
+ *     these do not suffice. Calls that stay are faster and cost less; a zone with few instances may carry more than its share.
+ * @param circuitBreaker When an instance is left alone because calls to it fail.
  * @param services What differs for a service, by its name.
  */
 @Validated
@@ -23,6 +31,9 @@ import org.springframework.validation.annotation.Validated;
 record BalanceProperties(
         @DefaultValue("wrr") @NotBlank String loadBalancer,
         @DefaultValue("random") @NotNull Start loadBalancerStart,
+        @DefaultValue("10s") @NotNull @DurationMin Duration slowStart,
+        @DefaultValue("true") boolean preferSameZone,
+        @DefaultValue @Valid @NotNull CircuitBreakerProperties circuitBreaker,
         @DefaultValue @NotNull Map<String, @Valid @NotNull Service> services) {
 
     /** @param loadBalancer Bean name of the algorithm for this service alone. */

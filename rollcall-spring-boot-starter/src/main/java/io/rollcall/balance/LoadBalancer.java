@@ -1,6 +1,5 @@
 package io.rollcall.balance;
 
-import io.rollcall.wire.registry.Instance;
 import java.util.List;
 
 /**
@@ -16,9 +15,14 @@ import java.util.List;
 public interface LoadBalancer {
 
     /**
-     * Called once per change of the list, never concurrently.
+     * Called whenever those that may be picked are others than before, never concurrently.
      *
-     * @param instances at least one, sorted by id
+     * @param endpoints at least one, sorted by id
      */
-    Picker picker(List<Instance> instances);
+    Picker picker(List<Endpoint> endpoints);
+
+    /** Whether it is to see the instances of this process's zone apart from the others. Not so where all callers are to agree. */
+    default boolean prefersNear() {
+        return true;
+    }
 }

@@ -1,22 +1,38 @@
 package io.rollcall.balance;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.rollcall.balance.ServiceBalancer.EjectionListener;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /** The algorithm of each service, by bean name. A name that no bean has is refused at start. */
 public final class LoadBalancers {
 
+    private static final long IDLE_SECONDS = 10;
+
     private final ListableBeanFactory beans;
     private final String usual;
     private final Map<String, BalanceProperties.Service> services;
+    private final Zone zone;
+    private final Endpoints.Settings settings;
+    private final Executor rechoosing = whenever();
 
-    LoadBalancers(ListableBeanFactory beans, BalanceProperties properties) {
+    LoadBalancers(ListableBeanFactory beans, BalanceProperties properties, Zone zone) {
         this.beans = beans;
         this.usual = properties.loadBalancer();
         this.services = properties.services();
+        this.zone = zone;
+        this.settings = new Endpoints.Settings(
+                properties.circuitBreaker().toConfig(),
+                properties.circuitBreaker().enabled(),
+                properties.slowStart());
         requireAllKnown();
     }
 
@@ -27,9 +43,24 @@ public final class LoadBalancers {
     }
 
     /** Balances a service from now on; to be asked for once per service by each of its callers. */
-    public ServiceBalancer balancerFor(String service) {
+    public ServiceBalancer balancerFor(String service, EjectionListener listener) {
         LoadBalancer algorithm = beans.getBean(nameFor(service), LoadBalancer.class);
-        return new ServiceBalancer(algorithm, Chance.PER_THREAD);
+        return new ServiceBalancer(
+                algorithm, zone, settings, System::nanoTime, Chance.PER_THREAD, listener, rechoosing);
+    }
+
+    /** One thread for all services, while there is something to do: each has at most one piece of work in the queue. */
+    private static Executor whenever() {
+        ThreadPoolExecutor thread =
+                new ThreadPoolExecutor(1, 1, IDLE_SECONDS, SECONDS, new LinkedBlockingQueue<>(), LoadBalancers::thread);
+        thread.allowCoreThreadTimeOut(true);
+        return thread;
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "rollcall-balance");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private void requireAllKnown() {

@@ -1,6 +1,5 @@
 package io.rollcall.balance;
 
-import io.rollcall.wire.registry.Instance;
 import java.util.List;
 
 /** {@code random}: each instance is as likely as the others, whatever its weight and whoever was picked before. */
@@ -13,8 +12,8 @@ final class RandomChoice implements LoadBalancer {
     }
 
     @Override
-    public Picker picker(List<Instance> instances) {
-        Instance[] choices = instances.toArray(Instance[]::new);
+    public Picker picker(List<Endpoint> endpoints) {
+        Endpoint[] choices = endpoints.toArray(Endpoint[]::new);
         return call -> choices[chance.below(choices.length)];
     }
 }

@@ -1,28 +1,25 @@
 package io.rollcall.balance;
 
-import io.rollcall.wire.registry.Instance;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * {@code rr}: one after the other, whatever their weights. One atomic add per pick, so concurrent callers too get each
- * place of the round exactly once.
+ * {@code rr}: one after the other, whatever their weights.
  *
  * <p>The position outlives a list: a service whose list changes all the time would else send most calls to its first
- * instance. It wraps around, hence {@link Math#floorMod(int, int)}, which takes negative numbers.
+ * instance.
  */
 final class RoundRobin implements LoadBalancer {
 
-    private final AtomicInteger position;
+    private final Position position;
 
-    /** @param start any number: at the same one, all callers would begin with the same instance */
+    /** @param start as in {@link Position} */
     RoundRobin(int start) {
-        this.position = new AtomicInteger(start);
+        this.position = new Position(start);
     }
 
     @Override
-    public Picker picker(List<Instance> instances) {
-        Instance[] round = instances.toArray(Instance[]::new);
-        return call -> round[Math.floorMod(position.getAndIncrement(), round.length)];
+    public Picker picker(List<Endpoint> endpoints) {
+        Endpoint[] round = endpoints.toArray(Endpoint[]::new);
+        return call -> position.next(round);
     }
 }

@@ -1,8 +1,6 @@
 package io.rollcall.balance;
 
-import io.rollcall.wire.registry.Instance;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * {@code wrr}: round robin by weight, spread evenly. Of weights 5, 1 and 1 comes a a b a c a a, not a a a a a b c.
@@ -11,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * most is picked and pays the sum of all weights; the first one, where several have most. After (sum of weights) / (their
  * greatest common divisor) steps all are back at zero, so the sequence is worked out once per list and a pick is one atomic
  * add, as in {@link RoundRobin}. Working it out takes instances times period steps: microseconds for a handful, and for
- * 1,000 instances of arbitrary weights some 50 ms (measured), on the thread that learns of the change.
+ * 1,000 instances of arbitrary weights some 50 ms (measured), on a thread that no call waits for.
  *
  * @see <a href="https://github.com/nginx/nginx/commit/52327e0627f49dbda1e8db695e63a4b0af4448b1">Upstream: smooth weighted
  *     round-robin balancing, nginx 1.3.1, 2012</a>
@@ -21,30 +19,41 @@ final class WeightedRoundRobin implements LoadBalancer {
     /** At most 512 KiB of references per service; the shares of 1,000 instances are off by less than one call in a thousand. */
     static final int LONGEST_PERIOD = 65_536;
 
-    private final AtomicInteger position;
+    /** Turns in a row that instances let pass; a heavy one may have as many of its own. */
+    private static final int MOST_PASSED = 16;
 
-    /** @param start as in {@link RoundRobin}; at 0 the sequence is the textbook's */
+    private final Position position;
+
+    /** @param start as in {@link Position}; at 0 the sequence is the textbook's */
     WeightedRoundRobin(int start) {
-        this.position = new AtomicInteger(start);
+        this.position = new Position(start);
     }
 
     @Override
-    public Picker picker(List<Instance> instances) {
-        Instance[] sequence = sequence(instances);
-        return call -> sequence[Math.floorMod(position.getAndIncrement(), sequence.length)];
+    public Picker picker(List<Endpoint> endpoints) {
+        Endpoint[] sequence = sequence(endpoints);
+        return call -> {
+            Endpoint next = position.next(sequence);
+            return next.isWarming() ? nextThatTakes(sequence, next) : next;
+        };
     }
 
-    static Instance[] sequence(List<Instance> instances) {
-        int[] weights = reduced(instances.stream()
-                .mapToInt(instance -> Math.max(1, instance.weight()))
-                .toArray());
+    /** An instance that is warming lets some of its turns pass. Where all do, somebody must. */
+    private Endpoint nextThatTakes(Endpoint[] sequence, Endpoint warming) {
+        Endpoint next = warming;
+        for (int passed = 0; passed < MOST_PASSED && !next.takes(); passed++) next = position.next(sequence);
+        return next;
+    }
+
+    static Endpoint[] sequence(List<Endpoint> endpoints) {
+        int[] weights = reduced(endpoints.stream().mapToInt(Endpoint::weight).toArray());
         int total = sum(weights);
         int[] current = new int[weights.length];
-        Instance[] sequence = new Instance[total];
+        Endpoint[] sequence = new Endpoint[total];
         for (int step = 0; step < total; step++) {
             int best = gain(current, weights);
             current[best] -= total;
-            sequence[step] = instances.get(best);
+            sequence[step] = endpoints.get(best);
         }
         return sequence;
     }

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
@@ -22,7 +23,14 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.ClientHttpRequest;
+import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
@@ -36,7 +44,11 @@ import org.springframework.web.client.RestClient;
  */
 public final class AddressedCalls implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(AddressedCalls.class);
+
     private static final long WATCH_EVERY_MILLIS = 50;
+
+    private static final int REPLY_BYTES_MAX = 1 << 20;
 
     private static final long WATCH_BEHIND_TIMEOUTS_NANOS =
             Duration.ofMillis(50).toNanos();
@@ -47,6 +59,7 @@ public final class AddressedCalls implements AutoCloseable {
     private final Set<Attempt> underWay = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor watch = new ScheduledThreadPoolExecutor(1, AddressedCalls::watchThread);
     private final CloseableHttpClient http;
+    private final Requests requests;
     private final RestClient client;
 
     /**
@@ -56,9 +69,10 @@ public final class AddressedCalls implements AutoCloseable {
      */
     public AddressedCalls(String service, Duration longest, int connections, ObservationRegistry observations) {
         http = PooledRequests.client(longest, longest, connections);
+        requests = new Requests(http);
         client = RestClient.builder()
                 .baseUrl("http://" + service)
-                .requestFactory(new Requests(http))
+                .requestFactory(requests)
                 .requestInterceptor((request, body, execution) ->
                         execution.execute(new AddressedRequest(request, current().address), body))
                 .observationRegistry(observations)
@@ -90,16 +104,62 @@ public final class AddressedCalls implements AutoCloseable {
         }
     }
 
+    /**
+     * Posts JSON as it is, for who writes and reads it: without observations, and in less time than a client takes.
+     *
+     * @param limit the call ends no later, by a tenth of a second or so
+     * @throws UncheckedIOException there was no answer
+     */
+    public Reply post(String address, String path, byte[] json, Duration limit) {
+        return at(address, limit, () -> {
+            try {
+                ClientHttpRequest request =
+                        requests.createRequest(URI.create("http://" + address + path), HttpMethod.POST);
+                request.getHeaders().set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE);
+                request.getHeaders().setContentLength(json.length);
+                request.getBody().write(json);
+                try (ClientHttpResponse response = request.execute()) {
+                    byte[] body = response.getBody().readNBytes(REPLY_BYTES_MAX);
+                    return new Reply(response.getStatusCode().value(), body);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(address + " did not answer " + path, e);
+            }
+        });
+    }
+
+    /**
+     * An answer, as it came.
+     *
+     * @param status of HTTP
+     * @param body its first {@value #REPLY_BYTES_MAX} bytes
+     */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares it
+    public record Reply(int status, byte[] body) {}
+
     private void cancelOverdue() {
         long nowNanos = System.nanoTime();
-        for (Attempt each : underWay) if (nowNanos - each.overdueAtNanos > 0) each.cancel();
+        for (Attempt each : underWay) if (nowNanos - each.overdueAtNanos > 0) cancel(each);
+    }
+
+    private static void cancel(Attempt overdue) {
+        try {
+            overdue.cancel();
+        } catch (RuntimeException e) { // else the schedule would end with it
+            log.error("A call that took too long could not be cancelled", e);
+        }
+    }
+
+    /** Whether all connections of this process were in use. */
+    public static boolean wasNotTried(Throwable failure) {
+        return NestedExceptionUtils.getMostSpecificCause(failure) instanceof ConnectionRequestTimeoutException;
     }
 
     /** Whether a call failed before anything was sent; else it may have been executed. */
     public static boolean wasNotSent(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConnectionRequestTimeoutException) return true;
-            if (cause instanceof IOException io && NotSentException.wasNotSent(io)) return true;
+            if (ConnectFailure.is(cause)) return true;
         }
         return false;
     }
@@ -170,6 +230,7 @@ public final class AddressedCalls implements AutoCloseable {
                     .setConnectionRequestTimeout(limit)
                     .setConnectTimeout(limit)
                     .setResponseTimeout(limit)
+                    .setRedirectsEnabled(false) // it leads to an address that nobody meant
                     .build();
         }
     }

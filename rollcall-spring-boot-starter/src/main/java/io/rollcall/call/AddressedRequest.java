@@ -1,6 +1,7 @@
 package io.rollcall.call;
 
 import java.net.URI;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRequest;
 import org.springframework.http.client.support.HttpRequestWrapper;
 
@@ -8,14 +9,22 @@ import org.springframework.http.client.support.HttpRequestWrapper;
 final class AddressedRequest extends HttpRequestWrapper {
 
     private final URI uri;
+    private final HttpHeaders headers = new HttpHeaders();
 
     AddressedRequest(HttpRequest request, String address) {
         super(request);
         this.uri = ServiceUri.at(address, request.getURI());
+        headers.addAll(request.getHeaders());
     }
 
     @Override
     public URI getURI() {
         return uri;
+    }
+
+    /** Its own: what other interceptors add, they add to each attempt, perhaps to two at a time. */
+    @Override
+    public HttpHeaders getHeaders() {
+        return headers;
     }
 }

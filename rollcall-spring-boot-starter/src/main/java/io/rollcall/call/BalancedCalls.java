@@ -1,35 +1,41 @@
 package io.rollcall.call;
 
 import io.github.resilience4j.retry.Retry;
-import io.rollcall.balance.LoadBalancers;
-import io.rollcall.balance.ServiceBalancer;
-import io.rollcall.directory.Directory;
+import io.github.resilience4j.retry.RetryConfig;
+import io.rollcall.call.BlockingCall.Result;
 import java.io.IOException;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.io.InterruptedIOException;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpRequest;
 import org.springframework.http.client.ClientHttpRequestExecution;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
 
-/** Sends a call whose host is a service's name to an instance of it, and to another one where there is no connection. */
+/** Sends a call of a {@code RestClient} whose host is a service's name to an instance of it, and to another one where that failed. */
 final class BalancedCalls implements ClientHttpRequestInterceptor {
 
-    private final Directory directory;
-    private final String registry;
-    private final LoadBalancers loadBalancers;
+    private final CalledServices services;
+    private final Idempotency idempotency;
+    private final @Nullable Hedging hedging;
     private final Retry retry;
-    private final CallMeters.Source meters;
-    private final Map<String, CalledService> services = new ConcurrentHashMap<>();
 
-    /** @param registry address of the registry, for messages */
-    BalancedCalls(
-            Directory directory, String registry, LoadBalancers loadBalancers, Retry retry, CallMeters.Source meters) {
-        this.directory = directory;
-        this.registry = registry;
-        this.loadBalancers = loadBalancers;
-        this.retry = retry;
-        this.meters = meters;
+    /** @param hedging null: there is none */
+    BalancedCalls(CalledServices services, Idempotency idempotency, @Nullable Hedging hedging, int attempts) {
+        this.services = services;
+        this.idempotency = idempotency;
+        this.hedging = hedging;
+        this.retry = Retry.of("rollcall", retry(attempts));
+    }
+
+    /** What is tried again, and after how long, is in the result: it depends on more than a configuration can say. */
+    private static RetryConfig retry(int attempts) {
+        return RetryConfig.<Result>custom()
+                .maxAttempts(attempts)
+                .retryOnResult(result -> result.pause() != null)
+                .retryOnException(any -> false)
+                .intervalBiFunction((attempt, result) -> result.get().pauseMillis())
+                .build();
     }
 
     @Override
@@ -37,30 +43,22 @@ final class BalancedCalls implements ClientHttpRequestInterceptor {
             throws IOException {
         String name = ServiceUri.serviceIn(request.getURI());
         if (name == null) return execution.execute(request, body);
-        return run(new Attempts(service(name), request, body, execution));
+        boolean isIdempotent =
+                idempotency.isIdempotent(name, request.getMethod(), request.getURI(), request.getHeaders());
+        Hedging hedge = isIdempotent ? hedging : null;
+        return run(new BlockingCall(services.get(name), request, body, execution, isIdempotent, hedge));
     }
 
-    private CalledService service(String name) {
-        CalledService known = services.get(name); // computing may lock, getting never does
-        return known != null ? known : services.computeIfAbsent(name, this::follow);
-    }
-
-    private CalledService follow(String service) {
-        ServiceBalancer balancer = loadBalancers.balancerFor(service);
-        directory.subscribe(service, list -> balancer.update(list.instances()));
-        CallMeters counted = meters.of(service, loadBalancers.nameFor(service));
-        return new CalledService(service, directory, registry, balancer, counted);
-    }
-
-    private ClientHttpResponse run(Attempts attempts) throws IOException {
+    private ClientHttpResponse run(BlockingCall call) throws IOException {
         try {
-            return retry.executeCallable(attempts);
-        } catch (NotSentException e) {
-            throw e.refusal();
+            return retry.executeCallable(call).get();
+        } catch (CancellationException e) { // interrupted in the pause before a retry
+            call.discard();
+            throw (IOException) new InterruptedIOException("interrupted before another attempt").initCause(e);
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new IllegalStateException(e); // Callable's signature; attempts throw no other
+            throw new IllegalStateException(e); // Callable's signature; calls throw no other
         }
     }
 }

@@ -1,8 +1,7 @@
 package io.rollcall.call;
 
-import io.github.resilience4j.retry.Retry;
-import io.github.resilience4j.retry.RetryConfig;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import io.rollcall.balance.BalanceAutoConfiguration;
 import io.rollcall.balance.LoadBalancers;
 import io.rollcall.directory.Directory;
@@ -18,10 +17,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.restclient.autoconfigure.RestClientBuilderConfigurer;
+import org.springframework.boot.system.JavaVersion;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Scope;
 import org.springframework.core.env.Environment;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
@@ -40,18 +42,30 @@ public final class CallAutoConfiguration {
     }
 
     @Bean
-    BalancedCalls rollcallBalancedCalls(
+    CalledServices rollcallCalledServices(
             Directory directory,
             RegistryProperties registry,
             LoadBalancers loadBalancers,
             CallProperties properties,
-            ObjectProvider<CallMeters.Source> meters) {
-        return new BalancedCalls(
+            ObjectProvider<CallMeters.Source> meters,
+            ObjectProvider<ObservationRegistry> observations) {
+        return new CalledServices(
                 directory,
                 registry.address(),
                 loadBalancers,
-                Retry.of("rollcall", anotherInstance(properties)),
-                meters.getIfAvailable(() -> (service, loadBalancer) -> CallMeters.NONE));
+                properties,
+                meters.getIfAvailable(() -> (service, loadBalancer) -> CallMeters.NONE),
+                observations.getIfAvailable(() -> ObservationRegistry.NOOP));
+    }
+
+    @Bean
+    BalancedCalls rollcallBalancedCalls(CalledServices services, CallProperties properties) {
+        Duration after = properties.hedgeAfter();
+        return new BalancedCalls(
+                services,
+                new Idempotency(properties.idempotent()),
+                after == null ? null : new Hedging(after, hedgeThreads()),
+                properties.attempts());
     }
 
     @Bean
@@ -70,22 +84,24 @@ public final class CallAutoConfiguration {
         return new HttpServiceGroups(environment, calls, requests);
     }
 
-    /** No default candidate, so that Boot offers its own builder too, to whoever asks without {@link LoadBalanced}. */
+    /**
+     * No default candidate, so that Boot offers its own builder too, to whoever asks without {@link LoadBalanced}; and one that gives way to
+     * the application's.
+     */
     @Bean(defaultCandidate = false)
     @Scope("prototype")
     @LoadBalanced
-    @ConditionalOnMissingBean(annotation = LoadBalanced.class)
+    @Fallback
     RestClient.Builder loadBalancedRestClientBuilder(ObjectProvider<RestClientBuilderConfigurer> configurer) {
         return configurer.getIfAvailable(RestClientBuilderConfigurer::new).configure(RestClient.builder());
     }
 
-    /** At once: it is another instance that is asked, and this one has done nothing. */
-    private static RetryConfig anotherInstance(CallProperties properties) {
-        return RetryConfig.custom()
-                .maxAttempts(properties.attempts())
-                .waitDuration(Duration.ZERO)
-                .retryExceptions(NotSentException.class)
-                .build();
+    /** One each for the attempts under way, which the connections bound; virtual ones where there are. */
+    private static SimpleAsyncTaskExecutor hedgeThreads() {
+        SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("rollcall-hedge-");
+        threads.setVirtualThreads(JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_ONE));
+        threads.setDaemon(true);
+        return threads;
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -10,7 +10,9 @@ public interface CallMeters {
         /** There was no connection. */
         NOT_SENT,
         /** There was a connection and no answer: the call may have been executed. */
-        FAILED
+        FAILED,
+        /** Nobody waits for the answer any more: another attempt was quicker, or the caller has gone. */
+        ABANDONED
     }
 
     /** An instance was picked by the algorithm. */
@@ -20,6 +22,15 @@ public interface CallMeters {
 
     /** An attempt after the first one of a call. */
     void onRetry();
+
+    /** A second attempt beside the first one, which is slow. */
+    void onHedge();
+
+    /** A retry was allowed, but for the budget. */
+    void onBudgetSpent();
+
+    /** An instance fails too often, and is called no more for now. */
+    void onEjection();
 
     /** An instance named another one, and the call goes there. */
     void onRedirect();
@@ -44,6 +55,15 @@ public interface CallMeters {
 
         @Override
         public void onRetry() {}
+
+        @Override
+        public void onHedge() {}
+
+        @Override
+        public void onBudgetSpent() {}
+
+        @Override
+        public void onEjection() {}
 
         @Override
         public void onRedirect() {}

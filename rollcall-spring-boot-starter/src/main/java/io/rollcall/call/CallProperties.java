@@ -1,10 +1,15 @@
 package io.rollcall.call;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -19,6 +24,11 @@ import org.springframework.validation.annotation.Validated;
  * @param attempts How many instances a call tries at most. More survives more dead ones at once; fewer fails sooner.
  * @param connections How many connections are open at most, to all instances together; a call beyond that waits. More
  *     allows more calls at a time; each costs a socket here and there.
+ * @param retry How a call is tried again.
+ * @param hedgeAfter After how long without an answer an idempotent call is sent to a second instance as well; the first answer counts.
+ *     Off if absent. Around the 95th percentile of latency it cuts the tail for a twentieth more calls; lower costs more.
+ * @param idempotent Paths of a service, by its name, to which a POST may be sent twice as well as once, such as /Echo.Echo. Such calls
+ *     are retried, and hedged, as GETs are.
  */
 @Validated
 @ConfigurationProperties("rollcall.call")
@@ -30,4 +40,34 @@ record CallProperties(
         Duration timeout,
 
         @DefaultValue("3") @Min(1) @Max(100) int attempts,
-        @DefaultValue("256") @Min(1) @Max(65_536) int connections) {}
+        @DefaultValue("256") @Min(1) @Max(65_536) int connections,
+        @DefaultValue @Valid @NotNull Retry retry,
+        @DurationMin(millis = 1) @Nullable Duration hedgeAfter,
+        @DefaultValue @NotNull Map<String, @NotNull Set<String>> idempotent) {
+
+    /**
+     * @param pause How long a call waits before its second attempt, where the first was answered or not answered; it doubles from attempt
+     *     to attempt and has a random part. Longer gives instances time; shorter is over sooner.
+     * @param longestPause The longest of these pauses. An instance that asks for more, by Retry-After, has its answer taken as it is.
+     * @param budgetPercent Percentage of the calls to a service that may be retried. More saves more calls from failing; less is
+     *     kinder to a service in trouble.
+     * @param budgetPerSecond Retries that are allowed beyond that, for a service that is called rarely.
+     */
+    record Retry(
+            @DefaultValue("25ms") @NotNull @DurationMin(millis = 1)
+            Duration pause,
+
+            @DefaultValue("1s") @NotNull @DurationMin(millis = 1)
+            Duration longestPause,
+
+            @DefaultValue("20") @Min(0) @Max(100) int budgetPercent,
+            @DefaultValue("10") @Min(0) @Max(100_000) int budgetPerSecond) {}
+
+    RetryPolicy retryPolicy() {
+        return new RetryPolicy(attempts, retry.pause(), retry.longestPause());
+    }
+
+    RetryBudget retryBudget(LongSupplier nanoTime) {
+        return new RetryBudget(retry.budgetPercent(), retry.budgetPerSecond(), nanoTime);
+    }
+}

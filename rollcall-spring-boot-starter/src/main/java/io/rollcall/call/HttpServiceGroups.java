@@ -29,13 +29,13 @@ final class HttpServiceGroups implements RestClientHttpServiceGroupConfigurer {
 
     @Override
     public void configureGroups(Groups<RestClient.Builder> groups) {
-        groups.filter(this::isService).forEachGroup((group, client, proxies) -> {
+        groups.filter(group -> isService(group, environment)).forEachGroup((group, client, proxies) -> {
             client.requestFactory(requests.getObject()).requestInterceptor(calls.getObject());
             proxies.exchangeAdapterDecorator(FutureAdapter::new);
         });
     }
 
-    private boolean isService(HttpServiceGroup group) {
+    static boolean isService(HttpServiceGroup group, Environment environment) {
         String baseUrl = environment.getProperty("spring.http.serviceclient." + group.name() + ".base-url", "");
         return group.name().equals(ServiceUri.serviceIn(URI.create(baseUrl)));
     }

@@ -8,41 +8,47 @@ import java.util.Map;
 
 /**
  * Counters per service: {@code rollcall.picks} by algorithm, {@code rollcall.attempts} by outcome, {@code rollcall.retries},
- * {@code rollcall.redirects} and {@code rollcall.no.instance}. There are as many as services, which the directory bounds; instances come and go and
- * are no tag.
+ * {@code rollcall.hedges}, {@code rollcall.retry.budget.spent}, {@code rollcall.ejections}, {@code rollcall.redirects} and {@code
+ * rollcall.no.instance}. There are as many as services, which the directory bounds; instances come and go and are no tag.
  */
 final class MicrometerCallMeters implements CallMeters {
 
+    private final MeterRegistry meters;
+    private final String service;
     private final Counter picks;
     private final Map<Outcome, Counter> attempts = new EnumMap<>(Outcome.class);
     private final Counter retries;
+    private final Counter hedges;
+    private final Counter budgetSpent;
+    private final Counter ejections;
     private final Counter redirects;
     private final Counter noInstance;
 
     MicrometerCallMeters(MeterRegistry meters, String service, String loadBalancer) {
-        this.picks = Counter.builder("rollcall.picks")
-                .description("Instances picked for a call or for another attempt of it")
-                .tags("service", service, "algorithm", loadBalancer)
-                .register(meters);
-        for (Outcome outcome : Outcome.values()) attempts.put(outcome, attempts(meters, service, outcome));
-        this.retries = Counter.builder("rollcall.retries")
-                .description("Attempts after the first one of a call")
-                .tag("service", service)
-                .register(meters);
-        this.redirects = Counter.builder("rollcall.redirects")
-                .description("Calls sent on to the instance that another one named")
-                .tag("service", service)
-                .register(meters);
-        this.noInstance = Counter.builder("rollcall.no.instance")
-                .description("Calls not sent, for no instance was known")
-                .tag("service", service)
-                .register(meters);
+        this.meters = meters;
+        this.service = service;
+        this.picks =
+                counter("picks", "Instances picked for a call or for another attempt of it", "algorithm", loadBalancer);
+        for (Outcome outcome : Outcome.values()) attempts.put(outcome, attempts(outcome));
+        this.retries = counter("retries", "Attempts after the first one of a call");
+        this.hedges = counter("hedges", "Second attempts beside a slow first one");
+        this.budgetSpent =
+                counter("retry.budget.spent", "Attempts that were not made, for the budget of retries was spent");
+        this.ejections = counter("ejections", "Instances left alone for a while, for calls to them failed");
+        this.redirects = counter("redirects", "Calls sent on to the instance that another one named");
+        this.noInstance = counter("no.instance", "Calls not sent, for no instance was known");
     }
 
-    private static Counter attempts(MeterRegistry meters, String service, Outcome outcome) {
-        return Counter.builder("rollcall.attempts")
-                .description("Calls sent to an instance, or meant to be")
-                .tags("service", service, "outcome", outcome.name().toLowerCase(Locale.ROOT))
+    private Counter attempts(Outcome outcome) {
+        String tag = outcome.name().toLowerCase(Locale.ROOT);
+        return counter("attempts", "Calls sent to an instance, or meant to be", "outcome", tag);
+    }
+
+    private Counter counter(String name, String description, String... tags) {
+        return Counter.builder("rollcall." + name)
+                .description(description)
+                .tag("service", service)
+                .tags(tags)
                 .register(meters);
     }
 
@@ -60,6 +66,21 @@ final class MicrometerCallMeters implements CallMeters {
     @Override
     public void onRetry() {
         retries.increment();
+    }
+
+    @Override
+    public void onHedge() {
+        hedges.increment();
+    }
+
+    @Override
+    public void onBudgetSpent() {
+        budgetSpent.increment();
+    }
+
+    @Override
+    public void onEjection() {
+        ejections.increment();
     }
 
     @Override

@@ -17,7 +17,13 @@ public final class NoInstanceException extends RestClientException {
         this.service = service;
     }
 
+    /** Whose instance was wanted. */
     public String service() {
         return service;
+    }
+
+    /** Whether that is so because the registry gave no list; else the list is empty. */
+    public boolean isRegistryAway() {
+        return getCause() != null;
     }
 }

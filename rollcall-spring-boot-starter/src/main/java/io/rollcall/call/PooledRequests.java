@@ -3,6 +3,7 @@ package io.rollcall.call;
 import java.time.Duration;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.util.TimeValue;
@@ -17,12 +18,17 @@ final class PooledRequests {
 
     /** @param timeout for one answer, and for a free connection where all are in use */
     static HttpComponentsClientHttpRequestFactory factory(Duration connectTimeout, Duration timeout, int connections) {
-        return new HttpComponentsClientHttpRequestFactory(client(connectTimeout, timeout, connections));
+        return new HttpComponentsClientHttpRequestFactory(client(new Watched(), connectTimeout, timeout, connections));
     }
 
+    /** For those who watch their calls themselves. */
     static CloseableHttpClient client(Duration connectTimeout, Duration timeout, int connections) {
-        return HttpClientBuilder.create()
-                .setConnectionManager(new LiveConnections()
+        return client(HttpClientBuilder.create(), connectTimeout, timeout, connections);
+    }
+
+    private static CloseableHttpClient client(
+            HttpClientBuilder builder, Duration connectTimeout, Duration timeout, int connections) {
+        return builder.setConnectionManager(new LiveConnections()
                         .setMaxConnTotal(connections)
                         .setMaxConnPerRoute(connections)
                         .setDefaultConnectionConfig(connection(connectTimeout))
@@ -51,4 +57,13 @@ final class PooledRequests {
     }
 
     private PooledRequests() {}
+
+    private static final class Watched extends HttpClientBuilder {
+
+        Watched() {
+            ExchangeWatch watch = new ExchangeWatch();
+            addExecInterceptorBefore(ChainElement.MAIN_TRANSPORT.name(), "rollcall-watch", watch);
+            addCloseable(watch);
+        }
+    }
 }

@@ -25,8 +25,12 @@ public final class DirectoryAutoConfiguration {
             DirectoryProperties directory,
             RegistryProperties properties,
             RegistryApi registry,
-            ObjectProvider<FollowListener> listener) {
-        FollowListener onFollow = listener.getIfAvailable(() -> (service, list) -> {});
+            ObjectProvider<FollowListener> followed,
+            ObjectProvider<ListListener> changes) {
+        FollowListener onFollow = (service, list) -> {
+            followed.forEach(listener -> listener.onFollow(service, list));
+            changes.orderedStream().forEach(list::onChange);
+        };
         return switch (directory.directory()) {
             case WATCH -> new WatchDirectory(registry, properties, System::nanoTime, watchThreads(), onFollow);
             case SESSION -> new SessionDirectory(registry, System::nanoTime, onFollow);

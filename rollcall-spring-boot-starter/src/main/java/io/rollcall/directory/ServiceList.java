@@ -4,6 +4,7 @@ import io.rollcall.wire.registry.LookupResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ final class ServiceList {
 
     private final LongSupplier nanoTime;
     private final List<Consumer<LookupResponse>> listeners = new ArrayList<>();
+    private final List<ListListener> afterwards = new CopyOnWriteArrayList<>();
     private volatile @Nullable LookupResponse last;
     private volatile long confirmedAtNanos;
 
@@ -37,14 +39,28 @@ final class ServiceList {
         return last == null ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - confirmedAtNanos);
     }
 
-    /** Takes what the registry says now. Listeners hear of it first: whoever reads a list knows that they have. */
-    synchronized void accept(LookupResponse list) {
+    /**
+     * Takes what the registry says now. Subscribers hear of it first: whoever reads a list knows that they have.
+     *
+     * @return whether it is another one than before, which is then to be {@linkplain #tellAfterwards told afterwards}
+     */
+    synchronized boolean take(LookupResponse list) {
         LookupResponse before = last;
-        if (before == null || before.version() != list.version()) {
-            listeners.forEach(listener -> tell(listener, list));
-        }
+        boolean isNew = before == null || before.version() != list.version();
+        if (isNew) listeners.forEach(listener -> tell(listener, list));
         confirmedAtNanos = nanoTime.getAsLong();
         last = list;
+        return isNew;
+    }
+
+    /** For listeners that are not ours, and may take their time: whoever waits for this list is to have it before. */
+    void tellAfterwards(LookupResponse list) {
+        afterwards.forEach(listener -> tell(listener::onList, list));
+    }
+
+    /** From now on it hears of changes when they can be read. */
+    void onChange(ListListener listener) {
+        afterwards.add(listener);
     }
 
     synchronized AutoCloseable subscribe(Consumer<LookupResponse> listener) {
@@ -62,7 +78,7 @@ final class ServiceList {
     private static void tell(Consumer<LookupResponse> listener, LookupResponse list) {
         try {
             listener.accept(list);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("A listener to the list of {} failed", list.service(), e);
         }
     }

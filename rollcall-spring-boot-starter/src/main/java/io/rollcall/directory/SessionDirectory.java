@@ -38,15 +38,17 @@ final class SessionDirectory implements Directory {
     }
 
     private LookupResponse ask(String service, Session session) {
+        LookupResponse answer;
         session.asking().lock();
         try {
             LookupResponse known = session.list().last();
             if (known != null) return known;
-            LookupResponse answer = registry.lookup(new LookupRequest(service, true));
-            session.list().accept(answer);
-            return answer;
+            answer = registry.lookup(new LookupRequest(service, true));
+            session.list().take(answer);
         } finally {
             session.asking().unlock();
         }
+        session.list().tellAfterwards(answer);
+        return answer;
     }
 }

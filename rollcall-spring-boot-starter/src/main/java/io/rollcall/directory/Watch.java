@@ -8,6 +8,7 @@ import io.rollcall.wire.registry.LookupResponse;
 import io.rollcall.wire.registry.RegistryApi;
 import io.rollcall.wire.registry.WatchRequest;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -78,8 +79,9 @@ final class Watch implements Runnable {
     private void ask() {
         if (first.isCompletedExceptionally()) first = new CompletableFuture<>();
         LookupResponse answer = next();
-        list.accept(answer);
+        boolean isNew = list.take(answer);
         first.complete(answer);
+        if (isNew) list.tellAfterwards(answer);
     }
 
     /** All instances, not only those that are up: should none be up, the others are better than nothing. */
@@ -93,7 +95,8 @@ final class Watch implements Runnable {
 
     private void onFailure(RuntimeException e) {
         first.completeExceptionally(e);
-        if (e instanceof RestClientException) {
+        boolean isClosing = e instanceof CancellationException; // its connection is closed with the application
+        if (e instanceof RestClientException || isClosing) {
             log.debug("The list of {} stays as it is", service, e);
         } else {
             log.error("Watching {} failed; it goes on", service, e);

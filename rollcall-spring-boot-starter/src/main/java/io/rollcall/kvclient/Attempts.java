@@ -1,5 +1,6 @@
 package io.rollcall.kvclient;
 
+import io.rollcall.balance.InFlight;
 import io.rollcall.call.AddressedCalls;
 import io.rollcall.call.CallMeters;
 import io.rollcall.call.CallMeters.Outcome;
@@ -66,15 +67,16 @@ final class Attempts {
      * @param preferred taken unless it has failed; null: any replica will do
      * @throws FailedAttempt no replica is known
      */
-    String next(@Nullable String preferred) throws FailedAttempt {
-        if (preferred != null && !tried.contains(preferred)) return preferred;
-        String untried = means.replicas().pick(tried, deadline.left());
+    Target next(@Nullable String preferred) throws FailedAttempt {
+        if (preferred != null && !tried.contains(preferred)) return Target.at(preferred);
+        Target untried = means.replicas().pick(tried, deadline.left());
         return untried != null ? untried : nextTimeRound(preferred);
     }
 
-    private String nextTimeRound(@Nullable String preferred) throws FailedAttempt {
+    private Target nextTimeRound(@Nullable String preferred) throws FailedAttempt {
         tried.clear();
-        String again = preferred != null ? preferred : means.replicas().pick(tried, deadline.left());
+        Target again =
+                preferred != null ? Target.at(preferred) : means.replicas().pick(tried, deadline.left());
         if (again == null) throw FailedAttempt.notSent("no replica is known", null);
         return again;
     }
@@ -84,13 +86,14 @@ final class Attempts {
      *
      * @throws FailedAttempt it was not served
      */
-    <T> T send(String address, Function<KvApi, CompletableFuture<T>> call) throws FailedAttempt {
+    <T> T send(Target target, Function<KvApi, CompletableFuture<T>> call) throws FailedAttempt {
+        String address = target.address();
         await(address);
         if (deadline.isOver() || (begun && !deadline.leavesTimeFor(Duration.ZERO)))
             throw noTimeFor(address, "could be asked");
         begun = true;
         try {
-            return answer(address, call);
+            return counted(target, call);
         } catch (FailedAttempt e) {
             onFailure(address, e);
             throw e;
@@ -122,6 +125,33 @@ final class Attempts {
 
     private FailedAttempt noTimeFor(String address, String what) {
         return last != null ? last : FailedAttempt.notSent("the deadline is over before " + address + " " + what, null);
+    }
+
+    /** What the algorithm chose it hears of. */
+    private <T> T counted(Target target, Function<KvApi, CompletableFuture<T>> call) throws FailedAttempt {
+        InFlight inFlight = target.begin();
+        if (inFlight == null) return answer(target.address(), call);
+        long beganNanos = means.nanoTime().getAsLong();
+        boolean isCutShort = deadline.left().compareTo(means.attemptTimeout()) < 0;
+        try {
+            T answer = answer(target.address(), call);
+            onEnd(inFlight, beganNanos, null, isCutShort);
+            return answer;
+        } catch (FailedAttempt e) {
+            onEnd(inFlight, beganNanos, e, isCutShort);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            inFlight.onAbandoned();
+            throw e;
+        }
+    }
+
+    /** @param isCutShort it had less time than attempts have */
+    private void onEnd(InFlight inFlight, long beganNanos, @Nullable FailedAttempt failure, boolean isCutShort) {
+        long nowNanos = means.nanoTime().getAsLong();
+        if (failure == null || failure.isAnswer()) inFlight.onSucceeded(nowNanos - beganNanos, nowNanos);
+        else if (isCutShort || failure.isOfCaller() || failure.isPolite()) inFlight.onAbandoned();
+        else inFlight.onFailed(nowNanos - beganNanos, nowNanos, failure);
     }
 
     private <T> T answer(String address, Function<KvApi, CompletableFuture<T>> call) throws FailedAttempt {

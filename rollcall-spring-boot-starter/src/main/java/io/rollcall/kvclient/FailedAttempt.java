@@ -140,6 +140,21 @@ final class FailedAttempt extends Exception {
         return getCause() instanceof RestClientResponseException;
     }
 
+    /** It speaks against the caller, or of too much to do: the replica is well. */
+    boolean isAnswer() {
+        return isOverload || !verdict.isWorthAnotherReplica();
+    }
+
+    /** The replica has no lease, or does not lead: it says so at once, and is not to be avoided for longer than that lasts. */
+    boolean isPolite() {
+        return isRefusal() && verdict == Verdict.TURNED_AWAY;
+    }
+
+    /** It was interrupted, or had no connection free: that says nothing of the replica. */
+    boolean isOfCaller() {
+        return Thread.currentThread().isInterrupted() || AddressedCalls.wasNotTried(this);
+    }
+
     /** The replica is there, and has too much to do. */
     boolean isOverload() {
         return isOverload;

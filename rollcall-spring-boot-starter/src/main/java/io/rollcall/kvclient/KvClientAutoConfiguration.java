@@ -6,6 +6,7 @@ import io.rollcall.balance.LoadBalancers;
 import io.rollcall.call.AddressedCalls;
 import io.rollcall.call.CallAutoConfiguration;
 import io.rollcall.call.CallMeters;
+import io.rollcall.call.Ejections;
 import io.rollcall.directory.Directory;
 import io.rollcall.directory.DirectoryAutoConfiguration;
 import io.rollcall.wire.kv.KvApi;
@@ -43,7 +44,11 @@ public final class KvClientAutoConfiguration {
         return new RetryingKvClient(
                 properties,
                 new Attempts.Means(
-                        new Replicas(service, directory, loadBalancers.balancerFor(service), counted),
+                        new Replicas(
+                                service,
+                                directory,
+                                loadBalancers.balancerFor(service, new Ejections(service, counted)),
+                                counted),
                         calls,
                         calls.client(KvApi.class),
                         counted,

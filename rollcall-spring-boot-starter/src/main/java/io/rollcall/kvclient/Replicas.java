@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.springframework.core.NestedExceptionUtils.getMostSpecificCause;
 
 import io.rollcall.balance.Call;
+import io.rollcall.balance.Endpoint;
 import io.rollcall.balance.ServiceBalancer;
 import io.rollcall.call.CallMeters;
 import io.rollcall.directory.Directory;
@@ -73,23 +74,28 @@ final class Replicas {
     }
 
     /**
-     * The address of a replica that is not among the tried ones: the algorithm's choice first, then one that is not up, then
+     * A replica that is not among the tried ones: the algorithm's choice first, then one that is not up, then
      * the last primary; null where all have been tried.
      *
      * @param patience for the first list
      * @throws FailedAttempt no replica is known
      */
     @Nullable
-    String pick(Set<String> tried, Duration patience) throws FailedAttempt {
+    Target pick(Set<String> tried, Duration patience) throws FailedAttempt {
         if (list.isEmpty()) requireList(patience);
-        Instance picked = balancer.pick(new Call(service, ids(tried)));
+        Endpoint picked = balancer.pick(new Call(service, ids(tried), null));
         if (picked != null) {
             meters.onPick();
-            return picked.address();
+            return Target.of(picked);
         }
-        for (Instance other : list) if (!tried.contains(other.address())) return other.address();
+        for (Instance other : list) if (!tried.contains(other.address())) return Target.at(other.address());
         String last = lastPrimary;
-        return last == null || tried.contains(last) ? null : last;
+        return last == null || tried.contains(last) ? null : Target.at(last);
+    }
+
+    /** Lets go of all: of those that had been ejected the recovery would be waited for. */
+    void close() {
+        balancer.update(List.of());
     }
 
     private Set<String> ids(Set<String> addresses) {

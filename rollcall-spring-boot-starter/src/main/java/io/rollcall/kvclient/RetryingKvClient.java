@@ -94,5 +94,6 @@ final class RetryingKvClient implements KvClient, AutoCloseable {
     @Override
     public void close() {
         calls.close();
+        means.replicas().close();
     }
 }

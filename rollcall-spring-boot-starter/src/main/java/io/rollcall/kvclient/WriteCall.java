@@ -79,18 +79,18 @@ final class WriteCall {
 
     /** One attempt, over as many hops as it takes to the primary. At each replica but the last it was not executed. */
     private WriteResult atPrimary() throws FailedAttempt {
-        String address = attempts.next(means.replicas().primary());
-        WriteResponse response = send(address);
+        Target target = attempts.next(means.replicas().primary());
+        WriteResponse response = send(target);
         for (int hop = 1; response.redirectTo() != null && !response.ok(); hop++) {
-            address = follow(address, response.redirectTo(), hop);
-            response = send(address);
+            target = Target.at(follow(target.address(), response.redirectTo(), hop));
+            response = send(target);
         }
-        return onDecided(address, response);
+        return onDecided(target.address(), response);
     }
 
-    private WriteResponse send(String address) throws FailedAttempt {
+    private WriteResponse send(Target target) throws FailedAttempt {
         try {
-            return attempts.send(address, kv -> write.send(kv, id));
+            return attempts.send(target, kv -> write.send(kv, id));
         } catch (FailedAttempt e) {
             if (e.verdict() == Verdict.UNKNOWN) unknown = e;
             throw e;

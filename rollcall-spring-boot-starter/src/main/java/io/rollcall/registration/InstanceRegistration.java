@@ -5,6 +5,7 @@ import static io.rollcall.wire.registry.Status.DRAINING;
 import static io.rollcall.wire.registry.Status.STARTING;
 import static io.rollcall.wire.registry.Status.UP;
 
+import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,12 +20,20 @@ final class InstanceRegistration implements Registration, ApplicationListener<Av
     private static final Logger log = LoggerFactory.getLogger(InstanceRegistration.class);
 
     private final InstanceIdentity identity;
+    private final RegistrationProperties.Instance properties;
+    private final InstanceMetadata metadata;
     private final @Nullable Pulse pulse;
     private volatile Status status = STARTING;
 
     /** @param pulse null where this process does not register */
-    InstanceRegistration(InstanceIdentity identity, @Nullable Pulse pulse) {
+    InstanceRegistration(
+            InstanceIdentity identity,
+            RegistrationProperties.Instance properties,
+            InstanceMetadata metadata,
+            @Nullable Pulse pulse) {
         this.identity = identity;
+        this.properties = properties;
+        this.metadata = metadata;
         this.pulse = pulse;
     }
 
@@ -44,9 +53,25 @@ final class InstanceRegistration implements Registration, ApplicationListener<Av
     }
 
     @Override
+    public Instance instance() {
+        return new Instance(
+                id(), address(), properties.weight(), properties.zone(), status, false, metadata.metadata());
+    }
+
+    @Override
     public void announce() {
         if (pulse == null) return;
         pulse.begin();
+    }
+
+    @Override
+    public void leave() {
+        if (pulse == null) return;
+        try {
+            pulse.leave();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

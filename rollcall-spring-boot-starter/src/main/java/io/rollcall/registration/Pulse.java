@@ -28,21 +28,31 @@ final class Pulse {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Membership membership;
+    private final boolean isAutomatic;
 
     // All guarded by this.
     private Status wanted = STARTING;
     private @Nullable Status told;
     private long dueNanos;
+    private boolean closed;
+
+    /** From the farewell on, until it begins again. */
     private boolean leaving;
+
+    /** Null before it begins, and when it has left. */
     private @Nullable Thread thread;
 
-    Pulse(Membership membership) {
+    /** @param isAutomatic whether it begins when there is something to tell, or only when it is told to */
+    Pulse(Membership membership, boolean isAutomatic) {
         this.membership = membership;
+        this.isAutomatic = isAutomatic;
     }
 
     /** The registry is to hear that this instance is there, whatever its status. Returns at once. */
     synchronized void begin() {
-        if (leaving || thread != null) return;
+        if (closed || thread != null) return;
+        leaving = false;
+        told = null;
         dueNanos = System.nanoTime();
         thread = start();
     }
@@ -54,10 +64,10 @@ final class Pulse {
 
     /** From now on the registry is to hear this. Returns at once. */
     synchronized void want(Status status) {
-        if (leaving || wanted == status) return;
+        if (closed || wanted == status) return;
         wanted = status;
         dueNanos = System.nanoTime() + (status == DOWN ? SETTLE.toNanos() : 0);
-        if (thread == null) thread = start();
+        if (thread == null && isAutomatic && !leaving) thread = start();
         notifyAll();
     }
 
@@ -74,8 +84,16 @@ final class Pulse {
         return thread != null;
     }
 
-    /** Ends the lease, and then the thread. */
+    /** Leaves for good. */
     @PreDestroy
+    void close() throws InterruptedException {
+        synchronized (this) {
+            closed = true;
+        }
+        leave();
+    }
+
+    /** Ends the lease, and then the thread. */
     void leave() throws InterruptedException {
         Thread running = stop();
         if (running != null) running.join(PATIENCE.toMillis());
@@ -103,6 +121,12 @@ final class Pulse {
             status = awaitDue();
         }
         membership.leave();
+        onLeft();
+    }
+
+    private synchronized void onLeft() {
+        thread = null;
+        notifyAll();
     }
 
     /** What to tell the registry now; null to leave. */

@@ -1,5 +1,6 @@
 package io.rollcall.registration;
 
+import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,24 @@ public interface Registration {
     String address();
 
     /**
-     * Has this process registered as {@code STARTING} before the application accepts traffic, for those that need a lease to become
-     * ready. Returns at once. Does nothing where registering is switched off.
+     * All that the registry is told of this process, as others look it up.
+     *
+     * @throws IllegalStateException as {@link #address()}
+     */
+    Instance instance();
+
+    /**
+     * Has this process registered with the status that it has now: as {@code STARTING} before the application accepts traffic, for
+     * those that need a lease to become ready; or at all, where {@code spring.cloud.service-registry.auto-registration.enabled=false}
+     * leaves it to the application. Returns at once. Does nothing where it is registered, or registering is switched off.
      */
     void announce();
+
+    /**
+     * Ends the lease, and returns when the registry was told, whether or not it heard. This process goes on, and is no instance until
+     * it is announced again.
+     */
+    void leave();
 
     /**
      * The lease that the registry has given and, as far as is known here, still keeps. A later registration has another one, so it

@@ -4,6 +4,7 @@ import io.rollcall.wire.registry.RegistryApi;
 import jakarta.servlet.Filter;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
@@ -29,14 +30,29 @@ public final class RegistrationAutoConfiguration {
     }
 
     @Bean
-    InstanceRegistration rollcallRegistration(InstanceIdentity identity, ObjectProvider<Pulse> pulse) {
-        return new InstanceRegistration(identity, pulse.getIfAvailable());
+    InstanceRegistration rollcallRegistration(
+            InstanceIdentity identity,
+            RegistrationProperties properties,
+            ObjectProvider<InstanceMetadata> metadata,
+            ObjectProvider<Pulse> pulse) {
+        return new InstanceRegistration(
+                identity, properties.instance(), () -> all(properties, metadata), pulse.getIfAvailable());
+    }
+
+    private static Map<String, String> all(
+            RegistrationProperties properties, ObjectProvider<InstanceMetadata> metadata) {
+        Map<String, String> all = new HashMap<>(properties.instance().metadata());
+        metadata.orderedStream().forEach(one -> all.putAll(one.metadata()));
+        return all;
     }
 
     @Configuration(proxyBeanMethods = false)
     @Conditional(OnReachable.class)
     @ConditionalOnProperty(name = "rollcall.instance.enabled", matchIfMissing = true)
     static class Registering {
+
+        private static final String DISCOVERY = "spring.cloud.discovery.enabled";
+        private static final String AUTOMATIC = "spring.cloud.service-registry.auto-registration.enabled";
 
         @Bean
         Membership rollcallMembership(
@@ -48,16 +64,23 @@ public final class RegistrationAutoConfiguration {
             return new Membership(registry, identity, properties.instance(), () -> all(properties, metadata));
         }
 
-        private static Map<String, String> all(
-                RegistrationProperties properties, ObjectProvider<InstanceMetadata> metadata) {
-            Map<String, String> all = new HashMap<>(properties.instance().metadata());
-            metadata.orderedStream().forEach(one -> all.putAll(one.metadata()));
-            return all;
+        @Bean
+        Pulse rollcallPulse(Membership membership, Environment environment) {
+            return new Pulse(membership, isAutomatic(environment));
         }
 
+        /** Where the application registers when it likes, it knows whom it succeeds. */
         @Bean
-        Pulse rollcallPulse(Membership membership) {
-            return new Pulse(membership);
+        @ConditionalOnProperty(
+                name = {DISCOVERY, AUTOMATIC},
+                matchIfMissing = true)
+        IdCheck rollcallIdCheck(RegistryApi registry, InstanceIdentity identity) {
+            return new IdCheck(registry, identity);
+        }
+
+        /** By Spring Cloud's own switches: an application that moves over, or its tests, may have them set. */
+        private static boolean isAutomatic(Environment environment) {
+            return Stream.of(DISCOVERY, AUTOMATIC).allMatch(name -> environment.getProperty(name, Boolean.class, true));
         }
 
         @Bean

@@ -1,7 +1,7 @@
 package io.rollcall.balance;
 
+import static io.rollcall.balance.Instances.endpoints;
 import static io.rollcall.balance.Instances.picks;
-import static io.rollcall.balance.Instances.weighted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
@@ -17,7 +17,7 @@ class RandomChoiceTest {
     void allInstancesAreEquallyLikelyWhateverTheirWeight() {
         int calls = 100_000;
         Random random = new Random(20_261_122);
-        Picker picker = new RandomChoice(random::nextInt).picker(weighted(1, 2, 3, 4, 5, 6, 7, 8, 9, 1_000));
+        Picker picker = new RandomChoice(random::nextInt).picker(endpoints(1, 2, 3, 4, 5, 6, 7, 8, 9, 1_000));
 
         int[] counts = new int[10];
         picks(calls, picker).chars().forEach(id -> counts[id - 'a']++);

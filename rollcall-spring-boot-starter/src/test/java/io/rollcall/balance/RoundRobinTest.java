@@ -1,7 +1,7 @@
 package io.rollcall.balance;
 
+import static io.rollcall.balance.Instances.endpoints;
 import static io.rollcall.balance.Instances.picks;
-import static io.rollcall.balance.Instances.weighted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -10,7 +10,7 @@ class RoundRobinTest {
 
     @Test
     void eachInstanceFollowsTheOneBeforeWhateverItsWeight() {
-        Picker picker = new RoundRobin(0).picker(weighted(5, 1));
+        Picker picker = new RoundRobin(0).picker(endpoints(5, 1));
 
         assertThat(picks(10, picker)).isEqualTo("ababababab");
     }
@@ -19,13 +19,13 @@ class RoundRobinTest {
     void aNewListGoesOnWhereTheOldOneWas() {
         RoundRobin algorithm = new RoundRobin(0);
 
-        assertThat(picks(4, algorithm.picker(weighted(1, 1, 1)))).isEqualTo("abca");
-        assertThat(picks(4, algorithm.picker(weighted(1, 1, 1)))).isEqualTo("bcab");
+        assertThat(picks(4, algorithm.picker(endpoints(1, 1, 1)))).isEqualTo("abca");
+        assertThat(picks(4, algorithm.picker(endpoints(1, 1, 1)))).isEqualTo("bcab");
     }
 
     @Test
     void thePositionMayWrapAround() {
-        Picker picker = new RoundRobin(Integer.MAX_VALUE - 1).picker(weighted(1, 1));
+        Picker picker = new RoundRobin(Integer.MAX_VALUE - 1).picker(endpoints(1, 1));
 
         assertThat(picks(6, picker)).isEqualTo("ababab");
     }

@@ -8,7 +8,7 @@ import static io.rollcall.wire.registry.Status.STARTING;
 import static io.rollcall.wire.registry.Status.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.wire.registry.Instance;
+import io.rollcall.balance.ServiceBalancer.EjectionListener;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class ServiceBalancerTest {
 
-    private final ServiceBalancer balancer = new ServiceBalancer(new RoundRobin(0), new Random(1)::nextInt);
+    private final ServiceBalancer balancer = balancer(new RoundRobin(0));
 
     @Test
     void nothingIsPickedBeforeThereIsAList() {
@@ -50,25 +50,23 @@ class ServiceBalancerTest {
 
     @Test
     void noInstanceIsTriedTwiceWhileAnotherIsLeftEvenIfTheAlgorithmHasAFavourite() {
-        ServiceBalancer stubborn = new ServiceBalancer(list -> call -> list.get(0), new Random(1)::nextInt);
+        ServiceBalancer stubborn = balancer(list -> call -> list.get(0));
         stubborn.update(weighted(1, 1, 1, 1));
         Set<String> tried = new HashSet<>();
 
         for (int attempt = 0; attempt < 4; attempt++) {
-            assertThat(tried.add(id(stubborn, new Call("echo", tried)))).isTrue();
+            assertThat(tried.add(id(stubborn, new Call("echo", tried, null)))).isTrue();
         }
-        assertThat(stubborn.pick(new Call("echo", tried))).isNull();
+        assertThat(stubborn.pick(new Call("echo", tried, null))).isNull();
     }
 
     @Test
     void theAlgorithmHearsOfAListOnlyIfItsCandidatesChanged() {
-        List<List<Instance>> heard = new ArrayList<>();
-        ServiceBalancer counting = new ServiceBalancer(
-                list -> {
-                    heard.add(list);
-                    return call -> list.get(0);
-                },
-                new Random(1)::nextInt);
+        List<List<Endpoint>> heard = new ArrayList<>();
+        ServiceBalancer counting = balancer(list -> {
+            heard.add(list);
+            return call -> list.get(0);
+        });
 
         counting.update(List.of(instance("a", 1, UP)));
         counting.update(List.of(instance("a", 1, UP), instance("b", 1, STARTING)));
@@ -79,7 +77,7 @@ class ServiceBalancerTest {
 
     @Test
     void callersAtTheSameTimeGetEachPlaceOfTheRoundExactlyOnce() throws Exception {
-        ServiceBalancer shared = new ServiceBalancer(new WeightedRoundRobin(-1), new Random(1)::nextInt);
+        ServiceBalancer shared = balancer(new WeightedRoundRobin(-1));
         shared.update(weighted(5, 1));
         int callers = 8;
         int calls = 6 * 1_000;
@@ -96,6 +94,17 @@ class ServiceBalancerTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    private static ServiceBalancer balancer(LoadBalancer algorithm) {
+        return new ServiceBalancer(
+                algorithm,
+                new Zone(null),
+                Instances.PLAIN,
+                () -> 0,
+                new Random(1)::nextInt,
+                EjectionListener.NONE,
+                Runnable::run);
     }
 
     private List<String> ids(int count) {

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rollcall.balance.LoadBalancer;
-import io.rollcall.fake.FakeEcho;
-import io.rollcall.fake.FakeRegistry;
 import io.rollcall.wire.echo.EchoRequest;
 import io.rollcall.wire.echo.EchoResponse;
 import io.rollcall.wire.registry.Status;
@@ -16,8 +14,6 @@ import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
@@ -25,24 +21,7 @@ import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 
 /** An application, a registry and instances, on real sockets. */
-class BalancedCallsTest {
-
-    private final FakeRegistry registry = FakeRegistry.opened();
-    private final FakeEcho a = FakeEcho.opened("a");
-    private final FakeEcho b = FakeEcho.opened("b");
-
-    @BeforeEach
-    void register() {
-        registry.put("a", a.address(), Status.UP);
-        registry.put("b", b.address(), Status.UP);
-    }
-
-    @AfterEach
-    void close() {
-        registry.close();
-        a.close();
-        b.close();
-    }
+class BalancedCallsTest extends TwoInstances {
 
     @Test
     void callsByTheNameOfAServiceGoToItsInstances() {
@@ -157,7 +136,8 @@ class BalancedCallsTest {
     /** Instances that come back at the same address at once, as after an upgrade: the kept connections are all dead. */
     @Test
     void noCallIsLostOnAConnectionThatTheOtherSideHasClosed() {
-        try (Echoes echoes = new Echoes(registry.address(), "rollcall.load-balancer=rr")) {
+        try (Echoes echoes =
+                new Echoes(registry.address(), "rollcall.load-balancer=rr", "rollcall.circuit-breaker.enabled=false")) {
             for (int restart = 0; restart < 10; restart++) {
                 assertThat(echoes.echo(4)).containsExactly("a", "b", "a", "b");
                 a.shut();
@@ -189,7 +169,7 @@ class BalancedCallsTest {
                 .havingRootCause()
                 .isInstanceOf(InvalidConfigurationPropertyValueException.class)
                 .withMessageContaining("rollcall.load-balancer")
-                .withMessageContaining("last, random, rr, wrr");
+                .withMessageContaining("ewma, hash, last, least, random, rr, wrr");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.rollcall.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import io.rollcall.balance.BalanceAutoConfiguration;
 import io.rollcall.balance.LoadBalancer;
@@ -22,11 +23,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.service.HttpServiceClientPropertiesAutoConfiguration;
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
 import org.springframework.boot.restclient.autoconfigure.service.HttpServiceClientAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -34,6 +38,7 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.service.annotation.HttpExchange;
 import org.springframework.web.service.annotation.PostExchange;
 import org.springframework.web.service.registry.ImportHttpServices;
@@ -79,12 +84,20 @@ class ConditionsTest {
     }
 
     @Test
-    void anApplicationWhoseOnlyBuilderIsBalancedStillReachesTheRegistry() {
-        runner.withUserConfiguration(OwnBalancedBuilder.class).run(context -> {
-            assertThat(context).hasSingleBean(RestClient.Builder.class);
-            assertThat(echo(context.getBean(RestClient.Builder.class).baseUrl("http://echo")))
-                    .isEqualTo("a");
-        });
+    void anApplicationWhoseOnlyBuilderIsBalancedRegistersAndCalls() {
+        runner.withUserConfiguration(OwnBalancedBuilder.class)
+                .withPropertyValues(
+                        "spring.application.name=shop",
+                        "rollcall.instance.id=shop1",
+                        "rollcall.instance.address=localhost:7000")
+                .run(context -> {
+                    assertThat(context.getBean(RestClient.Builder.class))
+                            .isSameAs(context.getBean("builder"))
+                            .satisfies(only -> assertThat(echo(only.baseUrl("http://echo")))
+                                    .isEqualTo("a"));
+                    context.publishEvent(new AvailabilityChangeEvent<>(context, ReadinessState.ACCEPTING_TRAFFIC));
+                    await().untilAsserted(() -> assertThat(registry.journal()).contains("register shop1 UP"));
+                });
     }
 
     @Test
@@ -132,7 +145,7 @@ class ConditionsTest {
                     .hasSingleBean(Registration.class)
                     .doesNotHaveBean("rollcallPulse");
             assertThat(context.getBeanNamesForType(LoadBalancer.class))
-                    .containsExactlyInAnyOrder("random", "rr", "wrr");
+                    .containsExactlyInAnyOrder("random", "rr", "wrr", "least", "ewma", "hash");
         });
     }
 
@@ -156,9 +169,38 @@ class ConditionsTest {
 
     @Test
     void theRegistrysClientTakesTheWireAsItIs() {
+        registry.refuse(404, "unknown-method");
         runner.run(context -> assertThat(context.getBean(RegistryApi.class))
                 .satisfies(api -> assertThat(catchThrowable(() -> api.services(new ServicesRequest())))
                         .hasMessageContaining("unknown-method")));
+    }
+
+    @Test
+    void withoutWebFluxThereIsNoneOfIt() {
+        ApplicationContextRunner reactive =
+                runner.withConfiguration(AutoConfigurations.of(ReactiveCallAutoConfiguration.class));
+        reactive.run(context -> assertThat(context).hasBean("loadBalancedWebClientBuilder"));
+        reactive.withClassLoader(new FilteredClassLoader(WebClient.class))
+                .run(context ->
+                        assertThat(context).hasNotFailed().doesNotHaveBean(ReactiveCallAutoConfiguration.class));
+    }
+
+    @Test
+    void withoutMicrometersMetersNothingIsCounted() {
+        runner.withClassLoader(new FilteredClassLoader("io.micrometer.core"))
+                .withUserConfiguration(BothBuilders.class)
+                .run(context -> {
+                    assertThat(context).hasNotFailed().doesNotHaveBean(CallMeters.Source.class);
+                    assertThat(echo(context.getBean(BothBuilders.class).balanced.baseUrl("http://echo")))
+                            .isEqualTo("a");
+                });
+    }
+
+    @Test
+    void anAlgorithmOfTheApplicationTakesTheNameOfOneOfOurs() {
+        runner.withBean("wrr", LoadBalancer.class, () -> endpoints -> call -> endpoints.get(0))
+                .run(context -> assertThat(context.getBean("wrr").getClass().getName())
+                        .contains(ConditionsTest.class.getSimpleName()));
     }
 
     private static String echo(RestClient.Builder builder) {

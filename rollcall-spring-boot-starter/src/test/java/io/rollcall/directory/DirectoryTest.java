@@ -11,6 +11,7 @@ import io.rollcall.wire.registry.LookupResponse;
 import io.rollcall.wire.registry.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -175,6 +176,26 @@ class DirectoryTest {
         });
     }
 
+    /** It is another's: an event's, say, on which a gateway looks for its routes. */
+    @Test
+    void aListenerThatTakesItsTimeAndThenFailsHoldsNobodyUp() {
+        registry.put("a", "localhost:1", Status.UP);
+        CompletableFuture<Void> hasTime = new CompletableFuture<>();
+        ListListener slow = list -> {
+            hasTime.join();
+            throw new AssertionError("a failure of its own");
+        };
+
+        application("watch").withBean(ListListener.class, () -> slow).run(context -> {
+            Directory directory = context.getBean(Directory.class);
+            assertThat(ids(directory.lookup("echo"))).containsExactly("a");
+
+            hasTime.complete(null);
+            registry.put("b", "localhost:2", Status.UP);
+            awaitIds(directory, "a", "b");
+        });
+    }
+
     private void watching(Scenario scenario) {
         run("watch", scenario);
     }
@@ -186,14 +207,17 @@ class DirectoryTest {
     private void run(String mode, Scenario scenario) {
         ContextConsumer<AssertableApplicationContext> consumer =
                 context -> scenario.play(context.getBean(Directory.class));
-        new ApplicationContextRunner()
+        application(mode).run(consumer);
+    }
+
+    private ApplicationContextRunner application(String mode) {
+        return new ApplicationContextRunner()
                 .withConfiguration(
                         AutoConfigurations.of(RegistryClientAutoConfiguration.class, DirectoryAutoConfiguration.class))
                 .withPropertyValues(
                         "rollcall.directory=" + mode,
                         "rollcall.registry.address=" + registry.address(),
-                        "rollcall.registry.timeout=1s")
-                .run(consumer);
+                        "rollcall.registry.timeout=1s");
     }
 
     private static void awaitIds(Directory directory, String... ids) {

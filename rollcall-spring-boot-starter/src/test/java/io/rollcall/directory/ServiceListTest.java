@@ -18,11 +18,11 @@ class ServiceListTest {
     @Test
     void itsAgeCountsFromTheLastConfirmationWhetherOrNotAnythingHadChanged() {
         assertThat(list.age()).isZero();
-        list.accept(version(1));
+        list.take(version(1));
         nanoTime.addAndGet(1_000);
         assertThat(list.age()).isEqualTo(Duration.ofNanos(1_000));
 
-        list.accept(version(1));
+        list.take(version(1));
         nanoTime.addAndGet(7);
         assertThat(list.age()).isEqualTo(Duration.ofNanos(7));
     }
@@ -30,12 +30,12 @@ class ServiceListTest {
     @Test
     void listenersHearOfVersionsOnlyOnce() {
         List<Long> heard = new ArrayList<>();
-        list.accept(version(1));
+        list.take(version(1));
         list.subscribe(known -> heard.add(known.version()));
 
-        list.accept(version(1));
-        list.accept(version(2));
-        list.accept(version(2));
+        list.take(version(1));
+        list.take(version(2));
+        list.take(version(2));
 
         assertThat(heard).containsExactly(1L, 2L);
     }
@@ -43,10 +43,10 @@ class ServiceListTest {
     @Test
     void aListIsNotReadBeforeItsListenersHaveHeardOfIt() {
         List<LookupResponse> readMeanwhile = new ArrayList<>();
-        list.accept(version(1));
+        list.take(version(1));
         list.subscribe(heard -> readMeanwhile.add(Objects.requireNonNull(list.last())));
 
-        list.accept(version(2));
+        list.take(version(2));
 
         assertThat(readMeanwhile).containsExactly(version(1), version(1));
         assertThat(list.last()).isEqualTo(version(2));

@@ -1,8 +1,10 @@
 package io.rollcall.fake;
 
+import io.rollcall.wire.Problem;
 import io.rollcall.wire.echo.EchoRequest;
 import io.rollcall.wire.echo.EchoResponse;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** An instance of a service: echoes, and counts what it executed. */
 public final class FakeEcho extends FakeServer {
@@ -10,6 +12,8 @@ public final class FakeEcho extends FakeServer {
     private final String id;
     private final AtomicInteger executed = new AtomicInteger();
     private volatile boolean silent;
+    private volatile long delayMillis;
+    private volatile @Nullable Answer refusal;
 
     private FakeEcho(String id) {
         this.id = id;
@@ -34,10 +38,32 @@ public final class FakeEcho extends FakeServer {
         silent = true;
     }
 
+    /** From now on requests are executed and answered so much later. */
+    public void slowDown(long millis) {
+        delayMillis = millis;
+    }
+
+    /** From now on requests are answered with a problem. */
+    public void refuse(int status, @Nullable Integer retryAfterSeconds) {
+        refusal = new Answer(
+                status, new Problem("about:blank", null, status, "As told", null, null, null), retryAfterSeconds);
+    }
+
     @Override
     protected Answer answer(String method, byte[] body) {
         executed.incrementAndGet();
         if (silent) throw new IllegalStateException("silent");
+        pause();
+        Answer refused = refusal;
+        if (refused != null) return refused;
         return new Answer(200, new EchoResponse(read(body, EchoRequest.class).msg(), id));
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(delayMillis);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("closed while it was slow", e);
+        }
     }
 }

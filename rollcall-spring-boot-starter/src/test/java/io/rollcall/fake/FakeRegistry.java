@@ -11,6 +11,8 @@ import io.rollcall.wire.registry.LookupRequest;
 import io.rollcall.wire.registry.LookupResponse;
 import io.rollcall.wire.registry.RegisterRequest;
 import io.rollcall.wire.registry.RegisterResponse;
+import io.rollcall.wire.registry.ServicesResponse;
+import io.rollcall.wire.registry.ServicesResponse.Service;
 import io.rollcall.wire.registry.Status;
 import io.rollcall.wire.registry.WatchRequest;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,7 @@ public final class FakeRegistry extends FakeServer {
     private int granted;
     private boolean open;
     private @Nullable Answer refusal;
+    private @Nullable ServicesResponse services;
     private CountDownLatch registering = new CountDownLatch(0);
 
     public static FakeRegistry opened() {
@@ -75,7 +79,20 @@ public final class FakeRegistry extends FakeServer {
 
     /** Sets an instance as if it had registered. */
     public void put(String id, String address, Status status) {
-        change(() -> instances.put(id, new Instance(id, address, 1, null, status, false, Map.of())));
+        put(new Instance(id, address, 1, null, status, false, Map.of()));
+    }
+
+    public void put(Instance instance) {
+        change(() -> instances.put(instance.id(), instance));
+    }
+
+    /** What it says of services; before, it knows nothing of that method. Its instances are of whichever is asked for. */
+    public void listServices(String... names) {
+        List<Service> listed =
+                Stream.of(names).map(name -> new Service(name, 1, 1)).toList();
+        synchronized (instances) {
+            services = new ServicesResponse(version, listed);
+        }
     }
 
     public void remove(String id) {
@@ -119,6 +136,8 @@ public final class FakeRegistry extends FakeServer {
                     case "Registry.Deregister" -> deregister(read(body, DeregisterRequest.class));
                     case "Registry.Lookup" ->
                         lookup(read(body, LookupRequest.class).service());
+                    case "Registry.Services" ->
+                        services == null ? problem(404, ProblemCode.UNKNOWN_METHOD) : new Answer(200, services);
                     default -> problem(404, ProblemCode.UNKNOWN_METHOD);
                 };
             }

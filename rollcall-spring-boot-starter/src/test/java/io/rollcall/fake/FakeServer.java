@@ -69,6 +69,10 @@ public abstract class FakeServer implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
+            if (exchange.getRequestMethod().equals("GET")) {
+                exchange.sendResponseHeaders(404, -1);
+                return;
+            }
             Answer answer = answer(exchange.getRequestURI().getPath().substring(1), body);
             byte[] bytes = JSON.writeValueAsBytes(answer.body());
             exchange.getResponseHeaders()

@@ -2,9 +2,8 @@ package io.rollcall.kvclient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
-import io.rollcall.fake.FakeRegistry;
-import io.rollcall.fake.FakeReplica;
 import io.rollcall.wire.kv.GetResponse;
 import io.rollcall.wire.kv.ListResponse;
 import io.rollcall.wire.kv.ListResponse.Entry;
@@ -13,8 +12,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,25 +20,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** Reads: by any replica, and by another one where the first does not answer. */
 @Timeout(60)
-class ReadsTest {
-
-    private final FakeRegistry registry = FakeRegistry.opened();
-    private final FakeReplica.Group group = new FakeReplica.Group();
-    private final FakeReplica a = FakeReplica.opened(group, "a");
-    private final FakeReplica b = FakeReplica.opened(group, "b");
-
-    @BeforeEach
-    void register() {
-        registry.put("a", a.address(), Status.UP);
-        registry.put("b", b.address(), Status.UP);
-    }
-
-    @AfterEach
-    void close() {
-        registry.close();
-        a.close();
-        b.close();
-    }
+class ReadsTest extends TwoReplicas {
 
     @Test
     void theLoadBalancerChoosesWhoAnswers() {
@@ -72,6 +51,41 @@ class ReadsTest {
             for (int i = 0; i < 4; i++)
                 assertThat(user.kv().get("x").servedBy()).isEqualTo("b");
             assertThat(user.count("rollcall.retries")).isPositive();
+        }
+    }
+
+    @Test
+    void theAlgorithmLearnsFromReadsThatFail() {
+        a.refuseAlways(500, "internal");
+        try (StoreUser user = new StoreUser(registry.address(), "rollcall.load-balancer=ewma")) {
+            for (int i = 0; i < 30; i++) user.kv().get("x");
+            assertThat(user.count("rollcall.retries")).isLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void aReplicaThatFailsHalfItsReadsIsLeftAlone() {
+        a.refuseAlways(500, "internal");
+        try (StoreUser user = user()) {
+            for (int i = 0; i < 40; i++) user.kv().get("x");
+            await().untilAsserted(() -> {
+                double retries = user.count("rollcall.retries");
+                for (int i = 0; i < 10; i++) user.kv().get("x");
+                assertThat(user.count("rollcall.retries")).isEqualTo(retries);
+            });
+            assertThat(user.count("rollcall.ejections")).isEqualTo(1);
+        }
+    }
+
+    /** It says so at once, and reads as soon as it has a lease again: to leave it alone for ten seconds would be a loss. */
+    @Test
+    void aReplicaThatHasNoLeaseIsNotEjected() {
+        try (StoreUser user = user().warm()) {
+            a.refuseAlways(503, "no-lease");
+            double retries = user.count("rollcall.retries");
+            for (int i = 0; i < 60; i++) user.kv().get("x");
+            assertThat(user.count("rollcall.retries") - retries).isGreaterThanOrEqualTo(25);
+            assertThat(user.count("rollcall.ejections")).isZero();
         }
     }
 
@@ -148,9 +162,5 @@ class ReadsTest {
                     .isTrue();
             assertThat(a.reads() + b.reads()).isZero();
         }
-    }
-
-    private StoreUser user(String... properties) {
-        return new StoreUser(registry.address(), properties);
     }
 }

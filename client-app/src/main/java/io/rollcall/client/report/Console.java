@@ -3,6 +3,7 @@ package io.rollcall.client.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where this program writes. Results only go to {@code out}, everything else to {@code err}.
@@ -14,7 +15,17 @@ public record Console(PrintStream out, PrintStream err, boolean watched) {
     /** The standard streams, in UTF-8 whatever the locale is, as what goes over the wire. */
     public static Console standard() {
         return new Console(
-                new PrintStream(System.out, true, UTF_8), new PrintStream(System.err, true, UTF_8), isTerminal());
+                new PrintStream(System.out, true, UTF_8), new PrintStream(System.err, true, UTF_8), isWatched());
+    }
+
+    /** A terminal that calls itself dumb, such as an editor's, shows lines and nothing else. */
+    private static boolean isWatched() {
+        return isTerminal() && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    /** What the user should know, and is no result. */
+    public void complain(@Nullable String line) {
+        err.println("client: " + line);
     }
 
     /** From JDK 22 on there is a console without a terminal, too; before, there is none. */

@@ -5,27 +5,39 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /** How often each of a few names was seen. The names come from the wire, so their number is bounded. */
-final class Counts {
+public final class Counts {
 
-    static final String OTHERS = "(others)";
+    public static final String OTHERS = "(others)";
 
     private final int limit;
     private final Map<String, Integer> counts = new TreeMap<>();
 
     /** @param limit on distinct names; what comes later is counted together as {@link #OTHERS} */
-    Counts(int limit) {
+    public Counts(int limit) {
         this.limit = limit;
     }
 
     /** @return the name under which it was counted */
-    String add(String name) {
+    public String add(String name) {
+        return add(name, 1);
+    }
+
+    String add(String name, int count) {
         String counted = counts.size() < limit || counts.containsKey(name) ? name : OTHERS;
-        counts.merge(counted, 1, Integer::sum);
+        counts.merge(counted, count, Integer::sum);
         return counted;
     }
 
+    public void addAll(Counts others) {
+        others.forEach(this::add);
+    }
+
+    public int of(String name) {
+        return counts.getOrDefault(name, 0);
+    }
+
     /** In the order of the names. */
-    void forEach(BiConsumer<String, Integer> each) {
+    public void forEach(BiConsumer<String, Integer> each) {
         counts.forEach(each);
     }
 }

@@ -1,9 +1,11 @@
 package io.rollcall.client.report;
 
 /** Texts from others, for one line of a terminal: they neither break the line nor drive the terminal. */
-final class Printable {
+public final class Printable {
 
-    static String of(String text) {
+    private static final int MAX_ID = 63;
+
+    public static String of(String text) {
         if (text.codePoints().noneMatch(Printable::disturbs)) return text;
         StringBuilder line = new StringBuilder();
         text.codePoints().forEach(c -> {
@@ -14,9 +16,14 @@ final class Printable {
     }
 
     /** The same, cut to a length that leaves the reader the overview. */
-    static String of(String text, int limit) {
+    public static String of(String text, int limit) {
         String line = of(text);
         return line.length() <= limit ? line : line.substring(0, limit - 1) + '…';
+    }
+
+    /** An id. Those that the registry takes are left whole; a service may say it is called anything. */
+    public static String id(String id) {
+        return of(id, MAX_ID);
     }
 
     private static boolean disturbs(int c) {

@@ -1,12 +1,12 @@
 package io.rollcall.client.report;
 
 import io.rollcall.client.session.Outcome;
+import io.rollcall.client.session.SessionListener;
 
 /** What is seen of a session while it runs. */
-interface Progress extends AutoCloseable {
+public interface Progress extends SessionListener, AutoCloseable {
 
-    void on(Outcome outcome);
-
+    /** Leaves the place to what is printed at the end. */
     @Override
     void close();
 

@@ -1,7 +1,6 @@
 package io.rollcall.client.report;
 
 import io.rollcall.client.call.Failure;
-import io.rollcall.client.report.Summary.Latency;
 import io.rollcall.client.report.Summary.Reason;
 import io.rollcall.client.report.Summary.Share;
 import io.rollcall.client.session.Outcome;
@@ -11,8 +10,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
 /** Counts outcomes. For one thread. */
 final class Tally {
@@ -26,16 +23,10 @@ final class Tally {
     /** Of a failure's text: enough for two sentences. */
     private static final int MAX_DETAIL = 300;
 
-    /** A microsecond to an hour at three digits take 0.2 MiB; a longer call counts as an hour. */
-    private static final long MIN_NANOS = 1_000;
-
-    private static final long MAX_NANOS = Duration.ofHours(1).toNanos();
-    private static final int DIGITS = 3;
-
     private final Counts served = new Counts(MAX_INSTANCES);
     private final Counts reasons = new Counts(MAX_REASONS);
     private final Map<String, String> firstOfReason = new HashMap<>();
-    private final Histogram nanos = new Histogram(MIN_NANOS, MAX_NANOS, DIGITS);
+    private final Latencies latencies = Latencies.fine();
     private int ok;
     private int failed;
 
@@ -47,7 +38,7 @@ final class Tally {
     private void onServed(Outcome.Served call) {
         ok++;
         served.add(call.answer().servedBy());
-        nanos.recordValue(Math.min(call.tookNanos(), MAX_NANOS));
+        latencies.add(call.tookNanos());
     }
 
     private void onFailed(Outcome.Failed call) {
@@ -61,7 +52,8 @@ final class Tally {
     Summary summary(String service, String algo, long retries, long redirects, Duration elapsed) {
         List<Share> instances = new ArrayList<>();
         served.forEach((id, calls) -> instances.add(new Share(id, calls)));
-        return new Summary(service, algo, ok, failed, retries, redirects, elapsed, instances, failures(), latency());
+        return new Summary(
+                service, algo, ok, failed, retries, redirects, elapsed, instances, failures(), latencies.percentiles());
     }
 
     private List<Reason> failures() {
@@ -69,14 +61,5 @@ final class Tally {
         reasons.forEach((reason, calls) -> failures.add(new Reason(calls, firstOfReason.getOrDefault(reason, reason))));
         failures.sort(Comparator.comparingInt(Reason::calls).reversed());
         return failures;
-    }
-
-    private @Nullable Latency latency() {
-        if (ok == 0) return null;
-        return new Latency(millisAt(50), millisAt(90), millisAt(99), millisAt(100));
-    }
-
-    private double millisAt(double percentile) {
-        return Math.round(nanos.getValueAtPercentile(percentile) / 1e3) / 1e3;
     }
 }

@@ -6,8 +6,8 @@ import io.rollcall.client.call.ServiceCall;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -22,21 +22,24 @@ public final class Session {
 
     private final int calls;
     private final int workers;
+    private final Pace pace;
     private final Supplier<ServiceCall> callOfWorker;
     private final LongSupplier nanoTime;
 
-    private final AtomicInteger begun = new AtomicInteger();
     private final BlockingQueue<Optional<Outcome>> outcomes = new ArrayBlockingQueue<>(OUTCOMES_AHEAD);
+    private volatile int begun;
     private int taken;
     private volatile boolean stopped;
 
     /**
+     * @param pace of all workers together
      * @param callOfWorker makes the call of each worker, which no other thread uses
      * @param nanoTime as {@link System#nanoTime}
      */
-    public Session(int calls, int concurrency, Supplier<ServiceCall> callOfWorker, LongSupplier nanoTime) {
+    public Session(int calls, int concurrency, Pace pace, Supplier<ServiceCall> callOfWorker, LongSupplier nanoTime) {
         this.calls = calls;
         this.workers = Math.min(calls, concurrency);
+        this.pace = pace;
         this.callOfWorker = callOfWorker;
         this.nanoTime = nanoTime;
     }
@@ -46,23 +49,26 @@ public final class Session {
      *
      * @return how many calls were under way, their outcomes unknown, when the session was stopped; 0 if it was not
      */
-    public int run(Consumer<Outcome> each) throws InterruptedException {
+    public int run(SessionListener listener) throws InterruptedException {
+        Seconds seconds = new Seconds(nanoTime.getAsLong());
         for (int i = 0; i < workers; i++) start(callOfWorker.get());
         for (int ended = 0; ended < workers && !stopped; ) {
-            Optional<Outcome> next = outcomes.take();
-            take(next, each);
-            if (next.isEmpty()) ended++;
+            Optional<Outcome> next = outcomes.poll(seconds.leftNanos(nanoTime.getAsLong()), TimeUnit.NANOSECONDS);
+            if (next != null) take(next, listener);
+            if (next != null && next.isEmpty()) ended++;
+            long now = nanoTime.getAsLong();
+            if (seconds.leftNanos(now) == 0) listener.onSecond(seconds.next(now));
         }
-        takeWhatIsThere(each);
-        return Math.min(begun.get(), calls) - taken;
+        takeWhatIsThere(listener);
+        return begun - taken;
     }
 
-    private void takeWhatIsThere(Consumer<Outcome> each) {
-        for (Optional<Outcome> next = outcomes.poll(); next != null; next = outcomes.poll()) take(next, each);
+    private void takeWhatIsThere(SessionListener listener) {
+        for (Optional<Outcome> next = outcomes.poll(); next != null; next = outcomes.poll()) take(next, listener);
     }
 
-    private void take(Optional<Outcome> next, Consumer<Outcome> each) {
-        next.ifPresent(each);
+    private void take(Optional<Outcome> next, SessionListener listener) {
+        next.ifPresent(listener::on);
         if (next.isPresent()) taken++;
     }
 
@@ -80,15 +86,23 @@ public final class Session {
 
     private void work(ServiceCall call) {
         try {
-            int number = begun.incrementAndGet();
-            while (number <= calls) {
-                hand(Optional.of(outcome(number, call)));
-                if (stopped) return;
-                number = begun.incrementAndGet();
-            }
+            for (int number = next(); number > 0; number = next()) hand(Optional.of(outcome(number, call)));
         } finally {
             hand(Optional.empty());
         }
+    }
+
+    /** One worker waits for the next call to be due, the others wait behind it. 0: there is none any more. */
+    private synchronized int next() {
+        if (begun == calls) return 0;
+        awaitTurn();
+        return stopped ? 0 : ++begun;
+    }
+
+    private void awaitTurn() {
+        long now = nanoTime.getAsLong();
+        long dueAtNanos = now + pace.untilTurnNanos(now);
+        for (; dueAtNanos - now > 0; now = nanoTime.getAsLong()) LockSupport.parkNanos(this, dueAtNanos - now);
     }
 
     private Outcome outcome(int number, ServiceCall call) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.client.call.Answer;
 import io.rollcall.client.call.ServiceCall;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -22,7 +23,7 @@ class SessionTest {
 
     @Test
     void eachCallIsHandedOverOnce() throws InterruptedException {
-        int underWay = new Session(5_000, 8, () -> () -> ANSWER, System::nanoTime).run(outcomes::add);
+        int underWay = new Session(5_000, 8, Pace.of(0), () -> () -> ANSWER, System::nanoTime).run(outcomes::add);
 
         assertThat(underWay).isZero();
         assertThat(outcomes)
@@ -33,7 +34,7 @@ class SessionTest {
 
     @Test
     void oneAtATimeTheyComeInOrder() throws InterruptedException {
-        new Session(3, 1, () -> () -> ANSWER, System::nanoTime).run(outcomes::add);
+        new Session(3, 1, Pace.of(0), () -> () -> ANSWER, System::nanoTime).run(outcomes::add);
         assertThat(outcomes).extracting(Outcome::number).containsExactly(1, 2, 3);
     }
 
@@ -44,7 +45,7 @@ class SessionTest {
             nanos.addAndGet(1_500);
             return ANSWER;
         };
-        new Session(1, 1, () -> slow, nanos::get).run(outcomes::add);
+        new Session(1, 1, Pace.of(0), () -> slow, nanos::get).run(outcomes::add);
         assertThat(outcomes).containsExactly(new Outcome.Served(1, ANSWER, 1_500));
     }
 
@@ -55,7 +56,7 @@ class SessionTest {
             if (calls.incrementAndGet() == 1) throw new IllegalStateException("no");
             return ANSWER;
         };
-        new Session(2, 1, () -> second, System::nanoTime).run(outcomes::add);
+        new Session(2, 1, Pace.of(0), () -> second, System::nanoTime).run(outcomes::add);
         assertThat(outcomes.get(0)).isInstanceOf(Outcome.Failed.class);
         assertThat(outcomes.get(1)).isInstanceOf(Outcome.Served.class);
     }
@@ -66,6 +67,7 @@ class SessionTest {
         Session session = new Session(
                 2,
                 1_024,
+                Pace.of(0),
                 () -> {
                     workers.incrementAndGet();
                     return () -> ANSWER;
@@ -76,12 +78,54 @@ class SessionTest {
     }
 
     @Test
+    void thereAreNoMoreCallsInASecondThanAskedFor() throws InterruptedException {
+        long begin = System.nanoTime();
+        new Session(5, 5, Pace.of(10), () -> () -> ANSWER, System::nanoTime).run(outcomes::add);
+
+        assertThat(outcomes).hasSize(5);
+        Duration fourIntervalsWithoutWhatIsMadeUpFor = Duration.ofMillis(300);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(fourIntervalsWithoutWhatIsMadeUpFor);
+    }
+
+    @Test
+    void aSecondIsToldOfAlsoWhileNoCallEnds() throws InterruptedException {
+        CountDownLatch told = new CountDownLatch(1);
+        ServiceCall slow = () -> {
+            await(told);
+            return ANSWER;
+        };
+        List<Duration> seconds = new ArrayList<>();
+        new Session(1, 1, Pace.of(0), () -> slow, System::nanoTime).run(new SessionListener() {
+            @Override
+            public void on(Outcome outcome) {
+                outcomes.add(outcome);
+            }
+
+            @Override
+            public void onSecond(Duration elapsed) {
+                seconds.add(elapsed);
+                told.countDown();
+            }
+        });
+        assertThat(outcomes).hasSize(1);
+        assertThat(seconds.get(0)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aCallThatWaitsForItsTurnIsNotUnderWay() throws InterruptedException {
+        Session session = new Session(2, 1, Pace.of(1), () -> () -> ANSWER, () -> 0);
+        int underWay = session.run(outcome -> session.stop());
+        assertThat(underWay).isZero();
+    }
+
+    @Test
     void aStoppedSessionWaitsForNobodyAndSaysHowManyWereUnderWay() throws InterruptedException {
         CountDownLatch bothBegan = new CountDownLatch(2);
         CountDownLatch never = new CountDownLatch(1);
         Session session = new Session(
                 100,
                 2,
+                Pace.of(0),
                 () -> () -> {
                     bothBegan.countDown();
                     await(never);

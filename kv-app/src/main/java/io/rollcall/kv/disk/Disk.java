@@ -26,17 +26,19 @@ public final class Disk implements AutoCloseable {
 
     private final Storage storage;
     private final String replica;
+    private final long run;
     private final @Nullable DataDirectory directory;
 
-    private Disk(Storage storage, String replica, @Nullable DataDirectory directory) {
+    private Disk(Storage storage, String replica, long run, @Nullable DataDirectory directory) {
         this.storage = storage;
         this.replica = replica;
+        this.run = run;
         this.directory = directory;
     }
 
     /** Nothing outlives the process; it is another replica each time. */
     public static Disk inMemory() {
-        return new Disk(new MemoryStorage(), UUID.randomUUID().toString(), null);
+        return new Disk(new MemoryStorage(), UUID.randomUUID().toString(), 1, null);
     }
 
     /**
@@ -50,7 +52,7 @@ public final class Disk implements AutoCloseable {
         try {
             RocksStorage storage = open(directory, cache.toBytes(), timer(meters));
             gauges(directory, meters);
-            return new Disk(storage, storage.replica(), directory);
+            return new Disk(storage, storage.replica(), storage.run(), directory);
         } catch (IOException e) {
             close(directory);
             throw new UnusableDirectory(directory.path(), DataDirectory.reason(e), e);
@@ -101,6 +103,11 @@ public final class Disk implements AutoCloseable {
     /** UUID of the replica whose data this is. */
     public String replica() {
         return replica;
+    }
+
+    /** How often the replica has been started with this data, from 1. */
+    public long run() {
+        return run;
     }
 
     /** For the next one to take. What is still under way is waited for; later calls of the storage are refused. */

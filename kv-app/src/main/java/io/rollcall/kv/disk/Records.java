@@ -21,6 +21,7 @@ final class Records {
     static final byte[] HEAD = Codec.text("head");
     static final byte[] FORMAT = Codec.text("format");
     static final byte[] REPLICA = Codec.text("replica");
+    static final byte[] RUNS = Codec.text("runs");
 
     /** There while the cells of another replica are coming in. */
     static final byte[] INCOMPLETE = Codec.text("incomplete");
@@ -38,6 +39,14 @@ final class Records {
             throw new UnusableDirectory(directory.path(), "is of another version of Rollcall", null);
         byte[] replica = database.db.get(database.meta, REPLICA);
         return replica == null ? begin(database) : Codec.text(replica);
+    }
+
+    /** Counts this run of the replica, from 1. */
+    static long countRun(Database database) throws RocksDBException {
+        byte[] runs = database.db.get(database.meta, RUNS);
+        long run = runs == null ? 1 : Codec.number(runs) + 1;
+        database.db.put(database.meta, database.synced, RUNS, Codec.number(run));
+        return run;
     }
 
     private static String begin(Database database) throws RocksDBException {

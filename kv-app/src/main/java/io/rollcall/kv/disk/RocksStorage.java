@@ -50,6 +50,7 @@ final class RocksStorage implements Storage, AutoCloseable {
     private final Room room;
     private final Timer writes;
     private final String replica;
+    private final long run;
 
     /** Of the writer: as of the last batch that is durable. */
     private Head head;
@@ -68,6 +69,7 @@ final class RocksStorage implements Storage, AutoCloseable {
         this.room = room;
         this.writes = writes;
         replica = Records.replica(database, directory);
+        run = Records.countRun(database);
         try (ReadOptions any = new ReadOptions()) {
             head = Records.head(database, any);
         }
@@ -100,6 +102,11 @@ final class RocksStorage implements Storage, AutoCloseable {
             String why = Database.isNoSpace(e) ? "is on a full disk" : "cannot be opened (" + e.getMessage() + ")";
             throw new UnusableDirectory(directory.path(), why, e);
         }
+    }
+
+    /** How often this replica has been started, from 1. */
+    long run() {
+        return run;
     }
 
     /** A UUID that is kept with the data. */

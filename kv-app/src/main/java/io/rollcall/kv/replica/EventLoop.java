@@ -12,9 +12,7 @@ import io.rollcall.wire.ProblemCode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -23,9 +21,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 
 /**
- * The one thread that touches the replica. What happens is put in a queue; the loop takes it, gives it to the replica with
- * the time, and does what comes back: answers are futures that are completed, the others, the disk and the registry are asked
- * without waiting ({@link Outside}). So nothing here blocks, but for an empty queue and what is read from the disk.
+ * All that touches the replica, one thing after the other ({@link Turns}). What happens is given to the replica with the time, and
+ * what comes back is done: answers are futures that are completed, the others, the disk and the registry are asked without
+ * waiting ({@link Outside}). So nothing here blocks, but for what is read from the disk.
  */
 public final class EventLoop {
 
@@ -49,25 +47,19 @@ public final class EventLoop {
     private static final Answer.Refused FULL =
             new Answer.Refused(Answer.Reason.TOO_MANY, "too many requests wait for this replica; try again shortly");
 
-    private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>();
+    private final Turns turns;
     private final BiConsumer<Effect, EventLoop> outside;
     private final Consumer<Status> onTick;
     private final Runnable onDefect;
     private final CompletableFuture<Replica> started = new CompletableFuture<>();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
 
-    // All of the loop's thread alone, once it runs.
+    // Of the one whose turn it is.
     private final Map<Long, Open> open = new HashMap<>();
     private long token;
-    private long nextTickNanos = System.nanoTime();
-
-    private volatile boolean running;
 
     /** A client or replica that waits, and what it is told where the loop ends before. */
     private record Open(Consumer<Answer> told, Answer ifCutOff) {}
-
-    /** @param ifNotDone instead of the work, where the loop ends before */
-    private record Task(Runnable work, Runnable ifNotDone) {}
 
     /** Something that wants an answer. */
     @FunctionalInterface
@@ -83,13 +75,14 @@ public final class EventLoop {
 
     /**
      * @param outside does what is not answering, without waiting, and tells this what comes of it
-     * @param onTick hears how the replica stands, some twenty times a second, in the loop's thread
+     * @param onTick hears how the replica stands, some twenty times a second, before anything else happens
      * @param onDefect an invariant was broken, and the loop ends
      */
     EventLoop(BiConsumer<Effect, EventLoop> outside, Consumer<Status> onTick, Runnable onDefect) {
         this.outside = outside;
         this.onTick = onTick;
         this.onDefect = onDefect;
+        this.turns = new Turns("kv-loop", TICK_NANOS, this::tick, this::onDefect, this::cutOff);
     }
 
     public CompletableFuture<Answer> read(Asking asking) {
@@ -109,40 +102,43 @@ public final class EventLoop {
         return status;
     }
 
-    /** @param told hears the answer in the loop's thread, before anything else happens there */
+    /** @param told hears the answer before anything else happens */
     void ask(Asking asking, Consumer<Answer> told, Answer ifCutOff) {
         boolean isTaken = request(
                 () -> perform(asking.ask(replica(), opened(told, ifCutOff), now())), () -> told.accept(NOT_RUNNING));
-        if (!isTaken) told.accept(running ? FULL : NOT_RUNNING);
+        if (!isTaken) told.accept(turns.areRunning() ? FULL : NOT_RUNNING);
     }
 
     /** Complete once nothing keeps this replica any longer. */
     CompletableFuture<Void> leave() {
         tell(Replica::onLeave);
-        if (!running) left.complete(null);
+        if (!turns.areRunning()) left.complete(null);
         return left;
     }
 
     void start(Settings settings, Storage storage) {
         started.complete(new Replica(settings, storage, now()));
-        running = true;
-        Thread thread = new Thread(this::run, "kv-loop");
-        thread.setDaemon(true);
-        thread.start();
+        turns.start();
     }
 
     void stop() {
-        running = false;
+        turns.stop();
     }
 
     /** For the few things of which none may be lost: the disk is done, the registry has answered, this process is to stop. */
     void tell(Telling telling) {
-        if (running) queue.add(new Task(() -> perform(telling.tell(replica(), now())), () -> {}));
+        turns.add(() -> perform(telling.tell(replica(), now())), () -> {});
+    }
+
+    /** Likewise, for a caller that must not be held up. */
+    void tellLater(Telling telling) {
+        turns.leave(() -> perform(telling.tell(replica(), now())));
     }
 
     /** For what may be lost, as any message may. */
     void tellIfThereIsRoom(Telling telling) {
-        if (queue.size() < LONGEST_QUEUE + ROOM_FOR_ANSWERS) tell(telling);
+        boolean isRoom = turns.waiting() < LONGEST_QUEUE + ROOM_FOR_ANSWERS;
+        if (isRoom) turns.add(() -> perform(telling.tell(replica(), now())), () -> {});
         else log.warn("The queue is full: an answer of another replica is lost");
     }
 
@@ -154,12 +150,7 @@ public final class EventLoop {
 
     /** @return whether one of the two is done, now or later */
     private boolean request(Runnable work, Runnable ifNotDone) {
-        Task task = new Task(work, ifNotDone);
-        if (!running || queue.size() >= LONGEST_QUEUE) return false;
-        queue.add(task);
-        // The loop may have ended meanwhile: before this came to the queue, or with it.
-        if (!running && queue.remove(task)) ifNotDone.run();
-        return true;
+        return turns.waiting() < LONGEST_QUEUE && turns.add(work, ifNotDone);
     }
 
     private Replica replica() {
@@ -171,43 +162,23 @@ public final class EventLoop {
         return token;
     }
 
-    private void run() {
-        try {
-            while (running) step();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException | Error e) {
-            // An invariant is broken, and with it whatever might be answered from now on.
-            log.error("This replica has a defect and answers nothing any more; restart it", e);
-            onDefect.run();
-        } finally {
-            running = false;
-            left.complete(null);
-            cutOff();
-        }
+    private void tick() {
+        perform(replica().onTick(now()));
+        onTick.accept(replica().status(now()));
     }
 
-    private void step() throws InterruptedException {
-        long leftNanos = nextTickNanos - System.nanoTime();
-        if (leftNanos <= 0) {
-            nextTickNanos = System.nanoTime() + TICK_NANOS;
-            perform(replica().onTick(now()));
-
-            onTick.accept(replica().status(now()));
-            return;
-        }
-        Task next = queue.poll(leftNanos, TimeUnit.NANOSECONDS);
-        if (next != null) next.work().run();
+    /** An invariant is broken, and with it whatever might be answered from now on. */
+    private void onDefect(Throwable defect) {
+        log.error("This replica has a defect and answers nothing any more; restart it", defect);
+        onDefect.run();
     }
 
-    /** What is open may have been done; what still waits in the queue was not looked at. */
+    /** What is open may have been done; what still waits for its turn was not looked at. */
     private void cutOff() {
+        left.complete(null);
         List<Open> waiting = List.copyOf(open.values());
         open.clear();
         waiting.forEach(one -> one.told().accept(one.ifCutOff()));
-        for (Task task = queue.poll(); task != null; task = queue.poll()) {
-            task.ifNotDone().run();
-        }
     }
 
     private void perform(List<Effect> effects) {

@@ -50,9 +50,14 @@ final class Membership implements SmartLifecycle {
     public void start() {
         Member self = new Member(registration.id(), disk.replica(), registration.address());
         registration.announce();
-        loop.start(properties.settings(self, UUID.randomUUID().toString()), disk.storage());
+        loop.start(properties.settings(self, session()), disk.storage());
         directory.subscribe(registration.service(), this::onInstances);
         running = true;
+    }
+
+    /** Runs of one replica sort by their number; a copy of its data would count the same ones, hence the rest. */
+    private String session() {
+        return "%019d-%s".formatted(disk.run(), UUID.randomUUID());
     }
 
     @Override
@@ -89,6 +94,6 @@ final class Membership implements SmartLifecycle {
         List<Contact> instances = list.instances().stream()
                 .map(instance -> new Contact(instance.id(), instance.address()))
                 .toList();
-        loop.tell((replica, now) -> replica.onInstances(instances, now));
+        loop.tellLater((replica, now) -> replica.onInstances(instances, now));
     }
 }

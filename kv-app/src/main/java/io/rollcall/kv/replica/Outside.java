@@ -1,11 +1,15 @@
 package io.rollcall.kv.replica;
 
+import io.rollcall.kv.replication.Answer;
+import io.rollcall.kv.replication.Contact;
 import io.rollcall.kv.replication.Effect;
 import io.rollcall.kv.replication.Request;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 
 /**
- * All that a replica has done by others: replicas, disk, registry. Called in the loop's thread, which it never holds up; what comes of
+ * All that a replica has done by others: replicas, disk, registry. Called by the loop, which it never holds up; what comes of
  * it is told to the loop.
  */
 final class Outside implements BiConsumer<Effect, EventLoop> {
@@ -32,10 +36,18 @@ final class Outside implements BiConsumer<Effect, EventLoop> {
 
     private void send(Effect.Send send, EventLoop loop) {
         Request request = send.request();
-        var unused = peers.send(send.to(), request)
+        var unused = sent(send.to(), request)
                 .whenComplete((answer, failure) -> loop.tellIfThereIsRoom(
                         failure == null
                                 ? (replica, now) -> replica.onAnswer(request, answer, now)
                                 : (replica, now) -> replica.onFailure(request, now)));
+    }
+
+    private CompletableFuture<Answer> sent(Contact to, Request request) {
+        try {
+            return peers.send(to, request);
+        } catch (RejectedExecutionException processStops) {
+            return CompletableFuture.failedFuture(processStops);
+        }
     }
 }

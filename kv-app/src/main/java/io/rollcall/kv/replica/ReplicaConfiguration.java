@@ -1,6 +1,8 @@
 package io.rollcall.kv.replica;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import io.rollcall.call.AddressedCalls;
 import io.rollcall.directory.Directory;
 import io.rollcall.kv.disk.Disk;
 import io.rollcall.kv.replication.Status;
@@ -19,6 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
 class ReplicaConfiguration {
+
+    /** To 15 others, all of which have stopped: each keeps some 13 until their time is over. */
+    private static final int MOST_REQUESTS = 256;
 
     @Bean
     Readiness readiness(ApplicationContext context, ApplicationAvailability availability) {
@@ -57,7 +62,7 @@ class ReplicaConfiguration {
         return new GroupViews(registry, registration, peerThreads);
     }
 
-    /** As many threads as there are requests to other replicas under way: a few for each. */
+    /** As many threads as there are requests to others under way: some 13 to a replica that has stopped, a few to the registry. */
     @Bean(destroyMethod = "shutdownNow")
     ExecutorService peerThreads() {
         return Executors.newCachedThreadPool(work -> {
@@ -67,16 +72,21 @@ class ReplicaConfiguration {
         });
     }
 
+    @Bean(destroyMethod = "close")
+    AddressedCalls peerCalls() {
+        return new AddressedCalls("kv", HttpPeers.ANSWER_TIMEOUT, MOST_REQUESTS, ObservationRegistry.NOOP);
+    }
+
+    @Bean
+    Peers peers(AddressedCalls peerCalls, ExecutorService peerThreads, JsonMapper json, IncomingSnapshots incoming) {
+        return new HttpPeers(peerCalls, new HttpSnapshots(peerThreads, json, incoming), peerThreads, json);
+    }
+
     /** Stops when all else has: what clients and replicas wait for is answered until the web server is down. */
     @Bean(destroyMethod = "stop")
     EventLoop eventLoop(
-            ExecutorService peerThreads,
-            JsonMapper json,
-            IncomingSnapshots incoming,
-            DiskWriter disk,
-            GroupViews views,
-            Readiness readiness) {
-        Outside outside = new Outside(new HttpPeers(peerThreads, json, incoming), disk, views);
+            Peers peers, IncomingSnapshots incoming, DiskWriter disk, GroupViews views, Readiness readiness) {
+        Outside outside = new Outside(peers, disk, views);
         Consumer<Status> onTick = status -> {
             incoming.onTick();
             readiness.accept(status);

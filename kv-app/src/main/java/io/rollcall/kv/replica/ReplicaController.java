@@ -82,7 +82,7 @@ final class ReplicaController implements ReplicaApi {
         }
     }
 
-    /** It is frozen in the loop's thread: what is committed later comes to the joiner as entries. */
+    /** It is frozen before anything else happens: what is committed later comes to the joiner as entries. */
     private OutgoingSnapshot frozen(Request request) {
         CompletableFuture<OutgoingSnapshot> frozen = new CompletableFuture<>();
         loop.ask(
@@ -114,7 +114,7 @@ final class ReplicaController implements ReplicaApi {
     ResponseEntity<StaleView> onStaleView(StaleViewException stale) {
         return ResponseEntity.status(HttpStatus.CONFLICT)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(StaleView.of(Words.view(stale.answer.view())));
+                .body(stale.problem());
     }
 
     private <A extends Answer, T> CompletableFuture<T> ask(Request request, Class<A> expected, Function<A, T> answer) {
@@ -159,6 +159,10 @@ final class ReplicaController implements ReplicaApi {
         StaleViewException(Answer.StaleView answer) {
             super("stale view", null, false, false);
             this.answer = answer;
+        }
+
+        StaleView problem() {
+            return StaleView.of(Words.view(answer.view()));
         }
     }
 }

@@ -14,7 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120)
 class EventLoopTest {
 
     private final EventLoop loop = new EventLoop((effect, back) -> {}, status -> {}, () -> {});
@@ -26,9 +28,10 @@ class EventLoopTest {
     @RepeatedTest(2_000)
     void aWriteThatTheLoopHadTakenWhenItEndedIsNotCalledUndone() {
         start();
+        Thread writer = Thread.currentThread();
         AtomicBoolean isAboutToWrite = new AtomicBoolean();
         CompletableFuture<Void> caller = new CompletableFuture<>();
-        var unused = loop.read((replica, token, now) -> {
+        tellElsewhere((replica, now) -> {
             while (!isAboutToWrite.get()) Thread.onSpinWait();
             return List.of();
         });
@@ -36,7 +39,7 @@ class EventLoopTest {
         isAboutToWrite.set(true);
         CompletableFuture<Answer> answer = loop.write((replica, token, now) -> {
             loop.stop();
-            caller.join();
+            if (!Thread.currentThread().equals(writer)) caller.join();
             return List.of(); // as a write that waits for a backup
         });
         caller.complete(null);
@@ -70,13 +73,16 @@ class EventLoopTest {
 
     /** A replica asks for one snapshot at a time: it would wait for a lost answer for ever. */
     @Test
-    void anAnswerOfAnotherReplicaFindsRoomWhereRequestsAreRefused() throws InterruptedException {
+    void anAnswerOfAnotherReplicaFindsRoomWhereRequestsAreRefused() throws Exception {
         start();
+        CompletableFuture<Void> begun = new CompletableFuture<>();
         CompletableFuture<Void> release = new CompletableFuture<>();
-        var unused = loop.read((replica, token, now) -> {
+        tellElsewhere((replica, now) -> {
+            begun.complete(null);
             release.join();
             return List.of();
         });
+        begun.get(5, TimeUnit.SECONDS);
         CompletableFuture<Answer> last;
         do last = loop.read((replica, token, now) -> List.of());
         while (!last.isDone());
@@ -102,6 +108,11 @@ class EventLoopTest {
                 (replica, token, now) -> List.of(new Effect.Reply(token, new Answer.Got(null), now.millis())));
         assertThat(read).succeedsWithin(5, TimeUnit.SECONDS).isEqualTo(Replica.LEASE_ENDED);
         loop.stop();
+    }
+
+    /** Whose thread has the turn until that is over. */
+    private void tellElsewhere(EventLoop.Telling telling) {
+        new Thread(() -> loop.tell(telling)).start();
     }
 
     private void start() {

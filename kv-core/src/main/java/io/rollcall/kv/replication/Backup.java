@@ -7,9 +7,7 @@ import io.rollcall.kv.store.Range;
 import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.Write;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -43,11 +41,8 @@ final class Backup extends Role {
     /** When acks were sent, by their number, as far as a read lease may still answer them. */
     private final TreeMap<Long, Long> ackedAtMillis = new TreeMap<>();
 
-    /** The run of the primary to which these numbers belong. */
+    /** The latest run of the primary, to which these numbers belong: what is under way from an earlier one is not taken for its. */
     private String session = "";
-
-    /** Earlier ones: what is still under way from them must not be taken for the present one's. */
-    private final Set<String> formerSessions = new HashSet<>();
 
     /**
      * The highest number acked. A message that comes twice is acked twice, but a lease runs from the first ack: the grant may have been
@@ -228,14 +223,17 @@ final class Backup extends Role {
 
     private boolean isMeant(Request.Apply apply) {
         Attempt to = apply.to();
-        if (!to.replica().equals(context.self().replica()) || formerSessions.contains(apply.session())) return false;
+        if (!to.replica().equals(context.self().replica()) || isOfEarlierRun(apply)) return false;
         return apply.standing() != Standing.JOINING || to.equals(attempt);
+    }
+
+    private boolean isOfEarlierRun(Request.Apply apply) {
+        return apply.session().compareTo(session) < 0;
     }
 
     private void hear(Request.Apply apply) {
         heardAtMillis = context.millis();
         if (!apply.session().equals(session)) {
-            formerSessions.add(session);
             session = apply.session();
             ackedAtMillis.clear();
             ackedNumber = 0;

@@ -19,6 +19,9 @@ final class Joining extends Role {
 
     Joining(Context context) {
         super(context);
+        // What is still under way to an earlier attempt is not for this one: it was made before this replica was
+        // counted in, perhaps.
+        context.attempts++;
         askedAtMillis = context.millis() - context.timing().resendMillis();
     }
 

@@ -268,16 +268,14 @@ final class Primary extends Role {
         if (!begun) return;
         Ledger ledger = context.ledger;
         long end = context.has(Rule.DISK_FIRST) ? ledger.durableEnd() : ledger.end();
-        if (peers.acked(end) > ledger.commit()) {
-            ledger.commitTo(peers.acked(end));
-            waiting.onCommit();
-        }
+        ledger.commitTo(Math.max(ledger.commit(), peers.acked(end)));
         if (mayRead()) context.parked.onLease();
         if (context.has(Rule.JOINT_JOIN) && isReconciled() && !context.leaving) peers.countIn(ledger.commit());
         boolean grants = peers.leaseUntilMillis() > context.millis() || !context.has(Rule.GRANT_IF_LEASED);
         for (Peer peer : peers.all()) {
             for (Request.Apply apply : peer.due(end, viewStart, grants)) context.send(peer.member, apply);
         }
+        waiting.onCommit();
         ledger.cut(peers.held(ledger.commit()));
         if (context.leaving && isDrained()) handOver();
         else proposeWanted();

@@ -46,8 +46,11 @@ public final class Replica {
     /** A process that missed so many ticks stood still, and has heard nobody for that reason. */
     private static final long PAUSE_MILLIS = 10 * TICK_MILLIS;
 
-    /** A wall clock may be set now and then. If it has gained so much on the clock of the leases, that one stood still. */
-    private static final long SLEEP_MILLIS = 500;
+    /**
+     * If the wall clock has gained so much on the clock of the leases, that one stood still. If it has lost as much it was set, and may
+     * hide that.
+     */
+    private static final long JUMP_MILLIS = 500;
 
     final Context context;
     private long tickedAtMillis;
@@ -217,9 +220,9 @@ public final class Replica {
     }
 
     private void pass(Now now) {
-        boolean slept = now.aheadMillis() - context.now.aheadMillis() > SLEEP_MILLIS;
+        boolean hasJumped = Math.abs(now.aheadMillis() - context.now.aheadMillis()) > JUMP_MILLIS;
         context.now = now;
-        if (!slept) return;
+        if (!hasJumped) return;
         context.readLeaseUntilMillis = 0;
         context.role().onLeasesLost();
     }

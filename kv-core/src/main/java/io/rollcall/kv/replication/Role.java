@@ -68,7 +68,7 @@ abstract class Role {
     /** This process, or the whole machine, stood still for a while: that nobody was heard meanwhile proves nothing. */
     void onPaused() {}
 
-    /** The clock says that this machine slept, which the leases' clock did not see. */
+    /** The wall clock says that this machine may have slept, which the leases' clock did not see. */
     void onLeasesLost() {}
 
     void onWrite(long token, Write write) {

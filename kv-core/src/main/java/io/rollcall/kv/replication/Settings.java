@@ -8,7 +8,7 @@ import java.util.Set;
  * How one run of one replica is set.
  *
  * @param self id, replica and address of this one
- * @param session names this run of the process; no other run ever has the same
+ * @param session names this run of the process; no other run ever has the same, and those of one replica sort in the order of its runs
  * @param primaryId the one replica that may form the first view
  * @param off rules that are not in force; only a test has any
  */

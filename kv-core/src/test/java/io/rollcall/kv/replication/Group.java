@@ -279,7 +279,7 @@ final class Group {
         }
     }
 
-    /** The wall clocks are set forward; no other clock notices. */
+    /** The wall clocks jump; no other clock notices. */
     void skipWallClock(long skipped) {
         wallMillis += skipped;
     }
@@ -316,7 +316,13 @@ final class Group {
         back.accept(new Reply(answer, answer instanceof Answer.Took ? node.storage.freeze() : null));
     }
 
-    private void deliver(String from, Effect.Send send) {
+    /** An answer arrives to what it asked. */
+    void answer(String id, Request asked, Answer answer) {
+        perform(id, replica(id).onAnswer(asked, answer, now()));
+    }
+
+    /** What one of them sent arrives. */
+    void deliver(String from, Effect.Send send) {
         Replica sender = node(from).replica;
         Node receiver = nodes.get(send.to().id());
         if (sender == null || receiver == null || receiver.replica == null) return;

@@ -13,7 +13,6 @@ import io.rollcall.kv.store.Batch;
 import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.Range;
 import io.rollcall.kv.store.Storage;
-import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.Write;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,7 +31,6 @@ final class Incarnation {
     static final long LEAVE_MILLIS = 4_000;
 
     private static final long NO_ANSWER_MILLIS = 1_000;
-    private static final long BEAT_MILLIS = 1_000;
     private static final int CELLS_PER_STEP = 3;
 
     final Machine machine;
@@ -45,12 +43,12 @@ final class Incarnation {
     private final Run run;
     private final World world;
     private final Map<Long, Consumer<Reply>> open = new HashMap<>();
+    private final Registration registration;
     private final Deque<Runnable> inbox = new ArrayDeque<>();
     private final Map<Attempt, Storage.Frozen> promised = new HashMap<>();
     private long token;
     private boolean dead;
     private boolean leaving;
-    private boolean registered;
     private @Nullable Batch writing;
     private @Nullable Attempt installing;
 
@@ -75,18 +73,19 @@ final class Incarnation {
         this.world = run.world;
         Settings settings = new Settings(
                 machine.member(),
-                machine + "#" + session,
+                "%s#%04d".formatted(machine, session),
                 Machine.id(1),
                 run.profile.timing(),
                 run.profile.limits(),
                 run.off);
         watched = machine.disk.stored().mark().applied().seq();
         replica = new Replica(settings, machine.disk, machine.clock.now());
+        registration = new Registration(this, run);
     }
 
     void begin() {
         world.trace(() -> this + " starts");
-        beat();
+        registration.beat();
         tick();
     }
 
@@ -186,7 +185,7 @@ final class Incarnation {
         deliver(now -> replica.onList(opened(back), range, now));
     }
 
-    private void deliver(Function<Now, List<Effect>> message) {
+    void deliver(Function<Now, List<Effect>> message) {
         if (dead) return;
         if (isPaused() || !inbox.isEmpty()) inbox.add(() -> handle(message));
         else handle(message);
@@ -225,10 +224,9 @@ final class Incarnation {
                 installing = install.attempt();
                 if (writing == null) install(install.attempt());
             }
-            if (effect instanceof Effect.AskView ask)
-                ask(ask.question(), registry -> registry.isRegistered(machine.id, session) ? registry.view() : null);
-            if (effect instanceof Effect.Propose propose) propose(propose);
-            if (effect instanceof Effect.ReportView report) report(report);
+            if (effect instanceof Effect.AskView ask) registration.ask(ask);
+            if (effect instanceof Effect.Propose propose) registration.propose(propose);
+            if (effect instanceof Effect.ReportView report) registration.report(report);
             if (effect instanceof Effect.Left) left();
         }
     }
@@ -323,65 +321,6 @@ final class Incarnation {
         deliver(now -> {
             run.watch.installed(this, frozen.mark().applied());
             return replica.onInstalled(attempt, frozen.mark().applied(), frozen.requests(), now);
-        });
-    }
-
-    // --- The registry ---
-
-    private void beat() {
-        if (dead) return;
-        if (!isPaused()) {
-            carry(
-                    registry -> {
-                        registry.register(machine.id, session, machine.member().replica(), any -> {});
-                        return View.NONE;
-                    },
-                    any -> registered = true);
-        }
-        world.after(registered ? BEAT_MILLIS : BEAT_MILLIS / 4, this::beat);
-    }
-
-    private void propose(Effect.Propose propose) {
-        View next = propose.next();
-        world.trace(() -> this + " proposes " + Registry.brief(next));
-        run.onProposal(next);
-        ask(
-                propose.question(),
-                registry ->
-                        registry.change(machine.id, session, machine.member().replica(), next));
-    }
-
-    private void report(Effect.ReportView report) {
-        if (!registered) return;
-        View[] highest = {View.NONE};
-        carry(
-                registry -> {
-                    View held = registry.report(
-                            machine.id, session, machine.member().replica(), report.view());
-                    highest[0] = registry.highest();
-                    return held;
-                },
-                held -> deliver(now -> held.number() > 0
-                        ? replica.onView(report.question(), held, now)
-                        : replica.onHighest(report.question(), highest[0], now)));
-    }
-
-    /** Nothing is asked before the registration was answered. */
-    private void ask(long number, Function<Registry, @Nullable View> question) {
-        if (registered) carry(question, held -> deliver(now -> replica.onView(number, held, now)));
-    }
-
-    private void carry(Function<Registry, @Nullable View> question, Consumer<View> then) {
-        Registry registry = run.registry;
-        int epoch = registry.epoch();
-        int here = machine.number;
-        run.network.carry(here, 0, () -> {
-            if (epoch < 0 || registry.epoch() != epoch) return;
-            View held = question.apply(registry);
-            if (held == null) return;
-            run.network.carry(0, here, () -> {
-                if (registry.epoch() == epoch && !dead) then.accept(held);
-            });
         });
     }
 

@@ -46,6 +46,9 @@ final class Registry {
     /** The last one that was taken, though the registry may have lost it. */
     private View last = View.NONE;
 
+    /** The last run of each that has deregistered. What arrives late from it gets another lease, if any, than its proposals carry. */
+    private final Map<String, Integer> left = new HashMap<>();
+
     private record Session(int number, String replica) {}
 
     Registry(World world, Set<Rule> off, Predicate<Member> isIntact, Listener listener) {
@@ -91,11 +94,13 @@ final class Registry {
     /** Of two runs of one replica that ask, the later one has the lease. */
     void register(String id, int session, String replica, Consumer<View> registered) {
         Session present = sessions.get(id);
-        if (present == null || present.number() <= session) sessions.put(id, new Session(session, replica));
+        boolean isLatest = present == null || present.number() <= session;
+        if (isLatest && session > left.getOrDefault(id, 0)) sessions.put(id, new Session(session, replica));
         registered.accept(view);
     }
 
     void deregister(String id, int session) {
+        left.merge(id, session, Math::max);
         Session present = sessions.get(id);
         if (present != null && present.number() == session) sessions.remove(id);
     }

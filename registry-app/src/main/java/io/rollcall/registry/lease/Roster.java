@@ -88,11 +88,12 @@ public final class Roster {
     }
 
     private Reply onRegister(Register register, long now) {
-        Lease former = find(register.service(), register.instance().id());
-        String bound = exceededBy(register, former);
+        Members members = services.get(register.service());
+        Lease former = members == null ? null : members.get(register.instance().id());
+        String bound = exceededBy(register, members, former);
         if (bound != null) return new Reply.Full(bound);
         if (former != null) forget(former);
-        Lease lease = new Lease(membersOf(register.service()), register);
+        Lease lease = new Lease(members == null ? begin(register.service()) : members, register);
         admit(lease, now);
         publish(lease.members);
         return new Reply.Granted(lease.members.version());
@@ -207,19 +208,17 @@ public final class Roster {
         effects.add(new Effect.Expired(lease.members.service(), lease.id(), now - lease.dueNanos));
     }
 
-    private @Nullable String exceededBy(Register register, @Nullable Lease former) {
+    private @Nullable String exceededBy(Register register, @Nullable Members members, @Nullable Lease former) {
         if (former == null && leases == limits.leases()) return limits.leases() + " instances";
         int replaced = former == null ? 0 : former.textCharacters;
         if (textCharacters - replaced + Lease.characters(register.instance()) > limits.textCharacters())
             return limits.textCharacters() + " characters of metadata";
-        if (!services.containsKey(register.service()) && services.size() == limits.services() && empty.isEmpty())
+        if (members == null && services.size() == limits.services() && empty.isEmpty())
             return limits.services() + " services";
         return null;
     }
 
-    private Members membersOf(String service) {
-        Members members = services.get(service);
-        if (members != null) return members;
+    private Members begin(String service) {
         if (services.size() == limits.services()) forgetLongestEmpty();
         Members fresh = new Members(service, version);
         services.put(service, fresh);

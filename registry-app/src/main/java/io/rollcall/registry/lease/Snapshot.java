@@ -87,7 +87,8 @@ public final class Snapshot {
         }
         System.arraycopy(instances, read, edited, written, instances.length - read);
         written += instances.length - read;
-        return new Snapshot(service, newVersion, Arrays.copyOf(edited, written), nowUp, nowSuspects);
+        Instance[] whole = written == edited.length ? edited : Arrays.copyOf(edited, written);
+        return new Snapshot(service, newVersion, whole, nowUp, nowSuspects);
     }
 
     private static String idOf(Object instanceOrId) {

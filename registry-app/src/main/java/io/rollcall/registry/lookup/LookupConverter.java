@@ -45,7 +45,8 @@ public final class LookupConverter extends AbstractHttpMessageConverter<LookupRe
         output.getBody().write(bytes(answer));
     }
 
-    byte[] bytes(LookupResponse answer) {
+    /** The answer's JSON, not to be changed: others are given the same. */
+    public byte[] bytes(LookupResponse answer) {
         if (answer.instances() instanceof WrittenList written)
             return written.json(() -> json.writeValueAsBytes(answer));
         return json.writeValueAsBytes(answer);

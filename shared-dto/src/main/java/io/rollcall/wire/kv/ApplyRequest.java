@@ -16,7 +16,7 @@ import java.util.List;
  * @param view number of the view
  * @param primary id of the one who leads it, and sends this
  * @param members of the view
- * @param session of the primary
+ * @param session of the primary: the run of its process. Those of one replica sort in the order of its runs
  * @param to who is meant: another replica at the same address refuses it
  * @param number grows with each one of the session
  * @param standing of the one who is meant

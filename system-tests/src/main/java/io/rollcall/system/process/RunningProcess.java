@@ -47,6 +47,16 @@ public final class RunningProcess {
         awaitExit(Duration.ofSeconds(10));
     }
 
+    /** SIGSTOP: it does nothing more, while its system goes on accepting connections for it. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    /** SIGCONT: it goes on where it was. */
+    public void resume() {
+        signal("CONT");
+    }
+
     /**
      * Waits for its end.
      *
@@ -75,6 +85,18 @@ public final class RunningProcess {
     public String toString() {
         String state = isAlive() ? "running" : "ended with " + process.exitValue();
         return name + " (pid " + pid() + ", " + state + ")";
+    }
+
+    private void signal(String signal) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).start();
+            if (kill.waitFor() != 0) throw new IllegalStateException("no signal " + signal + " for " + this);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while sending " + signal + " to " + this, e);
+        }
     }
 
     private static String read(Path file) {

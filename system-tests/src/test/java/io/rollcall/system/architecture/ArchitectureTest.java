@@ -44,6 +44,17 @@ class ArchitectureTest {
         assertThat(forbidden.map(Dependency::getDescription)).isEmpty();
     }
 
+    @Test
+    void springCloudsAdaptersUseTheDirectoryAndTheRegistrationAndNothingElseOfTheStarter() {
+        Stream<Dependency> forbidden = dependencies(Module.named("rollcall-spring-boot-starter"))
+                .filter(dependency ->
+                        dependency.getOriginClass().getPackageName().equals("io.rollcall.cloud"))
+                .filter(dependency -> target(dependency)
+                        .getPackageName()
+                        .matches("io\\.rollcall\\.(?!cloud|directory|registration|wire).*"));
+        assertThat(forbidden.map(Dependency::getDescription)).isEmpty();
+    }
+
     @ParameterizedTest
     @MethodSource("modules")
     void packagesHaveNoCycles(Module module) {

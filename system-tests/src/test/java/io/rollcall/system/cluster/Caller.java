@@ -1,5 +1,9 @@
 package io.rollcall.system.cluster;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import io.rollcall.call.HttpClients;
 import io.rollcall.call.LoadBalanced;
 import io.rollcall.wire.echo.EchoApi;
@@ -11,15 +15,20 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.client.RestClient;
 
-/** A user's application that calls echo through the starter, and watches the registry as it does if nothing else is said. */
+/**
+ * A user's application that calls echo through the starter, with meters as most have them, and watches the registry as it does if
+ * nothing else is said.
+ */
 public final class Caller implements AutoCloseable {
 
     private final ConfigurableApplicationContext application;
     private final EchoApi echo;
 
-    public Caller(Cluster cluster) {
+    /** @param properties of the application, such as {@code rollcall.call.timeout=1s} */
+    public Caller(Cluster cluster, String... properties) {
         application = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
+                .properties(properties)
                 .run(
                         "--spring.application.name=caller",
                         "--spring.main.banner-mode=off",
@@ -35,13 +44,42 @@ public final class Caller implements AutoCloseable {
         return echo.echo(new EchoRequest("hello")).servedBy();
     }
 
+    /** How many attempts at an instance ended like this: answered, not_sent, failed or abandoned. */
+    public long attempts(String outcome) {
+        return (long) meters().get("rollcall.attempts")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
+    }
+
+    /** How many meters there are. */
+    public int countMeters() {
+        return meters().getMeters().size();
+    }
+
     @Override
     public void close() {
         application.close();
     }
 
+    private MeterRegistry meters() {
+        return application.getBean(MeterRegistry.class);
+    }
+
     @EnableAutoConfiguration
     static class Application {
+
+        @Bean
+        MeterRegistry meters() {
+            return new SimpleMeterRegistry();
+        }
+
+        @Bean
+        ObservationRegistry observations(MeterRegistry meters) {
+            ObservationRegistry observations = ObservationRegistry.create();
+            observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
+            return observations;
+        }
 
         @Bean
         EchoApi echo(@LoadBalanced RestClient.Builder builder) {

@@ -65,6 +65,11 @@ public final class Cluster implements AfterTestExecutionCallback, AfterAllCallba
         return cast;
     }
 
+    /** A free port, for what a test starts itself. */
+    public int port() {
+        return ports.any();
+    }
+
     public Server registry() {
         return registry;
     }

@@ -5,10 +5,6 @@ import static org.awaitility.Awaitility.await;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,8 +21,7 @@ public final class Load implements AutoCloseable {
     private final Caller caller;
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(CALLS_AT_A_TIME);
     private final List<Future<?>> calls = new ArrayList<>();
-    private final Map<String, Long> served = new ConcurrentHashMap<>();
-    private final Queue<Exception> failures = new ConcurrentLinkedQueue<>();
+    private final Tally tally = new Tally();
 
     /** Begins at once. */
     public static Load on(Cluster cluster) {
@@ -42,17 +37,17 @@ public final class Load implements AutoCloseable {
 
     /** How many calls this instance has served so far. */
     public long servedBy(String id) {
-        return served.getOrDefault(id, 0L);
+        return tally.servedBy(id);
     }
 
     /** How many calls have been served so far. */
     public long served() {
-        return served.values().stream().mapToLong(Long::longValue).sum();
+        return tally.served();
     }
 
     /** What has become of all others. */
     public Collection<Exception> failures() {
-        return failures;
+        return tally.failures();
     }
 
     @Override
@@ -64,10 +59,6 @@ public final class Load implements AutoCloseable {
     }
 
     private void call() {
-        try {
-            served.merge(caller.call(), 1L, Long::sum);
-        } catch (RuntimeException e) {
-            failures.add(e);
-        }
+        tally.call(caller);
     }
 }

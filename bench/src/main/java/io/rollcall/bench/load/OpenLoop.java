@@ -1,0 +1,105 @@
+package io.rollcall.bench.load;
+
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Requests that arrive at a fixed rate, whether those before were answered or not, as they do from many callers. What a request took
+ * counts from when it was due, so a server that stands still is charged for all who wait meanwhile (no coordinated omission).
+ */
+public final class OpenLoop implements AutoCloseable {
+
+    private static final long WHOLE_SECOND = 1_000_000_000;
+
+    private final Selector selector = Selector.open();
+    private final List<Stream> streams = new ArrayList<>();
+    private final IdentityHashMap<Talk, Stream> streamOf = new IdentityHashMap<>();
+
+    public OpenLoop() throws IOException {}
+
+    /** Requests of one kind. */
+    public static final class Stream {
+
+        private final long gapNanos;
+        private final Deque<Talk> idle = new ArrayDeque<>();
+        private final List<Talk> all = new ArrayList<>();
+        private final Histogram tookNanos = new Histogram(3);
+        private long dueNanos;
+
+        private Stream(int perSecond) {
+            gapNanos = WHOLE_SECOND / perSecond;
+        }
+
+        public Histogram tookNanos() {
+            return tookNanos;
+        }
+
+        private void askWhatIsDue(long now) throws IOException {
+            for (; dueNanos <= now && !idle.isEmpty(); dueNanos += gapNanos)
+                idle.remove().ask(dueNanos);
+        }
+
+        private void onAnswer(Talk talk, long now) {
+            tookNanos.recordValue(now - talk.beginNanos);
+            idle.add(talk);
+        }
+    }
+
+    /** @param connections more than are ever busy, or requests wait for one, which counts */
+    public Stream add(int port, int perSecond, int connections, Dialogue.Language language) throws IOException {
+        Stream stream = new Stream(perSecond);
+        for (int i = 0; i < connections; i++) {
+            Talk talk = new Talk(port, language.with(i));
+            talk.listen(selector);
+            stream.idle.add(talk);
+            stream.all.add(talk);
+            streamOf.put(talk, stream);
+        }
+        streams.add(stream);
+        return stream;
+    }
+
+    public void run(Duration duration) throws IOException {
+        long begin = System.nanoTime();
+        for (Stream stream : streams) {
+            stream.tookNanos.reset();
+            stream.dueNanos = begin;
+        }
+        for (long now = begin; now - begin < duration.toNanos(); now = System.nanoTime()) {
+            for (Stream stream : streams) stream.askWhatIsDue(now);
+            selector.selectNow();
+            for (SelectionKey key : selector.selectedKeys()) onReadable((Talk) key.attachment());
+            selector.selectedKeys().clear();
+        }
+        awaitLast();
+    }
+
+    private void awaitLast() throws IOException {
+        while (streams.stream().anyMatch(stream -> stream.idle.size() < stream.all.size())) {
+            selector.select(1);
+            for (SelectionKey key : selector.selectedKeys()) onReadable((Talk) key.attachment());
+            selector.selectedKeys().clear();
+        }
+    }
+
+    private void onReadable(Talk talk) throws IOException {
+        if (!talk.isAnswered()) return;
+        long now = System.nanoTime();
+        Objects.requireNonNull(streamOf.get(talk)).onAnswer(talk, now);
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Stream stream : streams) for (Talk talk : stream.all) talk.close();
+        selector.close();
+    }
+}

@@ -1,0 +1,82 @@
+package io.rollcall.bench.load;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+
+/** A connection with at most one request under way. */
+final class Talk implements AutoCloseable {
+
+    /** The largest answer asked for, a hundred instances, has a tenth of it. */
+    private static final int ANSWER_BYTES_MAX = 1 << 18;
+
+    private final SocketChannel channel;
+    private final Dialogue dialogue;
+    private final ByteBuffer in = ByteBuffer.allocateDirect(ANSWER_BYTES_MAX);
+
+    /** Of the request under way: when it was sent, or should have been. */
+    long beginNanos;
+
+    Talk(int port, Dialogue dialogue) throws IOException {
+        this.dialogue = dialogue;
+        channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        write(dialogue.opening());
+        if (dialogue.isOpeningAnswered()) awaitAnswer();
+        channel.configureBlocking(false);
+    }
+
+    void listen(Selector selector) throws IOException {
+        channel.register(selector, SelectionKey.OP_READ, this);
+    }
+
+    void ask(long beginNanos) throws IOException {
+        this.beginNanos = beginNanos;
+        write(dialogue.next());
+    }
+
+    void block() throws IOException {
+        channel.configureBlocking(true);
+    }
+
+    /** While it blocks. */
+    void awaitAnswer() throws IOException {
+        boolean isAnswered = isAnswered();
+        while (!isAnswered) isAnswered = isAnswered();
+    }
+
+    /** What is there already is looked at before more is read: of several requests in one go, answers come in one go too. */
+    boolean isAnswered() throws IOException {
+        if (in.position() > 0 && takeAnswer()) return true;
+        if (channel.read(in) < 0) throw new EOFException("the server hung up");
+        return takeAnswer();
+    }
+
+    private boolean takeAnswer() throws IOException {
+        in.flip();
+        int length = dialogue.answer(in.duplicate());
+        if (length == 0) {
+            in.position(in.limit());
+            in.limit(in.capacity());
+            return false;
+        }
+        in.position(length);
+        in.compact();
+        return true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    private void write(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) channel.write(bytes);
+    }
+}

@@ -1,0 +1,48 @@
+package io.rollcall.bench.report;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One figure, of all who were asked for it.
+ *
+ * @param conditions under which all were: sizes, clients, what is synced
+ */
+public record Figure(
+        String name, String unit, boolean isLessBetter, String conditions, List<Row> rows, List<Bar> bars) {
+
+    /** The contestant that all others stand beside. */
+    public static final String ROLLCALL = "Rollcall";
+
+    public static Figure more(String name, String unit, String conditions, List<Row> rows, List<Bar> bars) {
+        return new Figure(name, unit, false, conditions, List.copyOf(rows), List.copyOf(bars));
+    }
+
+    public static Figure less(String name, String unit, String conditions, List<Row> rows, List<Bar> bars) {
+        return new Figure(name, unit, true, conditions, List.copyOf(rows), List.copyOf(bars));
+    }
+
+    List<Bar.Verdict> verdicts() {
+        return bars.stream().map(bar -> bar.judge(this)).toList();
+    }
+
+    @Nullable
+    Double medianOf(String contestant) {
+        return rows.stream()
+                .filter(row -> row.contestant().equals(contestant))
+                .map(Row::rounds)
+                .filter(Objects::nonNull)
+                .map(Rounds::median)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** How many times as good as this row Rollcall is; null where one of both was not measured, and at Rollcall itself. */
+    @Nullable
+    Double timesBetterThan(Row row) {
+        Double own = medianOf(ROLLCALL);
+        if (own == null || row.rounds() == null || row.contestant().equals(ROLLCALL)) return null;
+        return isLessBetter ? row.rounds().median() / own : own / row.rounds().median();
+    }
+}

@@ -1,0 +1,86 @@
+package io.rollcall.bench.startup;
+
+import io.rollcall.bench.compare.Setting;
+import io.rollcall.bench.registry.Startable;
+import io.rollcall.bench.report.Bar;
+import io.rollcall.bench.report.Figure;
+import io.rollcall.bench.report.Rounds;
+import io.rollcall.bench.report.Row;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * From the start of the process to its first answer, each on core 0 from the start, one after the other. Plain, it is {@code java -jar};
+ * with a cache, the jar was taken apart and ran once before, as the images do it: AOT (JEP 483, 514) where the JDK has it, else CDS.
+ */
+public final class StartupFigures {
+
+    private static final int JDK_WITH_AOT = 25;
+    /** In the run before, it keeps profiles out of the cache: with them C2 compiles during the start what was hot in the start before. */
+    private static final String C1_ALONE = "-XX:TieredStopAtLevel=1";
+
+    private static final String CACHED = Figure.ROLLCALL + ", with a cache";
+
+    private final Setting setting;
+    private final Consumer<Figure> out;
+
+    public StartupFigures(Setting setting, Consumer<Figure> out) {
+        this.setting = setting;
+        this.out = out;
+    }
+
+    public void measure() throws IOException, InterruptedException {
+        Path caches = Files.createTempDirectory("rollcall-bench");
+        try {
+            Map<String, Startable> all = new LinkedHashMap<>();
+            Startable rollcall = Startable.rollcall(setting);
+            Startable eureka = Startable.eureka(setting);
+            all.put(Figure.ROLLCALL, rollcall);
+            all.put(rollcall.name() + ", with C1 alone, as ./rollcall does", rollcall.with(C1_ALONE));
+            all.put(CACHED, cached(rollcall, caches.resolve("rollcall")));
+            all.put(eureka.name(), eureka);
+            all.put(eureka.name() + ", with a cache", cached(eureka, caches.resolve("eureka")));
+            out.accept(Figure.less(
+                    "Start-up",
+                    "s",
+                    "from the start of the process to the first answer, on one core; the cache is of the JDK's kind ("
+                            + (hasAot() ? "AOT" : "CDS") + ")",
+                    rows(all),
+                    List.of(Bar.value(Figure.ROLLCALL, 2.5, 1), Bar.value(CACHED, 2.5, 1))));
+        } finally {
+            FileSystemUtils.deleteRecursively(caches);
+        }
+    }
+
+    private List<Row> rows(Map<String, Startable> all) throws IOException, InterruptedException {
+        Map<String, List<Double>> seconds = new LinkedHashMap<>();
+        int rounds = setting.isQuick() ? 1 : setting.rounds();
+        for (int round = 0; round < rounds; round++)
+            for (Map.Entry<String, Startable> each : all.entrySet())
+                seconds.computeIfAbsent(each.getKey(), none -> new ArrayList<>())
+                        .add(each.getValue().secondsToFirstAnswer(List.of("taskset", "-c", "0")));
+        List<Row> rows = new ArrayList<>();
+        seconds.forEach((name, values) -> rows.add(Row.measured(name, "", Rounds.of(values))));
+        return rows;
+    }
+
+    private Startable cached(Startable plain, Path directory) throws IOException, InterruptedException {
+        Startable apart = plain.takenApart(directory);
+        String cache = directory.resolve("cache").toString();
+        apart.with(C1_ALONE)
+                .with(hasAot() ? "-XX:AOTCacheOutput=" + cache : "-XX:ArchiveClassesAtExit=" + cache)
+                .secondsToFirstAnswer(List.of());
+        return apart.with(hasAot() ? "-XX:AOTCache=" + cache : "-XX:SharedArchiveFile=" + cache);
+    }
+
+    private static boolean hasAot() {
+        return Runtime.version().feature() >= JDK_WITH_AOT;
+    }
+}

@@ -1,0 +1,60 @@
+package io.rollcall.client.follow;
+
+import io.rollcall.client.follow.LiveTable.Line;
+import java.io.PrintStream;
+import java.util.List;
+
+/**
+ * On a terminal: a table that is drawn over the one before. Changes stay above it, and scroll away.
+ *
+ * <p>All that it asks of a terminal is ECMA-48 and a switch of DEC's, which terminals have had since the VT100. The switch
+ * lets a line that is too long be cut rather than wrapped while the table is drawn, so that as many lines are on the screen
+ * as were written, whatever its width, and going up as many leads to its beginning.
+ */
+final class Screen implements View {
+
+    private static final String CONTROL = "\u001b[";
+    private static final String ERASE_BELOW = CONTROL + 'J';
+    private static final String CUT = CONTROL + "?7l";
+    private static final String WRAP = CONTROL + "?7h";
+    private static final String FAINT = CONTROL + "2m";
+    private static final String NORMAL = CONTROL + "0m";
+
+    private final PrintStream out;
+    private final String title;
+    private int drawnLines;
+
+    Screen(PrintStream out, String title) {
+        this.out = out;
+        this.title = title;
+    }
+
+    @Override
+    public void show(Second second) {
+        List<Line> lines = new LiveTable(second).lines(title);
+        StringBuilder text = new StringBuilder(erased()).append(CUT);
+        Change.texts(second.changes()).forEach(change -> text.append(change).append('\n'));
+        lines.forEach(line -> text.append(styled(line)).append('\n'));
+        draw(text.append(WRAP), lines.size());
+    }
+
+    @Override
+    public void close() {
+        draw(new StringBuilder(erased()), 0);
+    }
+
+    private String erased() {
+        return drawnLines == 0 ? "" : '\r' + CONTROL + drawnLines + 'A' + ERASE_BELOW;
+    }
+
+    private static String styled(Line line) {
+        return line.faint() ? FAINT + line.text() + NORMAL : line.text();
+    }
+
+    /** At once, so that it does not flicker. */
+    private void draw(StringBuilder text, int lines) {
+        out.print(text);
+        out.flush();
+        drawnLines = lines;
+    }
+}

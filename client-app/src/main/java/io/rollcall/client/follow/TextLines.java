@@ -1,0 +1,45 @@
+package io.rollcall.client.follow;
+
+import io.rollcall.client.follow.Second.Row;
+import io.rollcall.client.report.Summary.Latency;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** For a file or a pipe: a line for each change, and one a second. */
+record TextLines(PrintStream out) implements View {
+
+    /** A line stays readable. */
+    private static final int MAX_INSTANCES = 20;
+
+    @Override
+    public void show(Second second) {
+        String time = String.format(Locale.ROOT, "%4.0f s  ", second.elapsed().toMillis() / 1e3);
+        Change.texts(second.changes()).forEach(change -> out.println(time + change));
+        out.println(time + figures(second) + instances(second));
+    }
+
+    private static String figures(Second second) {
+        double served = second.perSecond(second.served());
+        return String.format(
+                Locale.ROOT, "%.0f calls/s, %d failed%s: ", served, second.failed(), latency(second.latency()));
+    }
+
+    private static String latency(@Nullable Latency latency) {
+        if (latency == null) return "";
+        return String.format(Locale.ROOT, ", p50 %.2f ms, p99 %.2f ms", latency.p50(), latency.p99());
+    }
+
+    private static String instances(Second second) {
+        List<Row> rows = second.instances().stream()
+                .filter(row -> row.served() > 0 || row.state() != State.GONE)
+                .toList();
+        String shown = rows.stream()
+                .limit(MAX_INSTANCES)
+                .map(row -> row.id() + ' ' + row.served())
+                .collect(Collectors.joining(", "));
+        return rows.size() <= MAX_INSTANCES ? shown : shown + " and " + (rows.size() - MAX_INSTANCES) + " more";
+    }
+}

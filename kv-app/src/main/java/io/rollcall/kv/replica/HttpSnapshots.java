@@ -1,0 +1,101 @@
+package io.rollcall.kv.replica;
+
+import io.rollcall.kv.replication.Answer;
+import io.rollcall.kv.replication.Contact;
+import io.rollcall.kv.replication.Request;
+import io.rollcall.wire.kv.ReplicaApi;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Asks a primary for its snapshot: a stream, whose first line is its answer, and which then goes on for as long as it takes. */
+final class HttpSnapshots {
+
+    private static final Logger log = LoggerFactory.getLogger(HttpSnapshots.class);
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
+    /** For the headers, and again for the first line. */
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
+
+    private static final int OK = 200;
+
+    private final HttpClient http;
+    private final Executor executor;
+    private final JsonMapper json;
+    private final IncomingSnapshots snapshots;
+
+    HttpSnapshots(Executor executor, JsonMapper json, IncomingSnapshots snapshots) {
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .executor(executor)
+                .build();
+        this.executor = executor;
+        this.json = json;
+        this.snapshots = snapshots;
+    }
+
+    /** Complete with the first line; the rest is for {@link IncomingSnapshots}. */
+    CompletableFuture<Answer> take(Contact from, Request.TakeSnapshot take) {
+        return CompletableFuture.supplyAsync(() -> request(from, take), executor)
+                .thenCompose(request -> http.sendAsync(request, BodyHandlers.ofInputStream()))
+                .thenApplyAsync(response -> begin(from, take, response), executor);
+    }
+
+    private HttpRequest request(Contact from, Request.TakeSnapshot take) {
+        byte[] body = json.writeValueAsBytes(Words.takeSnapshot(take));
+        return HttpRequest.newBuilder(URI.create("http://" + from.address() + ReplicaApi.SNAPSHOT))
+                .timeout(ANSWER_TIMEOUT)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+    }
+
+    /** A sender that stops behind its headers would hold the reading thread: its connection is then closed. */
+    private Answer begin(Contact from, Request.TakeSnapshot take, HttpResponse<InputStream> response) {
+        InputStream body = response.body();
+        CompletableFuture<Void> timeout = CompletableFuture.runAsync(
+                () -> close(body),
+                CompletableFuture.delayedExecutor(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS, executor));
+        try {
+            if (response.statusCode() != OK) {
+                try (body) {
+                    return HttpPeers.refused(from, response.statusCode(), body.readAllBytes());
+                }
+            }
+            IncomingSnapshot snapshot = new IncomingSnapshot(take.attempt(), body, json);
+            long view = snapshot.header().view();
+            if (snapshot.header().countedIn()) {
+                snapshot.close();
+                return new Answer.CountedIn(view);
+            }
+            snapshots.arrived(snapshot);
+            return new Answer.Took(view);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The snapshot of " + from.id() + " was cut off", e);
+        } finally {
+            timeout.cancel(false);
+        }
+    }
+
+    private static void close(InputStream body) {
+        try {
+            body.close();
+        } catch (IOException e) {
+            log.debug("A snapshot could not be closed", e); // whoever reads it learns that it is over
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.rollcall.balance;
+
+/** A call on its way to an endpoint. It ends once, in one of three ways. */
+public final class InFlight {
+
+    private final Endpoint endpoint;
+    private final Phase began;
+    private final boolean counts;
+
+    InFlight(Endpoint endpoint, Phase began) {
+        this.endpoint = endpoint;
+        this.began = began;
+        this.counts = began.counts();
+    }
+
+    public Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /**
+     * It was answered as it should be.
+     *
+     * @param nowNanos as {@link System#nanoTime}
+     */
+    public void onSucceeded(long tookNanos, long nowNanos) {
+        endpoint.onSucceeded(tookNanos, nowNanos, counts ? began : null);
+    }
+
+    /**
+     * It failed, quickly perhaps: that is no reason to think the instance quick.
+     *
+     * @param nowNanos as {@link System#nanoTime}
+     */
+    public void onFailed(long tookNanos, long nowNanos, Throwable why) {
+        endpoint.onFailed(tookNanos, nowNanos, why, counts ? began : null);
+    }
+
+    /** The caller has lost interest, which says nothing of the instance. */
+    public void onAbandoned() {
+        endpoint.onAbandoned();
+        if (counts) began.onAbandoned();
+    }
+}

@@ -1,0 +1,44 @@
+package io.rollcall.balance;
+
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * {@code ewma}: of {@linkplain TwoChoices two} instances the one at which a call can be expected to end sooner, which is its {@linkplain PeakEwma
+ * latency}, times the calls in flight for its weight and this one. An instance that is ten times slower gets a tenth of the calls, and one
+ * that has become slow, or has failed before it ever answered, is left alone after that.
+ *
+ * @see <a href="https://github.com/twitter/finagle/blob/develop/finagle-core/src/main/scala/com/twitter/finagle/loadbalancer/PeakEwma.scala">
+ *     Finagle's PeakEwma</a>
+ */
+final class LeastLatency implements LoadBalancer {
+
+    /** Of an instance that has answered nothing and has a call in flight: nobody else is sent there until it does. */
+    private static final double UNKNOWN_NANOS = 1e12;
+
+    private final LongSupplier nanoTime;
+    private final Chance chance;
+
+    /** @param nanoTime as {@link System#nanoTime} */
+    LeastLatency(LongSupplier nanoTime, Chance chance) {
+        this.nanoTime = nanoTime;
+        this.chance = chance;
+    }
+
+    @Override
+    public Picker picker(List<Endpoint> endpoints) {
+        double mean = endpoints.stream().mapToInt(Endpoint::weight).average().orElse(1);
+        TwoChoices.Load load = (endpoint, than) -> {
+            long nowNanos = nanoTime.getAsLong();
+            return costNanos(endpoint, mean, nowNanos) < costNanos(than, mean, nowNanos);
+        };
+        return new TwoChoices(endpoints, load, chance);
+    }
+
+    private static double costNanos(Endpoint endpoint, double meanWeight, long nowNanos) {
+        double latency = endpoint.latencyNanos(nowNanos);
+        double inFlight = endpoint.inFlight() * meanWeight / endpoint.weight();
+        if (latency == 0 && inFlight > 0) return UNKNOWN_NANOS + inFlight;
+        return latency * (inFlight + 1);
+    }
+}

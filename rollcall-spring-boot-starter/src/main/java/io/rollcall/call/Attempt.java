@@ -1,0 +1,95 @@
+package io.rollcall.call;
+
+import io.micrometer.observation.Observation;
+import io.rollcall.balance.Endpoint;
+import io.rollcall.balance.InFlight;
+import io.rollcall.call.CallMeters.Outcome;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * A call on its way to one instance, whatever sends it. How it ends is told to the endpoint, which is picked by it, and to whoever
+ * counts and traces. It ends once.
+ */
+final class Attempt {
+
+    private static final Logger log = LoggerFactory.getLogger(Attempt.class);
+
+    private final CalledService service;
+    private final Endpoint endpoint;
+    private final InFlight inFlight;
+    private final LongSupplier nanoTime;
+    private final long beganNanos;
+    private final Observation observation;
+    private final AtomicBoolean hasEnded = new AtomicBoolean();
+
+    /** @param observation not started yet */
+    Attempt(CalledService service, Endpoint endpoint, Observation observation, LongSupplier nanoTime) {
+        this.service = service;
+        this.endpoint = endpoint;
+        this.nanoTime = nanoTime;
+        this.beganNanos = nanoTime.getAsLong();
+        this.observation = observation;
+        this.inFlight = endpoint.begin();
+        observation.start();
+    }
+
+    String address() {
+        return endpoint.instance().address();
+    }
+
+    String instance() {
+        return endpoint.id();
+    }
+
+    Observation observation() {
+        return observation;
+    }
+
+    Ending answered(int status, HttpHeaders headers) {
+        return end(new Ending.Answered(status, RetryAfter.of(headers, Instant.now())));
+    }
+
+    Ending failed(Throwable why) {
+        return end(Ending.of(why));
+    }
+
+    /** The caller waits no longer. */
+    void abandoned() {
+        if (!hasEnded.compareAndSet(false, true)) return;
+        inFlight.onAbandoned();
+        service.meters().onAttempt(Outcome.ABANDONED);
+        stop(Outcome.ABANDONED, null);
+    }
+
+    private void stop(Outcome outcome, @Nullable Throwable fault) {
+        observation.lowCardinalityKeyValue("outcome", outcome.name().toLowerCase(Locale.ROOT));
+        if (fault != null) observation.error(fault);
+        observation.stop();
+    }
+
+    private Ending end(Ending ending) {
+        if (!hasEnded.compareAndSet(false, true)) return ending;
+        long nowNanos = nanoTime.getAsLong();
+        Throwable fault = ending.fault();
+        if (ending instanceof Ending.NotTried) inFlight.onAbandoned();
+        else if (fault == null) inFlight.onSucceeded(nowNanos - beganNanos, nowNanos);
+        else inFlight.onFailed(nowNanos - beganNanos, nowNanos, fault);
+        Outcome outcome = outcome(ending);
+        service.meters().onAttempt(outcome);
+        stop(outcome, fault);
+        log.debug("{} at {}: {}", service.name(), endpoint, ending);
+        return ending;
+    }
+
+    private static Outcome outcome(Ending ending) {
+        if (ending instanceof Ending.Answered) return Outcome.ANSWERED;
+        return ending instanceof Ending.Unknown ? Outcome.FAILED : Outcome.NOT_SENT;
+    }
+}

@@ -1,0 +1,165 @@
+package io.rollcall.call;
+
+import io.rollcall.balance.Call;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpRequest;
+import org.springframework.http.client.ClientHttpRequestExecution;
+import org.springframework.http.client.ClientHttpResponse;
+
+/**
+ * One call of a thread that waits for it: each time it is called, an attempt at an instance that has not been tried yet. When there is
+ * nobody left to try, the last attempt's result stands.
+ */
+final class BlockingCall implements Callable<BlockingCall.Result> {
+
+    private static final Logger log = LoggerFactory.getLogger(BlockingCall.class);
+
+    private final CalledService service;
+    private final HttpRequest request;
+    private final byte[] body;
+    private final ClientHttpRequestExecution execution;
+    private final boolean isIdempotent;
+    private final @Nullable Hedging hedging;
+    private final Set<String> tried = ConcurrentHashMap.newKeySet();
+    private int attempts;
+    private @Nullable Result last;
+
+    /** @param hedging null: this call is not hedged */
+    BlockingCall(
+            CalledService service,
+            HttpRequest request,
+            byte[] body,
+            ClientHttpRequestExecution execution,
+            boolean isIdempotent,
+            @Nullable Hedging hedging) {
+        this.service = service;
+        this.request = request;
+        this.body = body;
+        this.execution = execution;
+        this.isIdempotent = isIdempotent;
+        this.hedging = hedging;
+    }
+
+    /**
+     * What came of an attempt: an answer or a failure.
+     *
+     * @param ending null: it says nothing of an instance
+     * @param pause after which another one is to be made; null: none is, or that is not decided yet
+     */
+    record Result(
+            @Nullable ClientHttpResponse answer,
+            @Nullable Exception failure,
+            @Nullable Ending ending,
+            @Nullable Duration pause) {
+
+        static Result of(Exception failure) {
+            return new Result(null, failure, null, null);
+        }
+
+        /** An answer that another instance could not better. */
+        boolean isFinal() {
+            return answer != null && ending != null && !RetryRule.allows(ending, true);
+        }
+
+        ClientHttpResponse get() throws IOException {
+            if (failure instanceof IOException io) throw io;
+            if (failure instanceof RuntimeException other) throw other;
+            return Objects.requireNonNull(answer);
+        }
+
+        long pauseMillis() {
+            return Objects.requireNonNull(pause).toMillis();
+        }
+
+        void discard() {
+            if (answer != null) answer.close();
+        }
+
+        Result followedAfter(@Nullable Duration pause) {
+            return new Result(answer, failure, ending, pause);
+        }
+    }
+
+    @Override
+    public Result call() {
+        Result before = last;
+        if (before == null) service.budget().onCall();
+        Attempt attempt = next();
+        if (attempt == null) return Objects.requireNonNull(before).followedAfter(null);
+        if (before != null) onRetry(before, attempt);
+        Result result = decided(hedging == null ? send(attempt) : hedging.race(sending(attempt), this::hedge));
+        last = result;
+        return result;
+    }
+
+    private Result decided(Result result) {
+        Ending ending = result.ending();
+        return ending == null ? result : result.followedAfter(service.pause(soFar(), attempts, ending, isIdempotent));
+    }
+
+    /** Null: all have been tried, and what was taken out of the budget for it is given back. */
+    private @Nullable Attempt next() {
+        Attempt attempt = service.begin(soFar(), attempts + 1, null);
+        if (attempt == null) {
+            service.budget().giveBack();
+            return null;
+        }
+        attempts++;
+        tried.add(attempt.instance());
+        return attempt;
+    }
+
+    private void onRetry(Result before, Attempt attempt) {
+        before.discard();
+        service.meters().onRetry();
+        log.debug("{}: another attempt, at {} after {}", service.name(), attempt.instance(), tried);
+    }
+
+    /** Another attempt beside the first one; null where there is nobody to make it at, or no budget. */
+    private Hedging.@Nullable Sending hedge() {
+        if (!service.balancer().hasAnother(soFar()) || !service.takeFromBudget()) return null;
+        Attempt attempt = next();
+        if (attempt == null) return null;
+        service.meters().onHedge();
+        log.debug("{}: no answer yet, a second attempt at {}", service.name(), attempt.instance());
+        return sending(attempt);
+    }
+
+    private Hedging.Sending sending(Attempt attempt) {
+        return new Hedging.Sending(attempt, () -> send(attempt));
+    }
+
+    private Result send(Attempt attempt) {
+        HttpRequest addressed = new AddressedRequest(request, attempt.address());
+        try {
+            ClientHttpResponse answer = attempt.observation().scopedChecked(() -> execution.execute(addressed, body));
+            Ending ending = attempt.answered(answer.getStatusCode().value(), answer.getHeaders());
+            return new Result(answer, null, ending, null);
+        } catch (IOException e) {
+            return new Result(null, e, attempt.failed(e), null);
+        } catch (RuntimeException e) {
+            attempt.abandoned(); // of another interceptor, or of the request itself: no instance is to blame
+            return Result.of(e);
+        } catch (Error e) {
+            attempt.abandoned();
+            throw e;
+        }
+    }
+
+    /** Who waited for this call does so no more. */
+    void discard() {
+        if (last != null) last.discard();
+    }
+
+    private Call soFar() {
+        return new Call(service.name(), tried, CallKey.of(request));
+    }
+}

@@ -1,0 +1,29 @@
+package io.rollcall.call;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpRequest;
+
+/**
+ * What belongs together under the algorithm {@code hash}, as an attribute of the request:
+ *
+ * <pre>{@code
+ * client.get().uri("http://carts/carts/17").attribute(CallKey.ATTRIBUTE, "17")
+ * }</pre>
+ *
+ * <p>In an {@code @HttpExchange} interface it is a parameter with {@code @RequestAttribute(CallKey.ATTRIBUTE)}.
+ */
+public final class CallKey {
+
+    /** A string; anything else is taken for what it says of itself. */
+    public static final String ATTRIBUTE = "io.rollcall.key";
+
+    static @Nullable String of(HttpRequest request) {
+        return of(request.getAttributes().get(ATTRIBUTE));
+    }
+
+    static @Nullable String of(@Nullable Object attribute) {
+        return attribute == null ? null : attribute.toString();
+    }
+
+    private CallKey() {}
+}

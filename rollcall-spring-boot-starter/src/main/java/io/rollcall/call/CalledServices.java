@@ -1,0 +1,65 @@
+package io.rollcall.call;
+
+import io.micrometer.observation.ObservationRegistry;
+import io.rollcall.balance.LoadBalancers;
+import io.rollcall.balance.ServiceBalancer;
+import io.rollcall.directory.Directory;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The services that this process calls, by whatever client: each is followed from its first call on. */
+final class CalledServices implements AutoCloseable {
+
+    private final Directory directory;
+    private final String registry;
+    private final LoadBalancers loadBalancers;
+    private final CallProperties properties;
+    private final CallMeters.Source meters;
+    private final ObservationRegistry observations;
+    private final Map<String, CalledService> services = new ConcurrentHashMap<>();
+
+    /** @param registry address of the registry, for messages */
+    CalledServices(
+            Directory directory,
+            String registry,
+            LoadBalancers loadBalancers,
+            CallProperties properties,
+            CallMeters.Source meters,
+            ObservationRegistry observations) {
+        this.directory = directory;
+        this.registry = registry;
+        this.loadBalancers = loadBalancers;
+        this.properties = properties;
+        this.meters = meters;
+        this.observations = observations;
+    }
+
+    CalledService get(String name) {
+        CalledService known = services.get(name); // computing may lock, getting never does
+        return known != null ? known : services.computeIfAbsent(name, this::follow);
+    }
+
+    /** Lets go of all instances: of those that had been ejected the recovery would be waited for, by a thread that no application owns. */
+    @Override
+    public void close() {
+        services.values().forEach(service -> service.balancer().update(List.of()));
+    }
+
+    private CalledService follow(String service) {
+        directory.subscribe(service, list -> {}); // it refuses names beyond its limit, before anything is made for them
+        CallMeters counted = meters.of(service, loadBalancers.nameFor(service));
+        ServiceBalancer balancer = loadBalancers.balancerFor(service, new Ejections(service, counted));
+        directory.subscribe(service, list -> balancer.update(list.instances()));
+        return new CalledService(
+                service,
+                directory,
+                registry,
+                balancer,
+                properties.retryPolicy(),
+                properties.retryBudget(System::nanoTime),
+                counted,
+                observations,
+                System::nanoTime);
+    }
+}

@@ -1,0 +1,24 @@
+package io.rollcall.call;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+
+/** Tells a failure to connect, after which an instance cannot have executed the call, from all others. */
+final class ConnectFailure {
+
+    /** Of all other failures it is unknown how far the call came. */
+    static boolean is(Throwable failure) {
+        return failure instanceof ConnectException
+                || failure instanceof ConnectTimeoutException
+                || failure instanceof HttpConnectTimeoutException
+                || failure instanceof NoRouteToHostException
+                || failure instanceof UnknownHostException
+                || failure instanceof UnresolvedAddressException;
+    }
+
+    private ConnectFailure() {}
+}

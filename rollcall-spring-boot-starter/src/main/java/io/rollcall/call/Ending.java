@@ -1,0 +1,57 @@
+package io.rollcall.call;
+
+import java.io.Serial;
+import java.time.Duration;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** How an attempt ended, as far as another one depends on it. */
+sealed interface Ending {
+
+    int FIRST_SERVER_ERROR = 500;
+
+    /**
+     * The instance answered.
+     *
+     * @param status of HTTP
+     * @param retryAfter how long it wants to be left alone; null: it does not say
+     */
+    record Answered(int status, @Nullable Duration retryAfter) implements Ending {}
+
+    /** There was no connection. */
+    record NotSent(Throwable why) implements Ending {}
+
+    /** This process has all its connections in use: nothing was sent, and nothing is to be had of another instance either. */
+    record NotTried(Throwable why) implements Ending {}
+
+    /** There was a connection and no answer, so the call may have been executed. */
+    record Unknown(Throwable why) implements Ending {}
+
+    static Ending of(Throwable failure) {
+        boolean isOfPool = failure instanceof ConnectionRequestTimeoutException
+                || failure.getClass()
+                        .getSimpleName()
+                        .startsWith("PoolAcquire"); // Reactor Netty's, which need not be there
+        if (isOfPool) return new NotTried(failure);
+        return ConnectFailure.is(failure) ? new NotSent(failure) : new Unknown(failure);
+    }
+
+    /** What of this speaks against the instance; null: nothing. Nor does an answer from 400 to 499, which speaks against the caller. */
+    default @Nullable Throwable fault() {
+        if (this instanceof NotSent notSent) return notSent.why();
+        if (this instanceof Unknown unknown) return unknown.why();
+        boolean isServerError = this instanceof Answered answered && answered.status() >= FIRST_SERVER_ERROR;
+        return isServerError ? new ServerError() : null;
+    }
+
+    /** A circuit breaker wants a throwable; without a stack it costs little. */
+    final class ServerError extends Exception {
+
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        private ServerError() {
+            super("the instance answered with an error of its own", null, false, false);
+        }
+    }
+}

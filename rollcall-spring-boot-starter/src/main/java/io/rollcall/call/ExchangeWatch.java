@@ -1,0 +1,104 @@
+package io.rollcall.call;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.client5.http.classic.ExecRuntime;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets no exchange take longer, from the first byte sent to the head of the answer, than the timeout for an answer. The socket's own
+ * timeout begins when all has been sent: a body longer than the buffers, on its way to a process that was stopped, is never sent.
+ *
+ * <p>It looks at all exchanges under way every 50 ms: a timer for each would wake its thread at each call.
+ */
+final class ExchangeWatch implements ExecChainHandler, Closeable {
+
+    private static final Logger log = LoggerFactory.getLogger(ExchangeWatch.class);
+
+    private static final long LOOK_EVERY_MILLIS = 50;
+
+    /** So that the socket's timeout, which knows what was waited for, comes first where it comes at all. */
+    private static final long BEHIND_TIMEOUT_NANOS = Duration.ofMillis(50).toNanos();
+
+    private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
+    private final ScheduledThreadPoolExecutor watch = new ScheduledThreadPoolExecutor(1, ExchangeWatch::thread);
+
+    ExchangeWatch() {
+        var unused = watch.scheduleWithFixedDelay(
+                () -> underWay.forEach(Exchange::endIfOverdue), LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, MILLISECONDS);
+    }
+
+    @Override
+    public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        Duration limit = scope.clientContext
+                .getRequestConfigOrDefault()
+                .getResponseTimeout()
+                .toDuration();
+        Exchange exchange = new Exchange(scope.execRuntime, System.nanoTime() + limit.toNanos() + BEHIND_TIMEOUT_NANOS);
+        underWay.add(exchange);
+        try {
+            return chain.proceed(request, scope);
+        } catch (IOException
+                | HttpException
+                | RuntimeException e) { // a connection that is closed under way fails in many ways
+            if (exchange.isEnded) throw timedOut(e);
+            throw e;
+        } finally {
+            underWay.remove(exchange);
+        }
+    }
+
+    @Override
+    public void close() {
+        watch.shutdownNow();
+    }
+
+    private static SocketTimeoutException timedOut(Exception e) {
+        SocketTimeoutException timeout = new SocketTimeoutException("Send timed out");
+        timeout.initCause(e);
+        return timeout;
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "rollcall-exchange-watch");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** In the thread that makes it; the watch only ends it, by closing its connection. */
+    private static final class Exchange {
+
+        private final ExecRuntime connection;
+        private final long overdueAtNanos;
+        private volatile boolean isEnded;
+
+        Exchange(ExecRuntime connection, long overdueAtNanos) {
+            this.connection = connection;
+            this.overdueAtNanos = overdueAtNanos;
+        }
+
+        void endIfOverdue() {
+            if (System.nanoTime() - overdueAtNanos < 0) return;
+            isEnded = true;
+            try {
+                connection.discardEndpoint();
+            } catch (RuntimeException e) { // else the schedule would end with it
+                log.error("An exchange that took too long could not be ended", e);
+            }
+        }
+    }
+}

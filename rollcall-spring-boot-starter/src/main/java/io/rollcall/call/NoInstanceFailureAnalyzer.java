@@ -1,0 +1,43 @@
+package io.rollcall.call;
+
+import java.util.List;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.env.Environment;
+
+/** An application that calls a service while it starts, without a registry or by a name that nobody has. */
+final class NoInstanceFailureAnalyzer extends AbstractFailureAnalyzer<NoInstanceException> {
+
+    private static final String ADDRESS = "rollcall.registry.address";
+
+    private final BeanFactory beans;
+    private final Environment environment;
+
+    NoInstanceFailureAnalyzer(BeanFactory beans, Environment environment) {
+        this.beans = beans;
+        this.environment = environment;
+    }
+
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, NoInstanceException cause) {
+        String action = cause.isRegistryAway() ? findRegistry() : findService(cause.service());
+        return new FailureAnalysis(cause.getMessage() + ".", action, cause);
+    }
+
+    private String findRegistry() {
+        return environment.containsProperty(ADDRESS)
+                ? "Start the registry, or correct " + ADDRESS + " (-registry)."
+                : "Set " + ADDRESS
+                        + " (-registry), which is not set and so is localhost:9000, or start a registry there.";
+    }
+
+    private String findService(String service) {
+        List<String> registered = RegisteredServices.names(beans);
+        String there =
+                registered.isEmpty() ? "No service is registered" : "Registered are " + String.join(", ", registered);
+        return "Start an instance of " + service
+                + ", or correct the name: it is the host of the URI that is called, and the other"
+                + " application's spring.application.name. " + there + ".";
+    }
+}

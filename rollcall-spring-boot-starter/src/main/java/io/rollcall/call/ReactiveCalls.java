@@ -1,0 +1,162 @@
+package io.rollcall.call;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import io.rollcall.balance.Call;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.context.ContextView;
+
+/**
+ * What {@link BalancedCalls} is to a {@code RestClient}, for a {@code WebClient}. No thread waits, but for the first list of a service.
+ */
+final class ReactiveCalls implements ExchangeFilterFunction {
+
+    private static final Logger log = LoggerFactory.getLogger(ReactiveCalls.class);
+
+    private final CalledServices services;
+    private final Idempotency idempotency;
+    private final Duration timeout;
+
+    ReactiveCalls(CalledServices services, Idempotency idempotency, Duration timeout) {
+        this.services = services;
+        this.idempotency = idempotency;
+        this.timeout = timeout;
+    }
+
+    @Override
+    public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
+        String name = ServiceUri.serviceIn(request.url());
+        if (name == null) return next.exchange(request);
+        return Mono.defer(() -> {
+            CalledService service = services.get(name);
+            Mono<ClientResponse> call = Mono.defer(() -> new ReactiveCall(service, request, next).first());
+            return service.isListed() ? call : call.subscribeOn(Schedulers.boundedElastic());
+        });
+    }
+
+    /** One call: its attempts come one after the other. */
+    private final class ReactiveCall {
+
+        private final CalledService service;
+        private final ClientRequest request;
+        private final ExchangeFunction next;
+        private final boolean isIdempotent;
+        private final KeptBody body;
+        private final Set<String> tried = new LinkedHashSet<>();
+
+        ReactiveCall(CalledService service, ClientRequest request, ExchangeFunction next) {
+            this.service = service;
+            this.request = request;
+            this.next = next;
+            this.isIdempotent =
+                    idempotency.isIdempotent(service.name(), request.method(), request.url(), request.headers());
+            this.body = new KeptBody(request.body());
+            service.budget().onCall();
+        }
+
+        Mono<ClientResponse> first() {
+            return Mono.deferContextual(context -> send(Objects.requireNonNull(begin(context))));
+        }
+
+        /** What came of the attempt before is the call's result where nobody else is left. */
+        private Mono<ClientResponse> another(Result before) {
+            return Mono.deferContextual(context -> {
+                Attempt attempt = begin(context);
+                if (attempt == null) {
+                    service.budget().giveBack();
+                    return before.get();
+                }
+                service.meters().onRetry();
+                Mono<Void> discarded = before.discard().timeout(timeout).onErrorComplete();
+                return discarded.doOnCancel(attempt::abandoned).then(send(attempt));
+            });
+        }
+
+        private @Nullable Attempt begin(ContextView context) {
+            Observation parent = context.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
+            Attempt attempt = service.begin(soFar(), tried.size() + 1, parent);
+            if (attempt != null) tried.add(attempt.instance());
+            return attempt;
+        }
+
+        private Call soFar() {
+            return new Call(
+                    service.name(), tried, CallKey.of(request.attributes().get(CallKey.ATTRIBUTE)));
+        }
+
+        private Mono<ClientResponse> send(Attempt attempt) {
+            return Mono.defer(() -> next.exchange(at(attempt.address())))
+                    .timeout(timeout)
+                    .map(answer -> answered(attempt, answer))
+                    .onErrorResume(failure -> Mono.just(failed(attempt, failure)))
+                    .doOnCancel(attempt::abandoned)
+                    .flatMap(this::goOn);
+        }
+
+        private Mono<ClientResponse> goOn(Result result) {
+            Duration pause = result.pause();
+            if (pause == null) return result.get();
+            return Mono.delay(pause).then(Mono.defer(() -> {
+                log.debug("{}: another attempt after {}", service.name(), tried);
+                return another(result);
+            }));
+        }
+
+        private @Nullable Duration pause(Ending ending) {
+            return body.isRepeatable() ? service.pause(soFar(), tried.size(), ending, isIdempotent) : null;
+        }
+
+        private ClientRequest at(String address) {
+            return ClientRequest.from(request)
+                    .url(ServiceUri.at(address, request.url()))
+                    .body(body)
+                    .build();
+        }
+
+        private Result answered(Attempt attempt, ClientResponse answer) {
+            Ending ending = attempt.answered(
+                    answer.statusCode().value(), answer.headers().asHttpHeaders());
+            return new Result(answer, null, pause(ending));
+        }
+
+        /** What is not of the exchange, such as a body that cannot be encoded, speaks against no instance. */
+        private Result failed(Attempt attempt, Throwable failure) {
+            boolean isOfExchange = failure instanceof WebClientRequestException || failure instanceof TimeoutException;
+            if (!isOfExchange) {
+                attempt.abandoned();
+                return new Result(null, failure, null);
+            }
+            Throwable cause = failure.getCause();
+            Ending ending = attempt.failed(cause == null ? failure : cause);
+            return new Result(null, failure, pause(ending));
+        }
+    }
+
+    private record Result(
+            @Nullable ClientResponse answer,
+            @Nullable Throwable failure,
+            @Nullable Duration pause) {
+
+        Mono<ClientResponse> get() {
+            return failure != null ? Mono.error(failure) : Mono.just(Objects.requireNonNull(answer));
+        }
+
+        Mono<Void> discard() {
+            return answer == null ? Mono.empty() : answer.releaseBody();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.rollcall.cloud;
+
+import io.rollcall.directory.Directory;
+import io.rollcall.directory.ListListener;
+import io.rollcall.wire.registry.RegistryApi;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.cloud.client.CommonsClientAutoConfiguration;
+import org.springframework.cloud.client.ConditionalOnBlockingDiscoveryEnabled;
+import org.springframework.cloud.client.ConditionalOnDiscoveryEnabled;
+import org.springframework.cloud.client.ConditionalOnReactiveDiscoveryEnabled;
+import org.springframework.cloud.client.ReactiveCommonsClientAutoConfiguration;
+import org.springframework.cloud.client.discovery.DiscoveryClient;
+import org.springframework.cloud.client.discovery.ReactiveDiscoveryClient;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import reactor.core.publisher.Flux;
+
+/** Spring Cloud's discovery clients, under Spring Cloud's own switches. Others may stand beside them. */
+@AutoConfiguration(before = {CommonsClientAutoConfiguration.class, ReactiveCommonsClientAutoConfiguration.class})
+@ConditionalOnClass(DiscoveryClient.class)
+@ConditionalOnDiscoveryEnabled
+public final class CloudDiscoveryAutoConfiguration {
+
+    @Bean
+    ListListener rollcallHeartbeats(ApplicationEventPublisher events) {
+        return new Heartbeats(events);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBlockingDiscoveryEnabled
+    static class Blocking {
+
+        @Bean
+        DiscoveryClient rollcallDiscoveryClient(Directory directory, RegistryApi registry) {
+            return new RollcallDiscoveryClient(directory, registry);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(Flux.class)
+    @ConditionalOnReactiveDiscoveryEnabled
+    static class Reactive {
+
+        @Bean
+        ReactiveDiscoveryClient rollcallReactiveDiscoveryClient(Directory directory, RegistryApi registry) {
+            return new RollcallReactiveDiscoveryClient(new RollcallDiscoveryClient(directory, registry));
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * This starter in Spring Cloud's words, so that an application written for Eureka or Consul need not know the difference: its
+ * {@code DiscoveryClient}s, its {@code ServiceRegistry}, its load balancer's lists. Start at {@link
+ * io.rollcall.cloud.ServiceInstances}.
+ *
+ * <p>Knows the directory and the registration, and nothing of this starter's own balancing and calls: an application uses these
+ * or Spring Cloud's, or both side by side. Present where Spring Cloud Commons is.
+ */
+@NullMarked
+package io.rollcall.cloud;
+
+import org.jspecify.annotations.NullMarked;

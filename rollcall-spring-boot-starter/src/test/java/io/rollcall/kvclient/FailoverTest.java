@@ -1,0 +1,144 @@
+package io.rollcall.kvclient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.rollcall.wire.kv.RequestId;
+import io.rollcall.wire.registry.Status;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Writes when the primary is another one than the client thinks, or is gone, or the registry is. */
+@Timeout(60)
+class FailoverTest extends TwoReplicas {
+
+    @Test
+    void aRedirectIsFollowedOnceAndThePrimaryRemembered() {
+        group.leadBy(b);
+        try (StoreUser user = user()) {
+            for (int version = 1; version <= 3; version++) {
+                assertThat(user.kv().put("x", "v")).isEqualTo(new WriteResult(true, version, "b"));
+            }
+            assertThat(a.writes()).hasSize(1);
+            assertThat(user.count("rollcall.redirects")).isEqualTo(1);
+            assertThat(user.count("rollcall.retries")).isZero();
+        }
+    }
+
+    @Test
+    void aDeadPrimaryIsLeftForItsSuccessor() {
+        try (StoreUser user = user()) {
+            user.kv().put("x", "1");
+            a.shut();
+            group.leadBy(b);
+            assertThat(user.kv().put("x", "2")).isEqualTo(new WriteResult(true, 2, "b"));
+            assertThat(user.count("rollcall.retries")).isPositive();
+        }
+        assertThat(b.writes()).containsExactly(new RequestId(clients(a).get(0), 2L));
+    }
+
+    @Test
+    void aTakeOverIsWaitedFor() throws Exception {
+        try (StoreUser user = user()) {
+            user.kv().put("x", "1");
+            a.shut();
+            ExecutorService writer = Executors.newSingleThreadExecutor();
+            Future<WriteResult> write = writer.submit(() -> user.kv().put("x", "2"));
+            awaitWrites(b, 3); // each points back to the dead one
+            group.leadBy(b);
+            assertThat(write.get()).isEqualTo(new WriteResult(true, 2, "b"));
+            writer.shutdown();
+        }
+        assertThat(b.writes()).containsOnly(new RequestId(clients(a).get(0), 2L));
+    }
+
+    @Test
+    void aStoppedPrimaryIsLeftAfterAnAttempt() throws IOException {
+        try (ServerSocket stopped = stopped();
+                StoreUser user = user("rollcall.kv-client.attempt-timeout=200ms")) {
+            registry.put("a", address(stopped), Status.UP);
+            group.leadBy(b);
+            for (int version = 1; version <= 4; version++) {
+                assertThat(user.kv().put("x", "v")).isEqualTo(new WriteResult(true, version, "b"));
+            }
+        }
+    }
+
+    @Test
+    void replicasThatPointToEachOtherExecuteNothing() {
+        try (StoreUser user = user("rollcall.kv-client.deadline=3s").warm()) {
+            a.redirectAlways(b.address());
+            b.redirectAlways(a.address());
+            assertThatExceptionOfType(NotExecutedException.class)
+                    .isThrownBy(() -> user.kv().put("x", "v"))
+                    .withMessageContaining("redirected 4 times, last to ");
+        }
+    }
+
+    @Test
+    void aRedirectToNoAddressIsNotFollowed() {
+        a.redirectAlways("user@elsewhere:1/?");
+        try (StoreUser user = user()) {
+            group.leadBy(b);
+            assertThat(user.kv().put("x", "v")).isEqualTo(new WriteResult(true, 1, "b"));
+        }
+    }
+
+    @Test
+    void writesGoOnWhileTheRegistryIsAway() {
+        try (StoreUser user = user()) {
+            user.kv().put("x", "1");
+            registry.shut();
+            a.shut();
+            group.leadBy(b);
+            assertThat(user.kv().put("x", "2")).isEqualTo(new WriteResult(true, 2, "b"));
+        }
+    }
+
+    /** Its lease has run out, for it cannot reach the registry; those who can reach it still may. */
+    @Test
+    void aPrimaryThatTheRegistryNoLongerListsIsNotGivenUp() {
+        try (StoreUser user = user()) {
+            user.kv().put("x", "1");
+            registry.remove("a");
+            b.shut();
+            a.refuse(503, "not-ready");
+            assertThat(user.kv().put("x", "2")).isEqualTo(new WriteResult(true, 2, "a"));
+            registry.remove("b");
+            a.executeAndFallSilent();
+            assertThat(user.kv().put("x", "3")).isEqualTo(new WriteResult(true, 3, "a"));
+        }
+    }
+
+    @Test
+    void aRegistryThatWasNeverThereIsNamedAsTheReason() {
+        registry.shut();
+        for (String mode : List.of("watch", "session")) {
+            try (StoreUser user = user("rollcall.kv-client.deadline=300ms", "rollcall.directory=" + mode)) {
+                assertThatExceptionOfType(NotExecutedException.class)
+                        .isThrownBy(() -> user.kv().put("x", "v"))
+                        .withMessageContaining("no replica of kv is known: the registry ");
+            }
+        }
+    }
+
+    @Test
+    void aStoreThatComesLaterIsWaitedFor() throws Exception {
+        registry.remove("a");
+        registry.remove("b");
+        ExecutorService writer = Executors.newSingleThreadExecutor();
+        try (StoreUser user = user()) {
+            Future<WriteResult> write = writer.submit(() -> user.kv().put("x", "v"));
+            registry.put("a", a.address(), Status.UP);
+            assertThat(write.get().ok()).isTrue();
+        } finally {
+            writer.shutdownNow();
+        }
+    }
+}

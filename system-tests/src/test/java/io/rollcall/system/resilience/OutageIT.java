@@ -1,0 +1,53 @@
+package io.rollcall.system.resilience;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.system.cluster.Caller;
+import io.rollcall.system.cluster.Cluster;
+import io.rollcall.system.cluster.OpenLoad;
+import io.rollcall.system.process.Endpoint;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** All instances fail. Retries help nobody then, and must not make it worse. */
+class OutageIT {
+
+    private static final Duration LOAD = Duration.ofSeconds(20);
+
+    /** The defaults of the budget of retries, and the window that it is counted in. */
+    private static final double BUDGET_SHARE = 0.2;
+
+    private static final int BUDGET_PER_SECOND = 10;
+    private static final int BUDGET_WINDOW_SECONDS = 10;
+
+    @RegisterExtension
+    static final Cluster cluster = Cluster.ofJars();
+
+    /** The first window may spend at once what is meant for ten seconds: so much may come on top of what the seconds bring. */
+    @Test
+    void aServiceThatFailsGetsItsCallsAndNoMoreRetriesThanTheBudgetHas() {
+        Endpoint registry = cluster.registry().endpoint();
+        List<SmallEcho> all = Stream.of("a", "b", "c", "d")
+                .map(id -> SmallEcho.failing(registry, id, 503))
+                .toList();
+        long beganNanos = System.nanoTime();
+        try (Caller caller = new Caller(cluster, "rollcall.call.idempotent.echo=/Echo.Echo");
+                OpenLoad load = OpenLoad.on(caller, LOAD)) {
+            load.awaitEnd();
+
+            double seconds = (System.nanoTime() - beganNanos) / 1e9;
+            long calls = load.begun();
+            assertThat(load.failures()).hasSize((int) calls);
+            double share = (1 + BUDGET_SHARE) * calls;
+            double reserve = BUDGET_PER_SECOND * (seconds + BUDGET_WINDOW_SECONDS);
+            assertThat((double) all.stream().mapToLong(SmallEcho::requests).sum())
+                    .as("requests at the instances, of %d calls in %.1f s", calls, seconds)
+                    .isBetween(share, share + reserve);
+        } finally {
+            all.forEach(SmallEcho::close);
+        }
+    }
+}

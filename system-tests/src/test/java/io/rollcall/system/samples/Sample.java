@@ -1,0 +1,65 @@
+package io.rollcall.system.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.system.cluster.Cluster;
+import io.rollcall.system.cluster.Server;
+import io.rollcall.system.process.Endpoint;
+import io.rollcall.system.process.RunningProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A sample, built by the Maven that builds this. */
+final class Sample {
+
+    /** Several times what it takes where most is there already, and enough to download what is not. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+    private static final Path MAVEN = Path.of(System.getProperty("rollcall.maven"), "bin", "mvn");
+
+    private final Cluster cluster;
+    private final Path jar;
+
+    private Sample(Cluster cluster, Path jar) {
+        this.cluster = cluster;
+        this.jar = jar;
+    }
+
+    /**
+     * What it needs of this build comes from a repository of its own, so that none of it is installed for the user.
+     *
+     * @param name of its jar
+     */
+    static Sample build(Cluster cluster, String folder, String name) throws IOException {
+        Path home = Cluster.HOME.resolve("samples").resolve(folder);
+        String pom = home.resolve("pom.xml").toString();
+        List<String> command = new ArrayList<>(List.of(MAVEN.toString(), "-B", "-ntp", "-f", pom, "package"));
+        command.addAll(FreshRepository.fill());
+        RunningProcess maven = cluster.cast().run("maven-" + folder, command);
+        assertThat(maven.awaitExit(PATIENCE)).as(maven.stdout()).isZero();
+        return new Sample(cluster, home.resolve("target").resolve(name + ".jar"));
+    }
+
+    /** Starts it as an instance of the service that it names itself, and waits until it is looked up. */
+    Server start(String service, String id) {
+        int port = cluster.port();
+        List<String> command = List.of(
+                JAVA.toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "-jar",
+                jar.toString(),
+                "--server.port=" + port,
+                "--rollcall.registry.address=" + cluster.registry().endpoint().address(),
+                "--rollcall.instance.id=" + id,
+                "--rollcall.instance.address=localhost:" + port);
+        RunningProcess process = cluster.cast().run(id, command);
+        Server server = new Server(id, process, Endpoint.at(port));
+        cluster.awaitUp(service, server);
+        return server;
+    }
+}
