@@ -8,6 +8,7 @@ import io.rollcall.wire.registry.HeartbeatRequest;
 import io.rollcall.wire.registry.LookupRequest;
 import io.rollcall.wire.registry.RegisterRequest;
 import io.rollcall.wire.registry.RegistryApi;
+import io.rollcall.wire.registry.WatchRequest;
 import jakarta.validation.Validator;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +19,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.function.SingletonSupplier;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Lookups, heartbeats and registrations. What they do is the controller's, as with Spring. */
+/** Lookups, watches, heartbeats and registrations. What they do is the controller's, as with Spring. */
 @Component
 final class EverydayRegistry implements EverydayMethods {
 
@@ -39,20 +40,24 @@ final class EverydayRegistry implements EverydayMethods {
     public Map<String, EverydayMethod<?>> byPath() {
         return Map.of(
                 "/Registry.Lookup",
-                method(
-                        LookupRequest.class,
-                        request -> lists.bytes(registry.get().lookup(request))),
+                now(LookupRequest.class, request -> lists.bytes(registry.get().lookup(request))),
+                "/Registry.Watch",
+                later(
+                        WatchRequest.class,
+                        request -> registry.get().watch(request).thenApply(lists::bytes)),
                 "/Registry.Heartbeat",
-                method(HeartbeatRequest.class, request -> json(registry.get().heartbeat(request))),
+                now(HeartbeatRequest.class, request -> json(registry.get().heartbeat(request))),
                 "/Registry.Register",
-                method(RegisterRequest.class, request -> json(registry.get().register(request))));
+                now(RegisterRequest.class, request -> json(registry.get().register(request))));
     }
 
-    private <Q> EverydayMethod<Q> method(Class<Q> type, Function<Q, byte[]> call) {
-        return new EverydayMethod<>(json.readerFor(type), validator, request -> {
-            byte[] answer = call.apply(request);
-            return CompletableFuture.completedFuture(Answer.of(() -> answer));
-        });
+    private <Q> EverydayMethod<Q> now(Class<Q> type, Function<Q, byte[]> call) {
+        return later(type, request -> CompletableFuture.completedFuture(call.apply(request)));
+    }
+
+    private <Q> EverydayMethod<Q> later(Class<Q> type, Function<Q, CompletableFuture<byte[]>> call) {
+        return new EverydayMethod<>(
+                json.readerFor(type), validator, request -> call.apply(request).thenApply(Answer::of));
     }
 
     private byte[] json(Object answer) {

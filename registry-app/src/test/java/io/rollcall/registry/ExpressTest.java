@@ -67,6 +67,8 @@ class ExpressTest {
                         "Heartbeat", "{\"service\":\"daily\",\"id\":\"b\",\"lease\":\"%s\"%s}".formatted(held, more));
             daily.post("Heartbeat", "{\"service\":\"daily\",\"id\":\"b\",\"lease\":\"of old\"}");
             daily.post("Lookup", "{\"service\":\"daily\",\"all\":true}");
+            daily.post("Watch", "{\"service\":\"daily\",\"version\":0,\"waitMillis\":60000,\"all\":true}");
+            daily.post("Watch", "{\"service\":\"nobody\",\"version\":0,\"waitMillis\":10}");
             daily.send(chunked(
                     daily, "Heartbeat", "{\"service\":\"daily\",\"id\":\"b\",\"lease\":\"%s\"}".formatted(held)));
             assertThat(daily.ids("daily")).containsExactly("a", "b");
@@ -89,6 +91,9 @@ class ExpressTest {
         Lookup    | {"serv\\u0069ce":"echo"}
         Lookup    | {"Service":"echo"}
         Lookup    | {"service":null}
+        Watch     | {"service":"echo","version":0}
+        Watch     | {"service":"echo","version":0,"waitMillis":60001}
+        Watch     | {"service":"nobody","version":0,"waitMillis":20}
         Heartbeat | {"service":"echo","id":"a","lease":"none"}
         Heartbeat | {"service":"echo","id":"a","lease":"none","status":"up"}
         Heartbeat | {"service":"echo","id":"a","lease":"none","status":0}
@@ -115,6 +120,7 @@ class ExpressTest {
         Random random = new Random(seed);
         for (int i = 0; i < 150; i++) {
             assertSame("Lookup", object(random, ExpressTest::value, "service", "all"));
+            assertSame("Watch", object(random, ExpressTest::value, "service", "version", "waitMillis", "all"));
             assertSame("Heartbeat", object(random, ExpressTest::value, "service", "id", "lease", "status"));
             assertSame(
                     "Register",
@@ -139,6 +145,8 @@ class ExpressTest {
             case "status" -> oneOf(random, "\"UP\"", "\"STARTING\"", "\"DRAINING\"", "\"DOWN\"", "\"GONE\"");
             case "address" -> oneOf(random, "\"h:1\"", "\"[::1]:65535\"", "\"h:0\"", "\"h\"", "\"a_b-c.d:80\"");
             case "weight" -> oneOf(random, "1", "1000", "1001", "0");
+            case "version" -> oneOf(random, "0", "-1", "9223372036854775807", "9223372036854775808");
+            case "waitMillis" -> oneOf(random, "0", "1", "-1", "60001");
             case "ttlMillis" -> oneOf(random, "3000", "3600000", "2999", "3600001");
             case "zone" -> oneOf(random, "\"z\"", "\"" + "z".repeat(63) + "\"", "\"" + "ü".repeat(64) + "\"");
             case "metadata" ->

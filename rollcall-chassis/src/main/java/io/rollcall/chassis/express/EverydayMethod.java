@@ -13,7 +13,7 @@ import tools.jackson.databind.ObjectReader;
 public final class EverydayMethod<Q> {
 
     /** Of a registration with all the metadata that one usually has. A heartbeat has 150. */
-    private static final int SHORT_BYTES = 8 << 10;
+    private static final int USUAL_BYTES = 8 << 10;
 
     private final int bytesMax;
     private final ObjectReader json;
@@ -25,9 +25,17 @@ public final class EverydayMethod<Q> {
      *
      * @param json written when it is sent
      * @param status of HTTP; where it is an error's, the JSON is a problem
-     * @param isShort the JSON has no more than some hundred bytes, and takes no time
+     * @param isShort the JSON fits into a response's buffer, and takes no time
      */
     public record Answer(Supplier<byte[]> json, HttpStatus status, boolean isShort) {
+
+        /** Of a response's buffer; Tomcat's has 8 KB. */
+        private static final int SHORT_BYTES = 7 << 10;
+
+        /** @param json is not copied, and not to be changed */
+        public static Answer of(byte[] json) {
+            return new Answer(() -> json, HttpStatus.OK, json.length <= SHORT_BYTES);
+        }
 
         public static Answer of(Supplier<byte[]> json) {
             return new Answer(json, HttpStatus.OK, false);
@@ -43,7 +51,7 @@ public final class EverydayMethod<Q> {
      * @param call from a valid request to its answer, now or later; or a {@link io.rollcall.chassis.Refusal}, thrown or as the failure
      */
     public EverydayMethod(ObjectReader json, Validator validator, Function<Q, CompletableFuture<Answer>> call) {
-        this(SHORT_BYTES, json, validator, call);
+        this(USUAL_BYTES, json, validator, call);
     }
 
     /** @param bytesMax of a request; a longer one is not everyday */

@@ -6,6 +6,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.rollcall.chassis.ProblemWriter;
 import io.rollcall.chassis.WebAutoConfiguration;
+import jakarta.servlet.DispatcherType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,7 @@ public class ExpressAutoConfiguration {
         ExpressLane lane = new ExpressLane(byPath(methods), new ProblemWriter(json), times);
         FilterRegistrationBean<ExpressLane> filter = new FilterRegistrationBean<>(lane);
         filter.setUrlPatterns(lane.paths());
+        filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
         filter.setEnabled(!Observation.createNotStarted(meter, observations).isNoop());
         return filter;

@@ -4,6 +4,7 @@ import io.rollcall.chassis.ProblemWriter;
 import io.rollcall.chassis.Refusal;
 import io.rollcall.chassis.express.EverydayMethod.Answer;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -35,6 +36,9 @@ final class ExpressLane extends HttpFilter {
     private static final String JSON = "application/json";
     private static final String PROBLEM = "application/problem+json";
 
+    /** The attribute of a request whose answer came later. */
+    private static final String LATE = ExpressLane.class.getName() + ".LATE";
+
     private final transient Map<String, EverydayMethod<?>> methods;
     private final transient ProblemWriter problems;
     private final transient Times times;
@@ -54,6 +58,11 @@ final class ExpressLane extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        if (request.getDispatcherType() == DispatcherType.ASYNC) {
+            if (request.getAttribute(LATE) instanceof Late late) late.exchange.end(late.answer);
+            else chain.doFilter(request, response);
+            return;
+        }
         EverydayMethod<?> method = methods.get(request.getRequestURI());
         if (method == null || !isEveryday(request, method.bytesMax())) chain.doFilter(request, response);
         else answer(method, request, response, chain);
@@ -89,52 +98,48 @@ final class ExpressLane extends HttpFilter {
         }
     }
 
+    private record Late(Exchange exchange, CompletableFuture<Answer> answer) {}
+
     private final class Exchange {
 
         private final HttpServletRequest request;
         private final HttpServletResponse response;
+        private final String path;
         private final long startNanos;
 
         Exchange(HttpServletRequest request, HttpServletResponse response, long startNanos) {
             this.request = request;
             this.response = response;
+            this.path = request.getRequestURI();
             this.startNanos = startNanos;
         }
 
         /**
          * The thread that has a short answer leaves it in the response's buffer, and is not held up by a client that does not read: one
-         * of the server's sends it. One of those does all of it where the answer may be long.
+         * of the server's sends it. Where the answer may be long the request comes here once more, in one of those: a thread of ours whose
+         * write fails goes on with a request that the server may have given to somebody else.
          */
         void endLater(CompletableFuture<Answer> answer) {
+            request.setAttribute(LATE, new Late(this, answer));
             AsyncContext async = request.startAsync(request, response);
             async.setTimeout(0); // the method has its own
             var unused = answer.whenComplete((done, failure) -> {
-                if (failure != null || done.isShort()) end(async, answer);
-                else start(async, answer);
+                try {
+                    if (failure == null && !done.isShort()) async.dispatch();
+                    else end(async, answer);
+                } catch (IllegalStateException serverStops) {
+                    log.debug("Nobody is left to send an answer", serverStops);
+                }
             });
-        }
-
-        private void start(AsyncContext async, CompletableFuture<Answer> answer) {
-            try {
-                async.start(() -> end(async, answer));
-            } catch (RuntimeException serverStops) {
-                log.debug("Nobody is left to send an answer", serverStops);
-            }
         }
 
         private void end(AsyncContext async, CompletableFuture<Answer> answer) {
             try {
                 end(answer);
-            } catch (IOException clientIsGone) {
-                log.debug("Nobody takes an answer", clientIsGone);
-            } catch (RuntimeException | Error e) {
-                log.error("{} is not answered", request.getRequestURI(), e);
+            } catch (IOException | RuntimeException | Error e) {
+                log.error("{} is not answered", path, e);
             }
-            try {
-                async.complete();
-            } catch (IllegalStateException over) {
-                log.debug("The write has failed, and the server has ended the exchange by itself", over);
-            }
+            async.complete();
         }
 
         void end(CompletableFuture<Answer> answer) throws IOException {
@@ -143,7 +148,7 @@ final class ExpressLane extends HttpFilter {
             } catch (RuntimeException e) {
                 refuse(e instanceof CompletionException && e.getCause() != null ? e.getCause() : e);
             }
-            times.record(request.getRequestURI(), response.getStatus(), System.nanoTime() - startNanos);
+            times.record(path, response.getStatus(), System.nanoTime() - startNanos);
         }
 
         /** A response whose length is said is sent with its last byte, by this thread. */
@@ -157,11 +162,11 @@ final class ExpressLane extends HttpFilter {
 
         private void refuse(Throwable why) throws IOException {
             if (why instanceof Refusal refusal) {
-                problems.write(refusal, request.getRequestURI(), response);
+                problems.write(refusal, path, response);
                 return;
             }
-            log.error("{} failed", request.getRequestURI(), why);
-            problems.write(HttpStatus.INTERNAL_SERVER_ERROR, request.getRequestURI(), response);
+            log.error("{} failed", path, why);
+            problems.write(HttpStatus.INTERNAL_SERVER_ERROR, path, response);
         }
     }
 }
