@@ -103,10 +103,15 @@ public final class FakeReplica extends FakeServer {
         instruct(new Instruction(true, null));
     }
 
+    /** The next request is sent on. */
+    public void redirect(String address) {
+        instruct(new Instruction(false, redirectTo(address)));
+    }
+
     /** From now on each request is sent on. */
     public void redirectAlways(String address) {
         synchronized (group) {
-            always = new Instruction(false, redirect(address));
+            always = new Instruction(false, redirectTo(address));
         }
     }
 
@@ -188,7 +193,7 @@ public final class FakeReplica extends FakeServer {
 
     private Answer write(String key, @Nullable String value, @Nullable Long ifVersion, RequestId request) {
         FakeReplica primary = Objects.requireNonNull(group.primary);
-        if (primary != this) return redirect(primary.address());
+        if (primary != this) return redirectTo(primary.address());
         Group.Last last = group.clients.get(request.client());
         if (last == null && request.number() > 1) return problem(409, ProblemCode.SESSION_EXPIRED, null);
         if (last != null && request.number() < last.number()) return problem(409, KvProblemCode.STALE_REQUEST, null);
@@ -208,7 +213,7 @@ public final class FakeReplica extends FakeServer {
         return new WriteResponse(true, group.version, null, id);
     }
 
-    private Answer redirect(String address) {
+    private Answer redirectTo(String address) {
         return new Answer(200, new WriteResponse(false, null, address, id));
     }
 
