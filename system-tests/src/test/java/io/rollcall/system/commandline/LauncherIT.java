@@ -51,6 +51,30 @@ class LauncherIT {
     }
 
     @Test
+    void aStartTakesTheClassesThatTheOneBeforeLeft() throws IOException {
+        Path loaded = cast.directory().resolve("loaded");
+        assertThat(help("-Xlog:class+load:file=" + loaded)).isEmpty();
+        assertThat(Files.readString(loaded))
+                .containsPattern("io\\.rollcall\\.echo\\.EchoApplication source: shared objects file");
+    }
+
+    /** It has been made for another kind of heap. */
+    @Test
+    void aCacheThatCannotBeUsedIsPassedOverInSilence() {
+        assertThat(help("-XX:+UseZGC")).isEmpty();
+    }
+
+    /** @return what it said on standard error */
+    private String help(String javaOpts) {
+        String rollcall = Cluster.HOME.resolve("rollcall").toString();
+        RunningProcess help =
+                cast.run("help", List.of("/usr/bin/env", "JAVA_OPTS=" + javaOpts, rollcall, "echo", "-help"));
+        assertThat(help.awaitExit(SOON)).as(help.stderr()).isZero();
+        assertThat(help.stdout()).startsWith("Usage: echo");
+        return help.stderr();
+    }
+
+    @Test
     void anUnknownApplicationIsRefusedInOneLine() {
         assertBadUsage(rollcall("nope"), "nope");
     }
