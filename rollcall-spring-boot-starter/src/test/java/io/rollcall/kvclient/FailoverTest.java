@@ -74,6 +74,7 @@ class FailoverTest extends TwoReplicas {
     @Test
     void replicasThatPointToEachOtherAreAskedAgainLater() {
         try (StoreUser user = user().warm()) {
+            double retriesBefore = user.count("rollcall.retries");
             for (int i = 0; i < 2; i++) {
                 a.redirect(b.address());
                 b.redirect(a.address());
@@ -82,7 +83,7 @@ class FailoverTest extends TwoReplicas {
             assertThat(user.count("rollcall.redirects"))
                     .as("three before it is left, and one more if b is asked first then")
                     .isBetween(3.0, 4.0);
-            assertThat(user.count("rollcall.retries")).isEqualTo(1);
+            assertThat(user.count("rollcall.retries") - retriesBefore).isEqualTo(1);
         }
     }
 

@@ -117,6 +117,13 @@ public class Running implements AutoCloseable {
         }
     }
 
+    /** Waits until its processes have ended well, by themselves. */
+    public void awaitEnd() throws IOException, InterruptedException {
+        for (Process process : processes)
+            if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0)
+                throw new IOException("it does not come to a good end: " + said());
+    }
+
     public void pin(Cores cores) throws IOException, InterruptedException {
         for (Process process : processes) if (process.isAlive()) cores.pinServer(process.pid());
     }

@@ -50,9 +50,21 @@ public record Startable(String name, Setting setting, String jar, List<String> o
                 name, setting, directory.resolve(Path.of(jar).getFileName()).toString(), options);
     }
 
+    /** For one that ends by itself. */
+    public void runToItsEnd() throws IOException, InterruptedException {
+        try (Registry registry = registry()) {
+            registry.server.start(registry.command(setting, options, jar));
+            registry.server.awaitEnd();
+        }
+    }
+
+    private Registry registry() throws IOException {
+        return name.equals(Figure.ROLLCALL) ? new RollcallRegistry() : new Eureka(setting);
+    }
+
     /** It is stopped again in order. */
     public double secondsToFirstAnswer(List<String> prefix) throws IOException, InterruptedException {
-        try (Registry registry = name.equals(Figure.ROLLCALL) ? new RollcallRegistry() : new Eureka(setting)) {
+        try (Registry registry = registry()) {
             List<String> command = new ArrayList<>(prefix);
             command.addAll(registry.command(setting, options, jar));
             long begin = System.nanoTime();

@@ -81,7 +81,8 @@ public final class StartupFigures {
         String cache = directory.resolve("cache").toString();
         apart.with(C1_ALONE)
                 .with(hasAot() ? "-XX:AOTCacheOutput=" + cache : "-XX:ArchiveClassesAtExit=" + cache)
-                .secondsToFirstAnswer(List.of());
+                .with("-Dspring.context.exit=onRefresh")
+                .runToItsEnd();
         return apart.with(hasAot() ? "-XX:AOTCache=" + cache : "-XX:SharedArchiveFile=" + cache);
     }
 

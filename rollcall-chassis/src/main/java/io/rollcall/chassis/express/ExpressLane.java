@@ -133,7 +133,9 @@ final class ExpressLane extends HttpFilter {
             });
         }
 
+        /** @throws IllegalStateException the server has stopped, and given the request up */
         private void end(AsyncContext async, CompletableFuture<Answer> answer) {
+            async.getResponse();
             try {
                 end(answer);
             } catch (IOException | RuntimeException | Error e) {

@@ -8,9 +8,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** The build that this test is a part of. */
 final class Build {
+
+    private static final long MINUTES = 3;
 
     private static final List<String> MODULES =
             List.of("registry-app", "echo-app", "math-app", "kv-app", "client-app", "system-tests");
@@ -29,6 +32,21 @@ final class Build {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    /** Has the launcher prepare whatever it starts, so that it does not while tests wait for a start. */
+    static void prepare(Path home) {
+        try {
+            ProcessBuilder build = new ProcessBuilder(home.resolve("rollcall").toString(), "build").inheritIO();
+            build.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            Process process = build.start();
+            if (!process.waitFor(MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0)
+                throw new IllegalStateException("./rollcall build fails, or takes more than " + MINUTES + " minutes");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }
