@@ -7,6 +7,10 @@ import static io.rollcall.bench.load.WrkScript.request;
 import io.rollcall.bench.compare.Peers;
 import io.rollcall.bench.compare.Setting;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -67,6 +71,18 @@ final class Eureka extends Registry {
     @Override
     String lookup(int service) {
         return request("GET", "/eureka/apps/S%07d".formatted(service), "");
+    }
+
+    /** Its clients start with the whole list. */
+    @Override
+    void lookUpAll(int services) throws IOException, InterruptedException {
+        super.lookUpAll(services);
+        HttpRequest all = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/eureka/apps"))
+                .header("Accept", "application/json")
+                .build();
+        int status =
+                HttpClient.newHttpClient().send(all, BodyHandlers.discarding()).statusCode();
+        if (status != 200) throw new IOException("GET /eureka/apps is answered with " + status);
     }
 
     @Override

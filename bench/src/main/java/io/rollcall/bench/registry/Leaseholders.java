@@ -41,6 +41,7 @@ final class Leaseholders {
             for (Registry registry : List.of(rollcall, eureka)) {
                 registry.awaitReady();
                 List<String> heartbeats = registry.heartbeats(INSTANCES);
+                registry.lookUpAll(SERVICES);
                 double mib = LiveHeap.bytes(setting.java(), registry.server.pid()) / MIB;
                 heaps.add(Row.measured(registry.name(), registry.version(), Rounds.once(mib)));
                 latencies.add(latency(registry, heartbeats));
@@ -49,7 +50,8 @@ final class Leaseholders {
         out.accept(Figure.less(
                 "Live heap",
                 "MiB",
-                "%,d instances in %,d services, after a forced collection".formatted(INSTANCES, SERVICES),
+                "%,d instances in %,d services, each looked up once, Eureka's whole list too, with which its clients start; after a forced collection"
+                        .formatted(INSTANCES, SERVICES),
                 heaps,
                 List.of(Bar.share(Figure.ROLLCALL, Eureka.NAME, 0.5, 0.25))));
         out.accept(Figure.less(

@@ -56,6 +56,13 @@ abstract class Registry implements AutoCloseable {
         }
     }
 
+    /** As its clients do in the course of a day; what it keeps of that is there from now on. */
+    void lookUpAll(int services) throws IOException, InterruptedException {
+        try (Caller caller = new Caller(port)) {
+            caller.askAll(lookups(services));
+        }
+    }
+
     final List<String> lookups(int services) {
         List<String> lookups = new ArrayList<>();
         for (int service = 0; service < services; service++) lookups.add(lookup(service));
