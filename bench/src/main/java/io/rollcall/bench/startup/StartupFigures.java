@@ -27,8 +27,14 @@ public final class StartupFigures {
     /** In the run before, it keeps profiles out of the cache: with them C2 compiles during the start what was hot in the start before. */
     private static final String C1_ALONE = "-XX:TieredStopAtLevel=1";
 
+    /** Of classes. The JVM's options to write and to read it go before its file. */
+    private record Cache(String name, String write, String read) {}
+
+    private static final Cache AOT = new Cache("AOT", "-XX:AOTCacheOutput=", "-XX:AOTCache=");
+    private static final Cache CDS = new Cache("CDS", "-XX:ArchiveClassesAtExit=", "-XX:SharedArchiveFile=");
+
     private static final String CACHED = Figure.ROLLCALL + ", with a cache, as the images";
-    private static final String LAUNCHED = Figure.ROLLCALL + ", with a cache and C1 alone, as ./rollcall";
+    private static final String LAUNCHED = Figure.ROLLCALL + ", with CDS and C1 alone, as ./rollcall";
 
     private final Setting setting;
     private final Consumer<Figure> out;
@@ -45,16 +51,17 @@ public final class StartupFigures {
             Startable rollcall = Startable.rollcall(setting);
             Startable eureka = Startable.eureka(setting);
             all.put(Figure.ROLLCALL, rollcall);
-            Startable cached = cached(rollcall, caches.resolve("rollcall"));
-            all.put(CACHED, cached);
-            all.put(LAUNCHED, cached.with(C1_ALONE));
+            Path apart = caches.resolve("rollcall");
+            Startable takenApart = rollcall.takenApart(apart);
+            all.put(CACHED, cached(takenApart, apart, newest()));
+            all.put(LAUNCHED, cached(takenApart, apart, CDS).with(C1_ALONE));
             all.put(eureka.name(), eureka);
-            all.put(eureka.name() + ", with a cache", cached(eureka, caches.resolve("eureka")));
+            all.put(eureka.name() + ", with a cache", cachedApart(eureka, caches.resolve("eureka")));
             out.accept(Figure.less(
                     "Start-up",
                     "s",
                     "from the start of the process to the first answer, on one core; the cache is of the JDK's kind ("
-                            + (hasAot() ? "AOT" : "CDS") + ")",
+                            + newest().name + ")",
                     rows(all),
                     Stream.of(Figure.ROLLCALL, CACHED, LAUNCHED)
                             .map(name -> Bar.value(name, 2.5, 1))
@@ -76,17 +83,21 @@ public final class StartupFigures {
         return rows;
     }
 
-    private Startable cached(Startable plain, Path directory) throws IOException, InterruptedException {
-        Startable apart = plain.takenApart(directory);
-        String cache = directory.resolve("cache").toString();
-        apart.with(C1_ALONE)
-                .with(hasAot() ? "-XX:AOTCacheOutput=" + cache : "-XX:ArchiveClassesAtExit=" + cache)
-                .with("-Dspring.context.exit=onRefresh")
-                .runToItsEnd();
-        return apart.with(hasAot() ? "-XX:AOTCache=" + cache : "-XX:SharedArchiveFile=" + cache);
+    private static Startable cachedApart(Startable plain, Path directory) throws IOException, InterruptedException {
+        return cached(plain.takenApart(directory), directory, newest());
     }
 
-    private static boolean hasAot() {
-        return Runtime.version().feature() >= JDK_WITH_AOT;
+    private static Startable cached(Startable apart, Path directory, Cache kind)
+            throws IOException, InterruptedException {
+        Path cache = directory.resolve(kind.name);
+        apart.with(C1_ALONE)
+                .with(kind.write + cache)
+                .with("-Dspring.context.exit=onRefresh")
+                .runToItsEnd();
+        return apart.with(kind.read + cache);
+    }
+
+    private static Cache newest() {
+        return Runtime.version().feature() >= JDK_WITH_AOT ? AOT : CDS;
     }
 }
