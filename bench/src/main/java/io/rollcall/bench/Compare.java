@@ -53,7 +53,7 @@ final class Compare {
 
     /** What fails ends its word, not those behind it, and what was measured before is kept. */
     private void measure(List<String> words) throws IOException, InterruptedException {
-        if (setting.isQuick()) Leases.say("--quick", "a look only: few and short rounds, no figures to quote");
+        if (setting.isQuick()) Leases.say("--quick", "a look only: one short round, no figures to quote");
         boolean isWhole = true;
         for (String word : words) {
             Part part = part(word);

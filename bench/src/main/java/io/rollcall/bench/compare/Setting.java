@@ -9,12 +9,12 @@ import java.time.Duration;
  *
  * @param java to run all JVMs with
  * @param root of the repository, where what is measured was built
- * @param isQuick a look only: fewer and shorter rounds than a figure takes
+ * @param isQuick a look only: one short round, after little warming
  */
 public record Setting(Path java, Path root, Cores cores, boolean isQuick) {
 
     public int rounds() {
-        return isQuick ? 3 : 5;
+        return isQuick ? 1 : 5;
     }
 
     public Duration round() {
@@ -23,7 +23,7 @@ public record Setting(Path java, Path root, Cores cores, boolean isQuick) {
 
     /** On all cores: pinned to one, a JVM takes a minute to become fast. */
     public Duration warmUp() {
-        return Duration.ofSeconds(isQuick ? 2 : 40);
+        return Duration.ofSeconds(isQuick ? 1 : 40);
     }
 
     /** Once more where it is then measured. */

@@ -152,6 +152,7 @@ public class Running implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        for (Process process : processes) process.destroyForcibly(); // nothing that it could put in order is kept
         end(processes);
         delete(data);
         DIRECTORIES.remove(data);

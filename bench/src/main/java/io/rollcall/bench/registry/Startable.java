@@ -62,7 +62,7 @@ public record Startable(String name, Setting setting, String jar, List<String> o
         return name.equals(Figure.ROLLCALL) ? new RollcallRegistry() : new Eureka(setting);
     }
 
-    /** It is stopped again in order. */
+    /** It does not run on. */
     public double secondsToFirstAnswer(List<String> prefix) throws IOException, InterruptedException {
         try (Registry registry = registry()) {
             List<String> command = new ArrayList<>(prefix);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What one word of the command line measured, as it is kept from one run to the next.
  *
  * @param word registry, kv, and so on
- * @param isLook few and short rounds: no figure to quote
+ * @param isLook one short round: no figure to quote
  * @param failure why there are no more figures; null: these are all
  */
 public record Part(

@@ -84,7 +84,7 @@ public final class Report {
                 .formatted(
                         part.command(),
                         part.date(),
-                        part.isLook() ? ", a look only: few and short rounds" : "",
+                        part.isLook() ? ", a look only: one short round" : "",
                         part.machine().inWords()));
         for (Figure figure : part.figures()) {
             page.append("\n### ").append(figure.name()).append("\n\n");
