@@ -24,7 +24,7 @@ public final class PickFigures {
     private static final String SPRING_CLOUD = "Spring Cloud LoadBalancer, round robin";
     private static final String GRPC = "grpc-java, ";
     private static final JsonMapper JSON = new JsonMapper();
-    private static final List<String> A_LOOK = List.of("-f", "1", "-wi", "1", "-w", "500ms", "-i", "2", "-r", "500ms");
+    private static final List<String> A_LOOK = List.of("-f", "1", "-wi", "1", "-w", "500ms", "-i", "1", "-r", "500ms");
 
     private final Setting setting;
     private final Consumer<Figure> out;
