@@ -1,5 +1,6 @@
 package io.rollcall.call;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.rollcall.wire.echo.EchoApi;
 import io.rollcall.wire.echo.EchoRequest;
 import java.util.List;
@@ -46,6 +47,16 @@ final class Echoes implements AutoCloseable {
     /** Who answers so many calls, one after the other. */
     List<String> echo(int calls) {
         return IntStream.range(0, calls).mapToObj(i -> echo()).toList();
+    }
+
+    /** Of the meter's counter for echo, which must be there. */
+    double count(String meter) {
+        return application
+                .getBean(MeterRegistry.class)
+                .get(meter)
+                .tag("service", "echo")
+                .counter()
+                .count();
     }
 
     @Override

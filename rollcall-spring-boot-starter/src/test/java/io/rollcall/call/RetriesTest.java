@@ -40,7 +40,7 @@ class RetriesTest extends TwoInstances {
         a.fallSilent();
         try (Echoes echoes = echoes(IDEMPOTENT)) {
             assertThat(echoes.echo()).isEqualTo("b");
-            assertThat(meter(echoes, "rollcall.retries")).isEqualTo(1);
+            assertThat(echoes.count("rollcall.retries")).isEqualTo(1);
         }
     }
 
@@ -112,8 +112,8 @@ class RetriesTest extends TwoInstances {
         try (Echoes echoes =
                 echoes(IDEMPOTENT, "rollcall.call.retry.budget-percent=0", "rollcall.call.retry.budget-per-second=0")) {
             assertThatExceptionOfType(HttpServerErrorException.class).isThrownBy(echoes::echo);
-            assertThat(meter(echoes, "rollcall.retry.budget.spent")).isEqualTo(1);
-            assertThat(meter(echoes, "rollcall.retries")).isZero();
+            assertThat(echoes.count("rollcall.retry.budget.spent")).isEqualTo(1);
+            assertThat(echoes.count("rollcall.retries")).isZero();
         }
     }
 
@@ -128,7 +128,7 @@ class RetriesTest extends TwoInstances {
                     assertThat(failed.getStatusCode().value()).isEqualTo(500);
                 }
             }
-            assertThat(meter(echoes, "rollcall.ejections")).isEqualTo(1);
+            assertThat(echoes.count("rollcall.ejections")).isEqualTo(1);
             assertThat(echoes.echo(20)).containsOnly("b");
             assertThat(a.executed()).isEqualTo(10);
         }
@@ -140,7 +140,7 @@ class RetriesTest extends TwoInstances {
         try (Echoes echoes = echoes(IDEMPOTENT, "rollcall.call.hedge-after=500ms")) {
             assertThat(echoes.echo()).isEqualTo("b");
             assertThat(a.executed()).isEqualTo(1);
-            assertThat(meter(echoes, "rollcall.hedges")).isEqualTo(1);
+            assertThat(echoes.count("rollcall.hedges")).isEqualTo(1);
         }
     }
 
@@ -320,15 +320,6 @@ class RetriesTest extends TwoInstances {
         all[0] = "rollcall.load-balancer=rr";
         System.arraycopy(properties, 0, all, 1, properties.length);
         return new Echoes(registry.address(), More.class, all);
-    }
-
-    private static double meter(Echoes echoes, String name) {
-        return echoes.application()
-                .getBean(MeterRegistry.class)
-                .get(name)
-                .tag("service", "echo")
-                .counter()
-                .count();
     }
 
     @Configuration(proxyBeanMethods = false)
