@@ -29,6 +29,7 @@ final class Registrar implements AutoCloseable {
     private final Board board;
     private final Watchers watchers;
     private final Suspects suspects;
+    private final InstanceMeters instances;
     private final RegistryMeters meters;
     private final LongSupplier nanos;
     private final Prober prober = new Prober(this::apply);
@@ -38,12 +39,14 @@ final class Registrar implements AutoCloseable {
             Board board,
             Watchers watchers,
             Suspects suspects,
+            InstanceMeters instances,
             RegistryMeters meters,
             LongSupplier nanos) {
         this.roster = roster;
         this.board = board;
         this.watchers = watchers;
         this.suspects = suspects;
+        this.instances = instances;
         this.meters = meters;
         this.nanos = nanos;
     }
@@ -65,6 +68,7 @@ final class Registrar implements AutoCloseable {
             board.post(changed.snapshot());
             watchers.changed(changed.snapshot().service());
             suspects.onChange(changed.snapshot());
+            instances.onChange(changed.snapshot());
         } else if (effect instanceof Effect.Forgotten forgotten) {
             board.remove(forgotten.service(), forgotten.version());
         } else if (effect instanceof Effect.Probe probe) {

@@ -74,6 +74,11 @@ public class RegistryApplication {
     }
 
     @Bean
+    InstanceMeters instanceMeters(MeterRegistry meters) {
+        return new InstanceMeters(meters);
+    }
+
+    @Bean
     RegistryMeters registryMeters(MeterRegistry meters) {
         return new RegistryMeters(meters);
     }
@@ -85,10 +90,11 @@ public class RegistryApplication {
             Board board,
             Watchers watchers,
             Suspects suspects,
+            InstanceMeters instances,
             RegistryMeters meters,
             LongSupplier nanos) {
         Roster roster = new Roster(directory.firstVersion(), nanos.getAsLong(), properties.guard(), Limits.DEFAULT);
-        return new Registrar(roster, board, watchers, suspects, meters, nanos);
+        return new Registrar(roster, board, watchers, suspects, instances, meters, nanos);
     }
 
     @Bean

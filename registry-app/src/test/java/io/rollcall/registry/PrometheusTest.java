@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -56,6 +57,37 @@ class PrometheusTest {
             await().atMost(RunningRegistry.PATIENCE)
                     .until(() -> registry.get(TARGETS).statusCode() == 200);
         }
+    }
+
+    @Test
+    void theInstancesOfAServiceAreCountedByStatusFromItsFirstToItsLast() {
+        try (RunningRegistry registry = RunningRegistry.start(data)) {
+            registry.register("echo", "one", "");
+            registry.register("echo", "two", ",\"status\":\"DOWN\"");
+            assertThat(instances(registry))
+                    .containsExactlyInAnyOrder(
+                            "{service=\"echo\",status=\"UP\"} 1.0",
+                            "{service=\"echo\",status=\"DOWN\"} 1.0",
+                            "{service=\"echo\",status=\"STARTING\"} 0.0",
+                            "{service=\"echo\",status=\"DRAINING\"} 0.0");
+
+            registry.post("Deregister", "{\"service\":\"echo\",\"id\":\"one\"}");
+            assertThat(instances(registry)).contains("{service=\"echo\",status=\"UP\"} 0.0");
+
+            registry.post("Deregister", "{\"service\":\"echo\",\"id\":\"two\"}");
+            assertThat(instances(registry)).isEmpty();
+        }
+    }
+
+    /** The samples of the gauge, without its name. */
+    private static List<String> instances(RunningRegistry registry) {
+        String name = "rollcall_registry_instances";
+        return registry.get("/actuator/prometheus")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(name.length()))
+                .toList();
     }
 
     private static JsonNode tree(String json) {

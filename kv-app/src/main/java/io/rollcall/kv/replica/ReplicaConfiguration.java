@@ -35,6 +35,11 @@ class ReplicaConfiguration {
         return new ReplicaHealth(readiness, disk);
     }
 
+    @Bean
+    ReplicaMeters replicaMeters(Readiness readiness) {
+        return new ReplicaMeters(readiness);
+    }
+
     /** Given back last: whatever writes has ended before. */
     @Bean(destroyMethod = "close")
     Disk disk(ReplicaProperties properties, Registration registration, MeterRegistry meters) {

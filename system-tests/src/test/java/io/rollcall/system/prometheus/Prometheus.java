@@ -34,6 +34,7 @@ final class Prometheus {
                 folder.resolve("prometheus.yml"),
                 configuration.replace(
                         REGISTRY_OF_COMPOSE, cluster.registry().endpoint().address()));
+        Files.copy(Cluster.HOME.resolve("docker/alerts.yml"), folder.resolve("alerts.yml"));
         RunningProcess process = cluster.cast()
                 .run(
                         "prometheus",
@@ -51,6 +52,19 @@ final class Prometheus {
         String label(String name) {
             return metric.path(name).asString("");
         }
+    }
+
+    /** The names of the alert rules that it has loaded and evaluated without an error. */
+    List<String> healthyRules() {
+        JsonNode groups = endpoint.get("api/v1/rules?type=alert")
+                .as(JsonNode.class)
+                .path("data")
+                .path("groups");
+        return StreamSupport.stream(groups.spliterator(), false)
+                .flatMap(group -> StreamSupport.stream(group.path("rules").spliterator(), false))
+                .filter(rule -> rule.path("health").asString().equals("ok"))
+                .map(rule -> rule.path("name").asString())
+                .toList();
     }
 
     /** @throws IllegalStateException it is not understood, or Prometheus has ended */

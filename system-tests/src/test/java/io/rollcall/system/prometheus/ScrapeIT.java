@@ -50,6 +50,8 @@ class ScrapeIT {
                         .isNotEmpty()
                         .noneMatch(sample -> Double.isNaN(sample.value())));
             }
+            eventually(() -> assertThat(prometheus.healthyRules())
+                    .contains("RegistryDown", "ServiceHasNoInstance", "GroupHasNoPrimary", "DiskFull"));
             assertThat(load.failures()).isEmpty();
         }
 
