@@ -127,6 +127,7 @@ final class Peers {
     /** @param commit all joiners that hold so much are counted in from now on */
     void countIn(long commit) {
         for (Peer peer : peers.values()) {
+            if (oneByOne && countedIn().anyMatch(Peer::isCountedInOnly)) return;
             if (!peer.isJoining()
                     || peer.acked() < commit
                     || !objection(peer.member).isEmpty()) continue;
@@ -175,9 +176,8 @@ final class Peers {
                 .toList();
         if (joiners.size() > 1) oneByOne = true;
         for (Peer joiner : joiners) {
-            if (open.mayBring(joiner.member)) continue;
-            joiner.discount();
             if (joiners.size() == 1) refused.put(joiner.member, reason);
+            if (!open.mayBring(joiner.member)) joiner.discount();
         }
     }
 
