@@ -2,7 +2,9 @@ package io.rollcall.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.chassis.express.BothWays;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,15 +43,15 @@ class BadInputTest {
             /KV.List      | {"prefix":"","limit":0}
             /KV.List      | {"limit":5}
             /KV.Status    | []
-            /KV.Apply     | {"view":1}
-            /KV.Apply     | {"view":1,"primary":"kv1","members":[{"id":"kv1","replica":"00000000-0000-0000-0000-000000000002","address":"localhost:1"}],"session":"s","to":{"replica":"00000000-0000-0000-0000-000000000001","session":"t","number":1},"number":1,"standing":"MEMBER","start":0,"from":0,"fromView":0,"commit":0,"granted":0,"entries":[{"view":1,"seq":7,"timeMillis":0,"key":"x","value":"1"}]}
-            /KV.Apply     | {"view":1,"primary":"kv1","members":[{"id":"kv1","replica":"00000000-0000-0000-0000-000000000002","address":"localhost:1"}],"session":"s","to":{"replica":"00000000-0000-0000-0000-000000000001","session":"t","number":1},"number":1,"standing":"KING","start":0,"from":0,"fromView":0,"commit":0,"granted":0,"entries":[]}
-            /KV.Committed | {"view":0,"from":"kv2","replica":"00000000-0000-0000-0000-000000000001","question":1}
-            /KV.Committed | {"view":1,"from":"kv2","replica":"me","question":1}
-            /KV.NewView   | {"view":{"number":1}}
-            /KV.NewView   | {"view":{"number":9,"primary":"kv7","members":[{"id":"kv1","replica":"00000000-0000-0000-0000-000000000002","address":"localhost:1"}]}}
-            /KV.NewView   | {"view":{"number":1,"members":[{"id":"kv1","replica":"00000000-0000-0000-0000-000000000002","address":"localhost:1"}]}}
-            /KV.Snapshot  | {"view":0,"id":"kv2","address":"nowhere","attempt":{"replica":"00000000-0000-0000-0000-000000000001","session":"t","number":1}}
+            /KV.Apply     | {"receiver":{"group":"kv","id":"kv1","replica":"00000000-0000-0000-0000-000000000009"},"view":1}
+            /KV.Apply     | {"receiver":{"group":"kv","id":"kv1","replica":"00000000-0000-0000-0000-000000000009"},"view":1,"primary":"kv1","members":[{"id":"kv1","replica":"00000000-0000-0000-0000-000000000002","address":"localhost:1"}],"session":"s","to":{"replica":"00000000-0000-0000-0000-000000000001","session":"t","number":1},"number":1,"standing":"MEMBER","start":0,"from":0,"fromView":0,"commit":0,"granted":0,"entries":[{"view":1,"seq":7,"timeMillis":0,"key":"x","value":"1"}]}
+            /KV.Apply     | {"receiver":{"group":"kv","id":"kv1","replica":"00000000-0000-0000-0000-000000000009"},"view":1,"primary":"kv1","members":[{"id":"kv1","replica":"00000000-0000-0000-0000-000000000002","address":"localhost:1"}],"session":"s","to":{"replica":"00000000-0000-0000-0000-000000000001","session":"t","number":1},"number":1,"standing":"KING","start":0,"from":0,"fromView":0,"commit":0,"granted":0,"entries":[]}
+            /KV.Committed | {"receiver":{"group":"kv","id":"kv1","replica":"00000000-0000-0000-0000-000000000009"},"view":0,"from":"kv2","replica":"00000000-0000-0000-0000-000000000001","question":1}
+            /KV.Committed | {"receiver":{"group":"kv","id":"kv1","replica":"00000000-0000-0000-0000-000000000009"},"view":1,"from":"kv2","replica":"me","question":1}
+            /KV.NewView   | {"receiver":{"group":"kv","id":"kv1","replica":"00000000-0000-0000-0000-000000000009"},"view":{"number":1}}
+            /KV.NewView   | {"receiver":{"group":"kv","id":"kv1","replica":"00000000-0000-0000-0000-000000000009"},"view":{"number":9,"primary":"kv7","members":[{"id":"kv1","replica":"00000000-0000-0000-0000-000000000002","address":"localhost:1"}]}}
+            /KV.NewView   | {"receiver":{"group":"kv","id":"kv1","replica":"00000000-0000-0000-0000-000000000009"},"view":{"number":1,"members":[{"id":"kv1","replica":"00000000-0000-0000-0000-000000000002","address":"localhost:1"}]}}
+            /KV.Snapshot  | {"receiver":{"group":"kv","id":"kv1","replica":"00000000-0000-0000-0000-000000000009"},"view":0,"id":"kv2","address":"nowhere","attempt":{"replica":"00000000-0000-0000-0000-000000000001","session":"t","number":1}}
             """)
     void isRefusedAndChangesNothing(String method, String body) {
         long end = kv1.status().end();
@@ -81,10 +83,51 @@ class BadInputTest {
     void aStrangerIsToldWhichViewHolds() {
         HttpResponse<String> response = kv1.post(
                 "/KV.Committed",
-                "{\"view\":1,\"from\":\"kv2\",\"replica\":\"00000000-0000-0000-0000-000000000001\",\"question\":1}");
+                "{\"receiver\":" + receiver("kv", "kv1", own())
+                        + ",\"view\":1,\"from\":\"kv2\",\"replica\":\"00000000-0000-0000-0000-000000000001\",\"question\":1}");
         assertThat(response.statusCode()).isEqualTo(409);
         assertThat(response.body()).contains("\"code\":\"stale-view\"", "\"number\":1", "\"primary\":\"kv1\"");
         assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"other,kv1,OWN", "kv,kv7,OWN", "kv,kv1,00000000-0000-0000-0000-000000000009"})
+    void whatIsMeantForAnotherIsRefusedAndChangesNothing(String group, String id, String replica) {
+        String start = "{\"receiver\":" + receiver(group, id, replica.replace("OWN", own())) + ",";
+        String stranger = "00000000-0000-0000-0000-000000000001";
+        String view =
+                "\"primary\":\"kv7\",\"members\":[{\"id\":\"kv7\",\"replica\":\"%s\",\"address\":\"localhost:1\"}]"
+                        .formatted(stranger);
+        String attempt = "{\"replica\":\"%s\",\"session\":\"t\",\"number\":1}".formatted(stranger);
+        assertNotTheReceiver("/KV.NewView", start + "\"view\":{\"number\":9," + view + "}}");
+        assertNotTheReceiver(
+                "/KV.Committed",
+                start + "\"view\":1,\"from\":\"kv7\",\"replica\":\"" + stranger + "\",\"question\":1}");
+        assertNotTheReceiver(
+                "/KV.Snapshot",
+                start + "\"view\":1,\"id\":\"kv7\",\"address\":\"localhost:1\",\"attempt\":" + attempt + "}");
+        assertNotTheReceiver(
+                "/KV.Apply",
+                start + "\"view\":9," + view + ",\"session\":\"s\",\"to\":" + attempt
+                        + ",\"number\":1,\"standing\":\"MEMBER\",\"start\":0,\"from\":0,\"fromView\":0,\"commit\":0,\"granted\":0,\"entries\":[]}");
+        assertThat(kv1.status().view().number()).isEqualTo(1);
+        assertThat(kv1.status().peers()).isEmpty();
+    }
+
+    private static void assertNotTheReceiver(String method, String body) {
+        for (String way : List.of(BothWays.EXPRESS, BothWays.THE_LONG_WAY)) {
+            HttpResponse<String> response = kv1.post(method, body, way);
+            assertThat(response.statusCode()).as(body).isEqualTo(409);
+            assertThat(response.body()).contains("\"code\":\"not-the-receiver\"");
+        }
+    }
+
+    private static String receiver(String group, String id, String replica) {
+        return "{\"group\":\"%s\",\"id\":\"%s\",\"replica\":\"%s\"}".formatted(group, id, replica);
+    }
+
+    private static String own() {
+        return kv1.status().view().members().get(0).replica();
     }
 
     @Test

@@ -102,8 +102,9 @@ class ExpressTest {
         for (int i = 0; i < 250; i++) {
             assertSame(
                     "/KV.Apply",
-                    "{\"view\":%s,\"primary\":\"kv2\",\"members\":[%s],\"session\":\"s\",\"to\":%s,\"number\":1,\"standing\":%s,\"start\":0,\"from\":0,\"fromView\":0,\"commit\":0,\"granted\":0,\"entries\":[%s]}"
+                    "{\"receiver\":%s,\"view\":%s,\"primary\":\"kv2\",\"members\":[%s],\"session\":\"s\",\"to\":%s,\"number\":1,\"standing\":%s,\"start\":0,\"from\":0,\"fromView\":0,\"commit\":0,\"granted\":0,\"entries\":[%s]}"
                             .formatted(
+                                    oneOf(random, receiver("kv"), receiver("kv"), receiver("other"), "{}", "null"),
                                     oneOf(random, "1", "1", "1", "0", "-1", "null"),
                                     oneOf(random, member, member, member, "", "null", "{}"),
                                     oneOf(random, attempt, attempt, attempt, "{}"),
@@ -113,9 +114,15 @@ class ExpressTest {
         for (int view = 0; view <= 2; view++) {
             assertSame(
                     "/KV.Committed",
-                    "{\"view\":%d,\"from\":\"kv2\",\"replica\":\"%s\",\"question\":1}".formatted(view, STRANGER));
+                    "{\"receiver\":%s,\"view\":%d,\"from\":\"kv2\",\"replica\":\"%s\",\"question\":1}"
+                            .formatted(oneOf(random, receiver("kv"), receiver("other")), view, STRANGER));
         }
         assertThat(kv1.status().end()).isEqualTo(end);
+    }
+
+    private static String receiver(String group) {
+        return "{\"group\":\"%s\",\"id\":\"kv1\",\"replica\":\"%s\"}"
+                .formatted(group, kv1.status().replica());
     }
 
     private static String entry(int seq) {

@@ -6,6 +6,7 @@ import io.rollcall.wire.registry.RegistryApi;
 import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
@@ -22,7 +23,7 @@ import org.springframework.web.client.RestClientException;
  * <p>Any answer over HTTP is taken for the other's: instances are of many makes, and nothing that all of them answer says who they are. Whoever took
  * over the address of one that died within its lease's time is thereby taken for it, and the start fails until that lease has run out.
  */
-final class IdCheck implements ApplicationListener<ApplicationStartedEvent> {
+public final class IdCheck implements ApplicationListener<ApplicationStartedEvent> {
 
     private static final Logger log = LoggerFactory.getLogger(IdCheck.class);
 
@@ -39,8 +40,24 @@ final class IdCheck implements ApplicationListener<ApplicationStartedEvent> {
 
     @Override
     public void onApplicationEvent(ApplicationStartedEvent event) {
-        if (!identity.isKnown()) return;
-        for (Instance other : registered()) {
+        if (identity.isKnown()) requireFree(registered(false));
+    }
+
+    /**
+     * For an application that has to register before it is started. Whatever the other one's status, it has the id.
+     *
+     * @return false: the registry does not answer, so it is not known
+     * @throws IdInUseException another living instance has this one's id
+     */
+    public boolean requireFree() {
+        List<Instance> all = registered(true);
+        if (all != null) requireFree(all);
+        return all != null;
+    }
+
+    private void requireFree(@Nullable List<Instance> registered) {
+        if (registered == null) return;
+        for (Instance other : registered) {
             boolean isNamesake =
                     other.id().equals(identity.id()) && !other.address().equals(identity.address());
             if (isNamesake && answers(other))
@@ -48,13 +65,17 @@ final class IdCheck implements ApplicationListener<ApplicationStartedEvent> {
         }
     }
 
-    /** Those that are up. Without a registry there is nobody to be told from. */
-    private Iterable<Instance> registered() {
+    /**
+     * Returns those that are registered; null: there is no registry to say.
+     *
+     * @param all of every status, not only those that are up
+     */
+    private @Nullable List<Instance> registered(boolean all) {
         try {
-            return registry.lookup(new LookupRequest(identity.service(), false)).instances();
+            return registry.lookup(new LookupRequest(identity.service(), all)).instances();
         } catch (RestClientException e) {
             log.debug("Whether the id {} is in use is not known", identity.id(), e);
-            return List.of();
+            return null;
         }
     }
 

@@ -57,9 +57,16 @@ final class Database implements AutoCloseable {
 
     final RocksDB db;
     final ColumnFamilyHandle meta;
-    final ColumnFamilyHandle cells;
     final ColumnFamilyHandle log;
-    final ColumnFamilyHandle requests;
+
+    /** There are two of these: one is in use, and the other one empty, for what another replica's snapshot brings. */
+    private final List<Contents> contents;
+
+    /** Those in use. */
+    volatile ColumnFamilyHandle cells;
+
+    volatile ColumnFamilyHandle requests;
+
     final WriteOptions synced;
     final WriteOptions unsynced;
 
@@ -72,9 +79,11 @@ final class Database implements AutoCloseable {
         resources.push(db);
         families.forEach(resources::push);
         meta = families.get(0);
-        cells = families.get(1);
         log = families.get(2);
-        requests = families.get(3);
+        contents =
+                List.of(new Contents(families.get(1), families.get(3)), new Contents(families.get(4), families.get(5)));
+        cells = contents.get(0).cells();
+        requests = contents.get(0).requests();
         synced = hold(resources, new WriteOptions().setSync(true));
         unsynced = hold(resources, new WriteOptions());
     }
@@ -94,12 +103,28 @@ final class Database implements AutoCloseable {
             DBOptions options = hold(resources, options(resources, cache));
             List<ColumnFamilyHandle> families = new ArrayList<>();
             RocksDB db = RocksDB.open(options, path.toString(), families(resources, cache), families);
-            return new Database(db, families, resources);
+            Database database = new Database(db, families, resources);
+            database.use(Records.contents(database));
+            return database;
         } catch (RocksDBException e) {
             close(resources);
             if (isDamage(e)) throw new Damaged(String.valueOf(e.getMessage()), e);
             throw e;
         }
+    }
+
+    /** What a snapshot of another replica replaces. */
+    record Contents(ColumnFamilyHandle cells, ColumnFamilyHandle requests) {}
+
+    /** @param which 0 or 1 */
+    Contents contents(int which) {
+        return contents.get(which);
+    }
+
+    /** From now on these are read. */
+    void use(int which) {
+        cells = contents(which).cells();
+        requests = contents(which).requests();
     }
 
     /** RocksDB would begin a new database in its place. */
@@ -181,7 +206,9 @@ final class Database implements AutoCloseable {
                 new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, plain),
                 new ColumnFamilyDescriptor(Codec.text("cells"), compressed),
                 new ColumnFamilyDescriptor(Codec.text("log"), plain),
-                new ColumnFamilyDescriptor(Codec.text("requests"), plain));
+                new ColumnFamilyDescriptor(Codec.text("requests"), plain),
+                new ColumnFamilyDescriptor(Codec.text("cells2"), compressed),
+                new ColumnFamilyDescriptor(Codec.text("requests2"), plain));
     }
 
     private static <T extends AutoCloseable> T hold(Deque<AutoCloseable> resources, T resource) {

@@ -44,13 +44,23 @@ public final class Disk implements AutoCloseable {
     /**
      * Takes the directory for this replica alone, and makes it if it is missing.
      *
+     * @param owner whose data it holds, or will hold from now on
      * @param cache for what was read, outside of the heap
-     * @throws UnusableDirectory another replica has it, or it cannot be read and written; nothing in it has changed
+     * @throws UnusableDirectory another replica has it, it holds another's data, or it cannot be read and written; nothing in it has changed
      */
-    public static Disk open(Path data, DataSize cache, MeterRegistry meters) {
+    public static Disk open(Path data, Owner owner, DataSize cache, MeterRegistry meters) {
+        return opened(data, owner, cache, meters);
+    }
+
+    /** As {@link #open(Path, Owner, DataSize, MeterRegistry)}, whoever's it is. */
+    static Disk open(Path data, DataSize cache, MeterRegistry meters) {
+        return opened(data, null, cache, meters);
+    }
+
+    private static Disk opened(Path data, @Nullable Owner owner, DataSize cache, MeterRegistry meters) {
         DataDirectory directory = DataDirectory.open(data);
         try {
-            RocksStorage storage = open(directory, cache.toBytes(), timer(meters));
+            RocksStorage storage = open(directory, owner, cache.toBytes(), timer(meters));
             gauges(directory, meters);
             return new Disk(storage, storage.replica(), storage.run(), directory);
         } catch (IOException e) {
@@ -62,11 +72,12 @@ public final class Disk implements AutoCloseable {
         }
     }
 
-    private static RocksStorage open(DataDirectory directory, long cacheBytes, Timer writes) throws IOException {
+    private static RocksStorage open(DataDirectory directory, @Nullable Owner owner, long cacheBytes, Timer writes)
+            throws IOException {
         try {
             String damage = directory.damageFound();
             if (damage != null) throw new Damaged(damage);
-            return RocksStorage.open(directory, cacheBytes, writes, System::nanoTime);
+            return RocksStorage.open(directory, owner, cacheBytes, writes, System::nanoTime);
         } catch (Damaged e) {
             Path aside = directory.moveDatabaseAside(Instant.now());
             log.error(
@@ -74,7 +85,7 @@ public final class Disk implements AutoCloseable {
                     directory.path(),
                     e.getMessage(),
                     aside);
-            return RocksStorage.open(directory, cacheBytes, writes, System::nanoTime);
+            return RocksStorage.open(directory, owner, cacheBytes, writes, System::nanoTime);
         }
     }
 

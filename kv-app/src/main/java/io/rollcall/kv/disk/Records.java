@@ -3,6 +3,7 @@ package io.rollcall.kv.disk;
 import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.LastRequest;
+import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.Stored;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,7 +24,15 @@ final class Records {
     static final byte[] REPLICA = Codec.text("replica");
     static final byte[] RUNS = Codec.text("runs");
 
-    /** There while the cells of another replica are coming in. */
+    /** Group and id, since there are directories that say so. */
+    static final byte[] GROUP = Codec.text("group");
+
+    static final byte[] ID = Codec.text("id");
+
+    /** Which of the two contents is in use; absent: the first. */
+    static final byte[] CONTENTS = Codec.text("contents");
+
+    /** There where an earlier version was ended while the cells of another replica came in, in the place of its own. */
     static final byte[] INCOMPLETE = Codec.text("incomplete");
 
     private Records() {}
@@ -39,6 +48,54 @@ final class Records {
             throw new UnusableDirectory(directory.path(), "is of another version of Rollcall", null);
         byte[] replica = database.db.get(database.meta, REPLICA);
         return replica == null ? begin(database) : Codec.text(replica);
+    }
+
+    /**
+     * Refuses the data of another replica. Where nothing says whose it is, the view that it was last in may; if that does not either, it
+     * is this one's from now on.
+     */
+    static void claim(Database database, Owner owner, String replica, DataDirectory directory) throws RocksDBException {
+        byte[] group = database.db.get(database.meta, GROUP);
+        byte[] id = database.db.get(database.meta, ID);
+        if (group != null && id != null) {
+            requireSame(new Owner(Codec.text(group), Codec.text(id)), owner, directory);
+            return;
+        }
+        try (ReadOptions any = new ReadOptions()) {
+            for (Member member : head(database, any).mark().view().members()) {
+                if (member.replica().equals(replica))
+                    requireSame(new Owner(owner.group(), member.id()), owner, directory);
+            }
+        }
+        try (WriteBatch changes = new WriteBatch()) {
+            changes.put(database.meta, GROUP, Codec.text(owner.group()));
+            changes.put(database.meta, ID, Codec.text(owner.id()));
+            database.db.write(database.synced, changes);
+        }
+    }
+
+    private static void requireSame(Owner held, Owner wanted, DataDirectory directory) {
+        if (held.equals(wanted)) return;
+        throw new UnusableDirectory(
+                directory.path(),
+                "holds the data of " + held + ", and not of " + wanted
+                        + ": start it with that id, or give this replica an empty directory, which takes the data from its group",
+                null);
+    }
+
+    /** Which of the two contents is in use. */
+    static int contents(Database database) throws RocksDBException {
+        try (ReadOptions any = new ReadOptions()) {
+            return contents(database, any);
+        }
+    }
+
+    static int contents(Database database, ReadOptions options) throws RocksDBException {
+        byte[] which = database.db.get(database.meta, options, CONTENTS);
+        if (which == null) return 0;
+        long number = Codec.number(which);
+        if (number != 0 && number != 1) throw new Damaged("contents of number " + number);
+        return (int) number;
     }
 
     /** Counts this run of the replica, from 1. */
@@ -108,8 +165,13 @@ final class Records {
 
     /** Oldest first: no two have one seq. */
     static List<LastRequest> requests(Database database, ReadOptions options) throws RocksDBException {
+        return requests(database, database.requests, options);
+    }
+
+    static List<LastRequest> requests(Database database, ColumnFamilyHandle from, ReadOptions options)
+            throws RocksDBException {
         List<LastRequest> requests = new ArrayList<>();
-        try (RocksIterator at = database.db.newIterator(database.requests, options)) {
+        try (RocksIterator at = database.db.newIterator(from, options)) {
             for (at.seekToFirst(); at.isValid(); at.next()) requests.add(Codec.request(at.value()));
             at.status();
         }

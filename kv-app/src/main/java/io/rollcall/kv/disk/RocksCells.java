@@ -4,6 +4,7 @@ import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.Storage;
 import java.util.Arrays;
 import java.util.NoSuchElementException;
+import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksIterator;
 
@@ -13,10 +14,16 @@ final class RocksCells extends Access.Native implements Storage.Cells {
     private final RocksIterator at;
 
     /** @param options closed with this */
-    RocksCells(Access access, Database database, ReadOptions options, byte[] start, boolean includesStart) {
+    RocksCells(
+            Access access,
+            Database database,
+            ColumnFamilyHandle cells,
+            ReadOptions options,
+            byte[] start,
+            boolean includesStart) {
         super(access);
         this.options = options;
-        this.at = database.db.newIterator(database.cells, options);
+        this.at = database.db.newIterator(cells, options);
         at.seek(start);
         if (!includesStart && at.isValid() && Arrays.equals(at.key(), start)) at.next();
     }

@@ -6,6 +6,7 @@ import io.rollcall.kv.store.Storage;
 import java.util.List;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
 import org.rocksdb.Snapshot;
 
 /** One snapshot of RocksDB for mark, requests and cells, so they are of one seq. */
@@ -35,14 +36,24 @@ final class RocksSnapshot extends Access.Native implements Storage.Frozen {
     public List<LastRequest> requests() {
         return call(database -> {
             try (ReadOptions asOf = asOf()) {
-                return Records.requests(database, asOf);
+                return Records.requests(database, contents(database, asOf).requests(), asOf);
             }
         });
     }
 
     @Override
     public Storage.Cells cells() {
-        return call(database -> new RocksCells(access, database, asOf(), RocksStorage.FIRST, true));
+        return call(database -> {
+            try (ReadOptions asOf = asOf()) {
+                return new RocksCells(
+                        access, database, contents(database, asOf).cells(), asOf(), RocksStorage.FIRST, true);
+            }
+        });
+    }
+
+    /** Those that were in use then. */
+    private static Database.Contents contents(Database database, ReadOptions asOf) throws RocksDBException {
+        return database.contents(Records.contents(database, asOf));
     }
 
     private ReadOptions asOf() {

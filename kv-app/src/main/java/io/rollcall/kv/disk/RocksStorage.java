@@ -15,14 +15,19 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps everything in a RocksDB. A {@link Batch} is one write batch of it: one record of its WAL, synced, so all of it is there after
  * a crash or nothing. Column families: cells by key, whose UTF-8 bytes RocksDB sorts as {@link io.rollcall.kv.store.KeyOrder}
- * does; the log by seq; requests by client; and meta, which has the {@link Head}, the format, the replica's UUID and, while the
- * cells of another replica are coming in, a marker that they are not whole.
+ * does; the log by seq; requests by client; and meta, which has the {@link Head}, the format, the replica's UUID, and whose it is.
+ *
+ * <p>What another replica's snapshot brings goes to a second pair of column families for cells and requests, beside the one in use. The
+ * batch that completes it says in meta that the other pair is in use; the one from before is then emptied.
  *
  * <p>What is cut off the log is behind the mark's base and so of no effect; it is deleted some hundred entries at a time, as a
  * range, because many small ranges make a log slow to read.
@@ -39,12 +44,14 @@ final class RocksStorage implements Storage, AutoCloseable {
 
     private static final byte[] BEHIND_ALL = {(byte) 0xFF};
 
-    private static final byte[] NOTHING = {};
+    private static final int NONE = -1;
 
     private static final int CUT_AT_LEAST = 256;
 
     /** The weight is asked for with each write of a client, and is not free to find out. */
     private static final long WEIGHED_EVERY_BYTES = 1 << 20;
+
+    private static final Logger log = LoggerFactory.getLogger(RocksStorage.class);
 
     private final Access access;
     private final Room room;
@@ -55,7 +62,8 @@ final class RocksStorage implements Storage, AutoCloseable {
     /** Of the writer: as of the last batch that is durable. */
     private Head head;
 
-    private boolean installing;
+    /** Which contents another replica's snapshot is being brought to; {@link #NONE}: there is none on its way. */
+    private int incoming = NONE;
 
     /** Entries up to here are deleted. */
     private long cut;
@@ -63,17 +71,20 @@ final class RocksStorage implements Storage, AutoCloseable {
     private long writtenSinceWeighed;
     private volatile long weight;
 
-    private RocksStorage(DataDirectory directory, Access access, Database database, Room room, Timer writes)
+    private RocksStorage(
+            DataDirectory directory, @Nullable Owner owner, Access access, Database database, Room room, Timer writes)
             throws RocksDBException {
         this.access = access;
         this.room = room;
         this.writes = writes;
         replica = Records.replica(database, directory);
+        if (owner != null) Records.claim(database, owner, replica, directory);
         run = Records.countRun(database);
         try (ReadOptions any = new ReadOptions()) {
             head = Records.head(database, any);
         }
-        if (database.db.get(database.meta, Records.INCOMPLETE) != null) empty(database, false);
+        if (database.db.get(database.meta, Records.INCOMPLETE) != null) empty(database);
+        clear(database, other(database));
         // The log has to be whole before it is relied on.
         cut = Records.stored(database).mark().base().seq();
         weigh(database);
@@ -86,11 +97,17 @@ final class RocksStorage implements Storage, AutoCloseable {
      * @throws UnusableDirectory it cannot be read or written for another reason
      */
     static RocksStorage open(DataDirectory directory, long cacheBytes, Timer writes, LongSupplier nanos) {
+        return open(directory, null, cacheBytes, writes, nanos);
+    }
+
+    /** @param owner who may have it; null: whoever does */
+    static RocksStorage open(
+            DataDirectory directory, @Nullable Owner owner, long cacheBytes, Timer writes, LongSupplier nanos) {
         try {
             Access access = new Access(directory, cacheBytes);
             try {
                 Room room = new Room(directory::freeBytes, nanos);
-                return new RocksStorage(directory, access, access.database(), room, writes);
+                return new RocksStorage(directory, owner, access, access.database(), room, writes);
             } catch (RocksDBException | RuntimeException e) {
                 access.close();
                 throw e;
@@ -131,8 +148,8 @@ final class RocksStorage implements Storage, AutoCloseable {
 
     @Override
     public Cells cells(String start, boolean includesStart) {
-        return access.call(
-                database -> new RocksCells(access, database, new ReadOptions(), Codec.text(start), includesStart));
+        return access.call(database ->
+                new RocksCells(access, database, database.cells, new ReadOptions(), Codec.text(start), includesStart));
     }
 
     @Override
@@ -146,43 +163,48 @@ final class RocksStorage implements Storage, AutoCloseable {
      */
     @Override
     public void write(Batch batch) {
-        if (installing && !batch.completes())
+        if (incoming != NONE && !batch.completes())
             throw new IllegalStateException("a batch between cells of another replica");
-        Head next = head.after(batch);
+        boolean replaces = incoming != NONE;
+        Head next = (replaces ? head.emptied() : head).after(batch);
         long base = next.mark().base().seq();
-        boolean cuts = base >= cut + CUT_AT_LEAST;
+        boolean cuts = !replaces && base >= cut + CUT_AT_LEAST;
         long start = System.nanoTime();
         changing(database -> {
             try (WriteBatch changes = new WriteBatch()) {
                 if (cuts) changes.deleteRange(database.log, FIRST, Codec.number(base + 1));
                 add(database, changes, batch);
+                if (replaces) changes.put(database.meta, Records.CONTENTS, Codec.number(incoming));
                 changes.put(database.meta, Records.HEAD, Codec.head(next));
                 write(database, changes, database.synced);
             }
         });
         writes.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         head = next;
-        installing = false;
         if (cuts) cut = base;
+        if (replaces) replaced();
     }
 
     private void add(Database database, WriteBatch changes, Batch batch) throws RocksDBException {
-        if (batch.keepTo() < head.end())
+        Database.Contents to = incoming == NONE
+                ? new Database.Contents(database.cells, database.requests)
+                : database.contents(incoming);
+        if (incoming != NONE) changes.deleteRange(database.log, FIRST, BEHIND_ALL);
+        else if (batch.keepTo() < head.end())
             changes.deleteRange(database.log, Codec.number(batch.keepTo() + 1), BEHIND_ALL);
         for (Entry entry : batch.appended()) changes.put(database.log, Codec.number(entry.seq()), Codec.entry(entry));
-        for (Cell cell : batch.cells()) add(database, changes, cell);
-        for (String key : batch.deleted()) changes.delete(database.cells, Codec.text(key));
-        for (LastRequest last : batch.requests()) add(database, changes, last);
-        for (String client : batch.forgotten()) changes.delete(database.requests, Codec.text(client));
-        if (batch.completes()) changes.delete(database.meta, Records.INCOMPLETE);
+        for (Cell cell : batch.cells()) add(to, changes, cell);
+        for (String key : batch.deleted()) changes.delete(to.cells(), Codec.text(key));
+        for (LastRequest last : batch.requests()) add(to, changes, last);
+        for (String client : batch.forgotten()) changes.delete(to.requests(), Codec.text(client));
     }
 
-    private static void add(Database database, WriteBatch changes, Cell cell) throws RocksDBException {
-        changes.put(database.cells, Codec.text(cell.key()), Codec.cell(cell));
+    private static void add(Database.Contents to, WriteBatch changes, Cell cell) throws RocksDBException {
+        changes.put(to.cells(), Codec.text(cell.key()), Codec.cell(cell));
     }
 
-    private static void add(Database database, WriteBatch changes, LastRequest last) throws RocksDBException {
-        changes.put(database.requests, Codec.text(last.id().client()), Codec.request(last));
+    private static void add(Database.Contents to, WriteBatch changes, LastRequest last) throws RocksDBException {
+        changes.put(to.requests(), Codec.text(last.id().client()), Codec.request(last));
     }
 
     private void write(Database database, WriteBatch changes, WriteOptions options) throws RocksDBException {
@@ -215,28 +237,71 @@ final class RocksStorage implements Storage, AutoCloseable {
 
     @Override
     public Installation install() {
-        changing(database -> empty(database, true));
-        installing = true;
+        changing(database -> {
+            clear(database, other(database));
+            incoming = other(database);
+        });
         return new Incoming();
     }
 
-    /** In one batch, so that a crash leaves all of the old or none. */
-    private void empty(Database database, boolean forOthers) throws RocksDBException {
+    /** What was replaced goes at once, and not as compactions come round. Where the disk is full, the next start or snapshot sees to it. */
+    private void replaced() {
+        int now = incoming;
+        incoming = NONE;
+        cut = head.mark().base().seq();
+        try {
+            access.run(database -> {
+                database.use(now);
+                clear(database, other(database));
+                weigh(database);
+            });
+        } catch (DiskFull e) {
+            log.warn("What a snapshot has replaced still takes room: {}", e.getMessage());
+        }
+    }
+
+    /** Contents that are not in use. */
+    private static int other(Database database) {
+        return database.contents(0).cells() == database.cells ? 1 : 0;
+    }
+
+    /** Mostly they are empty. */
+    private void clear(Database database, int which) throws RocksDBException {
+        Database.Contents contents = database.contents(which);
+        boolean isEmpty = true;
+        for (ColumnFamilyHandle family : List.of(contents.cells(), contents.requests())) {
+            try (RocksIterator any = database.db.newIterator(family)) {
+                any.seekToFirst();
+                isEmpty &= !any.isValid();
+                any.status();
+            }
+        }
+        if (isEmpty) return;
+        try (WriteBatch changes = new WriteBatch()) {
+            changes.deleteRange(contents.cells(), FIRST, BEHIND_ALL);
+            changes.deleteRange(contents.requests(), FIRST, BEHIND_ALL);
+            database.db.write(database.synced, changes);
+        }
+        deleteFiles(database, contents.cells());
+    }
+
+    /** The disk has to have room for what comes. What is frozen may still need it. */
+    private void deleteFiles(Database database, ColumnFamilyHandle cells) throws RocksDBException {
+        if (!access.hasNatives()) database.db.deleteFilesInRanges(cells, List.of(FIRST, BEHIND_ALL), false);
+    }
+
+    /** An earlier version emptied its data for a snapshot, and was ended before that was whole. In one batch: all of the rest or none. */
+    private void empty(Database database) throws RocksDBException {
         Head emptied = head.emptied();
         try (WriteBatch changes = new WriteBatch()) {
             for (ColumnFamilyHandle family : List.of(database.cells, database.log, database.requests))
                 changes.deleteRange(family, FIRST, BEHIND_ALL);
             changes.put(database.meta, Records.HEAD, Codec.head(emptied));
-            if (forOthers) changes.put(database.meta, Records.INCOMPLETE, NOTHING);
-            else changes.delete(database.meta, Records.INCOMPLETE);
+            changes.delete(database.meta, Records.INCOMPLETE);
             database.db.write(database.synced, changes);
         }
         head = emptied;
-        cut = 0;
-        // At once, and not as compactions come round: the disk has to have room for what comes. What is frozen may
-        // still need it.
-        if (!access.hasNatives()) database.db.deleteFilesInRanges(database.cells, List.of(FIRST, BEHIND_ALL), false);
-        weigh(database);
+        deleteFiles(database, database.cells);
     }
 
     @Override
@@ -251,7 +316,7 @@ final class RocksStorage implements Storage, AutoCloseable {
         public void cells(List<Cell> cells) {
             changing(database -> {
                 try (WriteBatch changes = new WriteBatch()) {
-                    for (Cell cell : cells) add(database, changes, cell);
+                    for (Cell cell : cells) add(database.contents(incoming), changes, cell);
                     write(database, changes, database.unsynced);
                 }
             });
@@ -261,10 +326,22 @@ final class RocksStorage implements Storage, AutoCloseable {
         public void requests(List<LastRequest> requests) {
             changing(database -> {
                 try (WriteBatch changes = new WriteBatch()) {
-                    for (LastRequest last : requests) add(database, changes, last);
+                    for (LastRequest last : requests) add(database.contents(incoming), changes, last);
                     write(database, changes, database.unsynced);
                 }
             });
+        }
+
+        @Override
+        public void abandon() {
+            if (incoming == NONE) return;
+            int dropped = incoming;
+            incoming = NONE;
+            try {
+                access.run(database -> clear(database, dropped));
+            } catch (DiskFull e) {
+                log.warn("A snapshot that was given up still takes room: {}", e.getMessage());
+            }
         }
     }
 }

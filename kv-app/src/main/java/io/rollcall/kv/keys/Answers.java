@@ -89,6 +89,8 @@ final class Answers {
             case OUTCOME_UNKNOWN -> refusal(HttpStatus.SERVICE_UNAVAILABLE, ProblemCode.OUTCOME_UNKNOWN, refused);
             case TOO_MANY -> refusal(HttpStatus.TOO_MANY_REQUESTS, ProblemCode.TOO_MANY, refused);
             case TOO_LARGE -> refusal(HttpStatus.CONTENT_TOO_LARGE, ProblemCode.TOO_LARGE, refused);
+            case NOT_THE_RECEIVER -> refusal(HttpStatus.CONFLICT, KvProblemCode.NOT_THE_RECEIVER, refused);
+            case DUPLICATE_REPLICA -> refusal(HttpStatus.CONFLICT, KvProblemCode.DUPLICATE_REPLICA, refused);
             case SESSION_EXPIRED -> refusal(HttpStatus.CONFLICT, ProblemCode.SESSION_EXPIRED, refused);
             case STALE_REQUEST -> refusal(HttpStatus.CONFLICT, KvProblemCode.STALE_REQUEST, refused);
         };

@@ -132,12 +132,23 @@ public final class DiskWriter implements AutoCloseable {
 
     private void install(Attempt attempt, IncomingSnapshot snapshot, EventLoop loop) {
         try (snapshot) {
-            List<LastRequest> requests = snapshot.into(storage.install());
+            List<LastRequest> requests = brought(snapshot);
             Point at = snapshot.at();
             loop.tell((replica, now) -> replica.onInstalled(attempt, at, requests, now));
         } catch (IOException | DiskFull e) {
             log.warn("A snapshot could not be taken, and is asked for again: {}", e.getMessage());
             loop.tell((replica, now) -> replica.onInstallFailed(attempt, now));
+        }
+    }
+
+    /** What is not whole makes room again for what comes next. */
+    private List<LastRequest> brought(IncomingSnapshot snapshot) throws IOException {
+        Storage.Installation installation = storage.install();
+        try {
+            return snapshot.into(installation);
+        } catch (IOException | DiskFull e) {
+            installation.abandon();
+            throw e;
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClientException;
 import org.springframework.web.client.RestClientResponseException;
 
@@ -62,7 +63,13 @@ final class GroupViews {
         ask(loop, lease -> {
             ChangeViewRequest change = new ChangeViewRequest(
                     registration.service(), next.number() - 1, lease, next.primary(), Words.members(next));
-            return heard(propose.question(), registry.change(change).view());
+            try {
+                return heard(propose.question(), registry.change(change).view());
+            } catch (HttpClientErrorException.BadRequest refused) {
+                if (!isForGood(refused)) throw refused;
+                String reason = onRefusal(refused);
+                return (replica, now) -> replica.onRefused(next, reason, now);
+            }
         });
     }
 
@@ -76,8 +83,9 @@ final class GroupViews {
         });
     }
 
-    private static EventLoop.Telling heard(long question, io.rollcall.wire.registry.View held) {
+    private EventLoop.Telling heard(long question, io.rollcall.wire.registry.View held) {
         View view = Words.view(held);
+        refusal = null;
         return (replica, now) -> replica.onView(question, view, now);
     }
 
@@ -107,7 +115,6 @@ final class GroupViews {
             String lease = lease();
             if (lease == null) return null;
             EventLoop.Telling answer = question.apply(lease);
-            refusal = null;
             return answer;
         } catch (RestClientResponseException e) {
             onRefusal(e);
@@ -117,14 +124,22 @@ final class GroupViews {
         return null;
     }
 
-    private void onRefusal(RestClientResponseException e) {
+    /** Returns what the registry says. */
+    private String onRefusal(RestClientResponseException e) {
         Problem problem = problem(e);
         String said = problem == null ? e.getMessage() : problem.code() + ": " + problem.detail();
         // The lease ends and begins anew by itself.
         boolean passes = problem != null && ProblemCode.UNKNOWN_LEASE.equals(problem.code());
-        if (passes || Objects.equals(said, refusal)) return;
+        if (passes || Objects.equals(said, refusal)) return said;
         refusal = said;
         log.warn("The registry refuses: {}", said);
+        return said;
+    }
+
+    /** It has looked at nothing but the view itself, so it will say the same of each copy. */
+    private static boolean isForGood(RestClientResponseException e) {
+        Problem problem = problem(e);
+        return problem != null && ProblemCode.INVALID_REQUEST.equals(problem.code());
     }
 
     private static @Nullable Problem problem(RestClientResponseException e) {

@@ -4,20 +4,18 @@ import io.rollcall.call.AddressedCalls;
 import io.rollcall.call.AddressedCalls.Reply;
 import io.rollcall.kv.replication.Answer;
 import io.rollcall.kv.replication.Contact;
+import io.rollcall.kv.replication.Effect;
+import io.rollcall.kv.replication.Receiver;
 import io.rollcall.kv.replication.Request;
 import io.rollcall.wire.kv.ApplyResponse;
 import io.rollcall.wire.kv.CommittedResponse;
 import io.rollcall.wire.kv.NewViewRequest;
 import io.rollcall.wire.kv.NewViewResponse;
-import io.rollcall.wire.kv.StaleView;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -26,40 +24,42 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class HttpPeers implements Peers {
 
-    private static final Logger log = LoggerFactory.getLogger(HttpPeers.class);
-
     /** Several times what the replica waits before it sends again; an answer after that is of little use. */
     static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
 
     private static final int OK = 200;
-    private static final int CONFLICT = 409;
 
     private final AddressedCalls calls;
     private final HttpSnapshots snapshots;
     private final Executor executor;
     private final JsonMapper json;
+    private final PeerRefusals refusals;
 
     HttpPeers(AddressedCalls calls, HttpSnapshots snapshots, Executor executor, JsonMapper json) {
         this.calls = calls;
         this.snapshots = snapshots;
         this.executor = executor;
         this.json = json;
+        this.refusals = new PeerRefusals(json);
     }
 
     @Override
-    public CompletableFuture<Answer> send(Contact to, Request request) {
+    public CompletableFuture<Answer> send(Effect.Send send) {
+        Contact to = send.to();
+        Receiver receiver = send.receiver();
+        Request request = send.request();
         if (request instanceof Request.Apply apply) {
-            return ask(to, "/KV.Apply", () -> Words.apply(apply), ApplyResponse.class, Words::applied);
+            return ask(to, "/KV.Apply", () -> Words.apply(receiver, apply), ApplyResponse.class, Words::applied);
         }
         if (request instanceof Request.Committed committed) {
-            Supplier<Object> body = () -> Words.committed(committed);
+            Supplier<Object> body = () -> Words.committed(receiver, committed);
             return ask(to, "/KV.Committed", body, CommittedResponse.class, Words::commitPoint);
         }
         if (request instanceof Request.NewView newView) {
-            Supplier<Object> body = () -> new NewViewRequest(Words.view(newView.view()));
+            Supplier<Object> body = () -> new NewViewRequest(Words.receiver(receiver), Words.view(newView.view()));
             return ask(to, "/KV.NewView", body, NewViewResponse.class, any -> new Answer.Learned());
         }
-        return snapshots.take(to, (Request.TakeSnapshot) request);
+        return snapshots.take(to, receiver, (Request.TakeSnapshot) request);
     }
 
     private <T> CompletableFuture<Answer> ask(
@@ -69,21 +69,8 @@ final class HttpPeers implements Peers {
                     Reply reply = calls.post(to.address(), path, json.writeValueAsBytes(body.get()), ANSWER_TIMEOUT);
                     return reply.status() == OK
                             ? answer.apply(json.readValue(reply.body(), type))
-                            : refusal(to, reply.status(), reply.body());
+                            : refusals.refused(to, reply.status(), reply.body());
                 },
                 executor);
-    }
-
-    private Answer refusal(Contact from, int status, byte[] body) {
-        if (status == CONFLICT) {
-            StaleView stale = json.readValue(body, StaleView.class);
-            return new Answer.StaleView(Words.view(stale.view()));
-        }
-        return refused(from, status, body);
-    }
-
-    static Answer refused(Contact from, int status, byte[] body) {
-        log.debug("{} answered {}: {}", from.id(), status, new String(body, StandardCharsets.UTF_8));
-        return new Answer.Refused(Answer.Reason.NOT_READY, from.id() + " answered " + status);
     }
 }

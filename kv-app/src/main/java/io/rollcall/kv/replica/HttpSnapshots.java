@@ -2,6 +2,7 @@ package io.rollcall.kv.replica;
 
 import io.rollcall.kv.replication.Answer;
 import io.rollcall.kv.replication.Contact;
+import io.rollcall.kv.replication.Receiver;
 import io.rollcall.kv.replication.Request;
 import io.rollcall.wire.kv.ReplicaApi;
 import java.io.IOException;
@@ -36,6 +37,7 @@ final class HttpSnapshots {
     private final Executor executor;
     private final JsonMapper json;
     private final IncomingSnapshots snapshots;
+    private final PeerRefusals refusals;
 
     HttpSnapshots(Executor executor, JsonMapper json, IncomingSnapshots snapshots) {
         this.http = HttpClient.newBuilder()
@@ -46,17 +48,18 @@ final class HttpSnapshots {
         this.executor = executor;
         this.json = json;
         this.snapshots = snapshots;
+        this.refusals = new PeerRefusals(json);
     }
 
     /** Complete with the first line; the rest is for {@link IncomingSnapshots}. */
-    CompletableFuture<Answer> take(Contact from, Request.TakeSnapshot take) {
-        return CompletableFuture.supplyAsync(() -> request(from, take), executor)
+    CompletableFuture<Answer> take(Contact from, Receiver receiver, Request.TakeSnapshot take) {
+        return CompletableFuture.supplyAsync(() -> request(from, receiver, take), executor)
                 .thenCompose(request -> http.sendAsync(request, BodyHandlers.ofInputStream()))
                 .thenApplyAsync(response -> begin(from, take, response), executor);
     }
 
-    private HttpRequest request(Contact from, Request.TakeSnapshot take) {
-        byte[] body = json.writeValueAsBytes(Words.takeSnapshot(take));
+    private HttpRequest request(Contact from, Receiver receiver, Request.TakeSnapshot take) {
+        byte[] body = json.writeValueAsBytes(Words.takeSnapshot(receiver, take));
         return HttpRequest.newBuilder(URI.create("http://" + from.address() + ReplicaApi.SNAPSHOT))
                 .timeout(ANSWER_TIMEOUT)
                 .header("Content-Type", "application/json")
@@ -73,7 +76,7 @@ final class HttpSnapshots {
         try {
             if (response.statusCode() != OK) {
                 try (body) {
-                    return HttpPeers.refused(from, response.statusCode(), body.readAllBytes());
+                    return refusals.refused(from, response.statusCode(), body.readAllBytes());
                 }
             }
             IncomingSnapshot snapshot = new IncomingSnapshot(take.attempt(), body, json);

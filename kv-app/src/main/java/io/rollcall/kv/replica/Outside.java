@@ -1,7 +1,6 @@
 package io.rollcall.kv.replica;
 
 import io.rollcall.kv.replication.Answer;
-import io.rollcall.kv.replication.Contact;
 import io.rollcall.kv.replication.Effect;
 import io.rollcall.kv.replication.Request;
 import java.util.concurrent.CompletableFuture;
@@ -36,16 +35,16 @@ final class Outside implements BiConsumer<Effect, EventLoop> {
 
     private void send(Effect.Send send, EventLoop loop) {
         Request request = send.request();
-        var unused = sent(send.to(), request)
+        var unused = sent(send)
                 .whenComplete((answer, failure) -> loop.tellIfThereIsRoom(
                         failure == null
                                 ? (replica, now) -> replica.onAnswer(request, answer, now)
                                 : (replica, now) -> replica.onFailure(request, now)));
     }
 
-    private CompletableFuture<Answer> sent(Contact to, Request request) {
+    private CompletableFuture<Answer> sent(Effect.Send send) {
         try {
-            return peers.send(to, request);
+            return peers.send(send);
         } catch (RejectedExecutionException processStops) {
             return CompletableFuture.failedFuture(processStops);
         }

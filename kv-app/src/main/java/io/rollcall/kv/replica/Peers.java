@@ -1,8 +1,7 @@
 package io.rollcall.kv.replica;
 
 import io.rollcall.kv.replication.Answer;
-import io.rollcall.kv.replication.Contact;
-import io.rollcall.kv.replication.Request;
+import io.rollcall.kv.replication.Effect;
 import java.util.concurrent.CompletableFuture;
 
 /** The way to the other replicas. */
@@ -10,5 +9,5 @@ import java.util.concurrent.CompletableFuture;
 interface Peers {
 
     /** Returns at once. The future fails where no answer came: the request may have been executed. */
-    CompletableFuture<Answer> send(Contact to, Request request);
+    CompletableFuture<Answer> send(Effect.Send send);
 }

@@ -39,6 +39,9 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
     private volatile boolean defect;
     private volatile @Nullable Status status;
 
+    /** Why this process must not go on; null: it may. */
+    private volatile @Nullable RuntimeException refusal;
+
     Readiness(ApplicationContext context, ApplicationAvailability availability) {
         this.context = context;
         this.availability = availability;
@@ -75,7 +78,15 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
             Status now = status;
             log.info("Not ready: {}", now == null ? "starting" : now.why());
         }
+        RuntimeException refused = refusal;
+        if (refused != null) throw refused;
         started = true;
+    }
+
+    /** The start fails with this. */
+    void onRefused(RuntimeException why) {
+        refusal = why;
+        firstReady.countDown();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.rollcall.call.AddressedCalls;
 import io.rollcall.directory.Directory;
 import io.rollcall.kv.disk.Disk;
 import io.rollcall.kv.replication.Status;
+import io.rollcall.registration.IdCheck;
 import io.rollcall.registration.InstanceMetadata;
 import io.rollcall.registration.Registration;
 import io.rollcall.wire.registry.ViewApi;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -43,13 +45,13 @@ class ReplicaConfiguration {
     /** Given back last: whatever writes has ended before. */
     @Bean(destroyMethod = "close")
     Disk disk(ReplicaProperties properties, Registration registration, MeterRegistry meters) {
-        return properties.openDisk(registration.id(), meters);
+        return properties.openDisk(registration.service(), registration.id(), meters);
     }
 
     /** The registry knows a replica by its data. */
     @Bean
     InstanceMetadata replicaMetadata(Disk disk) {
-        return () -> Map.of("replica", disk.replica());
+        return () -> Map.of(Membership.REPLICA, disk.replica());
     }
 
     @Bean(destroyMethod = "close")
@@ -101,7 +103,13 @@ class ReplicaConfiguration {
 
     @Bean
     Membership membership(
-            EventLoop loop, Directory directory, Registration registration, ReplicaProperties properties, Disk disk) {
-        return new Membership(loop, directory, registration, properties, disk);
+            EventLoop loop,
+            Directory directory,
+            Registration registration,
+            ReplicaProperties properties,
+            Disk disk,
+            ObjectProvider<IdCheck> idCheck,
+            Readiness readiness) {
+        return new Membership(loop, directory, registration, properties, disk, idCheck, readiness);
     }
 }

@@ -2,12 +2,14 @@ package io.rollcall.kv.replica;
 
 import io.rollcall.chassis.Refusal;
 import io.rollcall.kv.replication.Answer;
+import io.rollcall.kv.replication.Receiver;
 import io.rollcall.kv.replication.Request;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.kv.ApplyRequest;
 import io.rollcall.wire.kv.ApplyResponse;
 import io.rollcall.wire.kv.CommittedRequest;
 import io.rollcall.wire.kv.CommittedResponse;
+import io.rollcall.wire.kv.KvProblemCode;
 import io.rollcall.wire.kv.LogEntry;
 import io.rollcall.wire.kv.NewViewRequest;
 import io.rollcall.wire.kv.NewViewResponse;
@@ -24,6 +26,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -41,9 +46,14 @@ final class ReplicaController implements ReplicaApi {
     private static final Answer NOT_DONE =
             new Answer.Refused(Answer.Reason.NOT_READY, "this replica stops; ask another");
 
+    private static final Logger log = LoggerFactory.getLogger(ReplicaController.class);
+
     private final EventLoop loop;
     private final DiskWriter disk;
     private final JsonMapper json;
+
+    /** The last joiner that was refused for good. */
+    private volatile @Nullable Answer duplicate;
 
     ReplicaController(EventLoop loop, DiskWriter disk, JsonMapper json) {
         this.loop = loop;
@@ -55,12 +65,12 @@ final class ReplicaController implements ReplicaApi {
     public CompletableFuture<ApplyResponse> apply(ApplyRequest request) {
         requireOneBehindTheOther(request);
         requireLed(request.primary(), request.members());
-        return ask(Words.apply(request), Answer.Applied.class, Words::applied);
+        return ask(request.receiver(), Words.apply(request), Answer.Applied.class, Words::applied);
     }
 
     @Override
     public CompletableFuture<CommittedResponse> committed(CommittedRequest request) {
-        return ask(Words.committed(request), Answer.CommitPoint.class, Words::commitPoint);
+        return ask(request.receiver(), Words.committed(request), Answer.CommitPoint.class, Words::commitPoint);
     }
 
     @Override
@@ -69,13 +79,13 @@ final class ReplicaController implements ReplicaApi {
         if (primary == null) throw invalid("view.primary must be there");
         requireLed(primary, request.view().members());
         Request newView = new Request.NewView(Words.view(request.view()));
-        return ask(newView, Answer.Learned.class, told -> new NewViewResponse());
+        return ask(request.receiver(), newView, Answer.Learned.class, told -> new NewViewResponse());
     }
 
     /** The state is fixed at once; the thread of the request then writes it, for as long as that takes. */
     @PostMapping(path = SNAPSHOT, consumes = "application/json")
     void snapshot(@Valid @RequestBody SnapshotRequest request, HttpServletResponse response) throws IOException {
-        try (OutgoingSnapshot snapshot = frozen(Words.takeSnapshot(request));
+        try (OutgoingSnapshot snapshot = frozen(Words.receiver(request.receiver()), Words.takeSnapshot(request));
                 OutputStream out = new BufferedOutputStream(response.getOutputStream(), BUFFER_BYTES)) {
             response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
             snapshot.write(out, json);
@@ -83,15 +93,15 @@ final class ReplicaController implements ReplicaApi {
     }
 
     /** It is frozen before anything else happens: what is committed later comes to the joiner as entries. */
-    private OutgoingSnapshot frozen(Request request) {
+    private OutgoingSnapshot frozen(Receiver receiver, Request request) {
         CompletableFuture<OutgoingSnapshot> frozen = new CompletableFuture<>();
         loop.ask(
-                (replica, token, now) -> replica.onRequest(token, request, now),
+                (replica, token, now) -> replica.onRequest(token, receiver, request, now),
                 told -> {
                     if (told instanceof Answer.Took took) freeze(took, frozen);
                     else if (told instanceof Answer.CountedIn in)
                         frozen.complete(new OutgoingSnapshot(in.view(), null));
-                    else frozen.completeExceptionally(refusal(told));
+                    else frozen.completeExceptionally(refused(request, told));
                 },
                 NOT_DONE);
         try {
@@ -99,6 +109,21 @@ final class ReplicaController implements ReplicaApi {
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
+    }
+
+    /** An operator has to mend a joiner that may never be counted in. It asks twice a second, and is spoken of once. */
+    private RuntimeException refused(Request request, Answer told) {
+        boolean isDuplicate = told instanceof Answer.Refused refused
+                && refused.reason() == Answer.Reason.DUPLICATE_REPLICA
+                && request instanceof Request.TakeSnapshot;
+        if (isDuplicate && !told.equals(duplicate)) {
+            duplicate = told;
+            log.warn(
+                    "{} may not join the group: {}",
+                    ((Request.TakeSnapshot) request).from().id(),
+                    ((Answer.Refused) told).detail());
+        }
+        return refusal(told);
     }
 
     private void freeze(Answer.Took took, CompletableFuture<OutgoingSnapshot> frozen) {
@@ -117,8 +142,10 @@ final class ReplicaController implements ReplicaApi {
                 .body(stale.problem());
     }
 
-    private <A extends Answer, T> CompletableFuture<T> ask(Request request, Class<A> expected, Function<A, T> answer) {
-        return loop.read((replica, token, now) -> replica.onRequest(token, request, now))
+    private <A extends Answer, T> CompletableFuture<T> ask(
+            io.rollcall.wire.kv.Receiver to, Request request, Class<A> expected, Function<A, T> answer) {
+        Receiver receiver = Words.receiver(to);
+        return loop.read((replica, token, now) -> replica.onRequest(token, receiver, request, now))
                 .thenApply(told -> {
                     if (!expected.isInstance(told)) throw refusal(told);
                     return answer.apply(expected.cast(told));
@@ -128,7 +155,19 @@ final class ReplicaController implements ReplicaApi {
     private static RuntimeException refusal(Answer told) {
         if (told instanceof Answer.StaleView stale) return new StaleViewException(stale);
         if (!(told instanceof Answer.Refused refused)) return new IllegalStateException("no answer to this: " + told);
-        String code = refused.reason() == Answer.Reason.NO_LEASE ? ProblemCode.NO_LEASE : ProblemCode.NOT_READY;
+        return switch (refused.reason()) {
+            case NOT_THE_RECEIVER -> conflict(KvProblemCode.NOT_THE_RECEIVER, refused);
+            case DUPLICATE_REPLICA -> conflict(KvProblemCode.DUPLICATE_REPLICA, refused);
+            case NO_LEASE -> unavailable(ProblemCode.NO_LEASE, refused);
+            default -> unavailable(ProblemCode.NOT_READY, refused);
+        };
+    }
+
+    private static Refusal conflict(String code, Answer.Refused refused) {
+        return new Refusal(HttpStatus.CONFLICT, code, refused.detail());
+    }
+
+    private static Refusal unavailable(String code, Answer.Refused refused) {
         return new Refusal(HttpStatus.SERVICE_UNAVAILABLE, code, refused.detail());
     }
 

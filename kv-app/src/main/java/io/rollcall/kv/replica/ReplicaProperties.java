@@ -3,6 +3,7 @@ package io.rollcall.kv.replica;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rollcall.kv.disk.Disk;
 import io.rollcall.kv.disk.Durability;
+import io.rollcall.kv.disk.Owner;
 import io.rollcall.kv.replication.Settings;
 import io.rollcall.kv.store.Member;
 import io.rollcall.wire.Name;
@@ -22,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * How this process replicates. All replicas of a group are configured alike.
  *
  * @param primaryId Id of the one replica that may form the group's first view. It leads that one; later ones are led by whoever is there.
- * @param data Directory of this replica's data; ./data/kv/ and its id if absent. Emptied, it is another replica's.
+ * @param data Directory of this replica's data; ./data/kv/ and its id if absent. It remembers group and id, and is refused under others. Emptied, it is another replica's.
  * @param durability Whether what is acknowledged is on this replica's disk. In memory, a restarted replica comes back empty.
  * @param cache What was read from disk is kept in so much memory beside the heap. Higher reads faster.
  * @param deadline After so long a write that not every replica has is answered with "outcome unknown". Lower tells clients
@@ -69,8 +70,8 @@ record ReplicaProperties(
     /** Entries that are not on every replica yet are held beside the store, and sent from there. */
     private static final int HEAP_PARTS_OF_PREPARED = 8;
 
-    Settings settings(Member self, String session) {
-        return new Settings(self, session, primaryId, timing(), limits());
+    Settings settings(String group, Member self, String session) {
+        return new Settings(group, self, session, primaryId, timing(), limits());
     }
 
     /** Below, hardly a block of each file would be kept. */
@@ -94,12 +95,12 @@ record ReplicaProperties(
     /**
      * Where the replica of this id keeps its data.
      *
-     * @throws io.rollcall.kv.disk.UnusableDirectory another replica has the directory, or it cannot be read and written
+     * @throws io.rollcall.kv.disk.UnusableDirectory another replica has the directory, it holds another's data, or it cannot be read and written
      */
-    Disk openDisk(String id, MeterRegistry meters) {
+    Disk openDisk(String group, String id, MeterRegistry meters) {
         return switch (durability) {
             case MEMORY -> Disk.inMemory();
-            case DISK -> Disk.open(directory(id), cache, meters);
+            case DISK -> Disk.open(directory(id), new Owner(group, id), cache, meters);
         };
     }
 

@@ -2,6 +2,7 @@ package io.rollcall.kv.replica;
 
 import io.rollcall.kv.replication.Answer;
 import io.rollcall.kv.replication.Attempt;
+import io.rollcall.kv.replication.Receiver;
 import io.rollcall.kv.replication.Request;
 import io.rollcall.kv.replication.Standing;
 import io.rollcall.kv.store.Entry;
@@ -21,8 +22,17 @@ import org.jspecify.annotations.Nullable;
 /** The messages of kv-core in the words of the wire, and back. */
 final class Words {
 
-    static ApplyRequest apply(Request.Apply apply) {
+    static io.rollcall.wire.kv.Receiver receiver(Receiver receiver) {
+        return new io.rollcall.wire.kv.Receiver(receiver.group(), receiver.id(), receiver.replica());
+    }
+
+    static Receiver receiver(io.rollcall.wire.kv.Receiver receiver) {
+        return new Receiver(receiver.group(), receiver.id(), receiver.replica());
+    }
+
+    static ApplyRequest apply(Receiver receiver, Request.Apply apply) {
         return new ApplyRequest(
+                receiver(receiver),
                 apply.view().number(),
                 apply.view().primary(),
                 members(apply.view()),
@@ -61,8 +71,9 @@ final class Words {
         return new Answer.Applied(applied.view(), attempt(applied.by()), applied.acked(), applied.leaving());
     }
 
-    static CommittedRequest committed(Request.Committed committed) {
-        return new CommittedRequest(committed.view(), committed.from(), committed.replica(), committed.question());
+    static CommittedRequest committed(Receiver receiver, Request.Committed committed) {
+        return new CommittedRequest(
+                receiver(receiver), committed.view(), committed.from(), committed.replica(), committed.question());
     }
 
     static Request.Committed committed(CommittedRequest committed) {
@@ -77,9 +88,9 @@ final class Words {
         return new Answer.CommitPoint(point.view(), point.commit());
     }
 
-    static SnapshotRequest takeSnapshot(Request.TakeSnapshot take) {
+    static SnapshotRequest takeSnapshot(Receiver receiver, Request.TakeSnapshot take) {
         Member from = take.from();
-        return new SnapshotRequest(take.view(), from.id(), from.address(), attempt(take.attempt()));
+        return new SnapshotRequest(receiver(receiver), take.view(), from.id(), from.address(), attempt(take.attempt()));
     }
 
     static Request.TakeSnapshot takeSnapshot(SnapshotRequest take) {

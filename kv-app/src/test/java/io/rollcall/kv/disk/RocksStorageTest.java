@@ -128,11 +128,39 @@ class RocksStorageTest {
     }
 
     @Test
+    void anInstallationThatIsGivenUpLeavesWhatWasThere() {
+        writeToAllKeys(1);
+        Storage.Installation installation = storage().install();
+        installation.cells(List.of(new Cell("key00", "theirs", 7), new Cell("other", "x", 7)));
+        installation.abandon();
+        writeToAllKeys(2);
+        reopen();
+        assertThat(Objects.requireNonNull(storage().get("key00")).version()).isEqualTo(2);
+        assertThat(storage().get("other")).isNull();
+    }
+
+    @Test
+    void oneInstallationAfterTheOtherReplacesTheWhole() {
+        for (long seq = 7; seq <= 10; seq++) {
+            storage().install().cells(List.of(new Cell("key" + seq, "x", seq)));
+            storage().write(Batches.completing(seq));
+            if (seq % 2 == 0) reopen();
+            assertThat(StorageContractTest.list(storage().cells("", true)))
+                    .containsExactly(new Cell("key" + seq, "x", seq));
+        }
+    }
+
+    @Test
     void whatIsFrozenOutlivesAnInstallation() {
         writeToAllKeys(1);
         try (Storage.Frozen frozen = storage().freeze()) {
-            storage().install();
+            storage().install().cells(List.of(new Cell("other", "x", 7)));
+            assertThat(storage().get("key00"))
+                    .as("until its replacement is whole")
+                    .isNotNull();
+            storage().write(Batches.completing(9));
             assertThat(storage().get("key00")).isNull();
+            assertThat(storage().get("other")).isNotNull();
             try (Storage.Cells cells = frozen.cells()) {
                 assertThat(assertThatAllAreOfOneSeq(cells)).isEqualTo(1);
             }

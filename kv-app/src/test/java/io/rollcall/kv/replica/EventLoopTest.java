@@ -117,7 +117,8 @@ class EventLoopTest {
 
     private void start() {
         Member self = new Member("kv2", "a-replica", "localhost:2");
-        Settings settings = new Settings(self, "a-session", "kv1", Settings.Timing.DEFAULT, Settings.Limits.DEFAULT);
+        Settings settings =
+                new Settings("kv", self, "a-session", "kv1", Settings.Timing.DEFAULT, Settings.Limits.DEFAULT);
         loop.start(settings, new MemoryStorage());
     }
 

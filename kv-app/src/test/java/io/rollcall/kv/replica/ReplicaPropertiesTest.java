@@ -79,6 +79,6 @@ class ReplicaPropertiesTest {
     }
 
     private static Disk open(ReplicaProperties properties) {
-        return properties.openDisk("kv1", new SimpleMeterRegistry());
+        return properties.openDisk("kv", "kv1", new SimpleMeterRegistry());
     }
 }

@@ -81,6 +81,10 @@ public sealed interface Answer {
         SESSION_EXPIRED,
         /** Not executed now: the client has already made a later request. */
         STALE_REQUEST,
+        /** Not executed: the message is meant for another replica. */
+        NOT_THE_RECEIVER,
+        /** Not executed: the asker's data or its address is another replica's of the group. */
+        DUPLICATE_REPLICA,
         /** The write may have happened, or may yet happen. */
         OUTCOME_UNKNOWN
     }

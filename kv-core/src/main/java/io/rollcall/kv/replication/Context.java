@@ -31,11 +31,8 @@ final class Context {
     /** Attempts to join so far. */
     int attempts;
 
-    /** The disk is being emptied for another replica's cells. */
+    /** Another replica's cells are being brought to the disk, beside what is there. */
     boolean installing;
-
-    /** What is on disk is not whole: {@link #installing}, or that failed. */
-    private boolean partial;
 
     /** Reads that wait for a lease. */
     final Parked parked = new Parked(this);
@@ -44,7 +41,7 @@ final class Context {
     final Views views;
 
     private Role role;
-    private List<Contact> instances = List.of();
+    private List<Member> instances = List.of();
     private long lastNumber;
     private long viewAskedAtMillis;
     private long reportedAtMillis;
@@ -88,6 +85,10 @@ final class Context {
 
     long millis() {
         return now.millis();
+    }
+
+    Receiver selfAsReceiver() {
+        return new Receiver(settings.group(), self().id(), self().replica());
     }
 
     void promise() {
@@ -143,15 +144,16 @@ final class Context {
         return leaving ? new Gone(this) : new Joining(this);
     }
 
-    void instances(List<Contact> listed) {
+    void instances(List<Member> listed) {
         instances = List.copyOf(listed);
     }
 
-    /** Where it is reached: as the registry lists it now, or as the view has it. */
+    /** Where it is reached: as the registry lists this very replica now, or as the view has it. Another one may be listed under its id. */
     Contact contact(Member member) {
         return instances.stream()
-                .filter(instance -> instance.id().equals(member.id()))
+                .filter(instance -> instance.isSameReplica(member))
                 .findFirst()
+                .map(instance -> new Contact(instance.id(), instance.address()))
                 .orElse(new Contact(member.id(), member.address()));
     }
 
@@ -194,7 +196,8 @@ final class Context {
     // --- Others ---
 
     void send(Member to, Request request) {
-        effects.add(new Effect.Send(contact(to), request));
+        Receiver receiver = new Receiver(settings.group(), to.id(), to.replica());
+        effects.add(new Effect.Send(contact(to), receiver, request));
     }
 
     void reply(long token, Answer answer) {
@@ -222,18 +225,16 @@ final class Context {
 
     void install(Attempt attempt) {
         installing = true;
-        partial = true;
         effects.add(new Effect.Install(attempt));
     }
 
     void installed(Point at, List<LastRequest> oldestFirst) {
         installing = false;
-        partial = false;
         ledger.installed(at, oldestFirst);
     }
 
     boolean isWhole() {
-        return !partial;
+        return !installing;
     }
 
     /** Does it once all that has changed so far is on disk: now, if it is. */
@@ -260,7 +261,7 @@ final class Context {
     /** Has the disk catch up, if it is idle. */
     void write(boolean evenIfNothingWaits) {
         boolean isDue = ledger.hasUrgentChanges() || (evenIfNothingWaits && ledger.hasChanges());
-        if (!isDue || ledger.isWriting() || partial) return;
+        if (!isDue || ledger.isWriting() || installing) return;
         effects.add(new Effect.Write(ledger.takeBatch()));
         behindWriting = behindChanges;
         behindChanges = new ArrayList<>();

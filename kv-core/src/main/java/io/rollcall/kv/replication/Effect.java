@@ -6,8 +6,8 @@ import io.rollcall.kv.store.View;
 /** What a replica wants done. */
 public sealed interface Effect {
 
-    /** May be lost; then {@link Replica#onFailure} says so, or nothing does. */
-    record Send(Contact to, Request request) implements Effect {}
+    /** May be lost; then {@link Replica#onFailure} says so, or nothing does. @param receiver goes with the request */
+    record Send(Contact to, Receiver receiver, Request request) implements Effect {}
 
     /**
      * @param token as it came with what is answered
@@ -26,7 +26,10 @@ public sealed interface Effect {
     /** To be durable, then {@link Replica#onWritten}. There is one at a time. Where it fails, it is to be written again. */
     record Write(Batch batch) implements Effect {}
 
-    /** The snapshot that this attempt was promised is to take the place of what is on disk; then {@link Replica#onInstalled}. */
+    /**
+     * The snapshot that this attempt was promised is to be brought to the disk, beside what is there; then {@link Replica#onInstalled}.
+     * The next batch puts it in the place of what is there.
+     */
     record Install(Attempt attempt) implements Effect {}
 
     /**
@@ -37,8 +40,8 @@ public sealed interface Effect {
     record AskView(long question) implements Effect {}
 
     /**
-     * The registry is to be asked for this view in place of the one before; then {@link Replica#onView} with the one that holds, or
-     * nothing.
+     * The registry is to be asked for this view in place of the one before; then {@link Replica#onView} with the one that holds, {@link
+     * Replica#onRefused}, or nothing.
      */
     record Propose(long question, View next) implements Effect {}
 

@@ -4,8 +4,8 @@ import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.Write;
 
 /**
- * A replica that is not in the view: it asks the primary for a snapshot, again and again. It empties its disk for one only at the
- * word of a primary that has not counted it in; one that has says so, and then what is on disk is all that is needed.
+ * A replica that is not in the view: it asks the primary for a snapshot, again and again. It gives up what is on its
+ * disk for one only at the word of a primary that has not counted it in; one that has says so, and then what is on disk is all that is needed.
  */
 final class Joining extends Role {
 
@@ -16,6 +16,9 @@ final class Joining extends Role {
     private long askedAtMillis;
 
     private String leader = "";
+
+    /** Why the primary that was asked last gives no snapshot; empty: it has not said. */
+    private String refusal = "";
 
     Joining(Context context) {
         super(context);
@@ -39,7 +42,8 @@ final class Joining extends Role {
             return "view %d is led by another replica with this one's id: bring back its data directory; if that is gone for good, and no"
                             .formatted(context.view().number())
                     + " other member has its data, stop the registry and remove the group's .view file from its data directory";
-        return "waiting for a snapshot from the primary " + context.view().primary();
+        return "waiting for a snapshot from the primary " + context.view().primary()
+                + (refusal.isEmpty() ? "" : ", which says: " + refusal);
     }
 
     @Override
@@ -89,6 +93,7 @@ final class Joining extends Role {
     void onAnswer(Request asked, Answer answer) {
         if (!isOfThisAttempt(asked) || context.installing) return;
         retryLater();
+        refusal = answer instanceof Answer.Refused refused ? refused.detail() : "";
         if (answer instanceof Answer.Took took && took.view() == context.view().number()) context.install(attempt());
         if (answer instanceof Answer.CountedIn in && in.view() == context.view().number() && context.isWhole())
             context.become(Backup.countedIn(context, attempt()));

@@ -38,6 +38,12 @@ final class Muted extends Role {
         proposal.onTick();
     }
 
+    /** The view that it asked for will never be, so the present one goes on, and it may answer again. */
+    @Override
+    void onRefused(View next, String reason) {
+        if (next.equals(proposal.next())) context.become(context.leaving ? new Gone(context) : context.roleInView());
+    }
+
     /** Whoever handed over tells the others at once. */
     @Override
     void onNewView() {

@@ -97,8 +97,17 @@ final class Peer {
         return standing == Standing.LEAVING;
     }
 
+    boolean isCountedInOnly() {
+        return standing == Standing.COUNTED_IN;
+    }
+
     void countIn() {
         standing = Standing.COUNTED_IN;
+    }
+
+    /** It will not be in the view for which it was counted in. */
+    void discount() {
+        standing = Standing.JOINING;
     }
 
     /** It gets no read lease any more: from now on it may be removed at any time. */

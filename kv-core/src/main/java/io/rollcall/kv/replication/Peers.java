@@ -5,6 +5,7 @@ import io.rollcall.kv.store.View;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,6 +24,12 @@ final class Peers {
 
     /** By id. */
     private final Map<String, Peer> peers = new TreeMap<>();
+
+    /** Joiners that were counted in for a view which the registry refuses for good, and its reason. */
+    private final Map<Member, String> refused = new HashMap<>();
+
+    /** The registry refused a view with several joiners. */
+    private boolean oneByOne;
 
     private Peers(Context context) {
         this.context = context;
@@ -120,9 +127,57 @@ final class Peers {
     /** @param commit all joiners that hold so much are counted in from now on */
     void countIn(long commit) {
         for (Peer peer : peers.values()) {
-            if (!peer.isJoining() || peer.acked() < commit) continue;
+            if (oneByOne && countedIn().anyMatch(Peer::isCountedInOnly)) return;
+            if (!peer.isJoining()
+                    || peer.acked() < commit
+                    || !objection(peer.member).isEmpty()) continue;
             peer.countIn();
             peer.hurry();
+        }
+    }
+
+    /**
+     * Why this replica cannot be counted in, whatever it holds: the registry would refuse a view with it, or its messages would arrive at
+     * another member. Empty: it can.
+     */
+    String objection(Member joiner) {
+        String byRegistry = refused.get(joiner);
+        if (byRegistry != null) return "the registry refuses a view with this replica: " + byRegistry;
+        String own = objection(joiner, context.self());
+        if (!own.isEmpty()) return own;
+        return countedIn()
+                .filter(peer -> !peer.member.id().equals(joiner.id()))
+                .map(peer -> objection(joiner, context.addressed(peer.member)))
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String objection(Member joiner, Member other) {
+        if (other.id().equals(joiner.id()))
+            return "another replica leads the group as %s: give this one an id of its own".formatted(joiner.id());
+        if (other.replica().equals(joiner.replica()))
+            return "%s is in the group with the same data, replica %s: a data directory was copied. Give %s an empty one"
+                    .formatted(other.id(), other.replica(), joiner.id());
+        if (other.address().equals(joiner.address()))
+            return "%s is in the group at the same address, %s: give each replica its own, or wait until %s is removed"
+                    .formatted(other.id(), other.address(), other.id());
+        return "";
+    }
+
+    /**
+     * No write waits any longer for the joiners that were counted in for this view, which will never be, and for no other that may yet be.
+     * A joiner that it would have brought alone is at fault, and is kept out of the present view; of several it is not known which, so they
+     * are tried again one by one.
+     */
+    void discount(View never, Proposals open, String reason) {
+        List<Peer> joiners = peers.values().stream()
+                .filter(peer -> peer.isCountedInOnly() && never.contains(peer.member))
+                .toList();
+        if (joiners.size() > 1) oneByOne = true;
+        for (Peer joiner : joiners) {
+            if (joiners.size() == 1) refused.put(joiner.member, reason);
+            if (!open.mayBring(joiner.member)) joiner.discount();
         }
     }
 
@@ -131,7 +186,10 @@ final class Peers {
         boolean isLogTooLong =
                 context.ledger.logWeight() > context.settings.limits().logBytes();
         long longestMillis = JOINER_LEASES * context.timing().leaseMillis();
-        Predicate<Peer> isLost = peer -> isLogTooLong || peer.lacksItsStart() || peer.silentMillis() > longestMillis;
+        Predicate<Peer> isLost = peer -> isLogTooLong
+                || peer.lacksItsStart()
+                || peer.silentMillis() > longestMillis
+                || !objection(peer.member).isEmpty();
         peers.values().removeIf(peer -> peer.isJoining() && isLost.test(peer));
     }
 

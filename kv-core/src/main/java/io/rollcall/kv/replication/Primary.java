@@ -8,7 +8,6 @@ import io.rollcall.kv.store.Write;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Leads its view: takes writes, brings every entry to every peer, and commits what all those that are counted in hold on disk.
@@ -35,7 +34,7 @@ final class Primary extends Role {
     /** This view is on disk here, so it may be acted on. */
     private boolean begun;
 
-    private @Nullable Proposal proposal;
+    private Proposals proposals;
     private long leavesAtMillis;
 
     Primary(Context context) {
@@ -45,6 +44,7 @@ final class Primary extends Role {
 
         takeover = context.ledger.end();
         peers = Peers.ofNewPrimary(context);
+        proposals = new Proposals(context);
         context.ledger.agreeWith(context.view().number());
     }
 
@@ -148,8 +148,11 @@ final class Primary extends Role {
         Peer known = peers.get(request.from().id());
         boolean isStranger = known == null || known.isJoining();
         boolean isSame = known != null && known.member.isSameReplica(request.from());
+        String objection = peers.objection(request.from());
         if (request.view() > context.view().number() || !mayRead()) {
             notReady(token);
+        } else if (!objection.isEmpty()) {
+            context.refuse(token, Answer.Reason.DUPLICATE_REPLICA, objection);
         } else if (!isStranger && isSame && context.has(Rule.SNAPSHOT_TO_STRANGERS)) {
             context.reply(token, new Answer.CountedIn(context.view().number()));
         } else if (!isStranger && !isSame) {
@@ -203,8 +206,16 @@ final class Primary extends Role {
         }
         peers = peers.inNewView();
         context.ledger.agreeWith(context.view().number());
-        proposal = null;
+        proposals = new Proposals(context);
         beginView();
+    }
+
+    /** A joiner was counted in for a view that will never be: no write waits for it any longer. */
+    @Override
+    void onRefused(View next, String reason) {
+        if (!proposals.refuse(next)) return;
+        peers.discount(next, proposals, reason);
+        advance();
     }
 
     private void beginView() {
@@ -234,7 +245,7 @@ final class Primary extends Role {
         List<Member> members = peers.others().stream().map(context::addressed).toList();
         View next = new View(context.view().number() + 1, successor.member.id(), members);
         if (context.has(Rule.MUTE)) context.become(new Muted(context, Status.Role.HANDING_OVER, next));
-        else proposeAgain(next);
+        else proposals.want(next);
     }
 
     // --- Progress ---
@@ -292,11 +303,7 @@ final class Primary extends Role {
     private void proposeWanted() {
         List<Member> wanted = peers.wanted();
         if (!wanted.equals(context.view().members()))
-            proposeAgain(new View(context.view().number() + 1, context.self().id(), wanted));
-    }
-
-    private void proposeAgain(View next) {
-        if (proposal == null || !proposal.next().equals(next)) proposal = new Proposal(context, next);
-        proposal.onTick();
+            proposals.want(new View(context.view().number() + 1, context.self().id(), wanted));
+        proposals.settle();
     }
 }

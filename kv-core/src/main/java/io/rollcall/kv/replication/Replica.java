@@ -2,6 +2,7 @@ package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.LastRequest;
+import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.Point;
 import io.rollcall.kv.store.Range;
 import io.rollcall.kv.store.Storage;
@@ -75,9 +76,21 @@ public final class Replica {
         return at(now, () -> context.role().onList(token, range));
     }
 
-    /** Another replica's request. */
-    public List<Effect> onRequest(long token, Request request, Now now) {
-        return at(now, () -> dispatch(token, request));
+    /**
+     * Another replica's request.
+     *
+     * @param receiver the replica that it is meant for, which need not be this one: addresses are given to others
+     */
+    public List<Effect> onRequest(long token, Receiver receiver, Request request, Now now) {
+        return at(now, () -> {
+            Receiver self = context.selfAsReceiver();
+            if (receiver.equals(self)) dispatch(token, request);
+            else
+                context.refuse(
+                        token,
+                        Answer.Reason.NOT_THE_RECEIVER,
+                        "this is " + self + ", and the message is for " + receiver + ", which is not here");
+        });
     }
 
     /** Another replica's answer to what was sent to it. */
@@ -114,8 +127,19 @@ public final class Replica {
         });
     }
 
+    /**
+     * The registry's answer to {@link Effect.Propose}: no view may be like this one, and no copy of the proposal will ever be accepted.
+     *
+     * @param reason for people
+     */
+    public List<Effect> onRefused(View next, String reason, Now now) {
+        return at(now, () -> {
+            if (next.number() == context.view().number() + 1) context.role().onRefused(next, reason);
+        });
+    }
+
     /** Where the instances of the group are reached, as the registry has it: of every status, for a joiner is not up yet. */
-    public List<Effect> onInstances(List<Contact> instances, Now now) {
+    public List<Effect> onInstances(List<Member> instances, Now now) {
         return at(now, () -> context.instances(instances));
     }
 
@@ -132,7 +156,7 @@ public final class Replica {
         });
     }
 
-    /** {@link Effect.Install} has failed, perhaps half way. */
+    /** {@link Effect.Install} has failed, perhaps half way: what was on disk before is still there, and whole. */
     public List<Effect> onInstallFailed(Attempt attempt, Now now) {
         return at(now, () -> {
             context.installing = false;

@@ -62,6 +62,9 @@ abstract class Role {
         if (held.number() == 0 && context.view().number() > 0) context.report();
     }
 
+    /** The registry will never accept this view, which it was asked for in place of the present one. */
+    void onRefused(View next, String reason) {}
+
     /** A batch is written. */
     void onDurable() {}
 

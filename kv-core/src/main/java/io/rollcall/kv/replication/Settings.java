@@ -7,19 +7,21 @@ import java.util.Set;
 /**
  * How one run of one replica is set.
  *
+ * @param group of replicas that this one belongs to
  * @param self id, replica and address of this one
  * @param session names this run of the process; no other run ever has the same, and those of one replica sort in the order of its runs
  * @param primaryId the one replica that may form the first view
  * @param off rules that are not in force; only a test has any
  */
-public record Settings(Member self, String session, String primaryId, Timing timing, Limits limits, Set<Rule> off) {
+public record Settings(
+        String group, Member self, String session, String primaryId, Timing timing, Limits limits, Set<Rule> off) {
 
     public Settings {
         off = off.isEmpty() ? EnumSet.noneOf(Rule.class) : EnumSet.copyOf(off);
     }
 
-    public Settings(Member self, String session, String primaryId, Timing timing, Limits limits) {
-        this(self, session, primaryId, timing, limits, Set.of());
+    public Settings(String group, Member self, String session, String primaryId, Timing timing, Limits limits) {
+        this(group, self, session, primaryId, timing, limits, Set.of());
     }
 
     boolean has(Rule rule) {

@@ -52,6 +52,11 @@ final class Starting extends Role {
         }
     }
 
+    @Override
+    void onRefused(View next, String reason) {
+        why = "the registry refuses the first view: " + reason;
+    }
+
     private void onNone(View known) {
         Member self = context.self();
         if (known.number() > 0) {

@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryStorage implements Storage {
 
-    private final NavigableMap<String, Cell> cells = new TreeMap<>(KeyOrder.INSTANCE);
-    private final Map<String, LastRequest> requests = new LinkedHashMap<>();
+    private NavigableMap<String, Cell> cells = new TreeMap<>(KeyOrder.INSTANCE);
+    private Map<String, LastRequest> requests = new LinkedHashMap<>();
     private final List<Entry> log = new ArrayList<>();
     private Mark mark = Mark.NONE;
     private long weight;
-    private boolean installing;
+
+    /** Null: nothing is being brought. */
+    private @Nullable Incoming incoming;
 
     @Override
     public Stored stored() {
@@ -51,9 +53,7 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public void write(Batch batch) {
-        if (installing && !batch.completes())
-            throw new IllegalStateException("a batch between cells of another replica");
-        installing = false;
+        if (incoming != null) replace(incoming, batch);
         mark = batch.mark();
         log.removeIf(entry -> entry.seq() > batch.keepTo());
         log.addAll(batch.appended());
@@ -71,23 +71,18 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public Installation install() {
-        installing = true;
-        cells.clear();
-        requests.clear();
-        log.clear();
-        weight = 0;
-        mark = new Mark(mark.view(), 0, Point.ZERO, Point.ZERO);
-        return new Installation() {
-            @Override
-            public void cells(List<Cell> more) {
-                more.forEach(MemoryStorage.this::put);
-            }
+        Incoming begun = new Incoming();
+        incoming = begun;
+        return begun;
+    }
 
-            @Override
-            public void requests(List<LastRequest> more) {
-                more.forEach(MemoryStorage.this::remember);
-            }
-        };
+    private void replace(Incoming brought, Batch batch) {
+        if (!batch.completes()) throw new IllegalStateException("a batch between cells of another replica");
+        incoming = null;
+        cells = brought.cells;
+        requests = brought.requests;
+        log.clear();
+        weight = cells.values().stream().mapToLong(Cell::weight).sum();
     }
 
     private void put(Cell cell) {
@@ -100,8 +95,34 @@ public final class MemoryStorage implements Storage {
     }
 
     private void remember(LastRequest last) {
+        remember(requests, last);
+    }
+
+    private static void remember(Map<String, LastRequest> requests, LastRequest last) {
         requests.remove(last.id().client());
         requests.put(last.id().client(), last);
+    }
+
+    /** What another replica's snapshot has brought so far. */
+    private final class Incoming implements Installation {
+
+        private final NavigableMap<String, Cell> cells = new TreeMap<>(KeyOrder.INSTANCE);
+        private final Map<String, LastRequest> requests = new LinkedHashMap<>();
+
+        @Override
+        public void cells(List<Cell> more) {
+            for (Cell cell : more) cells.put(cell.key(), cell);
+        }
+
+        @Override
+        public void requests(List<LastRequest> more) {
+            more.forEach(last -> remember(requests, last));
+        }
+
+        @Override
+        public void abandon() {
+            incoming = null;
+        }
     }
 
     private record Copied(Iterator<Cell> of) implements Cells {

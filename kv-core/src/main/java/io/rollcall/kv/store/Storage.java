@@ -40,8 +40,9 @@ public interface Storage {
     Frozen freeze();
 
     /**
-     * Empties cells, log and requests, to bring those of another replica. A crash before the batch that {@link Batch#completes}
-     * it leaves this replica empty; its view is kept. By the writer, with no other batch meanwhile.
+     * Brings cells and requests of another replica, beside those that are there. The batch that {@link Batch#completes} it puts them in
+     * the place of cells, log and requests, at once; until then nothing of what is there changes, also by a crash. By the writer, with no
+     * other batch meanwhile. One that is begun anew has nothing of the one before.
      */
     Installation install();
 
@@ -82,5 +83,8 @@ public interface Storage {
         void cells(List<Cell> cells);
 
         void requests(List<LastRequest> requests);
+
+        /** Drops what was brought. What was there before is written on. */
+        void abandon();
     }
 }

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,8 @@ final class Group {
     private final Timing timing;
     private final Set<Rule> off;
     private BiPredicate<String, Effect.Send> lost = (from, send) -> false;
+    private Predicate<View> refusedForGood = view -> false;
+    private boolean breaksSnapshots;
     private final Set<String> slowDisks = new HashSet<>();
     private final Set<String> awayFromRegistry = new HashSet<>();
     private final Map<String, String> sessions = new HashMap<>();
@@ -104,11 +107,17 @@ final class Group {
     // --- Processes ---
 
     void start(String id) {
-        Node node = nodes.computeIfAbsent(id, any -> new Node(new Member(id, id, id + ":1")));
+        start(new Member(id, id, id + ":1"));
+    }
+
+    /** As it is given, at its first start. */
+    void start(Member member) {
+        String id = member.id();
+        Node node = nodes.computeIfAbsent(id, any -> new Node(member));
         node.session++;
         node.left = false;
         sessions.put(id, node.sessionName());
-        Settings settings = new Settings(node.member, node.sessionName(), "p", timing, limits, off);
+        Settings settings = new Settings("kv", node.member, node.sessionName(), "p", timing, limits, off);
         node.replica = new Replica(settings, node.storage, now());
         perform(id, node.replica.onTick(now()));
     }
@@ -199,6 +208,24 @@ final class Group {
     void loseViews() {
         view = View.NONE;
         reports.clear();
+    }
+
+    /** From now on no such view is accepted, whoever asks. */
+    void refuseForGood(Predicate<View> which) {
+        refusedForGood = which;
+    }
+
+    private void refuse(String id, View next) {
+        Replica replica = replica(id);
+        if (awayFromRegistry.contains(id)) return;
+        travelling.add(() -> {
+            if (node(id).replica == replica) perform(id, replica.onRefused(next, "must be another one", now()));
+        });
+    }
+
+    /** The registry's answer to what this one has asked for. */
+    void tellRefused(String id, View next) {
+        perform(id, replica(id).onRefused(next, "must be another one", now()));
     }
 
     void force(View forced) {
@@ -297,7 +324,9 @@ final class Group {
             }
             if (effect instanceof Effect.Install install) travelling.add(() -> install(id, install.attempt()));
             if (effect instanceof Effect.AskView ask) tellView(id, ask.question());
-            if (effect instanceof Effect.Propose propose && !awayFromRegistry.contains(id)) {
+            if (effect instanceof Effect.Propose propose && refusedForGood.test(propose.next())) {
+                refuse(id, propose.next());
+            } else if (effect instanceof Effect.Propose propose && !awayFromRegistry.contains(id)) {
                 propose(id, node.sessionName(), propose.next());
                 tellView(id, propose.question());
             }
@@ -335,7 +364,19 @@ final class Group {
                         node(from).promised.put(take.attempt(), reply.frozen());
                     perform(from, sender.onAnswer(send.request(), reply.answer(), now()));
                 }));
-        perform(send.to().id(), receiver.replica.onRequest(token, send.request(), now()));
+        perform(send.to().id(), receiver.replica.onRequest(token, send.receiver(), send.request(), now()));
+    }
+
+    /** From now on a snapshot ends before it is whole. */
+    void breakSnapshots() {
+        breaksSnapshots = true;
+    }
+
+    /** What one is asked by whoever sent this to it, or to another. */
+    Answer ask(String id, Receiver receiver, Request request) {
+        long token = asked(id);
+        perform(id, replica(id).onRequest(token, receiver, request, now()));
+        return Objects.requireNonNull(told(token));
     }
 
     private void settle(String id) {
@@ -353,6 +394,11 @@ final class Group {
         List<Cell> cells = new ArrayList<>();
         frozen.cells().forEachRemaining(cells::add);
         installation.cells(cells);
+        if (breaksSnapshots) {
+            installation.abandon();
+            perform(id, node.replica.onInstallFailed(attempt, now()));
+            return;
+        }
         installation.requests(frozen.requests());
         perform(id, node.replica.onInstalled(attempt, frozen.mark().applied(), frozen.requests(), now()));
     }

@@ -21,16 +21,18 @@ import org.jspecify.annotations.Nullable;
 /** A disk that outlives the processes of its machine. What is written is there whole; what is brought by an installation, once it is completed. */
 final class Disk implements Storage {
 
-    private final NavigableMap<String, Cell> cells = new TreeMap<>(KeyOrder.INSTANCE);
-    private final Map<String, LastRequest> requests = new LinkedHashMap<>();
+    private NavigableMap<String, Cell> cells = new TreeMap<>(KeyOrder.INSTANCE);
+    private Map<String, LastRequest> requests = new LinkedHashMap<>();
     private final List<Entry> log = new ArrayList<>();
     private Mark mark = Mark.NONE;
-    private boolean partial;
+
+    /** Null: nothing is being brought. */
+    private @Nullable Incoming incoming;
 
     /** What a process finds when it starts. */
     @Override
     public Stored stored() {
-        if (partial) empty();
+        incoming = null;
         return new Stored(mark, behind(mark.applied().seq()), List.copyOf(requests.values()));
     }
 
@@ -70,8 +72,7 @@ final class Disk implements Storage {
 
     @Override
     public void write(Batch batch) {
-        if (partial && !batch.completes()) throw new AssertionError("a batch between cells of another replica");
-        partial = false;
+        if (incoming != null) replace(incoming, batch);
         long cut = batch.mark().base().seq() - mark.base().seq();
         if (batch.completes()) log.clear();
         else if (batch.keepTo() < end())
@@ -96,36 +97,53 @@ final class Disk implements Storage {
 
     @Override
     public Installation install() {
-        empty();
-        partial = true;
-        return new Installation() {
-            @Override
-            public void cells(List<Cell> more) {
-                for (Cell cell : more) cells.put(cell.key(), cell);
-            }
+        Incoming begun = new Incoming();
+        incoming = begun;
+        return begun;
+    }
 
-            @Override
-            public void requests(List<LastRequest> more) {
-                more.forEach(Disk.this::remember);
-            }
-        };
+    private void replace(Incoming brought, Batch batch) {
+        if (!batch.completes()) throw new AssertionError("a batch between cells of another replica");
+        incoming = null;
+        cells = brought.cells;
+        requests = brought.requests;
+        log.clear();
+        mark = new Mark(mark.view(), 0, Point.ZERO, Point.ZERO);
     }
 
     private List<Entry> behind(long seq) {
         return List.copyOf(log.subList((int) (seq - mark.base().seq()), log.size()));
     }
 
-    private void empty() {
-        partial = false;
-        cells.clear();
-        requests.clear();
-        log.clear();
-        mark = new Mark(mark.view(), 0, Point.ZERO, Point.ZERO);
+    private void remember(LastRequest last) {
+        remember(requests, last);
     }
 
-    private void remember(LastRequest last) {
+    private static void remember(Map<String, LastRequest> requests, LastRequest last) {
         requests.remove(last.id().client());
         requests.put(last.id().client(), last);
+    }
+
+    /** What another replica's snapshot has brought so far. */
+    private final class Incoming implements Installation {
+
+        private final NavigableMap<String, Cell> cells = new TreeMap<>(KeyOrder.INSTANCE);
+        private final Map<String, LastRequest> requests = new LinkedHashMap<>();
+
+        @Override
+        public void cells(List<Cell> more) {
+            for (Cell cell : more) cells.put(cell.key(), cell);
+        }
+
+        @Override
+        public void requests(List<LastRequest> more) {
+            more.forEach(last -> remember(requests, last));
+        }
+
+        @Override
+        public void abandon() {
+            incoming = null;
+        }
     }
 
     private record All(Iterator<Cell> of) implements Cells {

@@ -5,6 +5,7 @@ import io.rollcall.kv.replication.Attempt;
 import io.rollcall.kv.replication.Effect;
 import io.rollcall.kv.replication.Inspection;
 import io.rollcall.kv.replication.Now;
+import io.rollcall.kv.replication.Receiver;
 import io.rollcall.kv.replication.Replica;
 import io.rollcall.kv.replication.Request;
 import io.rollcall.kv.replication.Settings;
@@ -72,6 +73,7 @@ final class Incarnation {
         this.run = machine.run;
         this.world = run.world;
         Settings settings = new Settings(
+                "kv",
                 machine.member(),
                 "%s#%04d".formatted(machine, session),
                 Machine.id(1),
@@ -169,8 +171,8 @@ final class Incarnation {
 
     // --- Messages ---
 
-    void request(Request request, Consumer<Reply> back) {
-        deliver(now -> replica.onRequest(opened(back), request, now));
+    void request(Receiver receiver, Request request, Consumer<Reply> back) {
+        deliver(now -> replica.onRequest(opened(back), receiver, request, now));
     }
 
     void write(Write write, Consumer<Reply> back) {
@@ -240,6 +242,7 @@ final class Incarnation {
             Incarnation receiver = run.machines.get(to - 1).process();
             if (receiver == null) return;
             receiver.request(
+                    send.receiver(),
                     request,
                     reply -> run.network.carry(to, from, () -> {
                         world.trace(() -> this + " <- " + send.to().id() + " " + reply.answer());
@@ -296,7 +299,7 @@ final class Incarnation {
     private void install(Attempt attempt) {
         Storage.Frozen frozen = promised.get(attempt);
         if (frozen == null) throw new AssertionError(this + " installs what nobody promised");
-        world.trace(() -> this + " empties its disk for " + frozen.mark());
+        world.trace(() -> this + " takes " + frozen.mark());
         Storage.Installation installation = machine.disk.install();
         List<Cell> cells = new ArrayList<>();
         frozen.cells().forEachRemaining(cells::add);
@@ -307,6 +310,7 @@ final class Incarnation {
         if (dead) return;
         if (run.breaksStream()) {
             installing = null;
+            installation.abandon();
             deliver(now -> replica.onInstallFailed(attempt, now));
             return;
         }

@@ -13,11 +13,12 @@ import java.util.List;
 /**
  * The primary's log, continued; without entries, a beacon.
  *
+ * @param receiver who is meant; another replica at the same address refuses it
  * @param view number of the view
  * @param primary id of the one who leads it, and sends this
  * @param members of the view
  * @param session of the primary: the run of its process. Those of one replica sort in the order of its runs
- * @param to who is meant: another replica at the same address refuses it
+ * @param to which attempt of the receiver to join is meant
  * @param number grows with each one of the session
  * @param standing of the one who is meant
  * @param start end of the primary's log when this view began: what others have behind it, of earlier views, is not of this log
@@ -28,6 +29,7 @@ import java.util.List;
  * @param entries seq upon seq
  */
 public record ApplyRequest(
+        @NotNull @Valid Receiver receiver,
         @NotNull @Min(1) @Max(View.VIEWS_MAX) Long view,
         @NotNull @Name String primary,
 

@@ -2,6 +2,7 @@ package io.rollcall.wire.kv;
 
 import io.rollcall.wire.Name;
 import io.rollcall.wire.registry.View.Member;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -9,12 +10,14 @@ import jakarta.validation.constraints.Pattern;
 /**
  * A backup with reads of dirty keys asks its primary how far it has committed.
  *
+ * @param receiver the primary that is asked
  * @param view number of the view
  * @param from id of the backup
  * @param replica of the backup
  * @param question grows with each question
  */
 public record CommittedRequest(
+        @NotNull @Valid Receiver receiver,
         @NotNull @Min(1) Long view,
         @NotNull @Name String from,
 

@@ -8,5 +8,11 @@ public final class KvProblemCode {
     /** 409: the client has already made a request with a higher number. */
     public static final String STALE_REQUEST = "stale-request";
 
+    /** 409: the message is meant for another replica, which had this address before; nothing has changed. */
+    public static final String NOT_THE_RECEIVER = "not-the-receiver";
+
+    /** 409: a replica of the group has the data, or the address, of the one that asks to join. */
+    public static final String DUPLICATE_REPLICA = "duplicate-replica";
+
     private KvProblemCode() {}
 }

@@ -7,7 +7,8 @@ import org.springframework.web.service.annotation.HttpExchange;
 import org.springframework.web.service.annotation.PostExchange;
 
 /**
- * What the replicas of one group say to each other; nobody else calls it. A sender whose view is over gets {@link
+ * What the replicas of one group say to each other; nobody else calls it. Each says who is meant, and anybody else
+ * refuses it without effect. A sender whose view is over gets {@link
  * StaleView} with status 409. {@value #SNAPSHOT} is beside these: it answers with a stream of {@link SnapshotLine}.
  */
 @HttpExchange(contentType = "application/json", accept = "application/json")

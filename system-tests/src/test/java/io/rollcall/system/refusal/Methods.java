@@ -57,6 +57,21 @@ final class Methods {
             "{\"replica\":" + REPLICA + ",\"session\":\"s\",\"number\":-1}",
             "{\"replica\":" + REPLICA + ",\"session\":\"s\",\"number\":2147483648}");
 
+    /** Nobody's: each replica's is another. */
+    private static final String RECEIVER = "{\"group\":\"kv\",\"id\":\"kv2\",\"replica\":" + REPLICA + "}";
+
+    private static final List<String> NO_RECEIVER = List.of(
+            "{}",
+            "7",
+            "\"kv2\"",
+            RECEIVER.replace("\"kv\"", "\"\""),
+            RECEIVER.replace("\"kv\"", "7"),
+            RECEIVER.replace("\"group\":\"kv\",", ""),
+            RECEIVER.replace("\"kv2\"", "\"-a\""),
+            RECEIVER.replace("\"id\":\"kv2\",", ""),
+            RECEIVER.replace("0a0a0a0a", "one"),
+            RECEIVER.replace(",\"replica\":" + REPLICA, ""));
+
     private static final String MEMBER =
             "{\"id\":\"kv1\",\"replica\":\"0a0a0a0a-0000-0000-0000-000000000001\",\"address\":\"localhost:1\"}";
     private static final List<String> MEMBERS = List.of(
@@ -186,10 +201,12 @@ final class Methods {
             Method.of(
                             "KV.Apply",
                             SeedCluster::kv2,
-                            "{\"view\":1,\"primary\":\"kv1\",\"members\":[" + MEMBER + "],\"session\":\"s\",\"to\":"
+                            "{\"receiver\":" + RECEIVER + ",\"view\":1,\"primary\":\"kv1\",\"members\":[" + MEMBER
+                                    + "],\"session\":\"s\",\"to\":"
                                     + STRANGER + ",\"number\":1,\"standing\":\"MEMBER\",\"start\":0,"
                                     + "\"from\":0,\"fromView\":0,\"commit\":0,\"granted\":0,\"entries\":[]}")
                     .answers(409)
+                    .requires("receiver", NO_RECEIVER)
                     .requires("view", VIEW)
                     .requires("primary", NAME)
                     .requires("members", MEMBERS_AS_TOLD)
@@ -207,8 +224,10 @@ final class Methods {
             Method.of(
                             "KV.Committed",
                             SeedCluster::kv1,
-                            "{\"view\":1,\"from\":\"stranger\",\"replica\":" + REPLICA + ",\"question\":1}")
+                            "{\"receiver\":" + RECEIVER + ",\"view\":1,\"from\":\"stranger\",\"replica\":" + REPLICA
+                                    + ",\"question\":1}")
                     .answers(409)
+                    .requires("receiver", NO_RECEIVER)
                     .requires("view", VIEW)
                     .requires("from", NAME)
                     .requires("replica", NO_REPLICA)
@@ -216,7 +235,10 @@ final class Methods {
             Method.of(
                             "KV.NewView",
                             SeedCluster::kv2,
-                            "{\"view\":{\"number\":1,\"primary\":\"kv1\",\"members\":[" + MEMBER + "]}}")
+                            "{\"receiver\":" + RECEIVER + ",\"view\":{\"number\":1,\"primary\":\"kv1\",\"members\":["
+                                    + MEMBER + "]}}")
+                    .answers(409)
+                    .requires("receiver", NO_RECEIVER)
                     .requires(
                             "view",
                             List.of(
@@ -229,8 +251,11 @@ final class Methods {
             Method.of(
                             "KV.Snapshot",
                             SeedCluster::kv2,
-                            "{\"view\":0,\"id\":\"stranger\",\"address\":\"localhost:1\",\"attempt\":" + STRANGER + "}")
-                    .answers(503)
+                            "{\"receiver\":" + RECEIVER
+                                    + ",\"view\":0,\"id\":\"stranger\",\"address\":\"localhost:1\",\"attempt\":"
+                                    + STRANGER + "}")
+                    .answers(409)
+                    .requires("receiver", NO_RECEIVER)
                     .requires("view", VERSION)
                     .requires("id", NAME)
                     .requires("address", ADDRESS)

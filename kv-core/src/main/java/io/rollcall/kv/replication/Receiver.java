@@ -1,0 +1,16 @@
+package io.rollcall.kv.replication;
+
+/**
+ * The replica that a message is meant for. Whoever has its address by now, and is another one, refuses the message without effect.
+ *
+ * @param group of replicas
+ * @param id unique within the group
+ * @param replica a UUID that is kept with the data
+ */
+public record Receiver(String group, String id, String replica) {
+
+    @Override
+    public String toString() {
+        return group + "/" + id + ", replica " + replica;
+    }
+}
