@@ -22,14 +22,12 @@ class InstanceIdentityTest {
     void whatIsConfiguredIsKnownBeforeTheWebServerListens() {
         InstanceIdentity identity = identity("localhost:9101", "echo1");
 
-        assertThat(identity.isKnown()).isTrue();
         assertThat(identity.id()).isEqualTo("echo1");
         assertThat(identity.address()).isEqualTo("localhost:9101");
     }
 
     @Test
     void theRestIsNot() {
-        assertThat(identity(null, null).isKnown()).isFalse();
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> identity(null, null).id());
     }
@@ -77,6 +75,7 @@ class InstanceIdentityTest {
     private InstanceIdentity identity(@Nullable String address, @Nullable String id) {
         return new InstanceIdentity(
                 new RegistrationProperties.Instance(true, address, id, 1, null, Map.of(), Duration.ofSeconds(10)),
+                NetworkProperties.NONE,
                 environment);
     }
 }
