@@ -36,7 +36,9 @@ class InstanceIdentityTest {
     @CsvSource({
         "localhost, localhost:9101, echo-localhost-9101",
         "10.0.0.7, 10.0.0.7:9101, echo-10.0.0.7-9101",
-        "::1, [::1]:9101, echo--1-9101"
+        "::1, [::1]:9101, echo--1-9101",
+        "2001:db8::5, [2001:db8::5]:9101, echo-2001-db8--5-9101",
+        "2001:db8:5::, [2001:db8:5::]:9101, echo-2001-db8-5---9101"
     })
     void theServersOwnAddressIsTakenWhereItHasOne(String bound, String address, String id) {
         environment.withProperty("server.address", bound).withProperty("local.server.port", "9101");
