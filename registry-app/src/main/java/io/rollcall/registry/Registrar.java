@@ -10,6 +10,8 @@ import io.rollcall.registry.suspect.Prober;
 import io.rollcall.registry.suspect.Suspects;
 import io.rollcall.registry.watch.Watchers;
 import io.rollcall.wire.registry.Instance;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +34,10 @@ final class Registrar implements AutoCloseable {
     private final InstanceMeters instances;
     private final RegistryMeters meters;
     private final LongSupplier nanos;
+    /** Effects that are still to happen; empty between commands, save after a failure. Guarded by this, as what failed. */
+    private final Queue<Effect> left = new ArrayDeque<>();
+
+    private @Nullable Effect failed;
     private final Prober prober = new Prober(this::apply);
 
     Registrar(
@@ -52,8 +58,10 @@ final class Registrar implements AutoCloseable {
     }
 
     synchronized Reply apply(Command command) {
+        carryOutWhatIsLeft();
         Outcome outcome = roster.apply(command, nanos.getAsLong());
-        outcome.effects().forEach(this::carryOut);
+        left.addAll(outcome.effects());
+        carryOutWhatIsLeft();
         meters.count(outcome.reply());
         return outcome.reply();
     }
@@ -61,6 +69,21 @@ final class Registrar implements AutoCloseable {
     /** Whose this lease is, while it is held. */
     synchronized @Nullable Instance holder(String service, String lease) {
         return roster.holder(service, lease);
+    }
+
+    /**
+     * One that fails, for want of memory, stays the first, and is tried with the next command, which comes within milliseconds. The
+     * second time it is given up: others wait behind it.
+     */
+    private void carryOutWhatIsLeft() {
+        for (Effect next = left.peek(); next != null; next = left.peek()) {
+            boolean isLastAttempt = next.equals(failed);
+            failed = next;
+            if (isLastAttempt) left.remove();
+            carryOut(next);
+            failed = null;
+            if (!isLastAttempt) left.remove();
+        }
     }
 
     private void carryOut(Effect effect) {

@@ -47,6 +47,17 @@ class PrometheusTest {
     }
 
     @Test
+    void metersThatHaveAPortOfTheirOwnAreScrapedThere() {
+        try (RunningRegistry registry = RunningRegistry.start(data)) {
+            registry.register("echo", "own", ",\"metadata\":{\"management.port\":\"9401\"}");
+            registry.register("math", "none", ",\"metadata\":{\"management.port\":\"65536\"}");
+            JsonNode targets = json(registry.get(TARGETS));
+            assertThat(targets.get(0).get("targets")).isEqualTo(tree("[\"localhost:9401\"]"));
+            assertThat(targets.get(1).get("targets")).isEqualTo(tree("[\"localhost:1\"]"));
+        }
+    }
+
+    @Test
     void aRestartedRegistryTellsNoneUntilItKnowsAll() {
         RunningRegistry.start(data).close();
         try (RunningRegistry registry = RunningRegistry.start(data)) {

@@ -116,9 +116,18 @@ public final class ServiceBalancer {
     }
 
     private void onState(Endpoint endpoint, State state) {
-        if (!isToRechoose.getAndSet(true)) rechoosing.execute(this::rechoose);
+        if (!isToRechoose.getAndSet(true)) rechooseSoon();
         if (state == State.OPEN) listener.onEjected(endpoint);
         if (state == State.CLOSED) listener.onRestored(endpoint);
+    }
+
+    private void rechooseSoon() {
+        try {
+            rechoosing.execute(this::rechoose);
+        } catch (RuntimeException | Error e) {
+            isToRechoose.set(false); // without a thread for it the next change has to try: else none ever would
+            throw e;
+        }
     }
 
     private synchronized void rechoose() {

@@ -145,7 +145,7 @@ public final class AddressedCalls implements AutoCloseable {
     private static void cancel(Attempt overdue) {
         try {
             overdue.cancel();
-        } catch (RuntimeException e) { // else the schedule would end with it
+        } catch (RuntimeException | Error e) { // else the schedule would end with it
             log.error("A call that took too long could not be cancelled", e);
         }
     }

@@ -96,7 +96,7 @@ final class ExchangeWatch implements ExecChainHandler, Closeable {
             isEnded = true;
             try {
                 connection.discardEndpoint();
-            } catch (RuntimeException e) { // else the schedule would end with it
+            } catch (RuntimeException | Error e) { // else the schedule would end with it
                 log.error("An exchange that took too long could not be ended", e);
             }
         }

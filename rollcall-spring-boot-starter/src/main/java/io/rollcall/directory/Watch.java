@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.backoff.BackOffExecution;
@@ -21,7 +22,7 @@ import org.springframework.web.client.RestClientException;
 
 /**
  * Follows the list of one service: a lookup, and then one parked request after the other. While the registry is away the
- * last list stays, and the watch asks again and again; it ends when its thread is interrupted.
+ * last list stays, and the watch asks again and again; it ends when its directory is closed.
  */
 final class Watch implements Runnable {
 
@@ -40,11 +41,18 @@ final class Watch implements Runnable {
     private final Duration wait;
     private final Duration patience;
     private final ServiceList list;
+    private final BooleanSupplier isOpen;
 
     /** The attempt to get a first list that is under way or was last. Of no interest once there is a list. */
     private volatile CompletableFuture<LookupResponse> first = new CompletableFuture<>();
 
-    Watch(String service, RegistryApi registry, RegistryProperties properties, ServiceList list) {
+    Watch(
+            String service,
+            RegistryApi registry,
+            RegistryProperties properties,
+            ServiceList list,
+            BooleanSupplier isOpen) {
+        this.isOpen = isOpen;
         this.service = service;
         this.registry = registry;
         this.wait = properties.watch();
@@ -62,17 +70,27 @@ final class Watch implements Runnable {
         return known != null ? known : await(first);
     }
 
+    /** Whatever is thrown, by beans of the application too, is said, and the watch asks again a little later. */
     @Override
     public void run() {
         BackOffExecution backOff = BACK_OFF.start();
-        while (!Thread.currentThread().isInterrupted()) {
+        while (isOpen.getAsBoolean()) {
             try {
                 ask();
                 backOff = BACK_OFF.start();
-            } catch (RuntimeException e) {
-                onFailure(e);
+            } catch (RuntimeException | Error e) {
+                survive(e);
                 pause(backOff.nextBackOff());
             }
+        }
+    }
+
+    /** Where memory is short, telling of it may fail as well. */
+    private void survive(Throwable e) {
+        try {
+            onFailure(e);
+        } catch (RuntimeException | Error again) {
+            e.addSuppressed(again);
         }
     }
 
@@ -93,7 +111,7 @@ final class Watch implements Runnable {
                         .join();
     }
 
-    private void onFailure(RuntimeException e) {
+    private void onFailure(Throwable e) {
         first.completeExceptionally(e);
         boolean isClosing = e instanceof CancellationException; // its connection is closed with the application
         if (e instanceof RestClientException || isClosing) {
@@ -103,11 +121,13 @@ final class Watch implements Runnable {
         }
     }
 
+    /** An interrupt wakes it. One that a listener has left behind does not end it: that only closing does. */
+    @SuppressWarnings("InterruptedExceptionSwallowed")
     private static void pause(long millis) {
         try {
             Thread.sleep(millis);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            log.trace("Awake", e);
         }
     }
 

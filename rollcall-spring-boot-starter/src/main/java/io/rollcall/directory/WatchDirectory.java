@@ -22,7 +22,7 @@ final class WatchDirectory implements Directory, AutoCloseable {
         this.threads = threads;
         this.watches = new FollowedServices<>(service -> {
             ServiceList list = new ServiceList(nanoTime);
-            Watch watch = new Watch(service, registry, properties, list);
+            Watch watch = new Watch(service, registry, properties, list, threads::isActive);
             onFollow.onFollow(service, list);
             threads.execute(watch);
             return watch;

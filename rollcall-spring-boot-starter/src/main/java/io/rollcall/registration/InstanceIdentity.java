@@ -1,23 +1,33 @@
 package io.rollcall.registration;
 
 import io.rollcall.wire.Name;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.Environment;
 
 /** Who this process is: what is configured, and where nothing is, what the web server's port makes of it. */
 final class InstanceIdentity {
 
-    /** Boot sets it when the web server listens. */
-    private static final String PORT = "local.server.port";
+    private static final String PORT = Reachability.PORT;
+
+    private static final Logger log = LoggerFactory.getLogger(InstanceIdentity.class);
 
     private static final int LONGEST_NAME = 63;
 
     private final RegistrationProperties.Instance instance;
     private final Environment environment;
 
-    InstanceIdentity(RegistrationProperties.Instance instance, Environment environment) {
+    private final LocalHost localHost;
+
+    /** Asked once: addresses of this host that come and go later do not make it another instance. */
+    private @Nullable String host;
+
+    InstanceIdentity(RegistrationProperties.Instance instance, NetworkProperties network, Environment environment) {
         this.instance = instance;
         this.environment = environment;
+        this.localHost = new LocalHost(network.with(environment));
     }
 
     String service() {
@@ -35,32 +45,45 @@ final class InstanceIdentity {
                         + " '-'. Where it should not register, set rollcall.instance.enabled=false.");
     }
 
-    boolean isKnown() {
-        return instance.address() != null || environment.containsProperty(PORT);
-    }
-
     String address() {
         return instance.address() != null ? instance.address() : host() + ":" + port();
     }
 
-    /** The parts joined by hyphens, for a colon is not allowed in a name; of a long one the end, which tells them apart. */
+    /**
+     * The parts joined by hyphens, for a colon is not allowed in a name; of a long one the end, which tells them apart. Each colon of an IPv6
+     * host becomes a hyphen, so that two hosts never become one; only two at its beginning are as good as one.
+     */
     String id() {
         if (instance.id() != null) return instance.id();
-        String id = (service() + "-" + address()).replaceAll("[^A-Za-z0-9._-]+", "-");
+        String address = address().replaceFirst("^\\[::", "[:").replaceAll("[\\[\\]]", "");
+        String id = service() + "-" + address.replaceAll("[^A-Za-z0-9._-]", "-");
         String end = id.substring(Math.max(0, id.length() - LONGEST_NAME));
         return end.replaceAll("^[._-]+", "");
     }
 
     private String port() {
         String port = environment.getProperty(PORT);
-        if (port == null) throw new IllegalStateException("The address is not known before the web server listens");
+        if (port == null || port.startsWith("-"))
+            throw new IllegalStateException("The address is not known before the web server listens");
         return port;
     }
 
     /** Where the web server listens, if that is one address only. */
     private String host() {
         String bound = environment.getProperty("server.address", "");
-        if (bound.isEmpty() || bound.equals("0.0.0.0") || bound.equals("::")) return LocalHost.address();
+        if (bound.isEmpty() || bound.equals("0.0.0.0") || bound.equals("::")) return ofThisHost();
         return bound.contains(":") ? "[" + bound + "]" : bound;
+    }
+
+    private synchronized String ofThisHost() {
+        if (host == null) host = localHost.address().orElseGet(InstanceIdentity::loopback);
+        return host;
+    }
+
+    private static String loopback() {
+        log.warn(
+                "This host has no address but loopback ones, or none that rollcall.instance.network.* allows: others are told to reach it"
+                        + " as localhost. Set rollcall.instance.address to the host:port at which they do");
+        return "localhost";
     }
 }

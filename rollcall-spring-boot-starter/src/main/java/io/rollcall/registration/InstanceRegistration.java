@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 
 /** Follows the application's readiness: {@code UP} once it accepts traffic, {@code DOWN} while it refuses it. */
@@ -22,15 +23,22 @@ final class InstanceRegistration implements Registration, ApplicationListener<Av
     private final InstanceIdentity identity;
     private final RegistrationProperties.Instance properties;
     private final InstanceMetadata metadata;
+    private final Reachability reachability;
+    private final ApplicationContext context;
     private final @Nullable Pulse pulse;
     private volatile Status status = STARTING;
+    private boolean hasSaidWhyNot;
 
     /** @param pulse null where this process does not register */
     InstanceRegistration(
             InstanceIdentity identity,
             RegistrationProperties.Instance properties,
             InstanceMetadata metadata,
+            Reachability reachability,
+            ApplicationContext context,
             @Nullable Pulse pulse) {
+        this.reachability = reachability;
+        this.context = context;
         this.identity = identity;
         this.properties = properties;
         this.metadata = metadata;
@@ -60,7 +68,7 @@ final class InstanceRegistration implements Registration, ApplicationListener<Av
 
     @Override
     public void announce() {
-        if (pulse == null) return;
+        if (pulse == null || !isReachable()) return;
         pulse.begin();
     }
 
@@ -84,8 +92,10 @@ final class InstanceRegistration implements Registration, ApplicationListener<Av
         return status;
     }
 
+    /** What a child context says of itself comes here as well, and is not about this one: a closing child refuses traffic. */
     @Override
     public void onApplicationEvent(AvailabilityChangeEvent<ReadinessState> event) {
+        if (event.getSource() instanceof ApplicationContext other && other != context) return;
         become(event.getState() == ReadinessState.ACCEPTING_TRAFFIC ? UP : DOWN);
     }
 
@@ -102,8 +112,14 @@ final class InstanceRegistration implements Registration, ApplicationListener<Av
     private synchronized void become(Status next) {
         if (status == DRAINING || (status == STARTING && next != UP)) return;
         status = next;
-        if (pulse == null) return;
-        if (identity.isKnown()) pulse.want(next);
-        else log.debug("Not registered: there is no web server that listens, and rollcall.instance.address is not set");
+        if (pulse != null && isReachable()) pulse.want(next);
+    }
+
+    private synchronized boolean isReachable() {
+        Reachability.Reason reason = reachability.whyNot();
+        if (reason == null) return true;
+        if (!hasSaidWhyNot) log.atLevel(reason.level()).log("{} is not registered: {}", service(), reason.text());
+        hasSaidWhyNot = true;
+        return false;
     }
 }

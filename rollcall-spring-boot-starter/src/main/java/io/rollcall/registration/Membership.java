@@ -35,14 +35,20 @@ final class Membership {
 
     private static final Duration NEVER = Duration.ofDays(1);
 
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(10);
+
     private final RegistryApi registry;
     private final InstanceIdentity identity;
     private final RegistrationProperties.Instance instance;
     private final InstanceMetadata metadata;
+    private final Rivalry rivalry;
     private final ExponentialBackOff backOff;
     private BackOffExecution failures;
     private Duration interval;
     private @Nullable String refusal;
+
+    /** What failed here and not at the registry, while it does. */
+    private volatile @Nullable String failure;
 
     /** Names the registration; null before the first, and when the registry no longer knows it. Written by one thread. */
     private volatile @Nullable String lease;
@@ -56,6 +62,7 @@ final class Membership {
         this.registry = registry;
         this.identity = identity;
         this.instance = instance;
+        this.rivalry = new Rivalry(new IdHolder(registry, identity));
         this.interval = instance.ttl().dividedBy(3);
         this.backOff = backOff(interval);
         this.failures = backOff.start();
@@ -72,6 +79,18 @@ final class Membership {
         return lease;
     }
 
+    /** The address of another instance that has this one's id and for which it stays out. */
+    @Nullable
+    String rival() {
+        return rivalry.rival();
+    }
+
+    /** What keeps this process from telling the registry of itself, if it is of its own making. */
+    @Nullable
+    String failure() {
+        return failure;
+    }
+
     /**
      * Tells the registry the status of this instance, with a heartbeat or by registering. One that is leaving does not
      * register: a registry that has forgotten it need not hear of it again.
@@ -82,10 +101,12 @@ final class Membership {
         String held = lease;
         if (held == null && status == DRAINING) return NEVER;
         try {
-            Duration next = held == null ? register(status) : beat(held, status);
+            Duration next = held != null ? beat(held, status) : registerUnlessTaken(status);
             failures = backOff.start();
+            failure = null;
             return next;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException
+                | Error e) { // an Error of a bean of the application, or for want of memory, passes too
             return isUnknownLease(e) ? onUnknownLease() : onFailure(e);
         }
     }
@@ -93,6 +114,7 @@ final class Membership {
     /** Ends the lease. Where the registry does not hear it, the lease ends by itself. */
     void leave() {
         String held = lease;
+        rivalry.onSettled();
         if (held == null) return;
         lease = null;
         try {
@@ -101,6 +123,12 @@ final class Membership {
         } catch (RestClientException e) {
             log.info("{} has left without the registry hearing of it; its lease runs out: {}", this, e.getMessage());
         }
+    }
+
+    /** A look at a registry that lists another one costs little, and comes soon enough for whoever waits for this one. */
+    private Duration registerUnlessTaken(Status status) {
+        if (!rivalry.mustStayOut(toString())) return register(status);
+        return interval.compareTo(LONGEST_LOOK) < 0 ? interval : LONGEST_LOOK;
     }
 
     private Duration register(Status status) {
@@ -114,6 +142,7 @@ final class Membership {
                 instance.ttl().toMillis(),
                 status));
         lease = answer.lease();
+        rivalry.onSettled();
         refusal = null;
         interval = Duration.ofMillis(answer.ttlMillis()).dividedBy(3);
         log.info("Registered {}", this);
@@ -127,18 +156,21 @@ final class Membership {
 
     private Duration onUnknownLease() {
         lease = null;
+        rivalry.onLeaseLost();
         log.info("The registry no longer knows {}", this);
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(LONGEST_JITTER.toMillis()));
     }
 
     /** That the registry is away is said where its client is; here, that it does not want this instance. */
-    private Duration onFailure(RuntimeException e) {
+    private Duration onFailure(Throwable e) {
+        Duration pause = Duration.ofMillis(failures.nextBackOff());
         if (e instanceof HttpClientErrorException refused) {
             logOnce("The registry refuses {}: {}", String.valueOf(refused.getMessage()));
-        } else if (!(e instanceof RestClientException)) {
+        } else if (!(e instanceof RestClientException) && !e.toString().equals(failure)) {
+            failure = e.toString();
             log.error("Telling the registry of {} failed; trying again", this, e);
         }
-        return Duration.ofMillis(failures.nextBackOff());
+        return pause;
     }
 
     private void logOnce(String text, String reason) {
@@ -148,7 +180,7 @@ final class Membership {
     }
 
     /** Any other 404 says that there is no registry at its address. */
-    private static boolean isUnknownLease(RuntimeException e) {
+    private static boolean isUnknownLease(Throwable e) {
         if (!(e instanceof HttpClientErrorException.NotFound notFound)) return false;
         Problem problem = notFound.getResponseBodyAs(Problem.class);
         return problem != null && ProblemCode.UNKNOWN_LEASE.equals(problem.code());

@@ -9,6 +9,8 @@ import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The thread that talks to the registry, and what the others want it to say. It is the only one: the farewell goes out
@@ -27,6 +29,11 @@ final class Pulse {
     /** For the call under way and one more, each of which has its own timeouts. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** Where not even telling of a failure has succeeded: memory is the likeliest want. */
+    private static final Duration AFTER_DEFECT = Duration.ofSeconds(1);
+
+    private static final Logger log = LoggerFactory.getLogger(Pulse.class);
+
     private final Membership membership;
     private final boolean isAutomatic;
 
@@ -38,6 +45,9 @@ final class Pulse {
 
     /** From the farewell on, until it begins again. */
     private boolean leaving;
+
+    /** A thread was asked for, and this instance has not left since. */
+    private boolean begun;
 
     /** Null before it begins, and when it has left. */
     private @Nullable Thread thread;
@@ -54,7 +64,12 @@ final class Pulse {
         leaving = false;
         told = null;
         dueNanos = System.nanoTime();
-        thread = start();
+        start();
+    }
+
+    /** Whether nobody talks to the registry although somebody should. */
+    synchronized boolean hasStopped() {
+        return begun && !leaving && thread == null;
     }
 
     @Nullable
@@ -67,7 +82,7 @@ final class Pulse {
         if (closed || wanted == status) return;
         wanted = status;
         dueNanos = System.nanoTime() + (status == DOWN ? SETTLE.toNanos() : 0);
-        if (thread == null && isAutomatic && !leaving) thread = start();
+        if (thread == null && (isAutomatic || begun) && !leaving) start();
         notifyAll();
     }
 
@@ -101,27 +116,44 @@ final class Pulse {
 
     private synchronized @Nullable Thread stop() {
         leaving = true;
+        begun = false;
         notifyAll();
         return thread;
     }
 
-    private Thread start() {
-        Thread started = new Thread(this::run, "rollcall-registration");
-        started.setDaemon(true);
-        started.start();
-        return started;
+    /** Where there is no thread to be had, the next change of status asks for one again, and health says so meanwhile. */
+    private void start() {
+        begun = true;
+        try {
+            Thread started = new Thread(this::run, "rollcall-registration");
+            started.setDaemon(true);
+            started.start();
+            thread = started;
+        } catch (Error e) {
+            log.error("Without a thread, {} cannot register", membership, e);
+        }
     }
 
     private void run() {
-        Status status = awaitDue();
-        while (status != null) {
-            long startedNanos = System.nanoTime();
-            Duration next = membership.tell(status);
-            onTold(status, startedNanos + next.toNanos());
-            status = awaitDue();
+        try {
+            for (Status status = awaitDue(); status != null; status = awaitDue()) {
+                long startedNanos = System.nanoTime();
+                Duration next = tell(status);
+                onTold(status, startedNanos + next.toNanos());
+            }
+            membership.leave();
+        } finally {
+            onLeft();
         }
-        membership.leave();
-        onLeft();
+    }
+
+    /** Whatever is thrown, by beans of the application too, is said, and the next attempt comes a little later. */
+    private Duration tell(Status status) {
+        try {
+            return membership.tell(status);
+        } catch (RuntimeException | Error e) {
+            return AFTER_DEFECT;
+        }
     }
 
     private synchronized void onLeft() {
@@ -131,10 +163,11 @@ final class Pulse {
 
     /** What to tell the registry now; null to leave. */
     private synchronized @Nullable Status awaitDue() {
-        while (!leaving && awaitUntil(dueNanos)) {
+        // Nobody ends it by an interrupt: one that is left behind by a bean of the application means nothing here.
+        while (!leaving && (awaitUntil(dueNanos) || Thread.interrupted())) {
             // leaving, or due earlier?
         }
-        return leaving || Thread.currentThread().isInterrupted() ? null : wanted;
+        return leaving ? null : wanted;
     }
 
     /** What has come to be wanted meanwhile is due as it was. */

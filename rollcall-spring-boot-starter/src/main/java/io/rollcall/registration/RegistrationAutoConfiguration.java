@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -21,12 +22,13 @@ import org.springframework.core.env.Environment;
 
 /** Registers a web application, and any other that says at which address it is reached. */
 @AutoConfiguration
-@EnableConfigurationProperties(RegistrationProperties.class)
+@EnableConfigurationProperties({RegistrationProperties.class, NetworkProperties.class})
 public final class RegistrationAutoConfiguration {
 
     @Bean
-    InstanceIdentity rollcallIdentity(RegistrationProperties properties, Environment environment) {
-        return new InstanceIdentity(properties.instance(), environment);
+    InstanceIdentity rollcallIdentity(
+            RegistrationProperties properties, NetworkProperties network, Environment environment) {
+        return new InstanceIdentity(properties.instance(), network, environment);
     }
 
     @Bean
@@ -34,15 +36,30 @@ public final class RegistrationAutoConfiguration {
             InstanceIdentity identity,
             RegistrationProperties properties,
             ObjectProvider<InstanceMetadata> metadata,
+            Reachability reachability,
+            ApplicationContext context,
             ObjectProvider<Pulse> pulse) {
         return new InstanceRegistration(
-                identity, properties.instance(), () -> all(properties, metadata), pulse.getIfAvailable());
+                identity,
+                properties.instance(),
+                () -> all(properties, metadata, context.getEnvironment()),
+                reachability,
+                context,
+                pulse.getIfAvailable());
+    }
+
+    @Bean
+    Reachability rollcallReachability(ApplicationContext context, RegistrationProperties properties) {
+        return new Reachability(context, properties.instance());
     }
 
     private static Map<String, String> all(
-            RegistrationProperties properties, ObjectProvider<InstanceMetadata> metadata) {
+            RegistrationProperties properties, ObjectProvider<InstanceMetadata> metadata, Environment environment) {
         Map<String, String> all = new HashMap<>(properties.instance().metadata());
         metadata.orderedStream().forEach(one -> all.putAll(one.metadata()));
+        new MetersMetadata(environment).metadata().forEach((key, value) -> {
+            if (all.size() < RegistrationProperties.METADATA_MAX) all.putIfAbsent(key, value);
+        });
         return all;
     }
 
@@ -59,9 +76,11 @@ public final class RegistrationAutoConfiguration {
                 RegistryApi registry,
                 InstanceIdentity identity,
                 RegistrationProperties properties,
-                ObjectProvider<InstanceMetadata> metadata) {
+                ObjectProvider<InstanceMetadata> metadata,
+                Environment environment) {
             identity.requireService();
-            return new Membership(registry, identity, properties.instance(), () -> all(properties, metadata));
+            return new Membership(
+                    registry, identity, properties.instance(), () -> all(properties, metadata, environment));
         }
 
         @Bean
@@ -74,8 +93,12 @@ public final class RegistrationAutoConfiguration {
         @ConditionalOnProperty(
                 name = {DISCOVERY, AUTOMATIC},
                 matchIfMissing = true)
-        IdCheck rollcallIdCheck(RegistryApi registry, InstanceIdentity identity) {
-            return new IdCheck(registry, identity);
+        IdCheck rollcallIdCheck(
+                RegistryApi registry,
+                InstanceIdentity identity,
+                Reachability reachability,
+                ApplicationContext context) {
+            return new IdCheck(registry, identity, reachability, context);
         }
 
         /** By Spring Cloud's own switches: an application that moves over, or its tests, may have them set. */
@@ -104,8 +127,8 @@ public final class RegistrationAutoConfiguration {
 
             @Bean
             @ConditionalOnMissingBean(name = "rollcallHealthIndicator")
-            HealthIndicator rollcallHealthIndicator(Registration registration, Membership membership) {
-                return new RegistrationHealth(registration, membership);
+            HealthIndicator rollcallHealthIndicator(Registration registration, Membership membership, Pulse pulse) {
+                return new RegistrationHealth(registration, membership, pulse);
             }
         }
     }

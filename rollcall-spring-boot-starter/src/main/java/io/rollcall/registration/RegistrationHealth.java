@@ -5,22 +5,31 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * Whether this instance holds a lease. Without one it is {@code UNKNOWN}, not {@code DOWN}: it serves whoever knows it, and
- * restarting it would not bring the registry back.
+ * restarting it would not bring the registry back. While another instance has its id it is {@code OUT_OF_SERVICE}, for nothing but a
+ * change of the configuration helps; and {@code DOWN} where nobody talks to the registry any more.
  */
 final class RegistrationHealth implements HealthIndicator {
 
     private final Registration registration;
     private final Membership membership;
+    private final Pulse pulse;
 
-    RegistrationHealth(Registration registration, Membership membership) {
+    RegistrationHealth(Registration registration, Membership membership, Pulse pulse) {
         this.registration = registration;
         this.membership = membership;
+        this.pulse = pulse;
     }
 
     @Override
     public Health health() {
-        Health.Builder health = membership.hasLease() ? Health.up() : Health.unknown();
-        return health.withDetail("lease", membership.hasLease() ? "held" : "none")
+        boolean hasLease = membership.hasLease();
+        String rival = membership.rival();
+        String failure = membership.failure();
+        Health.Builder health = hasLease ? Health.up() : Health.unknown();
+        if (rival != null) health.outOfService().withDetail("idInUseAt", rival);
+        if (failure != null) health.withDetail("failure", failure);
+        if (pulse.hasStopped()) health.down().withDetail("loop", "ended");
+        return health.withDetail("lease", hasLease ? "held" : "none")
                 .withDetail("status", registration.status())
                 .build();
     }

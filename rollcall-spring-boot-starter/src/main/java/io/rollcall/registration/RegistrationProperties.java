@@ -30,6 +30,9 @@ record RegistrationProperties(
         @DefaultValue @Valid @NotNull Instance instance,
         @DefaultValue("250ms") @NotNull @DurationMin Duration drain) {
 
+    /** As the registry has it. */
+    static final int METADATA_MAX = 64;
+
     /**
      * @param enabled Whether to register at all.
      * @param address Where others reach it, host:port; this host and the web server's port if absent.
@@ -47,7 +50,7 @@ record RegistrationProperties(
             @DefaultValue("1") @Min(1) @Max(1_000) int weight,
             @Size(max = 63) @Nullable String zone,
 
-            @DefaultValue @NotNull @Size(max = 64)
+            @DefaultValue @NotNull @Size(max = METADATA_MAX)
             Map<@Size(min = 1, max = 64) String, @Size(max = 512) String> metadata,
 
             @DefaultValue("10s") @NotNull @DurationMin(seconds = 3) @DurationMax(hours = 1)

@@ -22,14 +22,12 @@ class InstanceIdentityTest {
     void whatIsConfiguredIsKnownBeforeTheWebServerListens() {
         InstanceIdentity identity = identity("localhost:9101", "echo1");
 
-        assertThat(identity.isKnown()).isTrue();
         assertThat(identity.id()).isEqualTo("echo1");
         assertThat(identity.address()).isEqualTo("localhost:9101");
     }
 
     @Test
     void theRestIsNot() {
-        assertThat(identity(null, null).isKnown()).isFalse();
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> identity(null, null).id());
     }
@@ -38,7 +36,9 @@ class InstanceIdentityTest {
     @CsvSource({
         "localhost, localhost:9101, echo-localhost-9101",
         "10.0.0.7, 10.0.0.7:9101, echo-10.0.0.7-9101",
-        "::1, [::1]:9101, echo--1-9101"
+        "::1, [::1]:9101, echo--1-9101",
+        "2001:db8::5, [2001:db8::5]:9101, echo-2001-db8--5-9101",
+        "2001:db8:5::, [2001:db8:5::]:9101, echo-2001-db8-5---9101"
     })
     void theServersOwnAddressIsTakenWhereItHasOne(String bound, String address, String id) {
         environment.withProperty("server.address", bound).withProperty("local.server.port", "9101");
@@ -77,6 +77,7 @@ class InstanceIdentityTest {
     private InstanceIdentity identity(@Nullable String address, @Nullable String id) {
         return new InstanceIdentity(
                 new RegistrationProperties.Instance(true, address, id, 1, null, Map.of(), Duration.ofSeconds(10)),
+                NetworkProperties.NONE,
                 environment);
     }
 }

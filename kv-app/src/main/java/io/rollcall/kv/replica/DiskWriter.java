@@ -103,9 +103,12 @@ public final class DiskWriter implements AutoCloseable {
                 } catch (RuntimeException | Error e) {
                     if (closed) return;
                     trouble = String.valueOf(e.getMessage());
-                    log.error("The disk cannot be written, and this replica answers nothing any more", e);
                     loop.stop();
-                    onDefect.run();
+                    try {
+                        onDefect.run(); // before the log, for which memory may be short
+                    } finally {
+                        log.error("The disk cannot be written, and this replica answers nothing any more", e);
+                    }
                 }
             });
         } catch (RejectedExecutionException e) {

@@ -169,8 +169,11 @@ public final class EventLoop {
 
     /** An invariant is broken, and with it whatever might be answered from now on. */
     private void onDefect(Throwable defect) {
-        log.error("This replica has a defect and answers nothing any more; restart it", defect);
-        onDefect.run();
+        try {
+            onDefect.run(); // first: memory may be short for a line in the log
+        } finally {
+            log.error("This replica has a defect and answers nothing any more; restart it", defect);
+        }
     }
 
     /** What is open may have been done; what still waits for its turn was not looked at. */

@@ -91,6 +91,7 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
 
     @Override
     public void onApplicationEvent(ContextClosedEvent event) {
+        if (event.getApplicationContext() != context) return; // a child's, such as that of the actuator's own port
         closing = true;
         firstReady.countDown();
     }
@@ -99,8 +100,11 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
     void onDefect() {
         defect = true;
         status = null;
-        AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
-        AvailabilityChangeEvent.publish(context, LivenessState.BROKEN);
+        try {
+            AvailabilityChangeEvent.publish(context, LivenessState.BROKEN);
+        } finally { // whoever listens may fail, too
+            AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
+        }
     }
 
     private void publish(Status now) {

@@ -102,8 +102,15 @@ final class Turns {
         try {
             onEnd.run();
         } finally {
-            for (Task task = queue.poll(); task != null; task = queue.poll())
-                task.ifNotDone().run();
+            for (Task task = queue.poll(); task != null; task = queue.poll()) tellNotDone(task);
+        }
+    }
+
+    private static void tellNotDone(Task task) {
+        try {
+            task.ifNotDone().run();
+        } catch (RuntimeException | Error e) {
+            log.error("A caller was not told that its task is not done", e); // the others are
         }
     }
 

@@ -122,10 +122,16 @@ public final class Roster {
     }
 
     private Reply onExpire(long now) {
-        Map<Members, List<Lease>> due = wheel.advance(now).stream()
-                .collect(Collectors.groupingBy(lease -> lease.members, LinkedHashMap::new, Collectors.toList()));
-        due.forEach((members, those) -> onDue(members, those, now));
-        return DONE;
+        List<Lease> all = wheel.advance(now);
+        try {
+            Map<Members, List<Lease>> due = all.stream()
+                    .collect(Collectors.groupingBy(lease -> lease.members, LinkedHashMap::new, Collectors.toList()));
+            due.forEach((members, those) -> onDue(members, those, now));
+            return DONE;
+        } catch (RuntimeException | Error e) { // none may stay for ever because memory was short for a moment
+            for (Lease lease : all) if (find(lease.members.service(), lease.id()) == lease) wheel.ringAgain(lease);
+            throw e;
+        }
     }
 
     private Reply onProbed(Probed probed) {

@@ -52,8 +52,18 @@ final class TimerWheel {
     List<Lease> advance(long nowNanos) {
         List<Lease> due = new ArrayList<>(0);
         long target = nowNanos / TICK_NANOS;
-        while (tick < target) empty(++tick, target * TICK_NANOS, due);
-        return due;
+        try {
+            while (tick < target) empty(++tick, target * TICK_NANOS, due);
+            return due;
+        } catch (Error e) { // memory is short: none of them may be forgotten
+            due.forEach(this::file);
+            throw e;
+        }
+    }
+
+    /** What was due could not be dealt with, and is due again. */
+    void ringAgain(Lease lease) {
+        file(lease);
     }
 
     private void empty(long tick, long untilNanos, List<Lease> due) {
@@ -62,8 +72,17 @@ final class TimerWheel {
             Lease lease = (Lease) found; // only slots are no leases, and they are nobody's next
             found = found.next;
             lease.unlink();
-            if (lease.dueNanos <= untilNanos) due.add(lease);
-            else file(lease);
+            try {
+                if (lease.dueNanos <= untilNanos) due.add(lease);
+                else file(lease);
+            } catch (Error e) {
+                file(lease);
+                for (Alarm rest = found; rest != null; rest = found) {
+                    found = rest.next;
+                    file((Lease) rest);
+                }
+                throw e;
+            }
         }
     }
 

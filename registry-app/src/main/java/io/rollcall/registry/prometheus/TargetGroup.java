@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /**
  * One instance, by itself, for its labels are its own.
  *
- * @param targets its {@code host:port}
+ * @param targets {@code host:port} of its meters
  * @param labels what relabelling may use: {@code __meta_rollcall_service}, {@code _id}, {@code _weight}, {@code _status},
  *     {@code _suspect}, {@code _zone} if it has one, and {@code __meta_rollcall_metadata_<key>} for each of its metadata
  */
@@ -18,6 +18,11 @@ record TargetGroup(List<String> targets, Map<String, String> labels) {
 
     /** Metadata that says where an instance's meters are, if not where the scrape configuration says. */
     private static final String PATH = "prometheus.path";
+
+    /** Metadata that says at which port they are, if not at the instance's own; what is no port is ignored. */
+    private static final String PORT = "management.port";
+
+    private static final String ANY_PORT = "[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5]";
 
     static TargetGroup of(String service, Instance instance) {
         Map<String, String> labels = new TreeMap<>();
@@ -31,7 +36,13 @@ record TargetGroup(List<String> targets, Map<String, String> labels) {
         instance.metadata().forEach((key, value) -> labels.putIfAbsent(META + "metadata_" + legal(key), value));
         String path = instance.metadata().get(PATH);
         if (path != null && path.startsWith("/")) labels.put("__metrics_path__", path);
-        return new TargetGroup(List.of(instance.address()), labels);
+        return new TargetGroup(List.of(target(instance)), labels);
+    }
+
+    private static String target(Instance instance) {
+        String address = instance.address();
+        String port = instance.metadata().getOrDefault(PORT, "");
+        return port.matches(ANY_PORT) ? address.substring(0, address.lastIndexOf(':') + 1) + port : address;
     }
 
     /** A label's name has letters, digits and underscores only. */

@@ -18,6 +18,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.http.HttpStatus;
 
@@ -38,6 +40,11 @@ public final class Watchers implements SmartLifecycle {
 
     /** How long a change waits for company. A deployment changes a list many times in a row; a person notices 50 ms. */
     static final Duration MERGE = Duration.ofMillis(5);
+
+    /** After telling has failed. */
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    private static final Logger log = LoggerFactory.getLogger(Watchers.class);
 
     /** What a parked watch was seen to cost: hardly itself, but the buffers of its connection. */
     private static final int BYTES_PER_WATCHER = 100 << 10;
@@ -132,10 +139,26 @@ public final class Watchers implements SmartLifecycle {
     public void changed(String service) {
         if (!parked.containsKey(service)) return;
         if (changedAtNanos.putIfAbsent(service, System.nanoTime()) != null) return;
-        var unused = thread.schedule(() -> tellAll(service), MERGE.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            var unused = thread.schedule(() -> tellAll(service), MERGE.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RuntimeException | Error e) {
+            changedAtNanos.remove(service); // else no change of it would ever be told again
+            throw e;
+        }
     }
 
+    /** Whatever is thrown, for want of memory, those who were not told yet are told a little later. */
     private void tellAll(String service) {
+        try {
+            tellOf(service);
+        } catch (RuntimeException | Error e) {
+            log.error(
+                    "Watchers of {} were not told of a change; they hear of it in {} ms", service, AGAIN.toMillis(), e);
+            var unused = thread.schedule(() -> tellAll(service), AGAIN.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void tellOf(String service) {
         Long changedAt = changedAtNanos.remove(service); // what changes from now on is told again
         Listing listing = board.listing(service);
         for (Watch watch : parked.getOrDefault(service, Set.of())) {

@@ -1,0 +1,47 @@
+package io.rollcall.system.registration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.rollcall.system.cluster.Cluster;
+import io.rollcall.system.process.Cast;
+import io.rollcall.system.process.RunningProcess;
+import io.rollcall.system.wanted.Wanted;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@Timeout(180)
+class Ipv6IT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final String REGISTRY = "[" + Ipv6Host.ADDRESS + "]:9000";
+
+    @RegisterExtension
+    static final Wanted NAMESPACE =
+            Wanted.of("root, and network namespaces with IPv6 (Debian's iproute2)", Ipv6Host::canBeMade);
+
+    @Test
+    void aHostThatHasAnIpv6AddressOnlyRegistersThatAndIsCalledThere() {
+        try (Ipv6Host host = Ipv6Host.create();
+                Cast cast = new Cast(Cluster.quickStart())) {
+            run(cast, host, "registry", "-listen", ":9000");
+            RunningProcess math = run(cast, host, "math", "-listen", ":9201", "-registry", REGISTRY);
+            await().atMost(PATIENCE)
+                    .until(() -> math.stdout()
+                            .contains("Registered math/math-2001-db8--5-9201 at [" + Ipv6Host.ADDRESS + "]:9201"));
+
+            RunningProcess client = run(cast, host, "client", "-service", "math", "-n", "3", "-registry", REGISTRY);
+            assertThat(client.awaitExit(PATIENCE))
+                    .as(client.stdout() + client.stderr())
+                    .isZero();
+        }
+    }
+
+    private static RunningProcess run(Cast cast, Ipv6Host host, String app, String... flags) {
+        return cast.run(app, host.on(Cluster.quickStart().command(app, List.of(flags))));
+    }
+}

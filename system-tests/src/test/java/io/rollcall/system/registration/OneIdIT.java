@@ -1,0 +1,91 @@
+package io.rollcall.system.registration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.rollcall.system.cluster.Cluster;
+import io.rollcall.system.cluster.Server;
+import io.rollcall.wire.registry.Instance;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Two processes have one id: exactly one keeps it, and the registry's list stands still. */
+@Timeout(180)
+class OneIdIT {
+
+    private static final String LEASE = "--rollcall.instance.ttl=3s";
+
+    /** Longer than an instance takes to beat, to look and to register again. */
+    private static final Duration STANDS_STILL = Duration.ofSeconds(4);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @RegisterExtension
+    static final Cluster cluster = Cluster.ofJars();
+
+    @BeforeAll
+    static void someoneStays() {
+        cluster.start("math", "stays", LEASE);
+    }
+
+    @Test
+    void ofTwoThatAreStartedAtOnceExactlyOneKeepsTheId() {
+        Server one = cluster.launch("math", "same", LEASE);
+        Server other = cluster.launch("math", "same", LEASE);
+        await().atMost(PATIENCE).until(() -> isOut(one) || isOut(other));
+        Server winner = isOut(one) ? other : one;
+
+        awaitHolder("same", winner);
+        assertListStandsStill();
+        assertThat(isOut(winner)).isFalse();
+    }
+
+    @Test
+    void oneThatWasPausedForLongerThanItsLeaseStaysOutUntilItsSuccessorIsGone() {
+        Server paused = cluster.start("math", "paused", LEASE);
+        paused.process().pause();
+        Server successor = cluster.start("math", "paused", LEASE);
+        paused.process().resume();
+
+        await().atMost(PATIENCE).until(() -> isOut(paused));
+        awaitHolder("paused", successor);
+        assertListStandsStill();
+        assertThat(paused.process().stdout().lines().filter(line -> line.contains("stays out of the registry")))
+                .hasSize(1)
+                .allMatch(line -> line.contains("ERROR"));
+
+        successor.process().terminate().awaitExit(Duration.ofSeconds(15));
+        awaitHolder("paused", paused);
+    }
+
+    /** It has not come up, or says that it stays out. */
+    private static boolean isOut(Server server) {
+        if (!server.process().isAlive()) return true;
+        return server.process().stdout().contains("stays out of the registry")
+                && server.endpoint().get("actuator/health").body().contains("idInUseAt");
+    }
+
+    private static void awaitHolder(String id, Server holder) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(addresses(id))
+                        .containsExactly(holder.endpoint().address()));
+    }
+
+    private static void assertListStandsStill() {
+        long version = cluster.lookup("math").version();
+        await().during(STANDS_STILL)
+                .atMost(STANDS_STILL.multipliedBy(2))
+                .until(() -> cluster.lookup("math").version() == version);
+    }
+
+    private static List<String> addresses(String id) {
+        return cluster.lookup("math").instances().stream()
+                .filter(instance -> instance.id().equals(id))
+                .map(Instance::address)
+                .toList();
+    }
+}

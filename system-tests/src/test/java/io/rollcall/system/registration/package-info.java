@@ -1,0 +1,5 @@
+/** Registering from outside: two with one id, beans that throw, hosts of all kinds. */
+@NullMarked
+package io.rollcall.system.registration;
+
+import org.jspecify.annotations.NullMarked;
