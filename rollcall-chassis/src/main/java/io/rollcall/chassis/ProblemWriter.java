@@ -32,6 +32,7 @@ public final class ProblemWriter {
     private void write(Problem problem, HttpServletResponse response) throws IOException {
         byte[] body = json.writeValueAsBytes(problem);
         response.setStatus(problem.status());
+        response.setHeader("X-Content-Type-Options", "nosniff"); // no filter has been there where Tomcat refuses
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.getOutputStream().write(body);
     }

@@ -55,6 +55,7 @@ final class Problems {
             case 406 -> ProblemCode.NOT_ACCEPTABLE;
             case 413 -> ProblemCode.TOO_LARGE;
             case 415 -> ProblemCode.UNSUPPORTED_MEDIA_TYPE;
+            case 501, 505 -> ProblemCode.INVALID_REQUEST; // of HTTP's own, for what a client asks
             case 503 -> ProblemCode.NOT_READY;
             default -> status.is4xxClientError() ? ProblemCode.INVALID_REQUEST : ProblemCode.INTERNAL;
         };
@@ -67,6 +68,9 @@ final class Problems {
             case 406 -> "The answer is application/json: accept it.";
             case 413 -> "The body is over its limit of " + BodyLimit.BYTES_MAX + " bytes: send less at a time.";
             case 415 -> "The body must be JSON: send it with Content-Type: application/json.";
+            case 501 ->
+                "The server does not do what the request asks of HTTP, such as a Transfer-Encoding other than chunked.";
+            case 505 -> "The server speaks HTTP/1.1: send the request in that version.";
             case 503 -> "The server cannot answer now. Try again shortly.";
             default ->
                 status.is4xxClientError()

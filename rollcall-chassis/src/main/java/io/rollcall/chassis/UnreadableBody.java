@@ -4,15 +4,20 @@ import io.rollcall.wire.Problem.FieldError;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Jackson's complaint about a body, in words of the wire rather than of Java. */
 record UnreadableBody(String detail, List<FieldError> errors) {
 
     static UnreadableBody of(@Nullable Throwable cause) {
+        if (cause instanceof MalformedTextException malformed) return malformed(malformed);
+        if (cause instanceof UnrecognizedPropertyException unknown) return unknownField(unknown);
+        if (cause instanceof StreamReadException broken && isDoubled(broken)) return doubledField(broken);
         if (cause instanceof MismatchedInputException mismatch
                 && !mismatch.getPath().isEmpty()) return wrongField(mismatch, mismatch.getTargetType());
         if (cause instanceof StreamReadException broken && !broken.getPath().isEmpty()) return wrongField(broken, null);
@@ -20,8 +25,39 @@ record UnreadableBody(String detail, List<FieldError> errors) {
         return new UnreadableBody("Send a JSON object as the body.", List.of());
     }
 
+    private static UnreadableBody malformed(MalformedTextException malformed) {
+        String detail = switch (malformed.flaw()) {
+            case ANOTHER_ENCODING ->
+                "The body is not valid UTF-8 without a byte order mark: send JSON in UTF-8, without one.";
+            case NOT_UTF8 -> "The body is not valid UTF-8: send each character in its one UTF-8 form.";
+            case LONE_SURROGATE ->
+                "The body is not valid UTF-8: it escapes half of a surrogate pair. Send both halves, or the character.";
+        };
+        String field = malformed.field();
+        return new UnreadableBody(
+                detail, field == null ? List.of() : List.of(new FieldError(field, "must be valid UTF-8")));
+    }
+
+    private static UnreadableBody unknownField(UnrecognizedPropertyException e) {
+        String known = e.getKnownPropertyIds() == null ? "" : " of " + new TreeSet<>(e.getKnownPropertyIds());
+        return new UnreadableBody(
+                "A field is not one that this message has: mend what 'errors' lists.",
+                List.of(new FieldError(FieldPath.of(e), "must be one" + known)));
+    }
+
+    /** It is the parser that counts names; its exception has no kind of its own. */
+    private static boolean isDoubled(StreamReadException e) {
+        return e.processor() != null && String.valueOf(e.getOriginalMessage()).startsWith("Duplicate Object property");
+    }
+
+    private static UnreadableBody doubledField(StreamReadException e) {
+        return new UnreadableBody(
+                "A field is there more than once: mend what 'errors' lists.",
+                List.of(new FieldError(FieldPath.of(e.processor().streamReadContext()), "must be there once")));
+    }
+
     private static UnreadableBody wrongField(JacksonException e, @Nullable Class<?> wanted) {
-        FieldError error = new FieldError(path(e), "must be " + inWords(wanted));
+        FieldError error = new FieldError(FieldPath.of(e), "must be " + inWords(wanted));
         return new UnreadableBody("A field has the wrong type: mend what 'errors' lists.", List.of(error));
     }
 
@@ -29,16 +65,6 @@ record UnreadableBody(String detail, List<FieldError> errors) {
         String where = "line " + e.getLocation().getLineNr() + ", column "
                 + e.getLocation().getColumnNr();
         return new UnreadableBody("The body is not JSON (" + where + "): send a JSON object.", List.of());
-    }
-
-    private static String path(JacksonException e) {
-        StringBuilder path = new StringBuilder();
-        for (JacksonException.Reference step : e.getPath()) {
-            if (step.getPropertyName() == null)
-                path.append('[').append(step.getIndex()).append(']');
-            else path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
-        }
-        return path.toString();
     }
 
     private static String inWords(@Nullable Class<?> wanted) {

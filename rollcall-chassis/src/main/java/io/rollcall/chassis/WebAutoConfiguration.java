@@ -3,6 +3,7 @@ package io.rollcall.chassis;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -10,6 +11,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How every service of the cast refuses, by the rules of the wire, whatever goes wrong; and how it stops. */
@@ -23,9 +25,21 @@ public class WebAutoConfiguration {
         return new StrictJson();
     }
 
+    /** After Boot's own, whose converter it takes the place of. */
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    ServerHttpMessageConvertersCustomizer strictRequests(JsonMapper json) {
+        return converters -> converters.withJsonConverter(new StrictRequests(json));
+    }
+
     @Bean
     FilterRegistrationBean<NoDownloads> noDownloads() {
         return outermost(new FilterRegistrationBean<>(new NoDownloads()));
+    }
+
+    @Bean
+    FilterRegistrationBean<RefusedMethods> refusedMethods() {
+        return outermost(new FilterRegistrationBean<>(new RefusedMethods()));
     }
 
     @Bean
@@ -35,8 +49,11 @@ public class WebAutoConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemValve() {
-        return tomcat -> tomcat.addContextCustomizers(
-                context -> ((StandardHost) context.getParent()).setErrorReportValveClass(ProblemValve.class.getName()));
+        return tomcat -> {
+            tomcat.addContextCustomizers(context ->
+                    ((StandardHost) context.getParent()).setErrorReportValveClass(ProblemValve.class.getName()));
+            tomcat.addConnectorCustomizers(connector -> connector.setAllowTrace(true)); // to RefusedMethods, no further
+        };
     }
 
     @Bean

@@ -7,8 +7,10 @@ import io.rollcall.wire.Problem;
 import io.rollcall.wire.registry.DeregisterRequest;
 import io.rollcall.wire.registry.DeregisterResponse;
 import io.rollcall.wire.registry.RegisterRequest;
+import io.rollcall.wire.registry.View;
 import jakarta.validation.Valid;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -18,8 +20,10 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -137,6 +142,109 @@ class ProblemAnswersTest {
                 "unsupported-media-type");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    {"service":"echo","id":"a","address":"localhost:1","wieght":1}               | wieght
+                    {"service":"echo","id":"a","address":"localhost:1","Weight":1}               | Weight
+                    {"service":"echo","id":"a","address":"localhost:1","":1}                     | ``
+                    {"service":"echo","id":"a","address":"localhost:1","id":"b"}                 | id
+                    {"service":"echo","id":"a","address":"localhost:1","id":"a"}                 | id
+                    {"service":"echo","id":"a","address":"localhost:1","metadata":{"k":"","k":""}} | metadata.k
+                    {"service":"echo","id":"a","address":"localhost:1","metadata":{},"metadata":{}} | metadata
+                    {"service":"echo","id":"a","address":"localhost:1","i\u0064":"b"}             | id
+                    """)
+    void aFieldThatIsUnknownOrThereTwiceIsNamed(String body, String field) throws Exception {
+        Problem problem = refused(post("/Test.Register", body), 400, "invalid-request");
+        assertThat(problem.errors()).extracting(Problem.FieldError::field).containsExactly(field);
+    }
+
+    @Test
+    void aNestedFieldThatIsUnknownIsNamedByItsPath() throws Exception {
+        String body = """
+                {"number":1,"primary":"a","members":[{"id":"a","adress":"localhost:1"}]}""";
+        Problem problem = refused(post("/Test.View", body), 400, "invalid-request");
+        assertThat(problem.errors()).extracting(Problem.FieldError::field).containsExactly("members[0].adress");
+        String twice = body.replace("\"adress\":\"localhost:1\"", "\"id\":\"b\"");
+        assertThat(refused(post("/Test.View", twice), 400, "invalid-request").errors())
+                .extracting(Problem.FieldError::field)
+                .containsExactly("members[0].id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "c080",
+                "c1bf",
+                "e08080",
+                "f0808080",
+                "f4908080",
+                "eda080",
+                "ff",
+                "80",
+                "c3",
+                "5c7564383030",
+                "5c7564633030",
+                "5c75644246465c7530303631"
+            })
+    void textThatIsNotUtf8IsRefusedWithTheTrueReason(String hex) throws Exception {
+        byte[] bad = HexFormat.of().parseHex(hex);
+        Problem problem = refused(
+                post("{\"service\":\"echo\",\"id\":\"a", bad, "\",\"address\":\"localhost:1\"}"),
+                400,
+                "invalid-request");
+        assertThat(problem.detail()).contains("not valid UTF-8");
+        assertThat(problem.errors()).extracting(Problem.FieldError::field).containsExactly("id");
+        String good = "{\"service\":\"echo\",\"id\":\"a\",\"address\":\"localhost:1\",\"metadata\":{\"k";
+        assertThat(refused(post(good, bad, "\":\"v\"}}"), 400, "invalid-request")
+                        .detail())
+                .contains("not valid UTF-8");
+        Problem value = refused(post(good + "\":\"", bad, "\"}}"), 400, "invalid-request");
+        assertThat(value.errors()).extracting(Problem.FieldError::field).containsExactly("metadata.k");
+    }
+
+    @Test
+    void anotherEncodingIsRefused() throws Exception {
+        for (String charset : new String[] {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE", "UTF-32BE"}) {
+            byte[] body = GOOD.getBytes(Charset.forName(charset));
+            Problem problem = refused(post("", body, ""), 400, "invalid-request");
+            assertThat(problem.detail()).as(charset).contains("not valid UTF-8");
+        }
+        assertThat(refused(post("\uFEFF", GOOD.getBytes(StandardCharsets.UTF_8), ""), 400, "invalid-request")
+                        .detail())
+                .contains("byte order mark");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "FOO", "post"})
+    void anyVerbButPostIsRefusedAlike(String verb) throws Exception {
+        String answer = raw(verb + " /Test.Register HTTP/1.1\r\nHost: localhost\r\nOrigin: http://other\r\n"
+                + "Access-Control-Request-Method: POST\r\nConnection: close\r\n\r\n");
+        String head = answer.substring(0, answer.indexOf("\r\n\r\n"));
+        assertThat(head.lines()
+                        .map(line -> line.replaceAll("(?i)^(date|content-length|transfer-encoding|vary):.*", "")))
+                .filteredOn(line -> !line.isEmpty())
+                .containsExactlyInAnyOrder(
+                        "HTTP/1.1 405 ",
+                        "X-Content-Type-Options: nosniff",
+                        "Allow: POST",
+                        "Content-Type: application/problem+json",
+                        "Connection: close");
+        if (!verb.equals("HEAD")) assertThat(answer).contains("\"code\":\"method-not-allowed\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HTTP/1.1, Transfer-Encoding: rot13, 501", "HTTP/3.0, X-Other: 1, 505", "HTTP/1.1, X: a\u0001b, 400"})
+    void whatAClientAsksOfHttpIsNoDefectOfTheServer(String version, String header, int status) throws Exception {
+        String answer = raw("POST /Test.Register " + version + "\r\nHost: localhost\r\n" + header
+                + "\r\nConnection: close\r\n\r\n");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 " + status)
+                .containsIgnoringCase("content-type: application/problem+json")
+                .containsIgnoringCase("x-content-type-options: nosniff")
+                .contains("\"code\":\"invalid-request\"")
+                .doesNotContain("defect");
+    }
+
     @Test
     void whatTomcatItselfRefusesIsAProblemToo() throws Exception {
         String answer = raw("GET /%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
@@ -173,6 +281,14 @@ class ProblemAnswersTest {
         return send(path, "POST", BodyPublishers.ofString(body == null ? "" : body), null);
     }
 
+    private HttpResponse<String> post(String before, byte[] bytes, String after) throws Exception {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body.writeBytes(before.getBytes(StandardCharsets.UTF_8));
+        body.writeBytes(bytes);
+        body.writeBytes(after.getBytes(StandardCharsets.UTF_8));
+        return send("/Test.Register", "POST", BodyPublishers.ofByteArray(body.toByteArray()), null);
+    }
+
     private HttpResponse<String> send(String path, String method, BodyPublisher body, @Nullable String type)
             throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
@@ -204,6 +320,11 @@ class ProblemAnswersTest {
         RegisterRequest register(@Valid @RequestBody RegisterRequest request) {
             calls.incrementAndGet();
             return request;
+        }
+
+        @PostMapping("/Test.View")
+        View view(@Valid @RequestBody View view) {
+            return view;
         }
 
         @PostMapping("/Test.Refuse")

@@ -1,5 +1,7 @@
 package io.rollcall.chassis.express;
 
+import io.rollcall.chassis.StrictRequests;
+import io.rollcall.chassis.Utf8Text;
 import jakarta.validation.Validator;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -58,7 +60,7 @@ public final class EverydayMethod<Q> {
     public EverydayMethod(
             int bytesMax, ObjectReader json, Validator validator, Function<Q, CompletableFuture<Answer>> call) {
         this.bytesMax = bytesMax;
-        this.json = json;
+        this.json = StrictRequests.of(json);
         this.validator = validator;
         this.call = call;
     }
@@ -78,6 +80,7 @@ public final class EverydayMethod<Q> {
     }
 
     private @Nullable Q read(byte[] body) {
+        if (!Utf8Text.isWellFormed(body)) return null;
         try {
             return json.readValue(body);
         } catch (JacksonException unreadable) {

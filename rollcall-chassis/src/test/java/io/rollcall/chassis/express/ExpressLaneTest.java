@@ -126,7 +126,7 @@ class ExpressLaneTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 400, 16_384, 16_385, 65_536, 200_000, 1_048_576 - 40})
     void aLongRequestIsReadWhole(int padding) throws Exception {
-        String body = "{\"service\":\"echo\",\"more\":\"%s\"}".formatted("x".repeat(padding));
+        String body = "{\"service\":%s\"echo\"}".formatted(" ".repeat(padding));
         for (BodyPublisher publisher : List.of(
                 BodyPublishers.ofString(body),
                 BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes(body))))) {

@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -54,6 +55,40 @@ class BadInputIT {
 
     @ParameterizedTest
     @MethodSource("methods")
+    void aFieldThatIsUnknownOrThereTwiceIsRefusedByName(Method method) {
+        for (String body : method.withFieldsTooMuch()) {
+            for (String type : List.of(JSON, JSON + ";charset=UTF-8")) {
+                Answer answer = endpoint(method).send("POST", method.name(), type, BodyPublishers.ofString(body));
+                assertRefused(method + " " + body, answer, 400, ProblemCode.INVALID_REQUEST);
+                assertThat(answer.problem().errors()).as(body).hasSize(1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void textThatIsNotUtf8IsRefused(Method method) {
+        for (String hex : List.of("c080", "ff", "eda080", "5c7564383030")) {
+            byte[] flaw = HexFormat.of().parseHex("22" + hex + "223a22" + hex + "22");
+            byte[] body = new byte[1 + flaw.length + 1];
+            body[0] = '{';
+            System.arraycopy(flaw, 0, body, 1, flaw.length);
+            body[body.length - 1] = '}';
+            assertNotUtf8(method, body);
+        }
+        assertNotUtf8(method, method.good().getBytes(StandardCharsets.UTF_16));
+        assertNotUtf8(method, method.good().getBytes(StandardCharsets.UTF_16LE));
+        assertNotUtf8(method, ("\uFEFF" + method.good()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void assertNotUtf8(Method method, byte[] body) {
+        Answer answer = endpoint(method).send("POST", method.name(), JSON, BodyPublishers.ofByteArray(body));
+        assertRefused(method.name(), answer, 400, ProblemCode.INVALID_REQUEST);
+        assertThat(answer.problem().detail()).contains("not valid UTF-8");
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
     void aBodyOverTheLimitIsRefusedWhetherItSaysItsLengthOrNot(Method method) {
         byte[] body = (" ".repeat(LIMIT) + method.good()).getBytes(StandardCharsets.UTF_8);
         BodyPublisher chunked = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body));
@@ -68,7 +103,7 @@ class BadInputIT {
     @ParameterizedTest
     @MethodSource("methods")
     void aMethodIsCalledByPostOnly(Method method) {
-        for (String verb : List.of("GET", "PUT", "DELETE", "PATCH")) {
+        for (String verb : List.of("GET", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "FOO")) {
             Answer answer = endpoint(method).send(verb, method.name(), JSON, BodyPublishers.ofString(method.good()));
             assertRefused(verb, answer, 405, ProblemCode.METHOD_NOT_ALLOWED);
             assertThat(answer.header("allow")).hasValue("POST");

@@ -45,6 +45,27 @@ record Method(String name, Function<SeedCluster, Server> server, String good, in
         return and(with(field, values));
     }
 
+    /**
+     * The good request with one field too much, in each of its objects: one that is not the message's, one that is there twice, one whose name
+     * UTF-8 cannot hold.
+     */
+    List<String> withFieldsTooMuch() {
+        List<String> requests = new ArrayList<>();
+        for (int at = good.indexOf('{'); at >= 0; at = good.indexOf('{', at + 1)) {
+            String before = good.substring(0, at + 1);
+            String rest = good.substring(at + 1);
+            String comma = rest.startsWith("}") ? "" : ",";
+            requests.add(before + "\"fromTheFuture\":[1]" + comma + rest);
+            requests.add(before + "\"\\ud800\":1" + comma + rest);
+            if (!comma.isEmpty()) requests.add(before + firstField(rest) + comma + rest);
+        }
+        return requests;
+    }
+
+    private static String firstField(String rest) {
+        return rest.substring(0, rest.indexOf('"', 1) + 1) + ":null";
+    }
+
     /** A request that is wrong as a whole. */
     Method refuses(String body) {
         return and(Stream.of(body));
