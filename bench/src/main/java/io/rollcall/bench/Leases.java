@@ -171,6 +171,7 @@ final class Leases {
     @SuppressWarnings("SystemOut") // the figures are this program's answer
     static void say(String what, String figures) {
         System.out.printf("%-10s %s%n", what, figures);
+        if (System.out.checkError()) System.exit(141); // nobody reads: as by SIGPIPE
     }
 
     private Leases() {}

@@ -3,6 +3,7 @@ package io.rollcall.client;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rollcall.chassis.Chassis;
+import io.rollcall.chassis.StandardStreams;
 import io.rollcall.client.report.Console;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -14,6 +15,7 @@ import org.springframework.context.annotation.Bean;
 public class ClientApplication {
 
     public static void main(String[] args) {
+        StandardStreams.endAtOnceWhereNobodyReads();
         System.exit(run(args).status());
     }
 

@@ -1,5 +1,7 @@
 package io.rollcall.client;
 
+import io.rollcall.chassis.StandardStreams;
+
 /** How the program ends, for a script. */
 enum Exit {
     /** Every call was served. */
@@ -11,7 +13,9 @@ enum Exit {
     /** There is no registry, or it knows no instance; nothing was called. */
     NOBODY_THERE(3),
     /** By SIGINT, in the shells' way of counting: 128 and the signal's number. */
-    INTERRUPTED(130);
+    INTERRUPTED(130),
+    /** Nobody reads standard output any more, as in {@code | head}. See {@link io.rollcall.chassis.StandardStreams}. */
+    NOBODY_READS(StandardStreams.EXIT_NOBODY_READS);
 
     private final int status;
 

@@ -13,6 +13,7 @@ record Result(int status, String out, String err) {
 
     /** Runs the client in this process, with standard streams of its own. */
     static Result of(String... args) {
+        System.setProperty("stdout.encoding", "UTF-8"); // as a terminal with a locale
         PrintStream realOut = System.out;
         PrintStream realErr = System.err;
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -3,6 +3,7 @@ package io.rollcall.kv;
 import io.rollcall.chassis.Chassis;
 import io.rollcall.chassis.Flag;
 import io.rollcall.chassis.Flags;
+import io.rollcall.chassis.StandardStreams;
 import io.rollcall.wire.Name;
 import java.util.List;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -30,6 +31,7 @@ public class KvApplication {
             "disk: a write is acknowledged once all have synced it; memory: a restarted replica is empty; disk");
 
     public static void main(String[] args) {
+        StandardStreams.endInOrderWhereNobodyReads();
         Chassis.run(KvApplication.class, Flags.ofService("kv", PRIMARY_ID, DATA, DURABILITY), args);
     }
 }

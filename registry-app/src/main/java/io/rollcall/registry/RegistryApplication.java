@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.rollcall.chassis.Chassis;
 import io.rollcall.chassis.Flag;
 import io.rollcall.chassis.Flags;
+import io.rollcall.chassis.StandardStreams;
 import io.rollcall.registry.lease.Limits;
 import io.rollcall.registry.lease.Roster;
 import io.rollcall.registry.lookup.Board;
@@ -37,7 +38,12 @@ public class RegistryApplication {
 
     /** Or, as {@code views list} and {@code views force}, an operator's question to one that runs. */
     public static void main(String[] args) {
-        if (args.length > 0 && args[0].equals(ViewsCommand.NAME)) System.exit(ViewsCommand.run(args));
+        boolean isCommand = args.length > 0 && args[0].equals(ViewsCommand.NAME);
+        if (isCommand) {
+            StandardStreams.endAtOnceWhereNobodyReads();
+            System.exit(ViewsCommand.run(args));
+        }
+        StandardStreams.endInOrderWhereNobodyReads();
         Chassis.run(RegistryApplication.class, FLAGS, args);
     }
 

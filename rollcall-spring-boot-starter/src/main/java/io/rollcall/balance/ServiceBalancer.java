@@ -3,9 +3,11 @@ package io.rollcall.balance;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.rollcall.wire.registry.Instance;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +89,24 @@ public final class ServiceBalancer {
     /** How many instances there are that could be picked, if none of them had been ejected. */
     public int expected() {
         return choice.candidates().expected().size();
+    }
+
+    /** The instance with this id, if calls may go to it; null: there is none. */
+    public @Nullable Endpoint endpoint(String id) {
+        for (Endpoint endpoint : choice.candidates().expected())
+            if (endpoint.id().equals(id)) return endpoint;
+        return null;
+    }
+
+    /** Ids of instances that {@link #pick} passes over for now: ejected ones, and those whose trials are under way. Never all of them. */
+    public Set<String> leftOut() {
+        Candidates now = choice.candidates();
+        boolean isNobody = now.endpoints().size() == now.expected().size() && !now.trials();
+        if (isNobody) return Set.of();
+        return now.expected().stream()
+                .filter(endpoint -> !now.endpoints().contains(endpoint) || now.trials() && !endpoint.admits())
+                .map(Endpoint::id)
+                .collect(Collectors.toSet());
     }
 
     /** Whether there is an instance that this call has not been sent to. */

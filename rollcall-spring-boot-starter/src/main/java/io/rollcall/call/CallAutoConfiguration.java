@@ -58,6 +58,12 @@ public final class CallAutoConfiguration {
                 observations.getIfAvailable(() -> ObservationRegistry.NOOP));
     }
 
+    /** For load balancers that are not ours. */
+    @Bean
+    ForeignCalls rollcallForeignCalls(CalledServices services) {
+        return new ForeignCalls(services);
+    }
+
     @Bean
     BalancedCalls rollcallBalancedCalls(CalledServices services, CallProperties properties) {
         Duration after = properties.hedgeAfter();

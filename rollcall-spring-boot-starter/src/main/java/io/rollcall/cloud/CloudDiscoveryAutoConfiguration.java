@@ -1,7 +1,6 @@
 package io.rollcall.cloud;
 
 import io.rollcall.directory.Directory;
-import io.rollcall.directory.ListListener;
 import io.rollcall.wire.registry.RegistryApi;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -24,8 +23,13 @@ import reactor.core.publisher.Flux;
 public final class CloudDiscoveryAutoConfiguration {
 
     @Bean
-    ListListener rollcallHeartbeats(ApplicationEventPublisher events) {
+    Heartbeats rollcallHeartbeats(ApplicationEventPublisher events) {
         return new Heartbeats(events);
+    }
+
+    @Bean
+    ServiceNames rollcallServiceNames(RegistryApi registry, Heartbeats heartbeats) {
+        return new ServiceNames(registry, heartbeats::onChange);
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -33,8 +37,8 @@ public final class CloudDiscoveryAutoConfiguration {
     static class Blocking {
 
         @Bean
-        DiscoveryClient rollcallDiscoveryClient(Directory directory, RegistryApi registry) {
-            return new RollcallDiscoveryClient(directory, registry);
+        DiscoveryClient rollcallDiscoveryClient(Directory directory, ServiceNames services) {
+            return new RollcallDiscoveryClient(directory, services);
         }
     }
 
@@ -44,8 +48,8 @@ public final class CloudDiscoveryAutoConfiguration {
     static class Reactive {
 
         @Bean
-        ReactiveDiscoveryClient rollcallReactiveDiscoveryClient(Directory directory, RegistryApi registry) {
-            return new RollcallReactiveDiscoveryClient(new RollcallDiscoveryClient(directory, registry));
+        ReactiveDiscoveryClient rollcallReactiveDiscoveryClient(Directory directory, ServiceNames services) {
+            return new RollcallReactiveDiscoveryClient(new RollcallDiscoveryClient(directory, services));
         }
     }
 }

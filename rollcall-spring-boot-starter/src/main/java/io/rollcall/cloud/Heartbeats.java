@@ -7,7 +7,8 @@ import org.springframework.cloud.client.discovery.event.HeartbeatEvent;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Says to Spring Cloud that something has changed, when the list of a service that is followed has: its gateway, for one, then looks for routes.
+ * Says to Spring Cloud that something has changed, when the list of a service that is followed has, or
+ * the list of services: its gateway, for one, then looks for routes.
  * The state of an event is a count, as in Eureka's, so that no two are equal.
  *
  * @see <a href="https://github.com/spring-cloud/spring-cloud-netflix/blob/main/spring-cloud-netflix-eureka-client/src/main/java/org/springframework/cloud/netflix/eureka/CloudEurekaClient.java">
@@ -24,6 +25,11 @@ final class Heartbeats implements ListListener {
 
     @Override
     public void onList(LookupResponse list) {
+        onChange();
+    }
+
+    /** Something else than a list has changed. */
+    void onChange() {
         events.publishEvent(new HeartbeatEvent(this, changes.incrementAndGet()));
     }
 }

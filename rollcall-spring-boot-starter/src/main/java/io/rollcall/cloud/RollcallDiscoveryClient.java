@@ -2,15 +2,10 @@ package io.rollcall.cloud;
 
 import io.rollcall.directory.Directory;
 import io.rollcall.wire.Name;
-import io.rollcall.wire.registry.RegistryApi;
-import io.rollcall.wire.registry.ServicesRequest;
-import io.rollcall.wire.registry.ServicesResponse.Service;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
-import org.springframework.web.client.RestClientException;
 
 /**
  * Instances as the directory knows them: from memory, once a service has been asked for. The names of all services are asked of
@@ -21,12 +16,11 @@ final class RollcallDiscoveryClient implements DiscoveryClient {
     private static final Pattern NAME = Pattern.compile(Name.PATTERN);
 
     private final Directory directory;
-    private final RegistryApi registry;
-    private volatile @Nullable List<String> lastServices;
+    private final ServiceNames services;
 
-    RollcallDiscoveryClient(Directory directory, RegistryApi registry) {
+    RollcallDiscoveryClient(Directory directory, ServiceNames services) {
         this.directory = directory;
-        this.registry = registry;
+        this.services = services;
     }
 
     @Override
@@ -42,16 +36,6 @@ final class RollcallDiscoveryClient implements DiscoveryClient {
 
     @Override
     public List<String> getServices() {
-        try {
-            List<String> services = registry.services(new ServicesRequest()).services().stream()
-                    .map(Service::service)
-                    .toList();
-            lastServices = services;
-            return services;
-        } catch (RestClientException e) {
-            List<String> last = lastServices;
-            if (last == null) throw e;
-            return last;
-        }
+        return services.names();
     }
 }

@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.springframework.cloud.client.DefaultServiceInstance;
 import org.springframework.cloud.client.ServiceInstance;
 
 /** Instances as Spring Cloud sees them. */
@@ -25,13 +24,8 @@ final class ServiceInstances {
         String address = instance.address();
         int colon = address.lastIndexOf(':');
         Map<String, String> metadata = metadata(instance);
-        return new DefaultServiceInstance(
-                instance.id(),
-                service,
-                address.substring(0, colon),
-                Integer.parseInt(address.substring(colon + 1)),
-                Boolean.parseBoolean(metadata.get("secure")),
-                metadata);
+        boolean secure = Boolean.parseBoolean(metadata.get("secure"));
+        return new ListedInstance(instance.id(), service, address, colon, secure, metadata);
     }
 
     /** Spring Cloud's load balancers look for the zone and the weight here. What the instance itself has put there stays. */

@@ -1,7 +1,9 @@
 package io.rollcall.cloud;
 
+import io.rollcall.call.ForeignCalls;
 import io.rollcall.directory.Directory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.cache.support.NoOpCacheManager;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
@@ -35,6 +37,18 @@ class WatchedServiceConfiguration {
             Environment environment, Directory directory, ObjectProvider<DiscoveryClient> discovery) {
         String service = LoadBalancerClientFactory.getName(environment);
         return new RollcallServiceInstanceListSupplier(service, directory, discovery.getIfAvailable());
+    }
+
+    @Bean
+    static WithoutEjected.ForEachSupplier rollcallWithoutEjected(ObjectProvider<ForeignCalls> calls) {
+        return new WithoutEjected.ForEachSupplier(calls);
+    }
+
+    /** Spring Cloud finds it by its type, in the context of the service that is called. */
+    @Bean
+    @ConditionalOnBean(ForeignCalls.class)
+    JudgedCalls rollcallJudgedCalls(ForeignCalls calls) {
+        return new JudgedCalls(calls);
     }
 
     @Bean

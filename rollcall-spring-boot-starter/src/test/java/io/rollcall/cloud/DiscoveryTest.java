@@ -88,6 +88,47 @@ class DiscoveryTest {
     }
 
     @Test
+    void ofAServiceThatAppearsLaterSpringCloudHearsOnceItCanBeFound() {
+        registry.listServices("echo");
+        CloudApplication.calling(registry).run(context -> {
+            DiscoveryClient client = context.getBean(DiscoveryClient.class);
+            List<List<String>> found = new CopyOnWriteArrayList<>();
+            context.getSourceApplicationContext(ConfigurableApplicationContext.class)
+                    .addApplicationListener(
+                            (ApplicationListener<HeartbeatEvent>) event -> found.add(client.getServices()));
+            assertThat(client.getServices()).containsExactly("echo");
+            registry.listServices("echo", "math");
+
+            await().untilAsserted(() -> assertThat(found).containsExactly(List.of("echo", "math")));
+        });
+    }
+
+    @Test
+    void servicesThatWereAskedForInVainAreToldOfOnceTheRegistryIsThere() {
+        registry.shut();
+        CloudApplication.calling(registry).run(context -> {
+            DiscoveryClient client = context.getBean(DiscoveryClient.class);
+            List<Object> told = new CopyOnWriteArrayList<>();
+            context.getSourceApplicationContext(ConfigurableApplicationContext.class)
+                    .addApplicationListener((ApplicationListener<HeartbeatEvent>) told::add);
+            assertThatExceptionOfType(RestClientException.class).isThrownBy(client::getServices);
+            registry.listServices("echo");
+            registry.open();
+
+            await().until(() -> told.size() == 1);
+        });
+    }
+
+    @Test
+    void nobodyAsksForServicesOnceTheApplicationHasEnded() {
+        registry.listServices("echo");
+        discovering(DiscoveryClient::getServices);
+
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("rollcall-services")));
+    }
+
+    @Test
     void aServiceThatNobodyIsOfHasNoInstances() {
         discovering(client -> {
             assertThat(client.getInstances("nobody")).isEmpty();

@@ -17,6 +17,9 @@ public final class Report {
 
     private static final JsonMapper JSON = new JsonMapper();
 
+    /** 128 and the number of SIGPIPE, as the shells count it. */
+    private static final int EXIT_NOBODY_READS = 141;
+
     private final Path directory;
     private final PrintStream out;
 
@@ -31,7 +34,12 @@ public final class Report {
         out.println(figure.name() + ": " + figure.conditions());
         out.print(new Table(figure).forTerminal());
         for (Bar.Verdict verdict : figure.verdicts()) out.println("  asked for: " + verdict.inWords(figure.unit()));
-        out.flush();
+        requireReader();
+    }
+
+    /** Who reads has gone, as in {@code ./bench/run | head}: it ends as by SIGPIPE, and so do the processes that it measures. */
+    private void requireReader() {
+        if (out.checkError()) System.exit(EXIT_NOBODY_READS);
     }
 
     public void keep(Part part) throws IOException {

@@ -30,7 +30,7 @@ public final class Following implements Progress {
 
     private static View view(Output output, Console console, String title) {
         if (output == Output.JSON) return new JsonLines(console.out());
-        return console.watched() ? new Screen(console.out(), title) : new TextLines(console.out());
+        return console.watched() ? new Screen(console, title) : new TextLines(console.out());
     }
 
     /** The list is another now. For any thread; it is told of when the second is over. */

@@ -1,6 +1,7 @@
 package io.rollcall.client.follow;
 
 import io.rollcall.client.follow.Second.Row;
+import io.rollcall.client.report.Glyphs;
 import io.rollcall.client.report.Printable;
 import io.rollcall.client.report.Summary.Latency;
 import java.util.ArrayList;
@@ -22,11 +23,13 @@ final class LiveTable {
     private static final int MIN_BAR = 4;
 
     private final Second second;
+    private final Glyphs glyphs;
     private final int idCells;
     private final int barCells;
 
-    LiveTable(Second second) {
+    LiveTable(Second second, Glyphs glyphs) {
         this.second = second;
+        this.glyphs = glyphs;
         this.idCells = widthOfIds(second.instances());
         this.barCells = Math.max(ID_AND_BAR - idCells, MIN_BAR);
     }
@@ -71,7 +74,7 @@ final class LiveTable {
                 state,
                 decimal(second.perSecond(served), 0),
                 decimal(100 * share, 1) + " %",
-                "█".repeat((int) Math.round(share * barCells)),
+                glyphs.bar(Math.round(share * barCells)),
                 latency == null ? "" : decimal(latency.p50(), 2),
                 latency == null ? "" : decimal(latency.p99(), 2),
                 String.valueOf(servedInAll));

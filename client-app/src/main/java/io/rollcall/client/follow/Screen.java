@@ -1,6 +1,8 @@
 package io.rollcall.client.follow;
 
 import io.rollcall.client.follow.LiveTable.Line;
+import io.rollcall.client.report.Console;
+import io.rollcall.client.report.Glyphs;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -21,17 +23,19 @@ final class Screen implements View {
     private static final String NORMAL = CONTROL + "0m";
 
     private final PrintStream out;
+    private final Glyphs glyphs;
     private final String title;
     private int drawnLines;
 
-    Screen(PrintStream out, String title) {
-        this.out = out;
+    Screen(Console console, String title) {
+        this.out = console.out();
+        this.glyphs = console.glyphs();
         this.title = title;
     }
 
     @Override
     public void show(Second second) {
-        List<Line> lines = new LiveTable(second).lines(title);
+        List<Line> lines = new LiveTable(second, glyphs).lines(title);
         StringBuilder text = new StringBuilder(erased()).append(CUT);
         Change.texts(second.changes()).forEach(change -> text.append(change).append('\n'));
         lines.forEach(line -> text.append(styled(line)).append('\n'));

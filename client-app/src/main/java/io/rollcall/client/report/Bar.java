@@ -1,7 +1,6 @@
 package io.rollcall.client.report;
 
 import io.rollcall.client.session.Outcome;
-import java.io.PrintStream;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -17,13 +16,16 @@ final class Bar implements Progress {
 
     private final ProgressBar bar;
 
-    Bar(PrintStream terminal, String service, int calls) {
+    Bar(Console console, String service, int calls) {
         bar = new ProgressBarBuilder()
                 .setTaskName(service)
                 .setInitialMax(calls)
                 .setUpdateIntervalMillis(REDRAW_MILLIS)
-                .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
-                .setConsumer(new ConsoleProgressBarConsumer(terminal, COLUMNS))
+                .setStyle(
+                        console.glyphs() == Glyphs.UNICODE
+                                ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK
+                                : ProgressBarStyle.ASCII)
+                .setConsumer(new ConsoleProgressBarConsumer(console.err(), COLUMNS))
                 .showSpeed()
                 .build();
     }

@@ -5,6 +5,9 @@ public final class Printable {
 
     private static final int MAX_ID = 63;
 
+    /** In ASCII, so that every terminal shows it. */
+    private static final String CUT = "...";
+
     public static String of(String text) {
         if (text.codePoints().noneMatch(Printable::disturbs)) return text;
         StringBuilder line = new StringBuilder();
@@ -18,7 +21,7 @@ public final class Printable {
     /** The same, cut to a length that leaves the reader the overview. */
     public static String of(String text, int limit) {
         String line = of(text);
-        return line.length() <= limit ? line : line.substring(0, limit - 1) + '…';
+        return line.length() <= limit ? line : line.substring(0, limit - CUT.length()) + CUT;
     }
 
     /** An id. Those that the registry takes are left whole; a service may say it is called anything. */

@@ -39,7 +39,7 @@ public final class Report implements SessionListener {
             Output output, Console console, String service, int calls, List<String> instances) {
         if (output == Output.JSON) return Progress.NONE;
         if (calls <= MAX_ANSWERS_SHOWN) return new AnswerLines(console.out(), Table.widthOf(instances));
-        return console.watched() ? new Bar(console.err(), service, calls) : Progress.NONE;
+        return console.watched() ? new Bar(console, service, calls) : Progress.NONE;
     }
 
     @Override
@@ -57,7 +57,7 @@ public final class Report implements SessionListener {
         progress.close();
         Summary summary = tally.summary(service, algo, retries, redirects, elapsed);
         if (output == Output.JSON) console.out().println(JsonObject.of(summary));
-        else new Table(console.out(), instances.get()).print(summary);
+        else new Table(console.out(), console.glyphs(), instances.get()).print(summary);
         return summary;
     }
 }

@@ -16,11 +16,13 @@ final class Table {
     private static final int BAR_CELLS = 40;
 
     private final PrintStream out;
+    private final Glyphs glyphs;
     private final List<String> known;
 
     /** @param known the instances that could have answered: who served no call is in the table, too */
-    Table(PrintStream out, List<String> known) {
+    Table(PrintStream out, Glyphs glyphs, List<String> known) {
         this.out = out;
+        this.glyphs = glyphs;
         this.known = known;
     }
 
@@ -41,7 +43,8 @@ final class Table {
                 "served %d, failed %d, retries %d, redirects %d%n",
                 summary.ok(), summary.failed(), summary.retries(), summary.redirects());
         latency(summary.latency());
-        for (Reason reason : summary.failures()) out.println(reason.calls() + " × " + reason.text());
+        for (Reason reason : summary.failures())
+            out.println(reason.calls() + " " + glyphs.times() + ' ' + reason.text());
     }
 
     private void instances(Summary summary) {
@@ -54,7 +57,7 @@ final class Table {
     }
 
     private void instance(int width, String id, int calls, double share) {
-        String bar = "█".repeat((int) Math.round(share * BAR_CELLS));
+        String bar = glyphs.bar(Math.round(share * BAR_CELLS));
         String row = String.format(
                 Locale.ROOT, "%-" + width + "s  %9d  %5.1f %%  %s", Printable.of(id), calls, 100 * share, bar);
         out.println(row.stripTrailing());

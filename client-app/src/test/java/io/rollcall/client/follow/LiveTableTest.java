@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.client.follow.LiveTable.Line;
 import io.rollcall.client.follow.Second.Row;
+import io.rollcall.client.report.Glyphs;
 import io.rollcall.client.report.Summary.Latency;
 import java.time.Duration;
 import java.util.List;
@@ -71,6 +72,6 @@ class LiveTableTest {
                 failure,
                 List.of(rows),
                 List.of());
-        return new LiveTable(second).lines("echo by wrr");
+        return new LiveTable(second, Glyphs.UNICODE).lines("echo by wrr");
     }
 }

@@ -18,7 +18,7 @@ class PrintableTest {
 
     @Test
     void aLongTextIsCut() {
-        assertThat(Printable.of("abcdef", 4)).isEqualTo("abc…");
+        assertThat(Printable.of("abcdef", 4)).isEqualTo("a...");
         assertThat(Printable.of("abcd", 4)).isEqualTo("abcd");
     }
 }

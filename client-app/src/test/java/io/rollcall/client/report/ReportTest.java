@@ -21,7 +21,7 @@ class ReportTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Console terminal =
-            new Console(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), true);
+            new Console(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), true, Glyphs.UNICODE);
 
     @Test
     void aLongSessionOnATerminalFillsABarBesideTheResults() {

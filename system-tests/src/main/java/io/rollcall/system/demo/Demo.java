@@ -18,9 +18,11 @@ public final class Demo {
     public static void main(String[] args) {
         Narrator narrator = new Narrator(System.out);
         Cast cast = new Cast(Launcher.script(Path.of(args[0])));
-        boolean well;
+        boolean well = false;
         try (cast) {
             well = play(cast, narrator);
+        } catch (NobodyReadsException e) {
+            System.exit(NobodyReadsException.EXIT); // the cast is closed by now
         }
         boolean gone = cast.processes().stream().noneMatch(RunningProcess::isAlive);
         narrator.end(cast.processes().size(), gone);
@@ -43,6 +45,8 @@ public final class Demo {
             new KvScenes(narrator, terminal, registry, ports).play();
             narrator.summary();
             return true;
+        } catch (NobodyReadsException e) {
+            throw e;
         } catch (RuntimeException e) {
             // An interruption takes the processes away under the play, which is then nobody's failure.
             if (!cast.isOver()) narrator.failed(e, cast.transcript());

@@ -19,28 +19,28 @@ final class Narrator {
     }
 
     void scene(String title) {
-        out.printf("%n%d. %s%n", ++scenes, title);
+        print("%n%d. %s%n", ++scenes, title);
     }
 
     /** A line as a person would type it. */
     void command(String line) {
-        out.println("   $ " + line);
+        print("   $ %s%n", line);
     }
 
     /** What came back. */
     void answer(String text) {
-        text.stripTrailing().lines().forEach(line -> out.println(line.isBlank() ? "" : "     " + line));
+        text.stripTrailing().lines().forEach(line -> print("%s%n", line.isBlank() ? "" : "     " + line));
     }
 
     /** What this has shown. */
     void shows(String claim) {
         shown.add(claim);
-        out.println("   ok: " + claim);
+        print("   ok: %s%n", claim);
     }
 
     void summary() {
-        out.printf("%nShown in %s:%n", time(Duration.ofNanos(System.nanoTime() - beganAtNanos)));
-        shown.forEach(claim -> out.println("   - " + claim));
+        print("%nShown in %s:%n", time(Duration.ofNanos(System.nanoTime() - beganAtNanos)));
+        shown.forEach(claim -> print("   - %s%n", claim));
     }
 
     void failed(RuntimeException why, String transcript) {
@@ -51,6 +51,12 @@ final class Narrator {
     void end(int processes, boolean gone) {
         out.printf(
                 "%n%s%n", gone ? "All " + processes + " processes have ended." : "Some processes are still running.");
+    }
+
+    /** @throws NobodyReadsException a pipe is closed: there is nobody to go on for */
+    private void print(String format, Object... values) {
+        out.printf(format, values);
+        if (out.checkError()) throw new NobodyReadsException();
     }
 
     static String time(Duration duration) {
