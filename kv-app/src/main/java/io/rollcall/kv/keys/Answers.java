@@ -90,6 +90,7 @@ final class Answers {
             case TOO_MANY -> refusal(HttpStatus.TOO_MANY_REQUESTS, ProblemCode.TOO_MANY, refused);
             case TOO_LARGE -> refusal(HttpStatus.CONTENT_TOO_LARGE, ProblemCode.TOO_LARGE, refused);
             case SESSION_EXPIRED -> refusal(HttpStatus.CONFLICT, ProblemCode.SESSION_EXPIRED, refused);
+            case REQUEST_ID_REUSED -> refusal(HttpStatus.CONFLICT, KvProblemCode.REQUEST_ID_REUSED, refused);
             case STALE_REQUEST -> refusal(HttpStatus.CONFLICT, KvProblemCode.STALE_REQUEST, refused);
         };
     }

@@ -81,6 +81,8 @@ public sealed interface Answer {
         SESSION_EXPIRED,
         /** Not executed now: the client has already made a later request. */
         STALE_REQUEST,
+        /** Not executed: another write has this client's request number already. */
+        REQUEST_ID_REUSED,
         /** The write may have happened, or may yet happen. */
         OUTCOME_UNKNOWN
     }

@@ -8,5 +8,8 @@ public final class KvProblemCode {
     /** 409: the client has already made a request with a higher number. */
     public static final String STALE_REQUEST = "stale-request";
 
+    /** 409: another write, of another key, value or condition, has this request id already; this one was not executed. */
+    public static final String REQUEST_ID_REUSED = "request-id-reused";
+
     private KvProblemCode() {}
 }
