@@ -165,13 +165,19 @@ final class Codec {
         out.number(mark.logView());
         point(out, mark.base());
         point(out, mark.applied());
-        return out.number(head.end()).sealed();
+        return out.number(head.end()).number(mark.asked()).text(mark.heard()).sealed();
     }
 
     static Head head(byte[] bytes) {
         return read(bytes, "the mark", in -> {
             View view = new View(in.number(), in.text(), members(in));
-            return new Head(new Mark(view, in.number(), point(in), point(in)), in.number());
+            long logView = in.number();
+            Point base = point(in);
+            Point applied = point(in);
+            long end = in.number();
+            long asked = in.hasMore() ? in.number() : 0;
+            String heard = in.hasMore() ? in.text() : "";
+            return new Head(new Mark(view, logView, base, applied, asked, heard), end);
         });
     }
 
