@@ -12,6 +12,7 @@ final class Outdated extends Role {
 
     private final String why;
     private long allowedView;
+    private Position before = Position.NONE;
 
     Outdated(Context context, String why) {
         super(context);
@@ -23,8 +24,9 @@ final class Outdated extends Role {
      *
      * @param held of the registry, which has this replica as a member
      * @param before the furthest position that this replica has told
+     * @param allowedView number of the view that it may lead without having heard of it
      */
-    static String why(Context context, View held, Position before) {
+    static String why(Context context, View held, Position before, long allowedView) {
         View known = context.view();
         Position disk = context.ledger.durablePosition();
         if (disk.compareTo(before) < 0)
@@ -32,7 +34,8 @@ final class Outdated extends Role {
                     .formatted(disk.seq(), disk.view(), before.seq(), before.view());
         boolean leadsUnknown = held.isLedBy(context.self())
                 && known.number() < held.number()
-                && context.ledger.asked() != held.number();
+                && context.ledger.asked() != held.number()
+                && allowedView != held.number();
         if (leadsUnknown)
             return "this disk knows view %d, but the registry says that this replica leads view %d"
                     .formatted(known.number(), held.number());
@@ -69,12 +72,15 @@ final class Outdated extends Role {
     @Override
     void onRemembered(Position position, long allowedView) {
         this.allowedView = allowedView;
+        this.before = position;
     }
 
     @Override
     void onView(View held) {
         if (held.number() == 0) return;
-        boolean isAllowed = held.number() == allowedView && held.isLedBy(context.self());
+        boolean isAllowed = held.number() == allowedView
+                && held.isLedBy(context.self())
+                && why(context, held, before, allowedView).isEmpty();
         if (held.contains(context.self()) && !isAllowed) return;
         if (held.number() > context.view().number()) context.ledger.adopt(held);
         context.become(context.roleInView());

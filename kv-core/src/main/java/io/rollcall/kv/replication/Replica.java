@@ -119,7 +119,8 @@ public final class Replica {
      * The registry's answer to {@link Effect.TellPosition}.
      *
      * @param position the furthest that this replica has told as said
-     * @param allowedView number of the view that an operator has this replica lead, whatever its disk lacks; 0: none
+     * @param allowedView number of the view that this replica may lead though it had not heard of it: its predecessor or an operator
+     *     has made it lead; 0: none
      */
     public List<Effect> onRemembered(Position position, long allowedView, Now now) {
         return at(now, () -> context.role().onRemembered(position, allowedView));

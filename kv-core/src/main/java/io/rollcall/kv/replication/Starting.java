@@ -71,9 +71,7 @@ final class Starting extends Role {
         View view = held;
         Position before = remembered;
         if (view == null || before == null) return;
-        String old = view.contains(context.self()) && allowedView != view.number()
-                ? Outdated.why(context, view, before)
-                : "";
+        String old = view.contains(context.self()) ? Outdated.why(context, view, before, allowedView) : "";
         if (!old.isEmpty()) {
             context.become(new Outdated(context, old));
             return;

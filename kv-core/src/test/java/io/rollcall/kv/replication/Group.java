@@ -212,6 +212,7 @@ final class Group {
     void forceAlone(String id) {
         view = new View(view.number() + 1, id, List.of(node(id).member));
         allowedView = view.number();
+        remembered.remove(node(id).member.replica());
     }
 
     /** The registry has forgotten how far its replicas were. */

@@ -37,7 +37,7 @@ final class Registry {
     /** By replica. On disk: they outlive the registry's runs. */
     private final Map<String, Position> positions = new HashMap<>();
 
-    /** Number of the last view that was taken back or forced. */
+    /** Number of the last view that another than its primary asked for. */
     private long takenBack;
 
     private final Map<String, View> reports = new HashMap<>();
@@ -125,7 +125,7 @@ final class Registry {
         return positions.getOrDefault(replica, Position.NONE);
     }
 
-    /** It was taken back after a loss: its primary may not have heard of it. */
+    /** It was taken back after a loss, or its primary's predecessor asked for it: its primary may not have heard of it. */
     boolean isForced(View held) {
         return held.number() > 0 && held.number() == takenBack;
     }
@@ -198,7 +198,7 @@ final class Registry {
         View was = last;
         view = next;
         last = next;
-        if (lost) takenBack = next.number();
+        if (lost || !proposer.equals(next.primary())) takenBack = next.number();
         lost = false;
         reports.clear();
         world.trace(() -> "the registry takes from " + proposer + ": " + brief(next));
