@@ -88,6 +88,7 @@ final class TinyRegistry implements AutoCloseable {
             case "/Registry.Deregister" -> deregister(request);
             case "/Registry.Watch" -> watch(request);
             case "/Registry.View" -> view;
+            case "/Registry.Position" -> Map.of("view", 0, "seq", 0, "allowedView", 0);
             case "/Registry.ChangeView" -> change(json.treeToValue(request, ChangeViewRequest.class));
             default -> lookup(json.treeToValue(request, LookupRequest.class).service());
         };

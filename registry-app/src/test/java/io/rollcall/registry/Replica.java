@@ -52,6 +52,14 @@ final class Replica {
                         .formatted(number, lease, primary.id, list(members)));
     }
 
+    /** How far its log has come. */
+    HttpResponse<String> tell(long view, long seq, boolean said) {
+        return registry.post(
+                "Position",
+                "{\"group\":\"kv\",\"lease\":\"%s\",\"view\":%d,\"seq\":%d,\"said\":%s}"
+                        .formatted(lease, view, seq, said));
+    }
+
     HttpResponse<String> report(long number, Replica primary, Replica... members) {
         return registry.post(
                 "ReportView",

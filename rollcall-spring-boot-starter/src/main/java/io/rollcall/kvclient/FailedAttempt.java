@@ -50,7 +50,8 @@ final class FailedAttempt extends Exception {
     private static final Set<String> DID_NOTHING =
             Set.of(ProblemCode.NO_LEASE, ProblemCode.NOT_READY, ProblemCode.NOT_DURABLE);
 
-    private static final Set<String> IDENTITY = Set.of(ProblemCode.SESSION_EXPIRED, KvProblemCode.STALE_REQUEST);
+    private static final Set<String> IDENTITY =
+            Set.of(ProblemCode.SESSION_EXPIRED, KvProblemCode.STALE_REQUEST, KvProblemCode.REQUEST_ID_REUSED);
 
     private static final int TOO_MANY_REQUESTS = 429;
 

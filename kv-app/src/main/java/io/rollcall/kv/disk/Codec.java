@@ -29,7 +29,10 @@ import org.jspecify.annotations.Nullable;
 final class Codec {
 
     /** Changes with any change here that an older version cannot read. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
+
+    /** Still read: a request without its fingerprint, a mark without what was asked of the registry. What is written has the present one. */
+    static final int OLDEST_FORMAT = 1;
 
     private static final byte PUT = 1;
     private static final byte DELETE = 2;
@@ -82,6 +85,7 @@ final class Codec {
             out.kind(DECLINE).text(decline.key()).number(decline.version());
         RequestId request = entry.request();
         out.text(request == null ? "" : request.client()).number(request == null ? 0 : request.number());
+        if (request != null) out.number(request.fingerprint());
         return out.sealed();
     }
 
@@ -108,7 +112,12 @@ final class Codec {
     private static @Nullable RequestId request(Reader in) {
         String client = in.text();
         long number = in.number();
-        return client.isEmpty() ? null : new RequestId(client, number);
+        return client.isEmpty() ? null : new RequestId(client, number, fingerprint(in));
+    }
+
+    /** The last number of a record, which the first format does not have. */
+    private static long fingerprint(Reader in) {
+        return in.hasMore() ? in.number() : RequestId.UNKNOWN;
     }
 
     /** With its client, which is its key, too: a record is whole by itself. */
@@ -120,13 +129,18 @@ final class Codec {
                 .number(last.timeMillis())
                 .kind(last.outcome() instanceof Outcome.Written ? WRITTEN : MISMATCH)
                 .number(last.outcome().version())
+                .number(last.id().fingerprint())
                 .sealed();
     }
 
     static LastRequest request(byte[] bytes) {
         return read(bytes, "the last request of a client", in -> {
-            RequestId id = new RequestId(in.text(), in.number());
-            return new LastRequest(id, in.number(), in.number(), outcome(in));
+            String client = in.text();
+            long number = in.number();
+            long seq = in.number();
+            long timeMillis = in.number();
+            Outcome outcome = outcome(in);
+            return new LastRequest(new RequestId(client, number, fingerprint(in)), seq, timeMillis, outcome);
         });
     }
 
@@ -151,13 +165,19 @@ final class Codec {
         out.number(mark.logView());
         point(out, mark.base());
         point(out, mark.applied());
-        return out.number(head.end()).sealed();
+        return out.number(head.end()).number(mark.asked()).text(mark.heard()).sealed();
     }
 
     static Head head(byte[] bytes) {
         return read(bytes, "the mark", in -> {
             View view = new View(in.number(), in.text(), members(in));
-            return new Head(new Mark(view, in.number(), point(in), point(in)), in.number());
+            long logView = in.number();
+            Point base = point(in);
+            Point applied = point(in);
+            long end = in.number();
+            long asked = in.hasMore() ? in.number() : 0;
+            String heard = in.hasMore() ? in.text() : "";
+            return new Head(new Mark(view, logView, base, applied, asked, heard), end);
         });
     }
 

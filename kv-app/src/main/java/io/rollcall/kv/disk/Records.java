@@ -44,8 +44,11 @@ final class Records {
      */
     static String replica(Database database, DataDirectory directory) throws RocksDBException {
         byte[] format = database.db.get(database.meta, FORMAT);
-        if (format != null && Codec.number(format) != Codec.FORMAT)
+        long found = format == null ? Codec.FORMAT : Codec.number(format);
+        if (found < Codec.OLDEST_FORMAT || found > Codec.FORMAT)
             throw new UnusableDirectory(directory.path(), "is of another version of Rollcall", null);
+        // An earlier version must not read what is written from now on.
+        if (found < Codec.FORMAT) database.db.put(database.meta, database.synced, FORMAT, Codec.number(Codec.FORMAT));
         byte[] replica = database.db.get(database.meta, REPLICA);
         return replica == null ? begin(database) : Codec.text(replica);
     }

@@ -92,6 +92,7 @@ final class Answers {
             case NOT_THE_RECEIVER -> refusal(HttpStatus.CONFLICT, KvProblemCode.NOT_THE_RECEIVER, refused);
             case DUPLICATE_REPLICA -> refusal(HttpStatus.CONFLICT, KvProblemCode.DUPLICATE_REPLICA, refused);
             case SESSION_EXPIRED -> refusal(HttpStatus.CONFLICT, ProblemCode.SESSION_EXPIRED, refused);
+            case REQUEST_ID_REUSED -> refusal(HttpStatus.CONFLICT, KvProblemCode.REQUEST_ID_REUSED, refused);
             case STALE_REQUEST -> refusal(HttpStatus.CONFLICT, KvProblemCode.STALE_REQUEST, refused);
         };
     }

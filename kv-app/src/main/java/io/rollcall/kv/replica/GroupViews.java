@@ -1,11 +1,14 @@
 package io.rollcall.kv.replica;
 
 import io.rollcall.kv.replication.Effect;
+import io.rollcall.kv.store.Position;
 import io.rollcall.kv.store.View;
 import io.rollcall.registration.Registration;
 import io.rollcall.wire.Problem;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.ChangeViewRequest;
+import io.rollcall.wire.registry.PositionRequest;
+import io.rollcall.wire.registry.PositionResponse;
 import io.rollcall.wire.registry.ReportViewRequest;
 import io.rollcall.wire.registry.ReportViewResponse;
 import io.rollcall.wire.registry.ViewApi;
@@ -80,6 +83,19 @@ final class GroupViews {
             if (answer.view().number() > 0) return heard(report.question(), answer.view());
             View highest = Words.view(answer.highest());
             return (replica, now) -> replica.onHighest(report.question(), highest, now);
+        });
+    }
+
+    void tell(Effect.TellPosition tell, EventLoop loop) {
+        ask(loop, lease -> {
+            PositionResponse answer = registry.position(new PositionRequest(
+                    registration.service(),
+                    lease,
+                    tell.position().view(),
+                    tell.position().seq(),
+                    tell.said()));
+            Position furthest = new Position(answer.view(), answer.seq());
+            return (replica, now) -> replica.onRemembered(furthest, answer.allowedView(), now);
         });
     }
 

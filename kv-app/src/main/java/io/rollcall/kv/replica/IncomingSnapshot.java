@@ -117,7 +117,7 @@ final class IncomingSnapshot implements AutoCloseable {
 
     private static LastRequest request(SnapshotLine.Request last) {
         Outcome outcome = last.ok() ? new Outcome.Written(last.version()) : new Outcome.Mismatch(last.version());
-        RequestId id = new RequestId(last.id().client(), last.id().number());
+        RequestId id = new RequestId(last.id().client(), last.id().number(), Words.fingerprint(last.fingerprint()));
         return new LastRequest(id, last.seq(), last.timeMillis(), outcome);
     }
 }

@@ -95,7 +95,8 @@ final class OutgoingSnapshot implements AutoCloseable {
                 last.seq(),
                 last.timeMillis(),
                 last.outcome() instanceof Outcome.Written,
-                last.outcome().version());
+                last.outcome().version(),
+                last.id().fingerprint());
     }
 
     private static void line(OutputStream out, JsonMapper json, SnapshotLine line) throws IOException {

@@ -30,6 +30,7 @@ final class Outside implements BiConsumer<Effect, EventLoop> {
         if (effect instanceof Effect.Install install) disk.install(install.attempt(), loop);
         if (effect instanceof Effect.AskView ask) views.ask(ask, loop);
         if (effect instanceof Effect.Propose propose) views.propose(propose, loop);
+        if (effect instanceof Effect.TellPosition tell) views.tell(tell, loop);
         if (effect instanceof Effect.ReportView report) views.report(report, loop);
     }
 

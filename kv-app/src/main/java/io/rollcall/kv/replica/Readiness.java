@@ -68,6 +68,8 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
                     now.view().primary(),
                     now.view().members().stream().map(Member::id).toList());
         }
+        boolean isNews = before == null || before.alarm().isEmpty();
+        if (isNews && !now.alarm().isEmpty()) log.error("{}", now.alarm());
         if (now.ready()) firstReady.countDown();
         if (started && !closing) publish(now);
     }

@@ -31,6 +31,7 @@ final class ReplicaHealth implements HealthIndicator {
                 .withDetail("commit", status.commit())
                 .withDetail("waiting", status.waiting())
                 .withDetail("why", status.why())
+                .withDetail("alarm", status.alarm())
                 .withDetail("disk", disk.trouble())
                 .withDetail("peers", status.peers())
                 .build();

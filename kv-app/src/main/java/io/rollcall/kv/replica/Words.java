@@ -129,17 +129,23 @@ final class Words {
                 operation.key(),
                 operation instanceof Operation.Put put ? put.value() : null,
                 operation instanceof Operation.Decline decline ? decline.version() : null,
-                requestId(entry.request()));
+                requestId(entry.request()),
+                entry.request() == null ? null : entry.request().fingerprint());
     }
 
     static Entry entry(LogEntry entry) {
         io.rollcall.wire.kv.RequestId id = entry.requestId();
-        RequestId request = id == null ? null : new RequestId(id.client(), id.number());
+        RequestId request =
+                id == null ? null : new RequestId(id.client(), id.number(), fingerprint(entry.fingerprint()));
         return new Entry(entry.view(), entry.seq(), entry.timeMillis(), operation(entry), request);
     }
 
     static io.rollcall.wire.kv.@Nullable RequestId requestId(@Nullable RequestId id) {
         return id == null ? null : new io.rollcall.wire.kv.RequestId(id.client(), id.number());
+    }
+
+    static long fingerprint(@Nullable Long fingerprint) {
+        return fingerprint == null ? RequestId.UNKNOWN : fingerprint;
     }
 
     private static Operation operation(LogEntry entry) {

@@ -85,6 +85,8 @@ public sealed interface Answer {
         NOT_THE_RECEIVER,
         /** Not executed: the asker's data or its address is another replica's of the group. */
         DUPLICATE_REPLICA,
+        /** Not executed: another write has this client's request number already. */
+        REQUEST_ID_REUSED,
         /** The write may have happened, or may yet happen. */
         OUTCOME_UNKNOWN
     }

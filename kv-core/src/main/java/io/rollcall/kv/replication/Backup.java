@@ -3,6 +3,7 @@ package io.rollcall.kv.replication;
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.Ledger;
 import io.rollcall.kv.store.Member;
+import io.rollcall.kv.store.Position;
 import io.rollcall.kv.store.Range;
 import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.Write;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a primary: takes its entries, acks them, and answers reads.
@@ -50,6 +52,9 @@ final class Backup extends Role {
      */
     private long ackedNumber;
 
+    /** What shows that the primary's disk is an older one; empty: nothing does. */
+    private String olderPrimary = "";
+
     /** The replica that leads. */
     private final String leader;
 
@@ -67,6 +72,8 @@ final class Backup extends Role {
         this.leader = leader();
         this.followsSinceMillis = context.millis();
         this.heardAtMillis = context.millis();
+        // Runs of a primary are told apart across restarts of this replica, too.
+        this.session = context.ledger.logView() == context.view().number() ? context.ledger.heard() : "";
         this.agreed = context.has(Rule.TRACK_LOG_VIEW) ? context.ledger.commit() : context.ledger.end();
     }
 
@@ -98,6 +105,22 @@ final class Backup extends Role {
             return "nothing heard of the primary " + primary + " for " + (context.millis() - heardAtMillis) + " ms";
         if (standing != Standing.MEMBER) return "not in the view yet: the last entries are on their way";
         return "no read lease from the primary " + primary + " yet; ask another replica";
+    }
+
+    @Override
+    String alarm() {
+        return olderPrimary;
+    }
+
+    @Override
+    @Nullable
+    Position said() {
+        Position disk = context.ledger.durablePosition();
+        return standing == Standing.MEMBER
+                        && agreed > 0
+                        && disk.view() == context.view().number()
+                ? new Position(disk.view(), Math.min(disk.seq(), agreed))
+                : null;
     }
 
     @Override
@@ -144,6 +167,24 @@ final class Backup extends Role {
                     token,
                     Answer.Reason.NOT_READY,
                     "meant for another replica or an earlier attempt, or of an earlier run");
+            return;
+        }
+        if (isOwnDiskOlder(apply)) {
+            context.become(new Outdated(
+                    context,
+                    "this disk ends at entry %d, but entry %d is committed, which it held before"
+                            .formatted(context.ledger.end(), apply.commit())));
+            context.role().notReady(token);
+            return;
+        }
+        if (isPrimaryOlder(apply)) {
+            olderPrimary =
+                    "the primary %s ends at entry %d, but has sent entry %d before: an older copy of its data was put back. Nothing is erased"
+                                    .formatted(context.view().primary(), apply.start(), context.ledger.end())
+                            + " here; this replica does not follow it, and takes over";
+            // More than it has: so the primary learns it. That promises nothing.
+            context.reply(
+                    token, new Answer.Applied(context.view().number(), attempt, context.ledger.end(), context.leaving));
             return;
         }
         hear(apply);
@@ -221,6 +262,27 @@ final class Backup extends Role {
 
     // --- Entries ---
 
+    /** Nothing is committed without a member; what it lacks of that, its disk has lost. */
+    private boolean isOwnDiskOlder(Request.Apply apply) {
+        boolean isMember = standing == Standing.MEMBER
+                && apply.standing() != Standing.JOINING
+                && context.has(Rule.DISK_FIRST)
+                && context.has(Rule.JOINT_JOIN);
+        return isMember && apply.commit() > context.ledger.end();
+    }
+
+    /**
+     * A primary has on disk what it sends. Where it was restarted within its view, all that this log has of that view was sent before that:
+     * what it lacks now, its disk has lost. So whatever was acknowledged is here.
+     */
+    private boolean isPrimaryOlder(Request.Apply apply) {
+        Ledger ledger = context.ledger;
+        boolean isLaterRun = !session.isEmpty()
+                && apply.session().compareTo(session) > 0
+                && ledger.logView() == apply.view().number();
+        return isLaterRun && ledger.end() > apply.start() && context.has(Rule.DISK_FIRST);
+    }
+
     private boolean isMeant(Request.Apply apply) {
         Attempt to = apply.to();
         if (!to.replica().equals(context.self().replica()) || isOfEarlierRun(apply)) return false;
@@ -238,6 +300,7 @@ final class Backup extends Role {
             ackedAtMillis.clear();
             ackedNumber = 0;
         }
+        olderPrimary = "";
         if (standing == Standing.JOINING) standing = apply.standing();
         Long ackedAt = ackedAtMillis.get(apply.granted());
         if (ackedAt == null || context.leaving) return;
@@ -258,6 +321,7 @@ final class Backup extends Role {
             ledger.keepTo(Math.max(apply.start(), ledger.commit()));
             ledger.agreeWith(apply.view().number());
         }
+        ledger.hear(apply.session());
         if (!ledger.holds(apply.from(), apply.fromView())) return;
         for (Entry entry : apply.entries()) {
             if (entry.seq() <= ledger.end() && ledger.holds(entry)) continue;

@@ -4,6 +4,7 @@ import io.rollcall.kv.store.LastRequest;
 import io.rollcall.kv.store.Ledger;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.Point;
+import io.rollcall.kv.store.Position;
 import io.rollcall.kv.store.Storage;
 import io.rollcall.kv.store.View;
 import java.util.ArrayList;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a replica keeps when its role changes: what it holds, what it has promised, and what it wants done. */
 final class Context {
+
+    /** So much of what was said may be missing in what the registry remembers. Lower: less; higher: fewer requests. */
+    private static final long POSITION_MILLIS = 200;
 
     final Settings settings;
     final Ledger ledger;
@@ -43,6 +47,8 @@ final class Context {
     private Role role;
     private List<Member> instances = List.of();
     private long lastNumber;
+    private long toldAtMillis;
+    private @Nullable Position told;
     private long viewAskedAtMillis;
     private long reportedAtMillis;
     private List<Effect> effects = new ArrayList<>();
@@ -59,6 +65,7 @@ final class Context {
         this.now = now;
         this.views = new Views();
         this.role = new Starting(this);
+        this.toldAtMillis = now.millis() - settings.timing().pollMillis();
         this.viewAskedAtMillis = now.millis() - settings.timing().pollMillis();
         this.reportedAtMillis = now.millis() - settings.timing().resendMillis();
     }
@@ -176,8 +183,25 @@ final class Context {
         effects.add(new Effect.AskView(views.ask()));
     }
 
+    /** That this replica asks to lead is on its disk first: after a restart it may lead a view that it had not heard of. */
     void propose(View next) {
-        effects.add(new Effect.Propose(views.ask(), next));
+        if (!next.primary().equals(self().id())) {
+            effects.add(new Effect.Propose(views.ask(), next));
+            return;
+        }
+        ledger.ask(next.number());
+        whenDurable(() -> effects.add(new Effect.Propose(views.ask(), next)));
+    }
+
+    /** The registry remembers, outside of this disk, how far this replica was. A joiner tells what an operator may choose it for. */
+    void tellPosition() {
+        Position said = role.said();
+        boolean isNew = said != null && !said.equals(told);
+        long every = isNew ? POSITION_MILLIS : said == null ? timing().resendMillis() : timing().pollMillis();
+        if (millis() - toldAtMillis < every || installing) return;
+        toldAtMillis = millis();
+        told = said;
+        effects.add(new Effect.TellPosition(said == null ? ledger.durablePosition() : said, said != null));
     }
 
     /**

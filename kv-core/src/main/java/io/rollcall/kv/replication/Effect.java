@@ -1,6 +1,7 @@
 package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Batch;
+import io.rollcall.kv.store.Position;
 import io.rollcall.kv.store.View;
 
 /** What a replica wants done. */
@@ -50,6 +51,14 @@ public sealed interface Effect {
      * Replica#onHighest} while it has none, or nothing.
      */
     record ReportView(long question, View view) implements Effect {}
+
+    /**
+     * The registry is to remember how far this replica's log has come, and to answer how far it remembers it to have come; then {@link
+     * Replica#onRemembered}, or nothing.
+     *
+     * @param said others rely on it: a disk that has less is an older one. Else it is what was found on disk
+     */
+    record TellPosition(Position position, boolean said) implements Effect {}
 
     /** This replica asked to leave, and nothing keeps it any longer. */
     record Left() implements Effect {}

@@ -113,6 +113,11 @@ final class Peers {
         return countedIn().mapToLong(Peer::leaseUntilMillis).min().orElse(Long.MAX_VALUE);
     }
 
+    /** Whether each that is counted in has acked this run, in this view: none has found that this log lacks what it was sent. */
+    boolean haveAllAcked() {
+        return countedIn().allMatch(peer -> peer.acked() != Peer.NOTHING);
+    }
+
     boolean isAnySilent() {
         return countedIn().anyMatch(Peer::isSilent);
     }

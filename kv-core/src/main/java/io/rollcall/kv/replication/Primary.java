@@ -2,6 +2,7 @@ package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Ledger;
 import io.rollcall.kv.store.Member;
+import io.rollcall.kv.store.Position;
 import io.rollcall.kv.store.Range;
 import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.Write;
@@ -35,6 +36,9 @@ final class Primary extends Role {
     private boolean begun;
 
     private Proposals proposals;
+    /** Writes that came before the others have confirmed that this disk is not an older one. */
+    private final Unconfirmed unconfirmed;
+
     private long leavesAtMillis;
 
     Primary(Context context) {
@@ -43,6 +47,8 @@ final class Primary extends Role {
         writes = new Writes(context, waiting);
 
         takeover = context.ledger.end();
+        boolean isRestarted = context.ledger.logView() == context.view().number();
+        unconfirmed = new Unconfirmed(context, isRestarted);
         peers = Peers.ofNewPrimary(context);
         proposals = new Proposals(context);
         context.ledger.agreeWith(context.view().number());
@@ -61,6 +67,7 @@ final class Primary extends Role {
 
     @Override
     void onEnd() {
+        unconfirmed.giveUp();
         waiting.giveUp();
     }
 
@@ -104,8 +111,13 @@ final class Primary extends Role {
             notReady(token);
             return;
         }
-        writes.onWrite(token, write);
+        if (!unconfirmed.holdsBack(token, write, peers)) writes.onWrite(token, write);
         advance();
+    }
+
+    @Override
+    Position said() {
+        return context.ledger.durablePosition();
     }
 
     @Override
@@ -181,6 +193,13 @@ final class Primary extends Role {
         if (!(asked instanceof Request.Apply apply) || !(answer instanceof Answer.Applied applied)) return;
         Peer peer = peers.of(apply, applied);
         if (peer == null) return;
+        if (applied.acked() > context.ledger.end() && context.has(Rule.DISK_FIRST)) {
+            context.become(new Outdated(
+                    context,
+                    "this disk ends at entry %d, but %s holds entry %d of this primary"
+                            .formatted(context.ledger.end(), peer.member.id(), applied.acked())));
+            return;
+        }
         peer.onApplied(apply, applied.acked());
         if (applied.leaving()) peer.onFarewell(apply.number());
         advance();
@@ -204,6 +223,7 @@ final class Primary extends Role {
             super.onNewView();
             return;
         }
+        unconfirmed.onNewView();
         peers = peers.inNewView();
         context.ledger.agreeWith(context.view().number());
         proposals = new Proposals(context);
@@ -253,6 +273,7 @@ final class Primary extends Role {
     @Override
     void onTick() {
         waiting.onTick();
+        unconfirmed.onTick();
 
         peers.giveUpLostJoiners();
         if (peers.isAnySilent()) context.askViewEvery(context.timing().resendMillis());
@@ -280,6 +301,7 @@ final class Primary extends Role {
         Ledger ledger = context.ledger;
         long end = context.has(Rule.DISK_FIRST) ? ledger.durableEnd() : ledger.end();
         ledger.commitTo(Math.max(ledger.commit(), peers.acked(end)));
+        unconfirmed.release(peers, writes);
         if (mayRead()) context.parked.onLease();
         if (context.has(Rule.JOINT_JOIN) && isReconciled() && !context.leaving) peers.countIn(ledger.commit());
         boolean grants = peers.leaseUntilMillis() > context.millis() || !context.has(Rule.GRANT_IF_LEASED);

@@ -4,6 +4,7 @@ import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.LastRequest;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.Point;
+import io.rollcall.kv.store.Position;
 import io.rollcall.kv.store.Range;
 import io.rollcall.kv.store.Storage;
 import io.rollcall.kv.store.View;
@@ -138,6 +139,17 @@ public final class Replica {
         });
     }
 
+    /**
+     * The registry's answer to {@link Effect.TellPosition}.
+     *
+     * @param position the furthest that this replica has told as said
+     * @param allowedView number of the view that this replica may lead though it had not heard of it: its predecessor or an operator
+     *     has made it lead; 0: none
+     */
+    public List<Effect> onRemembered(Position position, long allowedView, Now now) {
+        return at(now, () -> context.role().onRemembered(position, allowedView));
+    }
+
     /** Where the instances of the group are reached, as the registry has it: of every status, for a joiner is not up yet. */
     public List<Effect> onInstances(List<Member> instances, Now now) {
         return at(now, () -> context.instances(instances));
@@ -179,6 +191,7 @@ public final class Replica {
             context.askViewEvery(context.timing().pollMillis());
             context.role().onTick();
             context.parked.onTick();
+            context.tellPosition();
             context.write(true);
         });
     }
@@ -192,6 +205,7 @@ public final class Replica {
                 context.view(),
                 readMillis > 0,
                 role.why(),
+                role.alarm(),
                 context.ledger.end(),
                 context.ledger.commit(),
                 role.waiting() + context.parked.count(),

@@ -1,10 +1,12 @@
 package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Member;
+import io.rollcall.kv.store.Position;
 import io.rollcall.kv.store.Range;
 import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.Write;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a replica is to its group just now. One file per role; a role that ends names the next one: {@link Context#become}.
@@ -22,6 +24,20 @@ abstract class Role {
 
     /** What keeps it from answering, or writes from being done, for people; empty: nothing. */
     abstract String why();
+
+    /** What only a person can decide, or has to know; empty: nothing. */
+    String alarm() {
+        return "";
+    }
+
+    /** Up to here its log is one that others rely on; null: nobody does now. */
+    @Nullable
+    Position said() {
+        return null;
+    }
+
+    /** The registry's answer to what was told of a position. */
+    void onRemembered(Position position, long allowedView) {}
 
     /** Until then it answers reads: a time that is past means not now. */
     long readsUntilMillis() {

@@ -38,5 +38,8 @@ public enum Rule {
     SNAPSHOT_TO_STRANGERS,
 
     /** A repeated request gets its first answer. */
-    RETRIES_ONCE
+    RETRIES_ONCE,
+
+    /** The time of the log goes on from its last entry by what the primary measures, whatever the wall clocks say. */
+    LOG_TIME
 }

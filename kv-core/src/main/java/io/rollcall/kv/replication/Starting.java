@@ -1,15 +1,23 @@
 package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Member;
+import io.rollcall.kv.store.Position;
 import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.Write;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A replica before it has read its group's view, under this run's registration: a proposal that an earlier run sent is refused
  * from then on, and one that was not is seen.
  */
 final class Starting extends Role {
+
+    /** What the registry remembers of this replica; null: it has not answered yet. */
+    private @Nullable Position remembered;
+
+    private long allowedView;
+    private @Nullable View held;
 
     private String why = "the registry has not said yet which view the group is in";
 
@@ -47,14 +55,34 @@ final class Starting extends Role {
                     "the registry holds view %d, but this replica was in view %d already: the registry's data is older than it was"
                             .formatted(held.number(), known.number());
         } else {
-            if (held.number() > known.number()) context.ledger.adopt(held);
-            context.become(context.roleInView());
+            this.held = held;
+            begin();
         }
     }
 
     @Override
     void onRefused(View next, String reason) {
         why = "the registry refuses the first view: " + reason;
+    }
+
+    @Override
+    void onRemembered(Position position, long allowedView) {
+        this.remembered = position;
+        this.allowedView = allowedView;
+        begin();
+    }
+
+    private void begin() {
+        View view = held;
+        Position before = remembered;
+        if (view == null || before == null) return;
+        String old = view.contains(context.self()) ? Outdated.why(context, view, before, allowedView) : "";
+        if (!old.isEmpty()) {
+            context.become(new Outdated(context, old));
+            return;
+        }
+        if (view.number() > context.view().number()) context.ledger.adopt(view);
+        context.become(context.roleInView());
     }
 
     private void onNone(View known) {

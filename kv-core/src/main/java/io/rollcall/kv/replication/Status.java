@@ -9,6 +9,7 @@ import java.util.List;
  * @param view the newest that it knows of
  * @param ready it answers reads
  * @param why it does not, or what keeps writes waiting; empty: all is well
+ * @param alarm what only a person can decide, or has to know: a disk that is older than what it said; empty: nothing
  * @param end seq of its last entry
  * @param commit seq of the last entry that it knows to be on every replica
  * @param waiting requests that wait here for other replicas
@@ -21,6 +22,7 @@ public record Status(
         View view,
         boolean ready,
         String why,
+        String alarm,
         long end,
         long commit,
         int waiting,
@@ -29,6 +31,8 @@ public record Status(
         List<PeerStatus> peers) {
 
     public enum Role {
+        /** Its disk is older than what it has said: it neither leads nor follows before the others, or an operator, have decided. */
+        OUTDATED,
         /** It has not read the group's view yet. */
         STARTING,
         /** It is not in the view, and wants a snapshot. */

@@ -7,6 +7,7 @@ import io.rollcall.kv.store.Operation;
 import io.rollcall.kv.store.Outcome;
 import io.rollcall.kv.store.RequestId;
 import io.rollcall.kv.store.Write;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges writes at the primary, one at a time, against all that is prepared, and puts them in the log. Whatever is
@@ -26,17 +27,24 @@ final class Writes {
     private final Context context;
     private final Waiting waiting;
 
+    /** That of the last entry when this primary took over. */
+    private final long takeoverTimeMillis;
+
+    private final long tookOverAtMillis;
+
     Writes(Context context, Waiting waiting) {
         this.context = context;
         this.waiting = waiting;
+        this.takeoverTimeMillis = context.ledger.endTimeMillis();
+        this.tookOverAtMillis = context.millis();
     }
 
     void onWrite(long token, Write write) {
-        RequestId id = write.request();
+        RequestId id = write.named();
         if (waiting.isFull()) {
             tooMany(token, "too many writes wait for the backups");
         } else if (id == null || !context.has(Rule.RETRIES_ONCE)) {
-            judge(token, write);
+            judge(token, write, id);
         } else {
             onNamed(token, write, id);
         }
@@ -53,7 +61,14 @@ final class Writes {
                 && context.ledger.clients() >= context.settings.limits().clients()) {
             tooMany(token, "too many clients are remembered");
         } else if (last == null || id.number() > last.id().number()) {
-            judge(token, write);
+            judge(token, write, id);
+        } else if (id.number() == last.id().number() && !id.repeats(last.id())) {
+            context.refuse(
+                    token,
+                    Answer.Reason.REQUEST_ID_REUSED,
+                    "request " + id.number()
+                            + " of this client was another write, of another key, value or ifVersion; take the next"
+                            + " number for a new write");
         } else if (id.number() == last.id().number()) {
             waiting.add(token, last.seq(), new Answer.Wrote(last.outcome()), UNKNOWN);
         } else {
@@ -64,20 +79,30 @@ final class Writes {
         }
     }
 
-    private void judge(long token, Write write) {
+    private void judge(long token, Write write, @Nullable RequestId id) {
         Ledger ledger = context.ledger;
         Operation operation = write.judgedAt(write.ifVersion() == null ? 0 : ledger.preparedVersion(write.key()));
-        if (operation instanceof Operation.Decline decline && write.request() == null) {
+        if (operation instanceof Operation.Decline decline && id == null) {
             Answer.Wrote mismatch = new Answer.Wrote(new Outcome.Mismatch(decline.version()));
             waiting.addRead(token, ledger.lastChange(write.key()), mismatch, NOT_EXECUTED);
             return;
         }
-        long timeMillis = Math.max(context.now.wallMillis(), ledger.endTimeMillis());
-        Entry entry = new Entry(context.view().number(), ledger.end() + 1, timeMillis, operation, write.request());
+        Entry entry = new Entry(context.view().number(), ledger.end() + 1, logTimeMillis(), operation, id);
         if (hasRoomFor(token, entry)) {
             ledger.prepare(entry);
             waiting.add(token, entry.seq(), new Answer.Wrote(entry.outcome()), UNKNOWN);
         }
+    }
+
+    /**
+     * Clients are forgotten by this. It stands still while nobody leads, and never runs faster than time does: a client is remembered for
+     * as long as it was promised, whatever the wall clocks of the machines say.
+     */
+    private long logTimeMillis() {
+        long measured = context.has(Rule.LOG_TIME)
+                ? takeoverTimeMillis + context.millis() - tookOverAtMillis
+                : context.now.wallMillis();
+        return Math.max(measured, context.ledger.endTimeMillis());
     }
 
     private boolean hasRoomFor(long token, Entry entry) {

@@ -32,11 +32,17 @@ public final class Ledger {
     /** Seq up to which the cells on disk have what is committed. */
     private long durableCommit;
 
+    /** What the disk has of {@link #logView}. */
+    private long durableLogView;
+
+    private long asked;
+    private String heard;
+
     private Changes changes = new Changes();
     private @Nullable Writing writing;
 
     /** The batch under way. */
-    private record Writing(long end, long commit) {}
+    private record Writing(long end, long commit, long logView) {}
 
     public Ledger(Storage storage) {
         Stored stored = storage.stored();
@@ -45,6 +51,9 @@ public final class Ledger {
         this.requests = new Requests(stored.requests());
         this.view = stored.mark().view();
         this.logView = stored.mark().logView();
+        this.durableLogView = logView;
+        this.asked = stored.mark().asked();
+        this.heard = stored.mark().heard();
         this.commit = stored.mark().applied().seq();
         this.durableCommit = commit;
         this.durableEnd = log.end();
@@ -59,6 +68,33 @@ public final class Ledger {
     /** Number of the view whose primary this log last agreed with; 0: none. */
     public long logView() {
         return logView;
+    }
+
+    /** Number of the last view that this replica has asked the registry to lead; 0: none. */
+    public long asked() {
+        return asked;
+    }
+
+    public void ask(long number) {
+        if (number <= asked) return;
+        asked = number;
+        changes.mark();
+    }
+
+    /** The run of the primary of {@link #logView} whose entries this log took last; empty: none, or not known. */
+    public String heard() {
+        return heard;
+    }
+
+    public void hear(String session) {
+        if (session.equals(heard)) return;
+        heard = session;
+        changes.mark();
+    }
+
+    /** How far the disk has come: what a crash leaves here is not behind this. */
+    public Position durablePosition() {
+        return new Position(durableLogView, durableEnd);
     }
 
     public long commit() {
@@ -112,6 +148,7 @@ public final class Ledger {
         if (number < logView) throw new IllegalStateException("the log agrees with " + number + " after " + logView);
         if (number == logView) return;
         logView = number;
+        heard = "";
         changes.mark();
     }
 
@@ -129,7 +166,7 @@ public final class Ledger {
         log.keepTo(seq);
         changes.keepTo(seq);
         durableEnd = Math.min(durableEnd, seq);
-        if (writing != null) writing = new Writing(Math.min(writing.end(), seq), writing.commit());
+        if (writing != null) writing = new Writing(Math.min(writing.end(), seq), writing.commit(), writing.logView());
         prepared = new Prepared();
         for (Entry entry : log.behind(commit)) prepared.add(entry);
     }
@@ -151,6 +188,8 @@ public final class Ledger {
         prepared = new Prepared();
         overlay.clear();
         logView = 0;
+        durableLogView = 0;
+        heard = "";
         commit = at.seq();
         durableCommit = at.seq();
         durableEnd = at.seq();
@@ -254,8 +293,8 @@ public final class Ledger {
     /** All that has changed since the last one. The next one is taken when this one is written. */
     public Batch takeBatch() {
         if (writing != null) throw new IllegalStateException("a batch is under way");
-        Batch batch = changes.batch(new Mark(view, logView, log.base(), log.pointAt(commit)));
-        writing = new Writing(log.end(), commit);
+        Batch batch = changes.batch(new Mark(view, logView, log.base(), log.pointAt(commit), asked, heard));
+        writing = new Writing(log.end(), commit, logView);
         changes = new Changes();
         return batch;
     }
@@ -265,6 +304,7 @@ public final class Ledger {
         if (written == null) throw new IllegalStateException("no batch is under way");
         durableEnd = Math.max(durableEnd, written.end());
         durableCommit = Math.max(durableCommit, written.commit());
+        durableLogView = written.logView();
         overlay.dropTo(durableCommit);
         log.evict(Math.min(durableEnd, commit));
         writing = null;

@@ -7,8 +7,14 @@ package io.rollcall.kv.store;
  * @param logView number of the view whose primary this log last agreed with; 0: none
  * @param base of the log: the last entry that was cut off it, which the cells contain
  * @param applied the last entry that the cells contain; not before {@code base}
+ * @param asked number of the last view that this replica has asked the registry to lead; 0: none
+ * @param heard the run of the primary of {@code logView} whose entries the log took last; empty: none, or not known
  */
-public record Mark(View view, long logView, Point base, Point applied) {
+public record Mark(View view, long logView, Point base, Point applied, long asked, String heard) {
 
     public static final Mark NONE = new Mark(View.NONE, 0, Point.ZERO, Point.ZERO);
+
+    public Mark(View view, long logView, Point base, Point applied) {
+        this(view, logView, base, applied, 0, "");
+    }
 }

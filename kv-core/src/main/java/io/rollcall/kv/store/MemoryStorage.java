@@ -85,6 +85,17 @@ public final class MemoryStorage implements Storage {
         weight = cells.values().stream().mapToLong(Cell::weight).sum();
     }
 
+    /** Another disk with what is on this one now. */
+    public MemoryStorage copy() {
+        MemoryStorage copy = new MemoryStorage();
+        copy.cells.putAll(cells);
+        copy.log.addAll(log);
+        copy.requests.putAll(requests);
+        copy.mark = mark;
+        copy.weight = weight;
+        return copy;
+    }
+
     private void put(Cell cell) {
         removed(cells.put(cell.key(), cell));
         weight += cell.weight();

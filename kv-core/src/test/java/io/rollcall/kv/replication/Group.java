@@ -6,6 +6,7 @@ import io.rollcall.kv.store.Batch;
 import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.MemoryStorage;
+import io.rollcall.kv.store.Position;
 import io.rollcall.kv.store.Range;
 import io.rollcall.kv.store.RequestId;
 import io.rollcall.kv.store.Storage;
@@ -49,6 +50,8 @@ final class Group {
     private final Set<String> awayFromRegistry = new HashSet<>();
     private final Map<String, String> sessions = new HashMap<>();
     private final Map<String, View> reports = new HashMap<>();
+    private final Map<String, Position> remembered = new HashMap<>();
+    private long allowedView;
     private View view = View.NONE;
     private boolean delivering;
     private long tokens;
@@ -232,6 +235,29 @@ final class Group {
         view = forced;
     }
 
+    /** An operator gives up what the others had. */
+    void forceAlone(String id) {
+        view = new View(view.number() + 1, id, List.of(node(id).member));
+        allowedView = view.number();
+        remembered.remove(node(id).member.replica());
+    }
+
+    /** The registry has forgotten how far its replicas were. */
+    void forgetPositions() {
+        remembered.clear();
+    }
+
+    /** What is on the disk now. */
+    Storage copyDisk(String id) {
+        return ((MemoryStorage) node(id).storage).copy();
+    }
+
+    /** The process is gone, and the disk is as it was when the copy was made. */
+    void putBack(String id, Storage copy) {
+        crash(id);
+        node(id).storage = copy;
+    }
+
     /** A proposal as the process of that session sent it. */
     void propose(String id, String session, View next) {
         if (!session.equals(sessions.get(id)) || next.number() != view.number() + 1) return;
@@ -331,6 +357,7 @@ final class Group {
                 tellView(id, propose.question());
             }
             if (effect instanceof Effect.ReportView report && !awayFromRegistry.contains(id)) report(id, report);
+            if (effect instanceof Effect.TellPosition tell) remember(id, tell);
             if (effect instanceof Effect.Left) node.left = true;
         }
         if (delivering) return;
@@ -409,6 +436,18 @@ final class Group {
         Replica replica = replica(id);
         travelling.add(() -> {
             if (node(id).replica == replica) perform(id, replica.onView(question, held, now()));
+        });
+    }
+
+    private void remember(String id, Effect.TellPosition tell) {
+        if (awayFromRegistry.contains(id)) return;
+        Node node = node(id);
+        String name = node.member.replica();
+        if (tell.said()) remembered.merge(name, tell.position(), (a, b) -> a.compareTo(b) > 0 ? a : b);
+        Position furthest = remembered.getOrDefault(name, Position.NONE);
+        Replica replica = replica(id);
+        travelling.add(() -> {
+            if (node(id).replica == replica) perform(id, replica.onRemembered(furthest, allowedView, now()));
         });
     }
 

@@ -3,9 +3,11 @@ package io.rollcall.kv.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.kv.replication.Answer.Reason;
+import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.Outcome;
 import io.rollcall.kv.store.RequestId;
 import io.rollcall.kv.store.Write;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WritesTest {
@@ -103,14 +105,76 @@ class WritesTest {
     void aClientIsForgottenAfterTenMinutesOfLogTimeAtEveryReplica() {
         Group group = new Group("p", "b");
         group.put("p", "x", "1", "client", 1);
-        group.skipWallClock(TEN_MINUTES + 1_000);
-        group.pass(1_000);
+        group.pass(TEN_MINUTES + 1_000);
         assertThat(group.clients("p")).isEqualTo(1);
         group.put("p", "x", "2");
         group.pass(600);
         assertThat(group.clients("p")).isZero();
         assertThat(group.clients("b")).isZero();
         assertRefused(group, group.put("p", "x", "1", "client", 2), Reason.SESSION_EXPIRED);
+    }
+
+    @Test
+    void noWallClockMakesAClientForgotten() {
+        Group group = new Group("p", "b");
+        group.put("p", "x", "a", "client", 1);
+        group.crash("p");
+        group.skipWallClock(TEN_MINUTES + TEN_MINUTES / 2);
+        group.pass(4_000);
+        group.put("b", "x", "b", "other", 1);
+        assertThat(group.told(group.put("b", "x", "a", "client", 1)))
+                .isEqualTo(new Answer.Wrote(new Outcome.Written(1)));
+        assertThat(group.told(group.get("b", "x"))).isEqualTo(new Answer.Got(new Cell("x", "b", 2)));
+    }
+
+    @Test
+    void aLogWhoseClockRanAYearAheadGoesOnForgettingClients() {
+        Group group = new Group(limits(10, 10, 1 << 20, 1), "p");
+        group.skipWallClock(365L * 24 * 60 * 60 * 1_000);
+        group.put("p", "x", "1", "client", 1);
+        group.crash("p");
+        group.skipWallClock(-365L * 24 * 60 * 60 * 1_000);
+        group.start("p");
+        group.pass(TEN_MINUTES + 1_000);
+        group.put("p", "x", "2");
+        assertThat(group.told(group.put("p", "x", "3", "new", 1))).isInstanceOf(Answer.Wrote.class);
+    }
+
+    @Test
+    void oneRequestIdIsForOneWriteOnly() {
+        Group group = new Group("p", "b");
+        RequestId id = new RequestId("client", 1);
+        Write first = new Write("x", "1", null, id);
+        group.write("p", first);
+        for (Write other : List.of(
+                new Write("y", "1", null, id),
+                new Write("x", "2", null, id),
+                new Write("x", null, null, id),
+                new Write("x", "1", 0L, id))) assertRefused(group, group.write("p", other), Reason.REQUEST_ID_REUSED);
+        assertThat(group.told(group.write("p", first))).isEqualTo(new Answer.Wrote(new Outcome.Written(1)));
+        assertThat(group.status("p").end()).isEqualTo(1);
+    }
+
+    @Test
+    void aReusedRequestIdIsRefusedWhileTheFirstWriteWaitsAndAfterAFailoverAndASnapshot() {
+        Group group = new Group("p", "b");
+        group.deafen("b");
+        group.put("p", "x", "1", "client", 1);
+        assertRefused(group, group.put("p", "y", "1", "client", 1), Reason.REQUEST_ID_REUSED);
+        group.heal();
+        group.pass(1_000);
+        group.start("c");
+        group.pass(3_000);
+        group.crash("p");
+        group.crash("b");
+        group.pass(6_000);
+        assertThat(group.view().primary()).isIn("b", "c");
+        group.start("b");
+        group.pass(6_000);
+        String leader = group.view().primary();
+        assertRefused(group, group.put(leader, "y", "1", "client", 1), Reason.REQUEST_ID_REUSED);
+        assertThat(group.told(group.put(leader, "x", "1", "client", 1)))
+                .isEqualTo(new Answer.Wrote(new Outcome.Written(1)));
     }
 
     @Test

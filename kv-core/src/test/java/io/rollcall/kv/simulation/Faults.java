@@ -167,9 +167,9 @@ final class Faults {
         else process.pause(millis);
     }
 
-    /** Forward by less than clients are remembered: a first request that is repeated when it was forgotten is a first one again. */
+    /** By more than clients are remembered, too: they are forgotten by the log's time. */
     private void setWall(Machine machine) {
-        machine.clock.setWall(world.chance(0.8) ? world.between(-2_000, 400) : world.between(-60_000, 40_000));
+        machine.clock.setWall(world.chance(0.8) ? world.between(-2_000, 400) : world.between(-3_600_000, 3_600_000));
     }
 
     // --- The network ---

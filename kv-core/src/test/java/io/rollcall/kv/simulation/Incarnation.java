@@ -229,6 +229,7 @@ final class Incarnation {
             if (effect instanceof Effect.AskView ask) registration.ask(ask);
             if (effect instanceof Effect.Propose propose) registration.propose(propose);
             if (effect instanceof Effect.ReportView report) registration.report(report);
+            if (effect instanceof Effect.TellPosition tell) registration.tell(tell);
             if (effect instanceof Effect.Left) left();
         }
     }

@@ -1,6 +1,7 @@
 package io.rollcall.kv.simulation;
 
 import io.rollcall.kv.replication.Effect;
+import io.rollcall.kv.store.Position;
 import io.rollcall.kv.store.View;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -66,6 +67,23 @@ final class Registration {
                 held -> replica.deliver(now -> held.number() > 0
                         ? replica.replica.onView(report.question(), held, now)
                         : replica.replica.onHighest(report.question(), highest[0], now)));
+    }
+
+    /** What the registry remembers is a lower bound; here it forgets nothing while it runs. */
+    void tell(Effect.TellPosition tell) {
+        if (!registered) return;
+        Position[] furthest = {Position.NONE};
+        carry(
+                registry -> {
+                    furthest[0] = registry.remember(machine.member().replica(), tell);
+                    return registry.view();
+                },
+                held -> replica.deliver(now ->
+                        replica.replica.onRemembered(furthest[0], registryAllows(held) ? held.number() : 0, now)));
+    }
+
+    private boolean registryAllows(View held) {
+        return run.registry.isForced(held);
     }
 
     /** Nothing is asked before the registration was answered. */

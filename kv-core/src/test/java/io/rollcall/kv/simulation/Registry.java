@@ -1,7 +1,9 @@
 package io.rollcall.kv.simulation;
 
+import io.rollcall.kv.replication.Effect;
 import io.rollcall.kv.replication.Rule;
 import io.rollcall.kv.store.Member;
+import io.rollcall.kv.store.Position;
 import io.rollcall.kv.store.View;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +33,12 @@ final class Registry {
 
     /** By id: the run that is registered. */
     private final Map<String, Session> sessions = new HashMap<>();
+
+    /** By replica. On disk: they outlive the registry's runs. */
+    private final Map<String, Position> positions = new HashMap<>();
+
+    /** Number of the last view that another than its primary asked for. */
+    private long takenBack;
 
     private final Map<String, View> reports = new HashMap<>();
     private final Predicate<Member> isIntact;
@@ -110,6 +118,18 @@ final class Registry {
         return present != null && present.number() == session;
     }
 
+    /** @return the furthest that others were told of */
+    Position remember(String replica, Effect.TellPosition tell) {
+        if (tell.said())
+            positions.merge(replica, tell.position(), (before, now) -> before.compareTo(now) > 0 ? before : now);
+        return positions.getOrDefault(replica, Position.NONE);
+    }
+
+    /** It was taken back after a loss, or its primary's predecessor asked for it: its primary may not have heard of it. */
+    boolean isForced(View held) {
+        return held.number() > 0 && held.number() == takenBack;
+    }
+
     View view() {
         return view;
     }
@@ -178,6 +198,7 @@ final class Registry {
         View was = last;
         view = next;
         last = next;
+        if (lost || !proposer.equals(next.primary())) takenBack = next.number();
         lost = false;
         reports.clear();
         world.trace(() -> "the registry takes from " + proposer + ": " + brief(next));

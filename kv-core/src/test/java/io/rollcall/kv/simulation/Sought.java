@@ -23,6 +23,7 @@ final class Sought {
             case SNAPSHOT_TO_STRANGERS -> List.of(Fault.LOSE_DISK);
             case TRACK_LOG_VIEW, RECONCILE, DISK_FIRST -> List.of(Fault.CRASH, Fault.PART, Fault.HAND_OVER);
             case FENCE_SESSIONS -> List.of(Fault.CRASH, Fault.CUT_PRIMARY, Fault.SLOW_REGISTRY);
+            case LOG_TIME -> List.of(Fault.CRASH, Fault.SET_WALL, Fault.HAND_OVER);
             case WAIT_NEW_PRIMARY -> List.of(Fault.UNAWARE_SUCCESSOR);
             default -> List.of(Fault.CRASH, Fault.PART);
         };

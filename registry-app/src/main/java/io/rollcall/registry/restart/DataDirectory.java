@@ -140,6 +140,13 @@ public final class DataDirectory implements AutoCloseable {
         sync();
     }
 
+    /** As {@link #replace}, but nothing is synced: after a crash of the machine the file may be an old one, or broken. */
+    public void note(String file, List<String> lines) throws IOException {
+        Path fresh = path.resolve(file + ".new");
+        Files.write(fresh, lines, UTF_8);
+        Files.move(fresh, path.resolve(file), ATOMIC_MOVE);
+    }
+
     /** A file's name is the directory's content: it, too, has to reach the disk. */
     public void sync() throws IOException {
         if (isPosix) {

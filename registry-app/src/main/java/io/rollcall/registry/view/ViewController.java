@@ -5,6 +5,8 @@ import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.ChangeViewRequest;
 import io.rollcall.wire.registry.ChangeViewResponse;
 import io.rollcall.wire.registry.ForceViewRequest;
+import io.rollcall.wire.registry.PositionRequest;
+import io.rollcall.wire.registry.PositionResponse;
 import io.rollcall.wire.registry.ReportViewRequest;
 import io.rollcall.wire.registry.ReportViewResponse;
 import io.rollcall.wire.registry.View;
@@ -48,6 +50,15 @@ final class ViewController implements ViewApi {
     }
 
     @Override
+    public PositionResponse position(PositionRequest request) {
+        return views.position(
+                request.group(),
+                request.lease(),
+                new Positions.Position(request.view(), request.seq()),
+                request.said());
+    }
+
+    @Override
     public ViewsResponse views(ViewsRequest request) {
         return views.all();
     }
@@ -57,7 +68,8 @@ final class ViewController implements ViewApi {
         List<String> members = request.members();
         if (!members.contains(request.primary()) || members.stream().distinct().count() < members.size())
             throw malformed("members", "must have the primary among them, and each once");
-        return views.force(request.group(), request.primary(), members);
+        boolean acceptLoss = Boolean.TRUE.equals(request.acceptLoss());
+        return views.force(request.group(), request.primary(), members, acceptLoss);
     }
 
     private static void requireWellFormed(String field, String primary, List<Member> members) {

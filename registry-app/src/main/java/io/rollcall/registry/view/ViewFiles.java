@@ -83,6 +83,10 @@ final class ViewFiles {
 
     /** Two groups whose names differ in case only have two files, also where file names do not tell them apart. */
     private static String file(String group) {
-        return group.replaceAll("[A-Z]", "=$0") + SUFFIX;
+        return name(group) + SUFFIX;
+    }
+
+    static String name(String group) {
+        return group.replaceAll("[A-Z]", "=$0");
     }
 }

@@ -6,6 +6,7 @@ import io.rollcall.registry.restart.UnusableDirectory;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.ChangeViewResponse;
 import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.PositionResponse;
 import io.rollcall.wire.registry.ReportViewResponse;
 import io.rollcall.wire.registry.View;
 import io.rollcall.wire.registry.View.Member;
@@ -13,8 +14,10 @@ import io.rollcall.wire.registry.ViewsResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +37,7 @@ public final class Views {
     private static final Logger log = LoggerFactory.getLogger(Views.class);
 
     private final ViewFiles files;
+    private final PositionFiles positionFiles;
     private final Sessions sessions;
 
     /** Of a view that follows a lost one. */
@@ -47,6 +51,7 @@ public final class Views {
      */
     public Views(DataDirectory directory, Sessions sessions) {
         this.files = new ViewFiles(directory);
+        this.positionFiles = new PositionFiles(directory);
         this.sessions = sessions;
         this.firstNumber = directory.firstVersion();
         files.readAll().forEach((name, view) -> groups.put(name, new Group(name, view)));
@@ -75,6 +80,8 @@ public final class Views {
             String complaint = Rules.complaint(was, proposer, primary, members);
             if (complaint != null) throw refusal(ProblemCode.NOT_A_MEMBER, complaint);
             View next = new View(number + 1, primary, members);
+            // Who hands over asks for it: its successor may crash before it hears that it leads.
+            if (was.number() > 0 && !proposer.id().equals(primary)) group.allow(next);
             group.replace(next);
             return new ChangeViewResponse(true, next);
         }
@@ -96,16 +103,24 @@ public final class Views {
         }
     }
 
+    /** @throws Refusal {@code unknown-lease}, {@code not-a-member}, {@code too-many} */
+    PositionResponse position(String name, String lease, Positions.Position position, boolean said) {
+        Group group = knownOrNew(name, lease);
+        synchronized (group) {
+            Instance holder = sessions.holder(name, lease);
+            Proposer by = proposer(name, lease);
+            if (holder == null) throw refusal(ProblemCode.NOT_A_MEMBER, "The lease has just ended.");
+            return group.positions.tell(new Member(by.id(), by.replica(), holder.address()), position, said);
+        }
+    }
+
     /** @throws Refusal {@code view-held}, {@code not-a-member}, and of the disk as {@link #change} */
-    View force(String name, String primary, List<String> members) {
+    View force(String name, String primary, List<String> members, boolean acceptLoss) {
         Group group = known(name);
         if (group == null) throw refusal(ProblemCode.NOT_A_MEMBER, "No replica has reported a view of " + name + ".");
         synchronized (group) {
             View holds = group.settled();
-            if (holds.number() > 0)
-                throw refusal(
-                        ProblemCode.VIEW_HELD,
-                        "The registry holds view " + holds.number() + " of " + name + ", and its members change it.");
+            if (holds.number() > 0) return group.forcedAlone(holds, primary, members, acceptLoss);
             return group.forced(primary, members);
         }
     }
@@ -189,6 +204,7 @@ public final class Views {
 
         private final String name;
         private final Reports reports = new Reports();
+        private final Positions positions;
         private View view;
 
         /** A write failed, and may have reached the disk all the same. */
@@ -199,6 +215,7 @@ public final class Views {
         Group(String name, View view) {
             this.name = name;
             this.view = view;
+            this.positions = new Positions(name, positionFiles);
         }
 
         /** @throws Refusal {@code not-ready}: a write failed, and what the disk holds cannot be read yet */
@@ -260,7 +277,9 @@ public final class Views {
             reports.add(id, reported);
             View unanimous = reports.unanimous();
             if (unanimous != null) {
-                replace(new View(numberAbove(unanimous), unanimous.primary(), unanimous.members()));
+                View taken = new View(numberAbove(unanimous), unanimous.primary(), unanimous.members());
+                allow(taken);
+                replace(taken);
                 return view;
             }
             missing = reports.missing();
@@ -296,8 +315,81 @@ public final class Views {
                                 + ", and may lack what was acknowledged. Take another primary.");
             log.warn("{}: an operator forces a view with {} alone", name, ids);
             View forced = new View(numberAbove(highest), primary, List.copyOf(members));
+            giveUpAndAllow(forced);
             replace(forced);
             return forced;
+        }
+
+        /** The one that an operator has lead alone, where the members of the view that holds are dead for ever. */
+        View forcedAlone(View holds, String primary, List<String> ids, boolean acceptLoss) {
+            Positions.Told leader = positions.recent(primary);
+            if (leader == null)
+                throw refusal(
+                        ProblemCode.VIEW_HELD,
+                        "The registry holds view " + holds.number() + " of " + name + ", and its members change it: "
+                                + ids(holds) + ". " + primary
+                                + " has not said lately what it has, so it cannot lead alone: start it.");
+            String lost = loss(holds, leader);
+            if (!acceptLoss)
+                throw refusal(
+                        ProblemCode.VIEW_HELD,
+                        "The registry holds view " + holds.number() + " of " + name + ", and its members change it: "
+                                + ids(holds) + ". Start them, or put back their newest data. Only if both are gone for"
+                                + " good: with -accept-loss " + primary + " forms the next view alone. " + lost);
+            for (Member member : holds.members()) {
+                Positions.Told last = positions.recent(member.id());
+                boolean serves = last != null && last.said() && last.member().isSameReplica(member);
+                if (serves || !positions.isInformed())
+                    throw refusal(
+                            ProblemCode.VIEW_HELD,
+                            member.id() + " is a member of view " + holds.number() + " and has told its position in the"
+                                    + " last 15 s, or may have before this registry started. Stop it, wait as long, and"
+                                    + " ask again.");
+            }
+            if (ids.size() > 1)
+                throw refusal(
+                        ProblemCode.NOT_A_MEMBER,
+                        "With -accept-loss " + primary
+                                + " leads alone. Leave the others out: they join by themselves.");
+            log.warn("{}: an operator has {} lead alone. {}", name, primary, lost);
+            View forced = new View(numberAbove(holds), primary, List.of(leader.member()));
+            giveUpAndAllow(forced);
+            replace(forced);
+            return forced;
+        }
+
+        /** At least, as far as the registry has heard of it. */
+        private String loss(View holds, Positions.Told leader) {
+            Positions.Position furthest = holds.members().stream()
+                    .map(member -> positions.of(member.replica()))
+                    .max(Comparator.naturalOrder())
+                    .orElse(Positions.Position.NONE);
+            long entries = Math.max(0, furthest.seq() - leader.position().seq());
+            return "%s ends at entry %d of view %d; the members were at entry %d of view %d at least: %d entries or more are lost."
+                    .formatted(
+                            leader.member().id(),
+                            leader.position().seq(),
+                            leader.position().view(),
+                            furthest.seq(),
+                            furthest.view(),
+                            entries);
+        }
+
+        /** An operator has decided that what its primary lacks is given up. */
+        private void giveUpAndAllow(View next) {
+            positions.forget(Objects.requireNonNull(Rules.member(next.members(), next.primary()))
+                    .replica());
+            allow(next);
+        }
+
+        /** Its primary may not have heard of it, and leads it all the same, if its disk has what it has said. */
+        private void allow(View next) {
+            Member leader = Objects.requireNonNull(Rules.member(next.members(), next.primary()));
+            try {
+                positions.allowSynced(next.number(), leader.replica());
+            } catch (IOException e) {
+                throw unavailable(ProblemCode.NOT_DURABLE, "cannot be written", e, "so it stays as it was");
+            }
         }
 
         Refusal lost() {

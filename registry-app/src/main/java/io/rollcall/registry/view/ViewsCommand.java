@@ -79,7 +79,8 @@ public final class ViewsCommand {
             name = "force",
             description = {
                 "Forms the next view of a group whose view is lost, from members of the highest one that was reported.",
-                "What was acknowledged and is on none of them is lost."
+                "What was acknowledged and is on none of them is lost.",
+                "With -accept-loss also where the view is held, and its members are dead for ever."
             })
     int force(
             @Option(
@@ -106,8 +107,15 @@ public final class ViewsCommand {
                             split = ",",
                             paramLabel = "ID",
                             description = "replicas that reported, the primary among them")
-                    List<String> members) {
-        out.println(line(group, api(registry).force(new ForceViewRequest(group, primary, members))));
+                    List<String> members,
+            @Option(
+                            names = {"-accept-loss", "--accept-loss"},
+                            description =
+                                    "the members of the view that holds, and their newest data, are gone for good: the"
+                                            + " primary leads alone, with what it has; without this the answer says what is lost")
+                    boolean acceptLoss) {
+        ForceViewRequest force = new ForceViewRequest(group, primary, members, acceptLoss ? true : null);
+        out.println(line(group, api(registry).force(force)));
         return ExitCode.OK;
     }
 

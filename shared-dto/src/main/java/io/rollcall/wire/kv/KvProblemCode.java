@@ -14,5 +14,8 @@ public final class KvProblemCode {
     /** 409: a replica of the group has the data, or the address, of the one that asks to join. */
     public static final String DUPLICATE_REPLICA = "duplicate-replica";
 
+    /** 409: another write, of another key, value or condition, has this request id already; this one was not executed. */
+    public static final String REQUEST_ID_REUSED = "request-id-reused";
+
     private KvProblemCode() {}
 }

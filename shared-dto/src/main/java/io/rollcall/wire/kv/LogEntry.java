@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param view in which it was made; {@code (view, seq)} names it
  * @param seq its place in the log, from 1
- * @param timeMillis the primary's clock, for forgetting clients; never less than that of the entry before
+ * @param timeMillis the log's own time, for forgetting clients; never less than that of the entry before
  * @param declinedAt the version that the key had instead of the one asked for
+ * @param fingerprint of what the write with this request id asked for
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LogEntry(
@@ -23,4 +24,5 @@ public record LogEntry(
         @NotNull String key,
         @Nullable String value,
         @Nullable Long declinedAt,
-        @Valid @Nullable RequestId requestId) {}
+        @Valid @Nullable RequestId requestId,
+        @Nullable Long fingerprint) {}

@@ -31,8 +31,15 @@ public record SnapshotLine(
      * @param timeMillis of its entry
      * @param ok it was executed
      * @param version that it was told
+     * @param fingerprint of what it asked for; absent: not known
      */
-    public record Request(RequestId id, long seq, long timeMillis, boolean ok, long version) {}
+    public record Request(
+            RequestId id,
+            long seq,
+            long timeMillis,
+            boolean ok,
+            long version,
+            @Nullable Long fingerprint) {}
 
     /** How many there were. */
     public record End(long requests, long cells) {}

@@ -30,13 +30,18 @@ public interface ViewApi {
     @PostExchange("/Registry.ReportView")
     ReportViewResponse report(@Valid @RequestBody ReportViewRequest request);
 
+    /** Remembers how far a replica's log has come, outside of its disk, and says what was remembered. 404 and 409 as {@link #change}. */
+    @PostExchange("/Registry.Position")
+    PositionResponse position(@Valid @RequestBody PositionRequest request);
+
     /** The views of all groups, and what is missing where one was lost. */
     @PostExchange("/Registry.Views")
     ViewsResponse views(@Valid @RequestBody ViewsRequest request);
 
     /**
      * An operator's word where not all members of a lost view will come back: some of those that reported form the next one. What
-     * was acknowledged and is on none of them is lost. 409 {@code view-held}: no view is missing here.
+     * was acknowledged and is on none of them is lost. 409 {@code view-held}: no view is missing here, and nothing was
+     * accepted to be lost, or a member still serves.
      */
     @PostExchange("/Registry.ForceView")
     View force(@Valid @RequestBody ForceViewRequest request);

@@ -151,6 +151,15 @@ final class Methods {
                     .requires("primary", NAME)
                     .requires("members", MEMBERS),
             Method.of(
+                            "Registry.Position",
+                            SeedCluster::registry,
+                            "{\"group\":\"kv\",\"lease\":\"void\",\"view\":1,\"seq\":1,\"said\":true}")
+                    .answers(404)
+                    .requires("group", NAME)
+                    .requires("lease", LEASE)
+                    .requires("view", VERSION)
+                    .requires("seq", VERSION),
+            Method.of(
                             "Registry.ReportView",
                             SeedCluster::registry,
                             "{\"group\":\"kv\",\"lease\":\"void\",\"view\":{\"number\":1,\"primary\":\"kv1\",\"members\":["

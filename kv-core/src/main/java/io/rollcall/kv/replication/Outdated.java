@@ -1,0 +1,88 @@
+package io.rollcall.kv.replication;
+
+import io.rollcall.kv.store.Position;
+import io.rollcall.kv.store.View;
+
+/**
+ * A member of its view whose disk is older than what it has said: a copy that was put back. It neither leads nor follows, so that the
+ * others, if there are any, remove it, and it joins with their data; if there are none an operator decides whether what is missing is
+ * given up. It adopts no view meanwhile: what its disk knows shows how old it is.
+ */
+final class Outdated extends Role {
+
+    private final String why;
+    private long allowedView;
+    private Position before = Position.NONE;
+
+    Outdated(Context context, String why) {
+        super(context);
+        this.why = why;
+    }
+
+    /**
+     * What shows that the disk is an older one; empty: nothing does.
+     *
+     * @param held of the registry, which has this replica as a member
+     * @param before the furthest position that this replica has told
+     * @param allowedView number of the view that it may lead without having heard of it
+     */
+    static String why(Context context, View held, Position before, long allowedView) {
+        View known = context.view();
+        Position disk = context.ledger.durablePosition();
+        if (disk.compareTo(before) < 0)
+            return "this disk ends at entry %d of view %d, but this replica was at entry %d of view %d before"
+                    .formatted(disk.seq(), disk.view(), before.seq(), before.view());
+        boolean leadsUnknown = held.isLedBy(context.self())
+                && known.number() < held.number()
+                && context.ledger.asked() != held.number()
+                && allowedView != held.number();
+        if (leadsUnknown)
+            return "this disk knows view %d, but the registry says that this replica leads view %d"
+                    .formatted(known.number(), held.number());
+        return "";
+    }
+
+    @Override
+    Status.Role name() {
+        return Status.Role.OUTDATED;
+    }
+
+    @Override
+    String why() {
+        return why
+                + ": an older copy of its data was put back. Nothing is erased. Start the other members, or put back the newest data;"
+                + " if both are gone, an operator decides: see ./rollcall views force -accept-loss";
+    }
+
+    @Override
+    String alarm() {
+        return why();
+    }
+
+    @Override
+    boolean isActive() {
+        return false;
+    }
+
+    @Override
+    void onTick() {
+        context.askViewEvery(context.timing().resendMillis());
+    }
+
+    @Override
+    void onRemembered(Position position, long allowedView) {
+        this.allowedView = allowedView;
+        this.before = position;
+    }
+
+    @Override
+    void onView(View held) {
+        if (held.number() == 0) return;
+        boolean isAllowed = held.number() == allowedView
+                && held.isLedBy(context.self())
+                && why(context, held, before, allowedView).isEmpty();
+        if (held.contains(context.self()) && !isAllowed) return;
+        if (held.number() > context.view().number()) context.ledger.adopt(held);
+        context.become(context.roleInView());
+    }
+}
