@@ -1,11 +1,13 @@
 package io.rollcall.system.commandline;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.cluster.SeedCluster;
 import io.rollcall.system.cluster.Server;
 import io.rollcall.system.process.Cast;
+import io.rollcall.system.process.Launcher;
 import io.rollcall.system.process.RunningProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.util.FileSystemUtils;
 
 @ExtendWith(SeedCluster.Extension.class)
 class LauncherIT {
@@ -107,5 +110,135 @@ class LauncherIT {
         assertThat(process.awaitExit(SOON)).isEqualTo(2);
         assertThat(process.stdout()).isEmpty();
         assertThat(process.stderr().lines()).singleElement().asString().contains(named);
+    }
+
+    /** To make it true again: {@code java -jar APP-app/target/APP-app.jar -h > APP-app/src/main/usage/APP.txt}. */
+    @ParameterizedTest
+    @CsvSource({"registry, registry", "echo, echo", "math, math", "kv, kv", "client, client", "registry, views"})
+    void whatTheScriptSaysOfFlagsIsWhatTheApplicationSays(String app, String command) {
+        List<String> jar = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                Launcher.jarOf(Cluster.HOME, app + "-app").toString()));
+        if (!app.equals(command)) jar.add(command);
+        jar.add("-h");
+        RunningProcess application = cast.run("usage", jar);
+        RunningProcess script = rollcall(command, "-h");
+        assertThat(application.awaitExit(SOON)).as(application.stderr()).isZero();
+        assertThat(script.awaitExit(SOON)).as(script.stderr()).isZero();
+        assertThat(script.stdout()).isEqualTo(application.stdout());
+    }
+
+    /** A tree where nothing was ever built, and no Java. */
+    @ParameterizedTest
+    @CsvSource({
+        "-h, 0",
+        "--version, 0",
+        "nope, 2",
+        "echo -h, 0",
+        "echo --version, 0",
+        "echo -lisen :1, 2",
+        "client -follow -nn 3, 2",
+        "kv -id=kv1 extra, 2",
+        "views -h, 0",
+        "views nope, 2",
+        "demo -h, 0",
+        "demo -x, 2"
+    })
+    void whatNeedsNoApplicationIsAnsweredWithoutABuild(String words, int status) throws IOException {
+        Path tree = unbuilt();
+        List<String> command = new ArrayList<>(List.of(
+                "/usr/bin/env", "JAVA_HOME=/nowhere", tree.resolve("rollcall").toString()));
+        command.addAll(List.of(words.split(" ")));
+        RunningProcess script = cast.run("unbuilt", command);
+        assertThat(script.awaitExit(SOON)).as(script.stderr()).isEqualTo(status);
+        assertThat(status == 0 ? script.stderr() : script.stdout()).isEmpty();
+        assertThat((status == 0 ? script.stdout() : script.stderr()).lines()).isNotEmpty();
+        assertThat(tree.resolve("target")).doesNotExist();
+    }
+
+    private Path unbuilt() throws IOException {
+        Path tree = Files.createTempDirectory(cast.directory(), "tree");
+        for (String file : List.of("rollcall", "pom.xml"))
+            Files.copy(Cluster.HOME.resolve(file), tree.resolve(file), COPY_ATTRIBUTES);
+        for (String app : List.of("registry", "echo", "math", "kv", "client"))
+            FileSystemUtils.copyRecursively(
+                    Cluster.HOME.resolve(app + "-app/src/main/usage"), tree.resolve(app + "-app/src/main/usage"));
+        return tree;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "-output json"})
+    void aFollowingClientEndsWhenNobodyReadsAnyMore(String more) {
+        cluster.start("echo", "piped");
+        assertNobodyReads("client -follow -service echo " + more, 2);
+    }
+
+    @Test
+    void aClientsAnswersEndWhenNobodyReadsAnyMore() {
+        cluster.start("echo", "answers");
+        assertNobodyReads("client -service echo -n 50 -rate 20", 1);
+    }
+
+    @Test
+    void helpAndViewsEndQuietlyWhereNobodyReads() {
+        RunningProcess help = shell("'" + Cluster.HOME.resolve("rollcall") + "' client -h | :; echo done");
+        assertThat(help.awaitExit(SOON)).isZero();
+        assertThat(help.stderr()).isEmpty();
+        RunningProcess views = shell("'" + Cluster.HOME.resolve("rollcall") + "' views list -registry "
+                + cluster.registry().endpoint().address() + " | :");
+        assertThat(views.awaitExit(SOON)).isZero();
+        assertThat(views.stderr()).isEmpty();
+    }
+
+    /** As bash's {@code pipefail} would have it: the launcher's status is written beside the pipe. */
+    private void assertNobodyReads(String words, int lines) {
+        String registry = " -registry " + cluster.registry().endpoint().address();
+        Path status = cast.directory().resolve("status" + System.nanoTime());
+        RunningProcess pipe = shell("{ '" + Cluster.HOME.resolve("rollcall") + "' " + words + registry + "; echo $? > '"
+                + status + "'; } | head -n " + lines);
+        assertThat(pipe.awaitExit(SOON)).isZero();
+        assertThat(pipe.stdout().lines()).hasSize(lines);
+        assertThat(pipe.stderr()).isEmpty();
+        assertThat(status).content().isEqualTo("141\n");
+    }
+
+    @Test
+    void aServerWhoseLogNobodyReadsStopsInOrder() {
+        int port = cluster.port();
+        RunningProcess server = shell("'" + Cluster.HOME.resolve("rollcall") + "' echo -id unread -listen :" + port
+                + " -public localhost:" + port + " -registry localhost:1 2>&1 | head -n 1");
+        assertThat(server.awaitExit(SOON)).isZero();
+        assertThat(server.stdout().lines()).hasSize(1);
+    }
+
+    @Test
+    void aPortInUseIsOneLineThatNamesTheFlag() {
+        Server first = cluster.start("echo", "first");
+        RunningProcess second =
+                rollcall("echo", "-listen", ":" + first.endpoint().address().replaceAll(".*:", ""), "-id", "second");
+        assertThat(second.awaitExit(SOON)).isEqualTo(1);
+        assertThat((second.stdout() + second.stderr()).lines())
+                .filteredOn(line -> !line.isBlank())
+                .singleElement()
+                .asString()
+                .contains("-listen", first.endpoint().address().replaceAll(".*:", ""));
+    }
+
+    @Test
+    void whereNoLocaleIsSetBarsAreAscii() {
+        cluster.start("echo", "bars");
+        String command = "'" + Cluster.HOME.resolve("rollcall") + "' client -service echo -n 5 -registry "
+                + cluster.registry().endpoint().address();
+        RunningProcess plain = shell("LC_ALL=C " + command);
+        assertThat(plain.awaitExit(SOON)).as(plain.stderr()).isZero();
+        assertThat(plain.stdout()).contains("###").matches("\\p{ASCII}*");
+        RunningProcess utf8 = shell("LC_ALL=C.UTF-8 " + command);
+        assertThat(utf8.awaitExit(SOON)).as(utf8.stderr()).isZero();
+        assertThat(utf8.stdout()).contains("\u2588");
+    }
+
+    private RunningProcess shell(String line) {
+        return cast.run("shell", List.of("/bin/sh", "-c", line));
     }
 }
