@@ -8,6 +8,7 @@ import org.springframework.boot.availability.ReadinessState;
 import org.springframework.cloud.client.discovery.event.InstanceRegisteredEvent;
 import org.springframework.cloud.client.serviceregistry.AutoServiceRegistration;
 import org.springframework.cloud.client.serviceregistry.Registration;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
 
@@ -29,6 +30,7 @@ final class RollcallAutoServiceRegistration
 
     @Override
     public void onApplicationEvent(AvailabilityChangeEvent<ReadinessState> event) {
+        if (event.getSource() instanceof ApplicationContext other && other != events) return; // a child's
         if (event.getState() != ACCEPTING_TRAFFIC || said.getAndSet(true)) return;
         events.publishEvent(new InstanceRegisteredEvent<>(this, registration));
     }
