@@ -159,7 +159,7 @@ public final class AddressedCalls implements AutoCloseable {
     public static boolean wasNotSent(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConnectionRequestTimeoutException) return true;
-            if (ConnectFailure.is(cause)) return true;
+            if (ConnectFailure.is(cause) || cause instanceof UnusableAddressException) return true;
         }
         return false;
     }

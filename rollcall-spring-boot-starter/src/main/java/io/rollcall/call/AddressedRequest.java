@@ -11,7 +11,7 @@ final class AddressedRequest extends HttpRequestWrapper {
     private final URI uri;
     private final HttpHeaders headers = new HttpHeaders();
 
-    AddressedRequest(HttpRequest request, String address) {
+    AddressedRequest(HttpRequest request, String address) throws UnusableAddressException {
         super(request);
         this.uri = ServiceUri.at(address, request.getURI());
         headers.addAll(request.getHeaders());

@@ -28,6 +28,7 @@ final class Attempt {
     private final long beganNanos;
     private final Observation observation;
     private final AtomicBoolean hasEnded = new AtomicBoolean();
+    private final Transmission transmission = new Transmission();
 
     /** @param observation not started yet */
     Attempt(CalledService service, Endpoint endpoint, Observation observation, LongSupplier nanoTime) {
@@ -52,12 +53,34 @@ final class Attempt {
         return observation;
     }
 
+    Transmission transmission() {
+        return transmission;
+    }
+
+    boolean hasEnded() {
+        return hasEnded.get();
+    }
+
+    /** The head of an answer has come, which says whether it is tried elsewhere. An error ends the attempt; all else ends with its body. */
     Ending answered(int status, HttpHeaders headers) {
-        return end(new Ending.Answered(status, RetryAfter.of(headers, Instant.now())));
+        Ending ending = new Ending.Answered(status, RetryAfter.of(headers, Instant.now()));
+        return ending.fault() == null ? ending : end(ending);
+    }
+
+    /** The answer has come to its end. */
+    void ended(Ending answered) {
+        end(answered);
     }
 
     Ending failed(Throwable why) {
-        return end(Ending.of(why));
+        if (!CallerInterruption.is(why)) return end(Ending.of(why, transmission.sent()));
+        abandoned();
+        return new Ending.Abandoned(why);
+    }
+
+    /** Nothing could be sent there. */
+    Ending unsent(Throwable why) {
+        return end(new Ending.NotSent(why));
     }
 
     /** The caller waits no longer. */
@@ -78,7 +101,7 @@ final class Attempt {
         if (!hasEnded.compareAndSet(false, true)) return ending;
         long nowNanos = nanoTime.getAsLong();
         Throwable fault = ending.fault();
-        if (ending instanceof Ending.NotTried) inFlight.onAbandoned();
+        if (ending instanceof Ending.NotTried || ending instanceof Ending.Astray) inFlight.onAbandoned();
         else if (fault == null) inFlight.onSucceeded(nowNanos - beganNanos, nowNanos);
         else inFlight.onFailed(nowNanos - beganNanos, nowNanos, fault);
         Outcome outcome = outcome(ending);
@@ -90,6 +113,6 @@ final class Attempt {
 
     private static Outcome outcome(Ending ending) {
         if (ending instanceof Ending.Answered) return Outcome.ANSWERED;
-        return ending instanceof Ending.Unknown ? Outcome.FAILED : Outcome.NOT_SENT;
+        return ending instanceof Ending.Unknown || ending instanceof Ending.Astray ? Outcome.FAILED : Outcome.NOT_SENT;
     }
 }

@@ -1,6 +1,7 @@
 package io.rollcall.call;
 
 import io.rollcall.balance.Call;
+import io.rollcall.call.Transmission.Sent;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpRequest;
 import org.springframework.http.client.ClientHttpRequestExecution;
 import org.springframework.http.client.ClientHttpResponse;
@@ -138,20 +140,60 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
     }
 
     private Result send(Attempt attempt) {
-        HttpRequest addressed = new AddressedRequest(request, attempt.address());
+        Transmission before = attempt.transmission().enter();
         try {
+            HttpRequest addressed = new AddressedRequest(request, attempt.address());
             ClientHttpResponse answer = attempt.observation().scopedChecked(() -> execution.execute(addressed, body));
-            Ending ending = attempt.answered(answer.getStatusCode().value(), answer.getHeaders());
-            return new Result(answer, null, ending, null);
+            return answered(attempt, answer);
+        } catch (UnusableAddressException e) {
+            return new Result(null, e, attempt.unsent(e), null);
         } catch (IOException e) {
             return new Result(null, e, attempt.failed(e), null);
         } catch (RuntimeException e) {
-            attempt.abandoned(); // of another interceptor, or of the request itself: no instance is to blame
-            return Result.of(e);
+            return failed(attempt, e);
         } catch (Error e) {
             attempt.abandoned();
             throw e;
+        } finally {
+            Transmission.leave(before);
         }
+    }
+
+    /** An answer that breaks off is no answer, as far as it is read here. */
+    private Result answered(Attempt attempt, ClientHttpResponse answer) throws IOException {
+        Ending ending = attempt.answered(answer.getStatusCode().value(), answer.getHeaders());
+        if (attempt.hasEnded()) return new Result(answer, null, ending, null);
+        if (RetryRule.allows(ending, true) || hasNoBody(answer)) {
+            attempt.ended(ending);
+            return new Result(answer, null, ending, null);
+        }
+        TrackedResponse tracked = TrackedResponse.of(answer, attempt, ending);
+        if (isIdempotent) readAhead(tracked);
+        return new Result(tracked, null, ending, null);
+    }
+
+    private static void readAhead(TrackedResponse answer) throws IOException {
+        try {
+            answer.readAhead();
+        } catch (IOException e) {
+            answer.close();
+            throw e;
+        }
+    }
+
+    private boolean hasNoBody(ClientHttpResponse answer) throws IOException {
+        int status = answer.getStatusCode().value();
+        return request.getMethod() == HttpMethod.HEAD
+                || status == 204
+                || status == 304
+                || answer.getHeaders().getContentLength() == 0;
+    }
+
+    /** Of another interceptor or of the request itself, no instance is to blame; but where the transport had it, it could not be sent. */
+    private static Result failed(Attempt attempt, RuntimeException e) {
+        if (attempt.transmission().sent() != Sent.UNRECORDED) return new Result(null, e, attempt.failed(e), null);
+        attempt.abandoned();
+        return Result.of(e);
     }
 
     /** Who waited for this call does so no more. */

@@ -1,5 +1,6 @@
 package io.rollcall.call;
 
+import io.rollcall.call.Transmission.Sent;
 import java.io.Serial;
 import java.time.Duration;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
@@ -27,13 +28,27 @@ sealed interface Ending {
     /** There was a connection and no answer, so the call may have been executed. */
     record Unknown(Throwable why) implements Ending {}
 
+    /** It was sent, and then there was no connection: to where a redirect led. That does not speak against the instance, and it was executed. */
+    record Astray(Throwable why) implements Ending {}
+
+    /** The caller itself ended it: an interrupt, a cancellation. */
+    record Abandoned(Throwable why) implements Ending {}
+
+    /** For a transport that keeps no record of what it sends. */
     static Ending of(Throwable failure) {
+        return of(failure, Sent.UNRECORDED);
+    }
+
+    /** @param sent by this attempt, as the transport has recorded it */
+    static Ending of(Throwable failure, Sent sent) {
+        if (sent == Sent.SOMETHING) return ConnectFailure.is(failure) ? new Astray(failure) : new Unknown(failure);
         boolean isOfPool = failure instanceof ConnectionRequestTimeoutException
                 || failure.getClass()
                         .getSimpleName()
                         .startsWith("PoolAcquire"); // Reactor Netty's, which need not be there
         if (isOfPool) return new NotTried(failure);
-        return ConnectFailure.is(failure) ? new NotSent(failure) : new Unknown(failure);
+        boolean isUnsent = sent == Sent.NOTHING || ConnectFailure.is(failure);
+        return isUnsent ? new NotSent(failure) : new Unknown(failure);
     }
 
     /** What of this speaks against the instance; null: nothing. Nor does an answer from 400 to 499, which speaks against the caller. */

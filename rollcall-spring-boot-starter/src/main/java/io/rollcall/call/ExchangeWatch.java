@@ -50,6 +50,8 @@ final class ExchangeWatch implements ExecChainHandler, Closeable {
                 .toDuration();
         Exchange exchange = new Exchange(scope.execRuntime, System.nanoTime() + limit.toNanos() + BEHIND_TIMEOUT_NANOS);
         underWay.add(exchange);
+        Transmission transmission = Transmission.current();
+        if (transmission != null) transmission.onSending(); // it is connected
         try {
             return chain.proceed(request, scope);
         } catch (IOException

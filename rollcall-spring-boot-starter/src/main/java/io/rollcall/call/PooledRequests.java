@@ -6,6 +6,7 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
@@ -18,7 +19,14 @@ final class PooledRequests {
 
     /** @param timeout for one answer, and for a free connection where all are in use */
     static HttpComponentsClientHttpRequestFactory factory(Duration connectTimeout, Duration timeout, int connections) {
-        return new HttpComponentsClientHttpRequestFactory(client(new Watched(), connectTimeout, timeout, connections));
+        HttpComponentsClientHttpRequestFactory factory =
+                new HttpComponentsClientHttpRequestFactory(client(new Watched(), connectTimeout, timeout, connections));
+        factory.setHttpContextFactory((method, uri) -> {
+            Transmission transmission = Transmission.current();
+            if (transmission != null) transmission.onBegin();
+            return HttpClientContext.create();
+        });
+        return factory;
     }
 
     /** For those who watch their calls themselves. */
@@ -36,6 +44,7 @@ final class PooledRequests {
                 .setDefaultRequestConfig(request(timeout, timeout))
                 .evictIdleConnections(LONGEST_IDLE)
                 .disableAutomaticRetries() // it repeats what it takes for idempotent; retrying is decided above
+                .setRedirectStrategy(new OwnRedirects())
                 .disableCookieManagement() // one jar for all callers would hand one's session to the other
                 .disableContentCompression()
                 .build();

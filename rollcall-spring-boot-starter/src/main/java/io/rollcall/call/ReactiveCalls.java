@@ -3,6 +3,7 @@ package io.rollcall.call;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import io.rollcall.balance.Call;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Objects;
@@ -11,11 +12,14 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
@@ -99,9 +103,8 @@ final class ReactiveCalls implements ExchangeFilterFunction {
         }
 
         private Mono<ClientResponse> send(Attempt attempt) {
-            return Mono.defer(() -> next.exchange(at(attempt.address())))
+            return Mono.defer(() -> exchange(attempt))
                     .timeout(timeout)
-                    .map(answer -> answered(attempt, answer))
                     .onErrorResume(failure -> Mono.just(failed(attempt, failure)))
                     .doOnCancel(attempt::abandoned)
                     .flatMap(this::goOn);
@@ -120,22 +123,56 @@ final class ReactiveCalls implements ExchangeFilterFunction {
             return body.isRepeatable() ? service.pause(soFar(), tried.size(), ending, isIdempotent) : null;
         }
 
-        private ClientRequest at(String address) {
+        private Mono<Result> exchange(Attempt attempt) {
+            attempt.transmission().onBegin();
+            try {
+                return next.exchange(at(attempt)).flatMap(answer -> answered(attempt, answer));
+            } catch (UnusableAddressException e) {
+                return Mono.just(new Result(null, e, pause(attempt.unsent(e))));
+            }
+        }
+
+        private ClientRequest at(Attempt attempt) throws UnusableAddressException {
             return ClientRequest.from(request)
-                    .url(ServiceUri.at(address, request.url()))
-                    .body(body)
+                    .url(ServiceUri.at(attempt.address(), request.url()))
+                    .body(new RecordedBody(body, attempt.transmission()))
                     .build();
         }
 
-        private Result answered(Attempt attempt, ClientResponse answer) {
+        private Mono<Result> answered(Attempt attempt, ClientResponse answer) {
             Ending ending = attempt.answered(
                     answer.statusCode().value(), answer.headers().asHttpHeaders());
-            return new Result(answer, null, pause(ending));
+            if (attempt.hasEnded()) return Mono.just(new Result(answer, null, pause(ending)));
+            if (RetryRule.allows(ending, true)) {
+                attempt.ended(ending);
+                return Mono.just(new Result(answer, null, pause(ending)));
+            }
+            ClientResponse tracked = answer.mutate()
+                    .body(body -> body.doOnComplete(() -> attempt.ended(ending))
+                            .doOnError(attempt::failed)
+                            .doOnCancel(attempt::abandoned))
+                    .build();
+            return isIdempotent && isShort(answer) ? readAhead(tracked) : Mono.just(new Result(tracked, null, null));
+        }
+
+        /** So that a call whose answer breaks off can be made elsewhere. */
+        private Mono<Result> readAhead(ClientResponse answer) {
+            return DataBufferUtils.join(answer.bodyToFlux(DataBuffer.class))
+                    .map(whole -> answer.mutate().body(Flux.just(whole)).build())
+                    .defaultIfEmpty(answer)
+                    .map(whole -> new Result(whole, null, null));
+        }
+
+        private static boolean isShort(ClientResponse answer) {
+            long length = answer.headers().asHttpHeaders().getContentLength();
+            return length > 0 && length <= TrackedResponse.READ_AHEAD_BYTES_MAX;
         }
 
         /** What is not of the exchange, such as a body that cannot be encoded, speaks against no instance. */
         private Result failed(Attempt attempt, Throwable failure) {
-            boolean isOfExchange = failure instanceof WebClientRequestException || failure instanceof TimeoutException;
+            boolean isOfExchange = failure instanceof WebClientRequestException
+                    || failure instanceof TimeoutException
+                    || failure instanceof IOException; // the body of the answer breaks off
             if (!isOfExchange) {
                 attempt.abandoned();
                 return new Result(null, failure, null);

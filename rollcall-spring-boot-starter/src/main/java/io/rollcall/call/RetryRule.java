@@ -1,6 +1,7 @@
 package io.rollcall.call;
 
 import io.rollcall.call.Ending.Answered;
+import io.rollcall.call.Ending.Astray;
 import io.rollcall.call.Ending.NotSent;
 import io.rollcall.call.Ending.Unknown;
 import java.util.Set;
@@ -9,7 +10,7 @@ import java.util.Set;
  * What may be sent again, to another instance. All of it is here:
  *
  * <ul>
- *   <li>where there was no connection, any call: it cannot have been executed;
+ *   <li>where nothing was sent, which the {@linkplain Transmission connection layer} knows, any call: it cannot have been executed;
  *   <li>where there was one and no answer, and where the answer is 429, 502, 503 or 504, which are said to be temporary, only a call
  *       that is {@linkplain Idempotency idempotent}: it may have been executed, and is not harmed by being executed twice;
  *   <li>nothing else: any other answer, be it an error, is the answer.
@@ -25,7 +26,7 @@ final class RetryRule {
 
     static boolean allows(Ending ending, boolean isIdempotent) {
         if (ending instanceof NotSent) return true;
-        if (ending instanceof Unknown) return isIdempotent;
+        if (ending instanceof Unknown || ending instanceof Astray) return isIdempotent;
         return ending instanceof Answered answered && TEMPORARY.contains(answered.status()) && isIdempotent;
     }
 

@@ -2,6 +2,7 @@ package io.rollcall.call;
 
 import io.rollcall.wire.Name;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +18,18 @@ final class ServiceUri {
     }
 
     /** The same URI at an address. */
-    static URI at(String address, URI uri) {
+    static URI at(String address, URI uri) throws UnusableAddressException {
         StringBuilder at = new StringBuilder(uri.getScheme()).append("://").append(address);
         if (uri.getRawPath() != null) at.append(uri.getRawPath());
         if (uri.getRawQuery() != null) at.append('?').append(uri.getRawQuery());
-        return URI.create(at.toString());
+        try {
+            URI addressed = new URI(at.toString());
+            if (addressed.getHost() == null || addressed.getPort() < 1)
+                throw new URISyntaxException(address, "no host and port");
+            return addressed;
+        } catch (URISyntaxException e) {
+            throw new UnusableAddressException(address, e);
+        }
     }
 
     private ServiceUri() {}

@@ -175,10 +175,11 @@ final class Attempts {
     private void onFailure(String address, FailedAttempt failure) {
         last = failure;
         if (failure.isRefusal()) means.meters().onAttempt(Outcome.ANSWERED);
+        else if (failure.isInterrupted()) means.meters().onAttempt(Outcome.ABANDONED);
         else means.meters().onAttempt(failure.verdict() == Verdict.NOT_SENT ? Outcome.NOT_SENT : Outcome.FAILED);
         if (!failure.verdict().isWorthAnotherReplica()) return;
         tried.add(address);
         if (!failure.retryAfter().isZero()) quiet.put(address, new Deadline(failure.retryAfter(), means.nanoTime()));
-        if (!failure.isOverload()) means.replicas().onFailure(address);
+        if (!failure.isOverload() && !failure.isOfCaller()) means.replicas().onFailure(address);
     }
 }

@@ -153,7 +153,12 @@ final class FailedAttempt extends Exception {
 
     /** It was interrupted, or had no connection free: that says nothing of the replica. */
     boolean isOfCaller() {
-        return Thread.currentThread().isInterrupted() || AddressedCalls.wasNotTried(this);
+        return isInterrupted() || AddressedCalls.wasNotTried(this);
+    }
+
+    /** Its own caller ended it. */
+    boolean isInterrupted() {
+        return Thread.currentThread().isInterrupted();
     }
 
     /** The replica is there, and has too much to do. */

@@ -44,7 +44,20 @@ class ConstraintsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost:1", "10.0.0.1:65535", "a.b-c_d:9101", "[::1]:9101", "[fe80::1]:80"})
+    @ValueSource(
+            strings = {
+                "localhost:1",
+                "10.0.0.1:65535",
+                "a.b-c:9101",
+                "3f2a9c01d5e7:9101",
+                "1.echo.example:80",
+                "[::1]:9101",
+                "[fe80::1]:80",
+                "[2001:db8:0:1:2:3:4:5]:80",
+                "[2001:db8::]:80",
+                "[1:2:3:4:5::6]:80",
+                "[::ffff:10.0.0.1]:80"
+            })
     void anAddressIs(String address) {
         assertThat(VALIDATOR.validate(registering(address))).isEmpty();
     }
@@ -64,7 +77,35 @@ class ConstraintsTest {
                 "a b:1",
                 "localhost:1/x",
                 "user@host:1",
-                "-a:1"
+                "-a:1",
+                "a-:1",
+                "a_b:1",
+                "a..b:1",
+                ".a:1",
+                "a.:1",
+                "a.1:1",
+                "127:1",
+                "1.2.3:1",
+                "256.0.0.1:1",
+                "0.0.0.0:1",
+                "255.255.255.255:1",
+                "224.0.0.1:1",
+                "[127.0.0.1]:80",
+                "[a]:80",
+                "[::]:80",
+                "[0:0:0:0:0:0:0:0]:80",
+                "[::0.0.0.0]:80",
+                "[::ffff:0.0.0.0]:80",
+                "[ff02::1]:80",
+                "[:]:80",
+                "[:::]:80",
+                "[1:2:3]:80",
+                "[1::2::3]:80",
+                "[1:2:3:4:5:6:7:8:9]:80",
+                "[12345::1]:80",
+                "[fe80::1%eth0]:80",
+                "[::1:80",
+                "::1]:80"
             })
     void anAddressIsNot(String address) {
         assertThat(VALIDATOR.validate(registering(address))).hasSize(1);

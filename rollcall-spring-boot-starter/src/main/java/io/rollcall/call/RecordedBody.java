@@ -1,0 +1,55 @@
+package io.rollcall.call;
+
+import org.reactivestreams.Publisher;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.http.client.reactive.ClientHttpRequestDecorator;
+import org.springframework.web.reactive.function.BodyInserter;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Records that a {@code WebClient}'s connector sends: it asks for the body once it is connected. */
+final class RecordedBody implements BodyInserter<Object, ClientHttpRequest> {
+
+    private final BodyInserter<Object, ? super ClientHttpRequest> body;
+    private final Transmission transmission;
+
+    RecordedBody(BodyInserter<Object, ? super ClientHttpRequest> body, Transmission transmission) {
+        this.body = body;
+        this.transmission = transmission;
+    }
+
+    @Override
+    public Mono<Void> insert(ClientHttpRequest request, Context context) {
+        return body.insert(new Recorded(request), context);
+    }
+
+    private final class Recorded extends ClientHttpRequestDecorator {
+
+        Recorded(ClientHttpRequest request) {
+            super(request);
+        }
+
+        @Override
+        public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
+            return super.writeWith(
+                    body instanceof Mono<? extends DataBuffer> whole
+                            ? whole.doOnSubscribe(subscription -> transmission.onSending())
+                            : Flux.from(body).doOnSubscribe(subscription -> transmission.onSending()));
+        }
+
+        @Override
+        public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> body) {
+            return super.writeAndFlushWith(Flux.from(body).doOnSubscribe(subscription -> transmission.onSending()));
+        }
+
+        /** Without a body only Reactor Netty, which Boot prefers, is known to be connected by now. */
+        @Override
+        public Mono<Void> setComplete() {
+            Object request = getNativeRequest();
+            if (request.getClass().getName().startsWith("reactor.netty.")) transmission.onSending();
+            else transmission.onUnknown();
+            return super.setComplete();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.rollcall.fake;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An instance that answers each request with the same bytes and closes its connection, and counts what it executed. */
+public final class RawInstance implements AutoCloseable {
+
+    private final ServerSocket server;
+    private final AtomicInteger executed = new AtomicInteger();
+    private volatile String answer = "";
+    private volatile boolean isSilent;
+
+    private RawInstance(ServerSocket server) {
+        this.server = server;
+        Thread thread = new Thread(this::serve, "raw-instance");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    public static RawInstance opened() {
+        try {
+            return new RawInstance(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String address() {
+        return "localhost:" + server.getLocalPort();
+    }
+
+    public int executed() {
+        return executed.get();
+    }
+
+    /** From now on requests are answered with this; empty: the connection is closed. */
+    public void answer(String bytes) {
+        answer = bytes;
+    }
+
+    /** From now on requests are executed and not answered. */
+    public void fallSilent() {
+        isSilent = true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+
+    private void serve() {
+        while (!server.isClosed()) {
+            try {
+                Socket connection = server.accept();
+                Thread thread = new Thread(() -> answer(connection), "raw-instance-connection");
+                thread.setDaemon(true);
+                thread.start();
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private void answer(Socket connection) {
+        try (connection) {
+            InputStream in = connection.getInputStream();
+            if (!readRequest(in)) return;
+            executed.incrementAndGet();
+            if (isSilent) in.read(); // until the caller goes
+            else connection.getOutputStream().write(answer.getBytes(ISO_8859_1));
+        } catch (IOException e) { // the caller has gone
+        }
+    }
+
+    private static boolean readRequest(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int read = in.read();
+            if (read < 0) return false;
+            head.append((char) read);
+        }
+        String length = head.toString().replaceAll("(?is).*content-length: *(\\d+).*", "$1");
+        if (length.matches("\\d+")) in.readNBytes(Integer.parseInt(length));
+        return true;
+    }
+}
