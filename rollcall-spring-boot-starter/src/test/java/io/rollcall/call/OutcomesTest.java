@@ -104,8 +104,8 @@ class OutcomesTest {
     @ParameterizedTest
     @MethodSource("redirects")
     void aRedirectedPostIsExecutedOnceAndNobodyIsBlamed(Path path, int status, String to) {
-        instance.answer("HTTP/1.1 " + status + " X\r\nLocation: " + to
-                + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        instance.answer(
+                "HTTP/1.1 " + status + " X\r\nLocation: " + to + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         registry.put("a", instance.address(), Status.UP);
         registry.put("b", instance.address(), Status.UP);
         try (Echoes echoes = echoes(path, Event.OK)) {
