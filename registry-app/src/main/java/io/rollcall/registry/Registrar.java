@@ -6,6 +6,7 @@ import io.rollcall.registry.lease.Outcome;
 import io.rollcall.registry.lease.Reply;
 import io.rollcall.registry.lease.Roster;
 import io.rollcall.registry.lookup.Board;
+import io.rollcall.registry.restart.WarmStart;
 import io.rollcall.registry.suspect.Prober;
 import io.rollcall.registry.suspect.Suspects;
 import io.rollcall.registry.watch.Watchers;
@@ -30,6 +31,7 @@ final class Registrar implements AutoCloseable {
     private final Watchers watchers;
     private final Suspects suspects;
     private final RegistryMeters meters;
+    private final WarmStart warmStart;
     private final LongSupplier nanos;
     private final Prober prober = new Prober(this::apply);
 
@@ -39,12 +41,14 @@ final class Registrar implements AutoCloseable {
             Watchers watchers,
             Suspects suspects,
             RegistryMeters meters,
+            WarmStart warmStart,
             LongSupplier nanos) {
         this.roster = roster;
         this.board = board;
         this.watchers = watchers;
         this.suspects = suspects;
         this.meters = meters;
+        this.warmStart = warmStart;
         this.nanos = nanos;
     }
 
@@ -65,6 +69,7 @@ final class Registrar implements AutoCloseable {
             board.post(changed.snapshot());
             watchers.changed(changed.snapshot().service());
             suspects.onChange(changed.snapshot());
+            warmStart.onChange(changed.snapshot().service(), changed.snapshot().ttlMillis());
         } else if (effect instanceof Effect.Forgotten forgotten) {
             board.remove(forgotten.service(), forgotten.version());
         } else if (effect instanceof Effect.Probe probe) {

@@ -60,7 +60,7 @@ public class RegistryApplication {
 
     @Bean
     Board board(DataDirectory directory) {
-        return new Board(directory.firstVersion());
+        return new Board(directory.firstVersion(), directory.identity());
     }
 
     @Bean
@@ -86,9 +86,10 @@ public class RegistryApplication {
             Watchers watchers,
             Suspects suspects,
             RegistryMeters meters,
+            WarmStart warmStart,
             LongSupplier nanos) {
         Roster roster = new Roster(directory.firstVersion(), nanos.getAsLong(), properties.guard(), Limits.DEFAULT);
-        return new Registrar(roster, board, watchers, suspects, meters, nanos);
+        return new Registrar(roster, board, watchers, suspects, meters, warmStart, nanos);
     }
 
     @Bean
@@ -113,10 +114,7 @@ public class RegistryApplication {
             warmStart.onListening();
             var log = LoggerFactory.getLogger(RegistryApplication.class);
             log.info("listens on port {}, data in {}", event.getWebServer().getPort(), properties.data());
-            if (!warmStart.interval().isZero())
-                log.info(
-                        "ran here before: lookups wait {} ms for instances to come back",
-                        warmStart.interval().toMillis());
+            if (!warmStart.interval().isZero()) log.info("ran here before: {}", warmStart.waiting());
         };
     }
 }
