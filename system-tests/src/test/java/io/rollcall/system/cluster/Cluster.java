@@ -83,7 +83,8 @@ public final class Cluster implements AfterTestExecutionCallback, AfterAllCallba
 
     /** Takes the directory away from the registry, which does not run. */
     public void emptyRegistry() {
-        FileSystemUtils.deleteRecursively(cast.directory().resolve("data/registry").toFile());
+        FileSystemUtils.deleteRecursively(
+                cast.directory().resolve("data/registry").toFile());
     }
 
     /** Starts an instance, and does not wait until it is looked up. */

@@ -24,8 +24,7 @@ class LostDirectoryIT {
 
     @Test
     void callersKeepTheListTheyHaveUntilAllHadTimeToRegisterAgain() {
-        Server[] all =
-                ALL.stream().map(id -> cluster.launch("echo", id)).toArray(Server[]::new);
+        Server[] all = ALL.stream().map(id -> cluster.launch("echo", id)).toArray(Server[]::new);
         cluster.awaitUp("echo", all);
         String registry = cluster.lookup("echo").registry();
         assertThat(registry).isNotNull();
