@@ -6,6 +6,7 @@ import io.rollcall.registry.lease.Outcome;
 import io.rollcall.registry.lease.Reply;
 import io.rollcall.registry.lease.Roster;
 import io.rollcall.registry.lookup.Board;
+import io.rollcall.registry.restart.WarmStart;
 import io.rollcall.registry.suspect.Prober;
 import io.rollcall.registry.suspect.Suspects;
 import io.rollcall.registry.watch.Watchers;
@@ -33,6 +34,7 @@ final class Registrar implements AutoCloseable {
     private final Suspects suspects;
     private final InstanceMeters instances;
     private final RegistryMeters meters;
+    private final WarmStart warmStart;
     private final LongSupplier nanos;
     /** Effects that are still to happen; empty between commands, save after a failure. Guarded by this, as what failed. */
     private final Queue<Effect> left = new ArrayDeque<>();
@@ -47,6 +49,7 @@ final class Registrar implements AutoCloseable {
             Suspects suspects,
             InstanceMeters instances,
             RegistryMeters meters,
+            WarmStart warmStart,
             LongSupplier nanos) {
         this.roster = roster;
         this.board = board;
@@ -54,6 +57,7 @@ final class Registrar implements AutoCloseable {
         this.suspects = suspects;
         this.instances = instances;
         this.meters = meters;
+        this.warmStart = warmStart;
         this.nanos = nanos;
     }
 
@@ -92,6 +96,7 @@ final class Registrar implements AutoCloseable {
             watchers.changed(changed.snapshot().service());
             suspects.onChange(changed.snapshot());
             instances.onChange(changed.snapshot());
+            warmStart.onChange(changed.snapshot().service(), changed.snapshot().ttlMillis());
         } else if (effect instanceof Effect.Forgotten forgotten) {
             board.remove(forgotten.service(), forgotten.version());
         } else if (effect instanceof Effect.Probe probe) {

@@ -66,7 +66,7 @@ public class RegistryApplication {
 
     @Bean
     Board board(DataDirectory directory) {
-        return new Board(directory.firstVersion());
+        return new Board(directory.firstVersion(), directory.identity());
     }
 
     @Bean
@@ -98,9 +98,10 @@ public class RegistryApplication {
             Suspects suspects,
             InstanceMeters instances,
             RegistryMeters meters,
+            WarmStart warmStart,
             LongSupplier nanos) {
         Roster roster = new Roster(directory.firstVersion(), nanos.getAsLong(), properties.guard(), Limits.DEFAULT);
-        return new Registrar(roster, board, watchers, suspects, instances, meters, nanos);
+        return new Registrar(roster, board, watchers, suspects, instances, meters, warmStart, nanos);
     }
 
     @Bean
@@ -125,10 +126,7 @@ public class RegistryApplication {
             warmStart.onListening();
             var log = LoggerFactory.getLogger(RegistryApplication.class);
             log.info("listens on port {}, data in {}", event.getWebServer().getPort(), properties.data());
-            if (!warmStart.interval().isZero())
-                log.info(
-                        "ran here before: lookups wait {} ms for instances to come back",
-                        warmStart.interval().toMillis());
+            if (!warmStart.interval().isZero()) log.info("ran here before: {}", warmStart.waiting());
         };
     }
 }

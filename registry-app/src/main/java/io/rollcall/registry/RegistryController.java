@@ -62,8 +62,8 @@ final class RegistryController implements RegistryApi {
         Duration ttl = request.ttlMillis() == null ? Ttl.DEFAULT : Duration.ofMillis(request.ttlMillis());
         Reply reply = registrar.apply(new Register(request.service(), instance(request), lease, ttl.toMillis()));
         if (reply instanceof Reply.Granted granted) {
-            warmStart.onLease(request.service(), ttl);
-            return new RegisterResponse(lease, ttl.toMillis(), granted.version());
+            warmStart.onLease(request.service());
+            return new RegisterResponse(lease, ttl.toMillis(), granted.version(), board.registry());
         }
         throw refusal(reply);
     }
@@ -73,7 +73,7 @@ final class RegistryController implements RegistryApi {
         Reply reply =
                 registrar.apply(new Heartbeat(request.service(), request.id(), request.lease(), request.status()));
         if (reply instanceof Reply.Renewed renewed)
-            return new HeartbeatResponse(renewed.ttlMillis(), renewed.version());
+            return new HeartbeatResponse(renewed.ttlMillis(), renewed.version(), board.registry());
         throw refusal(reply);
     }
 

@@ -52,7 +52,7 @@ public final class ForeignCalls {
 
         @Override
         public void answered(int status) {
-            attempt.answered(status, HttpHeaders.EMPTY);
+            attempt.ended(attempt.answered(status, HttpHeaders.EMPTY));
         }
 
         @Override

@@ -2,13 +2,13 @@ package io.rollcall.cloud;
 
 import static org.springframework.boot.availability.ReadinessState.ACCEPTING_TRAFFIC;
 
+import io.rollcall.registration.ChildContexts;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.cloud.client.discovery.event.InstanceRegisteredEvent;
 import org.springframework.cloud.client.serviceregistry.AutoServiceRegistration;
 import org.springframework.cloud.client.serviceregistry.Registration;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
 
@@ -30,7 +30,7 @@ final class RollcallAutoServiceRegistration
 
     @Override
     public void onApplicationEvent(AvailabilityChangeEvent<ReadinessState> event) {
-        if (event.getSource() instanceof ApplicationContext other && other != events) return; // a child's
+        if (ChildContexts.published(event.getSource(), events)) return;
         if (event.getState() != ACCEPTING_TRAFFIC || said.getAndSet(true)) return;
         events.publishEvent(new InstanceRegisteredEvent<>(this, registration));
     }

@@ -44,7 +44,7 @@ final class SessionDirectory implements Directory {
             LookupResponse known = session.list().last();
             if (known != null) return known;
             answer = registry.lookup(new LookupRequest(service, true));
-            session.list().take(answer);
+            session.list().take(answer); // the first one, so it is believed as it is
         } finally {
             session.asking().unlock();
         }

@@ -8,6 +8,7 @@ import io.rollcall.wire.registry.LookupResponse;
 import io.rollcall.wire.registry.RegistryApi;
 import io.rollcall.wire.registry.WatchRequest;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -42,6 +43,9 @@ final class Watch implements Runnable {
     private final Duration patience;
     private final ServiceList list;
     private final BooleanSupplier isOpen;
+
+    /** The last answer was, and that has been said. Of the watch's own thread. */
+    private boolean outdated;
 
     /** The attempt to get a first list that is under way or was last. Of no interest once there is a list. */
     private volatile CompletableFuture<LookupResponse> first = new CompletableFuture<>();
@@ -98,21 +102,27 @@ final class Watch implements Runnable {
         if (first.isCompletedExceptionally()) first = new CompletableFuture<>();
         LookupResponse answer = next();
         boolean isNew = list.take(answer);
-        first.complete(answer);
-        if (isNew) list.tellAfterwards(answer);
+        outdated = false;
+        LookupResponse known = Objects.requireNonNull(list.last());
+        first.complete(known);
+        if (isNew) list.tellAfterwards(known);
     }
 
     /** All instances, not only those that are up: should none be up, the others are better than nothing. */
     private LookupResponse next() {
-        LookupResponse last = list.last();
-        return last == null
-                ? registry.lookup(new LookupRequest(service, true))
-                : registry.watch(new WatchRequest(service, last.version(), wait.toMillis(), true))
-                        .join();
+        if (list.last() == null) return registry.lookup(new LookupRequest(service, true));
+        long waitMillis = list.patience(wait).toMillis();
+        return registry.watch(new WatchRequest(service, list.answeredVersion(), waitMillis, true))
+                .join();
     }
 
     private void onFailure(Throwable e) {
         first.completeExceptionally(e);
+        if (e instanceof OutdatedListException) {
+            if (!outdated) log.warn("{} The last list stays.", e.getMessage());
+            outdated = true;
+            return;
+        }
         boolean isClosing = e instanceof CancellationException; // its connection is closed with the application
         if (e instanceof RestClientException || isClosing) {
             log.debug("The list of {} stays as it is", service, e);

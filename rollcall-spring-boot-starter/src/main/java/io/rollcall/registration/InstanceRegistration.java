@@ -95,7 +95,7 @@ final class InstanceRegistration implements Registration, ApplicationListener<Av
     /** What a child context says of itself comes here as well, and is not about this one: a closing child refuses traffic. */
     @Override
     public void onApplicationEvent(AvailabilityChangeEvent<ReadinessState> event) {
-        if (event.getSource() instanceof ApplicationContext other && other != context) return;
+        if (ChildContexts.published(event.getSource(), context)) return;
         become(event.getState() == ReadinessState.ACCEPTING_TRAFFIC ? UP : DOWN);
     }
 

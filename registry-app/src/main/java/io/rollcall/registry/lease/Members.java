@@ -7,15 +7,22 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The leases of one service, counted by state, and the list of them that readers were given last. */
 final class Members {
 
+    private static final long DEFAULT_TTL_MILLIS = Ttl.DEFAULT.toMillis();
+
     private final Map<String, Lease> leases = new HashMap<>();
     private final Map<State, Integer> counts = new EnumMap<>(State.class);
+
+    /** How many leases over the default are listed, by their length: few services have any. */
+    private final SortedMap<Long, Integer> longLeases = new TreeMap<>();
 
     /** Ids whose entry in the list may be wrong until the next publication. */
     private final SortedSet<String> touched = new TreeSet<>();
@@ -83,7 +90,7 @@ final class Members {
     }
 
     Snapshot publish(long version) {
-        published = published.edited(version, touched, this::listed);
+        published = published.edited(version, longestTtlMillis(), touched, this::listed);
         touched.clear();
         return published;
     }
@@ -95,12 +102,27 @@ final class Members {
 
     private void enter(Lease lease) {
         counts.merge(lease.state, 1, Integer::sum);
-        if (lease.isListed()) touched.add(lease.id());
+        if (lease.isListed()) {
+            touched.add(lease.id());
+            countLong(lease, 1);
+        }
     }
 
     private void leave(Lease lease) {
         counts.merge(lease.state, -1, Integer::sum);
-        if (lease.isListed()) touched.add(lease.id());
+        if (lease.isListed()) {
+            touched.add(lease.id());
+            countLong(lease, -1);
+        }
+    }
+
+    private void countLong(Lease lease, int more) {
+        if (lease.ttlMillis <= DEFAULT_TTL_MILLIS) return;
+        longLeases.merge(lease.ttlMillis, more, (one, other) -> one + other == 0 ? null : one + other);
+    }
+
+    private long longestTtlMillis() {
+        return longLeases.isEmpty() ? DEFAULT_TTL_MILLIS : longLeases.lastKey();
     }
 
     private static Instance describe(Instance was, Status status, boolean suspect) {

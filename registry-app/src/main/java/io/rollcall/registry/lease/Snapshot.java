@@ -24,17 +24,19 @@ public final class Snapshot {
     private final Instance[] instances;
     private final int up;
     private final int suspects;
+    private final long ttlMillis;
 
-    private Snapshot(String service, long version, Instance[] instances, int up, int suspects) {
+    private Snapshot(String service, long version, Instance[] instances, int up, int suspects, long ttlMillis) {
         this.service = service;
         this.version = version;
         this.instances = instances;
         this.up = up;
         this.suspects = suspects;
+        this.ttlMillis = ttlMillis;
     }
 
     public static Snapshot empty(String service, long version) {
-        return new Snapshot(service, version, new Instance[0], 0, 0);
+        return new Snapshot(service, version, new Instance[0], 0, 0, Ttl.DEFAULT.toMillis());
     }
 
     public String service() {
@@ -43,6 +45,11 @@ public final class Snapshot {
 
     public long version() {
         return version;
+    }
+
+    /** The longest lease of those that are listed, and no less than the default. */
+    public long ttlMillis() {
+        return ttlMillis;
     }
 
     /** Of every status, suspects included. */
@@ -61,7 +68,8 @@ public final class Snapshot {
     }
 
     /** @param current what an id stands for now; null: nothing */
-    Snapshot edited(long newVersion, SortedSet<String> ids, Function<String, @Nullable Instance> current) {
+    Snapshot edited(
+            long newVersion, long newTtlMillis, SortedSet<String> ids, Function<String, @Nullable Instance> current) {
         Instance[] edited = new Instance[instances.length + ids.size()];
         int read = 0;
         int written = 0;
@@ -88,7 +96,7 @@ public final class Snapshot {
         System.arraycopy(instances, read, edited, written, instances.length - read);
         written += instances.length - read;
         Instance[] whole = written == edited.length ? edited : Arrays.copyOf(edited, written);
-        return new Snapshot(service, newVersion, whole, nowUp, nowSuspects);
+        return new Snapshot(service, newVersion, whole, nowUp, nowSuspects, newTtlMillis);
     }
 
     private static String idOf(Object instanceOrId) {

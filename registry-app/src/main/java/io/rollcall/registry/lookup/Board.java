@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The latest listing of every service. One thread at a time posts; any number read, without a lock. */
 public final class Board {
 
+    private final String registry;
     private final Map<String, Listing> listings = new ConcurrentHashMap<>();
 
     /** Of services that are not here: no lower than that of any which was, so no reader sees a version go back. */
@@ -20,20 +21,29 @@ public final class Board {
     /** Of the last change of any service. */
     private volatile long version;
 
-    /** @param version before the first change */
-    public Board(long version) {
+    /**
+     * @param version before the first change
+     * @param registry which one it is, for the answers
+     */
+    public Board(long version, String registry) {
+        this.registry = registry;
         this.version = version;
         this.versionOfUnknown = version;
+    }
+
+    /** Which registry this is. */
+    public String registry() {
+        return registry;
     }
 
     /** An unknown service's listing is empty. */
     public Listing listing(String service) {
         Listing listing = listings.get(service);
-        return listing != null ? listing : new Listing(Snapshot.empty(service, versionOfUnknown));
+        return listing != null ? listing : new Listing(Snapshot.empty(service, versionOfUnknown), registry);
     }
 
     public void post(Snapshot snapshot) {
-        listings.put(snapshot.service(), new Listing(snapshot));
+        listings.put(snapshot.service(), new Listing(snapshot, registry));
         version = snapshot.version();
     }
 
@@ -52,7 +62,7 @@ public final class Board {
                 .map(Board::summary)
                 .sorted(Comparator.comparing(Service::service))
                 .toList();
-        return new ServicesResponse(atLeast, services);
+        return new ServicesResponse(atLeast, services, registry);
     }
 
     /** The lists of all services that have instances, whatever their status; by name. */

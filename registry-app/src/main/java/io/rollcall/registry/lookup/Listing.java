@@ -10,11 +10,14 @@ import java.util.List;
 public final class Listing {
 
     private final Snapshot snapshot;
+    private final String registry;
     private final LookupResponse all;
     private final Once<LookupResponse> up = new Once<>();
 
-    Listing(Snapshot snapshot) {
+    /** @param registry which one it is, for the answers */
+    Listing(Snapshot snapshot, String registry) {
         this.snapshot = snapshot;
+        this.registry = registry;
         this.all = answer(snapshot.instances());
     }
 
@@ -35,6 +38,7 @@ public final class Listing {
     }
 
     private LookupResponse answer(List<Instance> instances) {
-        return new LookupResponse(snapshot.service(), snapshot.version(), new WrittenList(instances));
+        return new LookupResponse(
+                snapshot.service(), snapshot.version(), new WrittenList(instances), registry, snapshot.ttlMillis());
     }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +27,15 @@ import org.jspecify.annotations.Nullable;
  * The few lines that outlive the process, in a directory that one registry at a time has for itself.
  *
  * <p>{@code first-version} is where this life's versions start; that it is there says that a registry ran here. {@code
+ * identity} says which one. {@code
  * long-leases} is kept by {@link LongLeases}; views have files of their own. The lock ends with the process, however it ends.
  */
 public final class DataDirectory implements AutoCloseable {
 
     private static final String LOCK = "lock";
     private static final String FIRST_VERSION = "first-version";
+    private static final String IDENTITY = "identity";
+    private static final String UUID_PATTERN = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
     /** More changes than a registry makes in a life, in case the clock has been set back since the last one. */
     private static final long VERSIONS_PER_LIFE = 1L << 32;
@@ -44,6 +48,7 @@ public final class DataDirectory implements AutoCloseable {
     private final FileChannel lock;
     private final boolean used;
     private final long firstVersion;
+    private final String identity;
 
     private DataDirectory(Path path, FileChannel lock, long nowMicros) throws IOException {
         this.path = path;
@@ -52,6 +57,7 @@ public final class DataDirectory implements AutoCloseable {
         List<String> last = read(FIRST_VERSION);
         used = !last.isEmpty();
         firstVersion = used ? Math.max(nowMicros, Long.parseLong(last.get(0)) + VERSIONS_PER_LIFE) : nowMicros;
+        identity = readIdentity();
         replace(FIRST_VERSION, List.of(Long.toString(firstVersion)));
     }
 
@@ -105,6 +111,23 @@ public final class DataDirectory implements AutoCloseable {
     /** Whether a registry ran here before. */
     public boolean isUsed() {
         return used;
+    }
+
+    /**
+     * Which registry this is, for as long as it has its directory: who finds another one at its address knows that it has lost what
+     * the former knew.
+     */
+    public String identity() {
+        return identity;
+    }
+
+    private String readIdentity() throws IOException {
+        List<String> lines = read(IDENTITY);
+        if (!lines.isEmpty() && lines.get(0).matches(UUID_PATTERN)) return lines.get(0);
+        if (!lines.isEmpty()) throw damaged(IDENTITY);
+        String fresh = UUID.randomUUID().toString();
+        replace(IDENTITY, List.of(fresh));
+        return fresh;
     }
 
     /** Above every version that an earlier registry here gave out. */

@@ -15,8 +15,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Services with leases over the default TTL, whose instances therefore take longer to come back after a restart.
  *
- * <p>They are few, and a service is written down the first time only: one line, appended. TTLs are rounded up to the default
- * times a power of two, so a service has nine lines at most. What nobody said in this life is dropped by {@link #compact}.
+ * <p>They are few. What has become longer is appended before the registration is answered; what has become shorter, for those with the
+ * long leases have left or expired, is written down later, by {@link #tidy}: who is gone is not waited for. TTLs are
+ * rounded up to the default times a power of two, so leases of many lengths are few lines.
+ *
+ * <p>What an earlier life left is kept until those who had such leases have had the time to come back.
  */
 final class LongLeases {
 
@@ -29,12 +32,19 @@ final class LongLeases {
 
     private final DataDirectory directory;
     private final Map<String, Duration> before;
-    private final Map<String, Duration> now = new ConcurrentHashMap<>();
-    private boolean compacted;
+
+    /** What leases are held now: of each service the longest, where that is over the default. */
+    private final Map<String, Duration> held = new ConcurrentHashMap<>();
+
+    /** What a restarted registry would read. */
+    private final Map<String, Duration> written;
+
+    private boolean allHadTimeToComeBack;
 
     LongLeases(DataDirectory directory) {
         this.directory = directory;
         this.before = read(directory);
+        this.written = new HashMap<>(before);
     }
 
     /** By service, as the last life left them. */
@@ -42,34 +52,62 @@ final class LongLeases {
         return before;
     }
 
-    void heard(String service, Duration ttl) {
-        if (ttl.compareTo(Ttl.DEFAULT) <= 0) return;
-        Duration known = now.get(service);
-        if (known == null || known.compareTo(ttl) < 0) remember(service, roundedUp(ttl));
+    /**
+     * Waits for no disk.
+     *
+     * @param longest of the service's leases
+     * @return whether it has become shorter, and there is something to tidy
+     */
+    boolean changed(String service, Duration longest) {
+        if (longest.compareTo(Ttl.DEFAULT) <= 0) return held.remove(service) != null;
+        Duration known = held.put(service, roundedUp(longest));
+        return known != null && known.compareTo(longest) > 0;
     }
 
-    private synchronized void remember(String service, Duration ttl) {
-        if (now.size() >= SERVICES_MAX && !now.containsKey(service)) return;
-        now.merge(service, ttl, LongLeases::longer);
-        Duration written = compacted ? Duration.ZERO : before.getOrDefault(service, Duration.ZERO);
-        if (written.compareTo(ttl) >= 0) return;
+    /** What is held of this service is on the disk once it has returned. */
+    void remember(String service) {
+        if (held.containsKey(service)) append(service);
+    }
+
+    private synchronized void append(String service) {
+        Duration ttl = held.get(service);
+        if (ttl == null || written.getOrDefault(service, Duration.ZERO).compareTo(ttl) >= 0) return;
+        if (written.size() >= SERVICES_MAX && !written.containsKey(service)) return;
         try {
-            directory.append(FILE, service + " " + ttl.toMillis());
+            directory.append(FILE, line(service, ttl));
+            written.put(service, ttl);
         } catch (IOException e) {
             log.warn("{} has leases of {}, and that cannot be written down: {}", service, ttl, e.toString());
         }
     }
 
-    /** Forgets what was true of an earlier life only. */
-    synchronized void compact() {
+    /** From now on, what was true of an earlier life only is forgotten. */
+    synchronized void forgetBefore() {
+        allHadTimeToComeBack = true;
+        tidy();
+    }
+
+    /** Writes down what is held now, in place of what was. */
+    synchronized void tidy() {
+        Map<String, Duration> now = new HashMap<>();
+        if (!allHadTimeToComeBack) now.putAll(before);
+        held.forEach((service, ttl) -> {
+            if (now.size() < SERVICES_MAX || now.containsKey(service)) now.merge(service, ttl, LongLeases::longer);
+        });
+        if (now.equals(written)) return;
         List<String> lines = new ArrayList<>();
-        now.forEach((service, ttl) -> lines.add(service + " " + ttl.toMillis()));
+        now.forEach((service, ttl) -> lines.add(line(service, ttl)));
         try {
             directory.replace(FILE, lines);
-            compacted = true;
+            written.clear();
+            written.putAll(now);
         } catch (IOException e) {
             log.warn("{} cannot be tidied up: {}", FILE, e.toString());
         }
+    }
+
+    private static String line(String service, Duration ttl) {
+        return service + " " + ttl.toMillis();
     }
 
     private static Map<String, Duration> read(DataDirectory directory) {

@@ -5,8 +5,11 @@ import io.rollcall.registry.lease.Ttl;
 import io.rollcall.wire.ProblemCode;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
@@ -22,11 +25,19 @@ import org.springframework.http.HttpStatus;
  *
  * <p>Readiness is that of most services. One whose leases are an hour long is waited for by those who ask for it, not by all.
  */
-public final class WarmStart implements HealthIndicator {
+public final class WarmStart implements HealthIndicator, AutoCloseable {
 
     /** Beside the interval: in this time those who were told to register again do, spread out as they are. */
     static final Duration GRACE = Duration.ofMillis(500);
 
+    /** So many services with long leases are named in the log. */
+    private static final int NAMED_MAX = 20;
+
+    /** What leaves in this time is one write. A registry that is killed meanwhile waits for it in its next life, as if it were there. */
+    private static final Duration TIDY_AFTER = Duration.ofSeconds(1);
+
+    private final AtomicBoolean tidying = new AtomicBoolean();
+    private volatile boolean closed;
     private final boolean ranBefore;
     private final LongLeases longLeases;
     private final LongSupplier nanos;
@@ -44,7 +55,29 @@ public final class WarmStart implements HealthIndicator {
         listeningSinceNanos = nanos.getAsLong();
         if (ranBefore)
             CompletableFuture.delayedExecutor(longest().toMillis(), TimeUnit.MILLISECONDS)
-                    .execute(longLeases::compact);
+                    .execute(longLeases::forgetBefore);
+    }
+
+    /** What readers have to wait for, in words: the services with the longest leases by name. */
+    public String waiting() {
+        StringBuilder words =
+                new StringBuilder("lookups wait " + interval().toMillis() + " ms for instances to come back");
+        Map<String, Duration> longer = longLeases.before();
+        String separator = "; for those with longer leases ";
+        List<Map.Entry<String, Duration>> longest = longer.entrySet().stream()
+                .sorted(Map.Entry.<String, Duration>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry::getKey))
+                .limit(NAMED_MAX)
+                .toList();
+        for (Map.Entry<String, Duration> one : longest) {
+            words.append(separator).append(one.getKey()).append(' ');
+            words.append(interval(one.getValue()).toMillis()).append(" ms");
+            separator = ", ";
+        }
+        if (longer.size() > NAMED_MAX)
+            words.append(" and ").append(longer.size() - NAMED_MAX).append(" more services");
+        return words.toString();
     }
 
     /** How long all services take but those with longer leases; zero for a registry that never ran before. */
@@ -52,9 +85,33 @@ public final class WarmStart implements HealthIndicator {
         return ranBefore ? interval(Ttl.DEFAULT) : Duration.ZERO;
     }
 
-    /** An instance holds a lease, whose length matters after the next restart. */
-    public void onLease(String service, Duration ttl) {
-        longLeases.heard(service, ttl);
+    /**
+     * The leases of a service are others now. Waits for nothing: that they are shorter is written down a little later.
+     *
+     * @param longestTtlMillis of those that are listed
+     */
+    public void onChange(String service, long longestTtlMillis) {
+        boolean shorter = longLeases.changed(service, Duration.ofMillis(longestTtlMillis));
+        if (shorter && tidying.compareAndSet(false, true))
+            CompletableFuture.delayedExecutor(TIDY_AFTER.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(this::tidy);
+    }
+
+    private void tidy() {
+        tidying.set(false);
+        if (!closed) longLeases.tidy();
+    }
+
+    /** An instance is about to be told that it holds a lease. How long it is matters after the next restart, and is on the disk then. */
+    public void onLease(String service) {
+        longLeases.remember(service);
+    }
+
+    /** What was to be written down a little later is. */
+    @Override
+    public void close() {
+        longLeases.tidy();
+        closed = true; // the directory may be another registry's soon
     }
 
     /** @throws Refusal while the service's list may be partial */

@@ -2,6 +2,7 @@ package io.rollcall.registry.restart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.rollcall.chassis.Refusal;
 import java.io.IOException;
@@ -57,7 +58,7 @@ class WarmStartTest {
 
     @Test
     void aServiceWithLongLeasesTakesItsOwnTime() throws IOException {
-        life(fresh -> fresh.onLease("slow", MINUTE));
+        life(fresh -> lease(fresh, "slow", MINUTE));
         life(restarted -> {
             pass(DEFAULT_BEAT.plus(WarmStart.GRACE));
             assertWhole(restarted, "echo");
@@ -72,7 +73,7 @@ class WarmStartTest {
 
     @Test
     void aLifeTooShortForItToComeBackDoesNotForgetIt() throws IOException {
-        life(fresh -> fresh.onLease("slow", MINUTE));
+        life(fresh -> lease(fresh, "slow", MINUTE));
         life(restarted -> {});
         life(again -> {
             pass(Duration.ofSeconds(10));
@@ -83,16 +84,19 @@ class WarmStartTest {
     @Test
     void whatIsTrueNoMoreIsForgotten() throws IOException {
         life(fresh -> {
-            fresh.onLease("slow", MINUTE);
-            fresh.onLease("still-slow", MINUTE);
+            lease(fresh, "slow", MINUTE);
+            lease(fresh, "still-slow", MINUTE);
         });
         try (DataDirectory directory = DataDirectory.open(data, 1)) {
             LongLeases longLeases = new LongLeases(directory);
-            longLeases.heard("still-slow", MINUTE);
-            longLeases.heard("slow", Duration.ofSeconds(10));
-            longLeases.compact();
+            longLeases.changed("still-slow", MINUTE);
+            longLeases.remember("still-slow");
+            longLeases.changed("slow", Duration.ofSeconds(10));
+            longLeases.remember("slow");
+            longLeases.forgetBefore();
             assertThat(new LongLeases(directory).before()).containsOnlyKeys("still-slow");
-            longLeases.heard("slow", MINUTE);
+            longLeases.changed("slow", MINUTE);
+            longLeases.remember("slow");
             assertThat(new LongLeases(directory).before()).containsOnlyKeys("still-slow", "slow");
         }
     }
@@ -100,11 +104,58 @@ class WarmStartTest {
     @Test
     void aServiceIsWrittenDownOncePerLengthHoweverManyInstancesItHas() throws IOException {
         life(fresh -> {
-            for (int seconds = 1; seconds <= 3_600; seconds++) fresh.onLease("slow", Duration.ofSeconds(seconds));
-            for (int i = 0; i < 100; i++) fresh.onLease("slow", MINUTE);
+            for (int seconds = 1; seconds <= 3_600; seconds++) lease(fresh, "slow", Duration.ofSeconds(seconds));
+            for (int i = 0; i < 100; i++) lease(fresh, "slow", MINUTE);
         });
-        life(restarted -> restarted.onLease("slow", Duration.ofHours(1)));
+        life(restarted -> lease(restarted, "slow", Duration.ofHours(1)));
         assertThat(Files.readAllLines(data.resolve("long-leases"))).hasSize(9);
+    }
+
+    @Test
+    void whoHasLeftIsNotWaitedFor() throws IOException {
+        life(fresh -> {
+            lease(fresh, "left", MINUTE);
+            fresh.onChange("left", 10_000);
+            lease(fresh, "shorter", Duration.ofMinutes(10));
+            fresh.onChange("shorter", 60_000);
+            fresh.close();
+        });
+        life(restarted -> {
+            assertThat(restarted.waiting()).contains("shorter 27166 ms").doesNotContain("left");
+            pass(DEFAULT_BEAT.plus(WarmStart.GRACE));
+            assertWhole(restarted, "left");
+            assertNotWhole(restarted, "shorter");
+        });
+    }
+
+    @Test
+    void whoHasLeftIsWrittenDownSoon() throws IOException {
+        life(fresh -> {
+            lease(fresh, "left", MINUTE);
+            fresh.onChange("left", 10_000);
+            await().untilAsserted(() ->
+                    assertThat(Files.readString(data.resolve("long-leases"))).doesNotContain("left"));
+        });
+    }
+
+    /** Others of its kind may not have come back yet. */
+    @Test
+    void whoLeavesBeforeAllAreBackDoesNotShortenTheWait() throws IOException {
+        life(fresh -> lease(fresh, "slow", MINUTE));
+        life(restarted -> {
+            lease(restarted, "slow", MINUTE);
+            restarted.onChange("slow", 10_000);
+            restarted.close();
+        });
+        life(again -> {
+            pass(Duration.ofSeconds(10));
+            assertNotWhole(again, "slow");
+        });
+    }
+
+    private static void lease(WarmStart warmStart, String service, Duration ttl) {
+        warmStart.onChange(service, ttl.toMillis());
+        warmStart.onLease(service);
     }
 
     private interface Life {

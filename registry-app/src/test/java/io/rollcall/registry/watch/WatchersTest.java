@@ -29,7 +29,7 @@ class WatchersTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Board board = new Board(FIRST_VERSION);
+    private final Board board = new Board(FIRST_VERSION, "this");
     private final Roster roster = new Roster(FIRST_VERSION, 0, true, Limits.DEFAULT);
     private final Watchers watchers = new Watchers(board, 3, meters);
 

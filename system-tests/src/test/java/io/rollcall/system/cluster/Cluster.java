@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * A registry, and the instances that register there.
@@ -78,6 +79,12 @@ public final class Cluster implements AfterTestExecutionCallback, AfterAllCallba
     /** Starts the registry where the last one was: at the same port, with the same data. Does not wait for it. */
     public void restartRegistry() {
         registry = launchRegistry();
+    }
+
+    /** Takes the directory away from the registry, which does not run. */
+    public void emptyRegistry() {
+        FileSystemUtils.deleteRecursively(
+                cast.directory().resolve("data/registry").toFile());
     }
 
     /** Starts an instance, and does not wait until it is looked up. */
