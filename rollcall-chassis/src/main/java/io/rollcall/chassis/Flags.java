@@ -17,10 +17,6 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 public record Flags(String application, List<Flag> flags) {
 
-    /** The labels of a host's name, as a web server takes them for its own: it answers 400 to any other. */
-    private static final String SERVER =
-            "(?=\\[|[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:[.](?=[A-Za-z0-9])[A-Za-z0-9-]*[A-Za-z0-9])*:)";
-
     public static final Flag LISTEN = Flag.matching(
             "listen",
             "[HOST]:PORT",
@@ -42,8 +38,8 @@ public record Flags(String application, List<Flag> flags) {
             "HOST:PORT",
             "rollcall.registry.address",
             "where the registry is",
-            SERVER + Address.PATTERN,
-            "HOST:PORT, such as localhost:9000, the host without an underscore: web servers refuse such a name");
+            Address.PATTERN,
+            "HOST:PORT, such as localhost:9000, the host without an underscore");
 
     public static final Flag ID = Flag.matching(
             "id",

@@ -174,7 +174,7 @@ class DamageTest {
 
     @Test
     void dataOfANewerVersionIsLeftAlone() throws Exception {
-        change(database -> database.db.put(database.meta, Codec.text("format"), Codec.number(2)));
+        change(database -> database.db.put(database.meta, Codec.text("format"), Codec.number(Codec.FORMAT + 1)));
         assertThatThrownBy(this::open).isInstanceOf(UnusableDirectory.class).hasMessageContaining("another version");
         change(database -> database.db.put(database.meta, Codec.text("format"), Codec.number(Codec.FORMAT)));
         try (Disk disk = open()) {

@@ -1,44 +1,38 @@
 package io.rollcall.kv.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import org.jspecify.annotations.Nullable;
 
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-
-/** The first 64 bits of the SHA-256 of what a write asks for: two writes with one id are told apart without keeping the first one's value. */
+/**
+ * A hash of what a write asks for: two writes with one id are told apart without keeping the first one's value. It finds mistakes of
+ * clients; it is no defence against a client that looks for a collision, which would deceive itself alone.
+ *
+ * @see <a href="https://datatracker.ietf.org/doc/html/rfc9923">RFC 9923: The FNV Non-Cryptographic Hash Algorithm (FNV-1a, 64 bits)</a>
+ */
 final class Fingerprint {
+
+    private static final long OFFSET_BASIS = 0xcbf29ce484222325L;
+    private static final long PRIME = 0x100000001b3L;
+
+    private long hash = OFFSET_BASIS;
 
     /** @return never {@link RequestId#UNKNOWN} */
     static long of(Write write) {
-        MessageDigest digest = sha256();
-        text(digest, write.key());
-        digest.update((byte) (write.value() == null ? 0 : 1));
-        if (write.value() != null) text(digest, write.value());
+        Fingerprint fingerprint = new Fingerprint();
+        fingerprint.add(write.key());
+        fingerprint.add(write.value());
         Long ifVersion = write.ifVersion();
-        digest.update((byte) (ifVersion == null ? 0 : 1));
-        if (ifVersion != null) digest.update(number(ifVersion));
-        long first = ByteBuffer.wrap(digest.digest()).getLong();
-        return first == RequestId.UNKNOWN ? 1 : first;
+        fingerprint.add(ifVersion == null ? null : ifVersion.toString());
+        return fingerprint.hash == RequestId.UNKNOWN ? 1 : fingerprint.hash;
     }
 
-    /** Its length goes first: no two texts run into each other. */
-    private static void text(MessageDigest digest, String text) {
-        byte[] bytes = text.getBytes(UTF_8);
-        digest.update(number(bytes.length));
-        digest.update(bytes);
+    /** Its length goes first: no two texts run into each other, and none is not an empty one. */
+    private void add(@Nullable String text) {
+        add(text == null ? -1 : text.length());
+        if (text != null) for (int i = 0; i < text.length(); i++) add(text.charAt(i));
     }
 
-    private static byte[] number(long number) {
-        return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+    private void add(int number) {
+        for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) hash = (hash ^ (number >>> shift & 0xff)) * PRIME;
     }
 
     private Fingerprint() {}
