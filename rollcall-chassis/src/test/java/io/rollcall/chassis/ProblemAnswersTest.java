@@ -151,7 +151,7 @@ class ProblemAnswersTest {
                     {"service":"echo","id":"a","address":"localhost:1","id":"a"}                 | id
                     {"service":"echo","id":"a","address":"localhost:1","metadata":{"k":"","k":""}} | metadata.k
                     {"service":"echo","id":"a","address":"localhost:1","metadata":{},"metadata":{}} | metadata
-                    {"service":"echo","id":"a","address":"localhost:1","i\u0064":"b"}             | id
+                    {"service":"echo","id":"a","address":"localhost:1","i\\u0064":"b"}             | id
                     """)
     void aFieldThatIsUnknownOrThereTwiceIsNamed(String body, String field) throws Exception {
         Problem problem = refused(post("/Test.Register", body), 400, "invalid-request");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class Utf8TextTest {
@@ -61,7 +62,7 @@ class Utf8TextTest {
         }
     }
 
-    private static Utf8Text.Flaw flaw(String json) {
+    private static Utf8Text.@Nullable Flaw flaw(String json) {
         return Utf8Text.flaw(json.getBytes(UTF_8));
     }
 }

@@ -104,7 +104,7 @@ public final class ServiceBalancer {
         boolean isNobody = now.endpoints().size() == now.expected().size() && !now.trials();
         if (isNobody) return Set.of();
         return now.expected().stream()
-                .filter(endpoint -> !now.endpoints().contains(endpoint) || now.trials() && !endpoint.admits())
+                .filter(endpoint -> !now.endpoints().contains(endpoint) || (now.trials() && !endpoint.admits()))
                 .map(Endpoint::id)
                 .collect(Collectors.toSet());
     }

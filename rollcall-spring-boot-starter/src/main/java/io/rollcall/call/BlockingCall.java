@@ -183,7 +183,7 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
 
     private boolean hasNoBody(ClientHttpResponse answer) throws IOException {
         int status = answer.getStatusCode().value();
-        return request.getMethod() == HttpMethod.HEAD
+        return HttpMethod.HEAD.equals(request.getMethod())
                 || status == 204
                 || status == 304
                 || answer.getHeaders().getContentLength() == 0;

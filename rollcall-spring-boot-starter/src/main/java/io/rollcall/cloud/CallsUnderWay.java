@@ -66,6 +66,7 @@ final class CallsUnderWay {
     private record Identity(Object request) {
 
         @Override
+        @SuppressWarnings("ReferenceEquality") // which is what it is for
         public boolean equals(@Nullable Object other) {
             return other instanceof Identity that && that.request == request;
         }

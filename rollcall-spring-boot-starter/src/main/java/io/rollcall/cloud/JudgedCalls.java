@@ -70,8 +70,8 @@ final class JudgedCalls implements LoadBalancerLifecycle<Object, Object, Service
     }
 
     private @Nullable ForeignCall begin(Response<ServiceInstance> chosen) {
-        return chosen.getServer() instanceof ListedInstance listed
-                ? calls.begin(listed.getServiceId(), listed.getInstanceId(), listed.address())
-                : null;
+        if (!(chosen.getServer() instanceof ListedInstance listed)) return null;
+        String id = listed.getInstanceId();
+        return id == null ? null : calls.begin(listed.getServiceId(), id, listed.address());
     }
 }

@@ -42,7 +42,9 @@ final class ServiceNames implements DisposableBean {
     List<String> names() {
         List<String> known = last;
         try {
-            return last = ask();
+            List<String> asked = ask();
+            last = asked;
+            return asked;
         } catch (RestClientException e) {
             if (known == null) throw e;
             return known;

@@ -14,7 +14,7 @@ public final class ChildContexts {
     public static boolean published(@Nullable Object source, Object own) {
         if (!(source instanceof ApplicationContext child)) return false;
         for (ApplicationContext parent = child.getParent(); parent != null; parent = parent.getParent())
-            if (parent == own) return true;
+            if (parent.equals(own)) return true;
         return false;
     }
 

@@ -32,7 +32,7 @@ public final class IdCheck implements ApplicationListener<ApplicationStartedEven
 
     @Override
     public void onApplicationEvent(ApplicationStartedEvent event) {
-        boolean isOwn = event.getApplicationContext() == context; // a child's event comes here as well
+        boolean isOwn = event.getApplicationContext().equals(context); // a child's event comes here as well
         if (isOwn && reachability.whyNot() == null) requireFree();
     }
 

@@ -92,7 +92,7 @@ final class LocalHost {
 
     private static String ipv6(byte[] bytes) {
         int[] groups = new int[bytes.length / 2];
-        for (int i = 0; i < groups.length; i++) groups[i] = (bytes[2 * i] & 0xff) << 8 | bytes[2 * i + 1] & 0xff;
+        for (int i = 0; i < groups.length; i++) groups[i] = ((bytes[2 * i] & 0xff) << 8) | (bytes[2 * i + 1] & 0xff);
         int[] zeros = longestZeros(groups);
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < groups.length; i++) {

@@ -7,7 +7,11 @@ import io.rollcall.kv.store.View;
 /** What a replica wants done. */
 public sealed interface Effect {
 
-    /** May be lost; then {@link Replica#onFailure} says so, or nothing does. @param receiver goes with the request */
+    /**
+     * May be lost; then {@link Replica#onFailure} says so, or nothing does.
+     *
+     * @param receiver goes with the request
+     */
     record Send(Contact to, Receiver receiver, Request request) implements Effect {}
 
     /**

@@ -32,7 +32,8 @@ final class Fingerprint {
     }
 
     private void add(int number) {
-        for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) hash = (hash ^ (number >>> shift & 0xff)) * PRIME;
+        for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE)
+            hash = (hash ^ ((number >>> shift) & 0xff)) * PRIME;
     }
 
     private Fingerprint() {}
