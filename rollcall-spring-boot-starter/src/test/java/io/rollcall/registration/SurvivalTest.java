@@ -11,7 +11,9 @@ import io.rollcall.wire.registry.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,7 +45,8 @@ class SurvivalTest {
             UserBeans beans = application.getBean(UserBeans.class);
             HealthIndicator health = application.getBean("rollcallHealthIndicator", HealthIndicator.class);
             await().until(() -> beans.asked >= 3);
-            assertThat(health.health().getDetails()).containsEntry("failure", "java.lang.NoClassDefFoundError: gone");
+            assertThat(Objects.requireNonNull(health.health()).getDetails())
+                    .containsEntry("failure", "java.lang.NoClassDefFoundError: gone");
 
             beans.error = null;
             await().until(() -> registry.instances().size() == 1);
@@ -121,7 +124,7 @@ class SurvivalTest {
         private final List<LookupResponse> lists = new CopyOnWriteArrayList<>();
         private volatile int asked;
         private volatile boolean interrupts;
-        private volatile Error error = new NoClassDefFoundError("gone");
+        private volatile @Nullable Error error = new NoClassDefFoundError("gone");
 
         @Override
         @SuppressWarnings("NonAtomicVolatileUpdate") // one thread registers

@@ -377,14 +377,18 @@ public final class Views {
 
         /** An operator has decided that what its primary lacks is given up. */
         private void giveUpAndAllow(View next) {
-            positions.forget(Objects.requireNonNull(Rules.member(next.members(), next.primary()))
-                    .replica());
+            positions.forget(leader(next).replica());
             allow(next);
+        }
+
+        private static Member leader(View next) {
+            String primary = Objects.requireNonNull(next.primary(), "a view without a primary");
+            return Objects.requireNonNull(Rules.member(next.members(), primary), "a primary that is no member");
         }
 
         /** Its primary may not have heard of it, and leads it all the same, if its disk has what it has said. */
         private void allow(View next) {
-            Member leader = Objects.requireNonNull(Rules.member(next.members(), next.primary()));
+            Member leader = leader(next);
             try {
                 positions.allowSynced(next.number(), leader.replica());
             } catch (IOException e) {
