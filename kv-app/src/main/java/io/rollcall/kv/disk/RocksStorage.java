@@ -262,7 +262,7 @@ final class RocksStorage implements Storage, AutoCloseable {
 
     /** Contents that are not in use. */
     private static int other(Database database) {
-        return database.contents(0).cells() == database.cells ? 1 : 0;
+        return database.contents(0).cells().equals(database.cells) ? 1 : 0;
     }
 
     /** Mostly they are empty. */
