@@ -56,7 +56,16 @@ class LauncherIT {
     @Test
     void aStartTakesTheClassesThatTheOneBeforeLeft() throws IOException {
         Path loaded = cast.directory().resolve("loaded");
-        assertThat(help("-Xlog:class+load:file=" + loaded)).isEmpty();
+        RunningProcess echo = cast.run(
+                "loads",
+                List.of(
+                        "/usr/bin/env",
+                        "JAVA_OPTS=-Xlog:class+load:file=" + loaded,
+                        Cluster.HOME.resolve("rollcall").toString(),
+                        "echo",
+                        "-weight",
+                        "0"));
+        assertThat(echo.awaitExit(SOON)).as(echo.stderr()).isEqualTo(2);
         assertThat(Files.readString(loaded))
                 .containsPattern("io\\.rollcall\\.echo\\.EchoApplication source: shared objects file");
     }
@@ -170,14 +179,16 @@ class LauncherIT {
     @ParameterizedTest
     @CsvSource({"''", "-output json"})
     void aFollowingClientEndsWhenNobodyReadsAnyMore(String more) {
-        cluster.start("echo", "piped");
+        Server piped = cluster.start("echo", "piped");
         assertNobodyReads("client -follow -service echo " + more, 2);
+        piped.process().terminate().awaitExit(SOON);
     }
 
     @Test
     void aClientsAnswersEndWhenNobodyReadsAnyMore() {
-        cluster.start("echo", "answers");
+        Server answers = cluster.start("echo", "answers");
         assertNobodyReads("client -service echo -n 50 -rate 20", 1);
+        answers.process().terminate().awaitExit(SOON);
     }
 
     @Test
@@ -207,7 +218,7 @@ class LauncherIT {
     void aServerWhoseLogNobodyReadsStopsInOrder() {
         int port = cluster.port();
         RunningProcess server = shell("'" + Cluster.HOME.resolve("rollcall") + "' echo -id unread -listen :" + port
-                + " -public localhost:" + port + " -registry localhost:1 2>&1 | head -n 1");
+                + " -public localhost:" + port + " -registry localhost:1 --logging.level.root=debug 2>&1 | head -n 1");
         assertThat(server.awaitExit(SOON)).isZero();
         assertThat(server.stdout().lines()).hasSize(1);
     }
@@ -223,11 +234,12 @@ class LauncherIT {
                 .singleElement()
                 .asString()
                 .contains("-listen", first.endpoint().address().replaceAll(".*:", ""));
+        first.process().terminate().awaitExit(SOON);
     }
 
     @Test
     void whereNoLocaleIsSetBarsAreAscii() {
-        cluster.start("echo", "bars");
+        Server bars = cluster.start("echo", "bars");
         String command = "'" + Cluster.HOME.resolve("rollcall") + "' client -service echo -n 5 -registry "
                 + cluster.registry().endpoint().address();
         RunningProcess plain = shell("LC_ALL=C " + command);
@@ -236,6 +248,7 @@ class LauncherIT {
         RunningProcess utf8 = shell("LC_ALL=C.UTF-8 " + command);
         assertThat(utf8.awaitExit(SOON)).as(utf8.stderr()).isZero();
         assertThat(utf8.stdout()).contains("\u2588");
+        bars.process().terminate().awaitExit(SOON);
     }
 
     private RunningProcess shell(String line) {
