@@ -23,6 +23,9 @@ class KilledInstanceIT {
     /** Its routes follow the list of services, which is asked for every other second. */
     private static final Duration ROUTE_IS_THERE = Duration.ofSeconds(15);
 
+    /** Enough for each of two instances to be asked twice. */
+    private static final int KEPT_CONNECTIONS_MET = 4;
+
     @RegisterExtension
     static final Cluster cluster = Cluster.ofJars();
 
@@ -37,20 +40,31 @@ class KilledInstanceIT {
         await().atMost(ROUTE_IS_THERE).until(() -> viaGateway().isGood());
     }
 
+    /** A POST on a connection that the killed instance had kept open may have been executed, and is not repeated: a GET meets it first. */
     @Test
-    void noCallThroughGatewayFails() {
-        noCallFailsWhenOneIsKilled("killed-g", KilledInstanceIT::viaGateway);
+    void noCallThroughGatewayFailsThatMayBeRepeated() {
+        Server killed = startCalled("killed-g", KilledInstanceIT::viaGateway);
+        killed.process().kill();
+        for (int i = 0; i < KEPT_CONNECTIONS_MET; i++)
+            assertThat(gateway.endpoint().get("echo/actuator/health/liveness").status())
+                    .isEqualTo(200);
+        noCallFails("killed-g", KilledInstanceIT::viaGateway);
     }
 
     @Test
     void noCallThroughFeignFails() {
-        noCallFailsWhenOneIsKilled("killed-f", KilledInstanceIT::viaFeign);
+        Server killed = startCalled("killed-f", KilledInstanceIT::viaFeign);
+        killed.process().kill();
+        noCallFails("killed-f", KilledInstanceIT::viaFeign);
     }
 
-    private static void noCallFailsWhenOneIsKilled(String id, Supplier<Answer> call) {
-        Server killed = cluster.start("echo", id);
+    private static Server startCalled(String id, Supplier<Answer> call) {
+        Server server = cluster.start("echo", id);
         await().until(() -> call.get().as(EchoResponse.class).servedBy().equals(id));
-        killed.process().kill();
+        return server;
+    }
+
+    private static void noCallFails(String id, Supplier<Answer> call) {
         for (int i = 0; i < CALLS; i++) {
             Answer answer = call.get();
             assertThat(answer.status()).as(answer.body()).isEqualTo(200);
