@@ -143,7 +143,7 @@ final class GroupViews {
     /** Returns what the registry says. */
     private String onRefusal(RestClientResponseException e) {
         Problem problem = problem(e);
-        String said = problem == null ? e.getMessage() : problem.code() + ": " + problem.detail();
+        String said = problem == null ? String.valueOf(e.getMessage()) : problem.code() + ": " + problem.detail();
         // The lease ends and begins anew by itself.
         boolean passes = problem != null && ProblemCode.UNKNOWN_LEASE.equals(problem.code());
         if (passes || Objects.equals(said, refusal)) return said;
