@@ -93,7 +93,8 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
 
     @Override
     public void onApplicationEvent(ContextClosedEvent event) {
-        if (event.getApplicationContext() != context) return; // a child's, such as that of the actuator's own port
+        if (!event.getApplicationContext().equals(context))
+            return; // a child's, such as that of the actuator's own port
         closing = true;
         firstReady.countDown();
     }

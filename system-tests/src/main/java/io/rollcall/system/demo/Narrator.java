@@ -54,6 +54,7 @@ final class Narrator {
     }
 
     /** @throws NobodyReadsException a pipe is closed: there is nobody to go on for */
+    @SuppressWarnings("AnnotateFormatMethod") // Error Prone's annotation is not on the class path
     private void print(String format, Object... values) {
         out.printf(format, values);
         if (out.checkError()) throw new NobodyReadsException();

@@ -27,7 +27,7 @@ public class FailingApplication {
         boolean always = environment.getProperty("always", Boolean.class, false);
         return () -> {
             int time = asked.getAndIncrement();
-            if (always || time % FAILURES == 0 && time < FAILURES) throw new NoClassDefFoundError("a/driver");
+            if (always || (time % FAILURES == 0 && time < FAILURES)) throw new NoClassDefFoundError("a/driver");
             return time < FAILURES ? Map.of("size", String.valueOf(new long[Integer.MAX_VALUE].length)) : Map.of();
         };
     }

@@ -42,7 +42,7 @@ class LostDirectoryIT {
                 if (cluster.ids("echo").equals(ALL)) return true;
                 await().alias("each is called on, though it is not listed")
                         .atMost(Duration.ofSeconds(5))
-                        .until(() -> ALL.stream().allMatch(id -> load.servedBy(id) > before.get(id)));
+                        .until(() -> ALL.stream().allMatch(id -> load.servedBy(id) > before.getOrDefault(id, 0L)));
                 return false;
             });
             assertThat(load.failures()).isEmpty();
