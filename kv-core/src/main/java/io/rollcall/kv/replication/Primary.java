@@ -36,6 +36,7 @@ final class Primary extends Role {
     private boolean begun;
 
     private Proposals proposals;
+
     /** Writes that came before the others have confirmed that this disk is not an older one. */
     private final Unconfirmed unconfirmed;
 
