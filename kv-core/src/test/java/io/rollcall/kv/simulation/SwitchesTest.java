@@ -31,10 +31,7 @@ class SwitchesTest {
         fail("nothing is missed without %s in %d seeds", rule, seeds);
     }
 
-    /**
-     * That a restarted primary waits for its backups before it writes covers nearly all that WAIT_NEW_PRIMARY is for, so it takes some
-     * 50,000 seeds to find what is left.
-     */
+    /** The first seed that fails without WAIT_NEW_PRIMARY is 51,840; a story in {@code ViewsTest} fails without it at once. */
     private static long seeds(Rule rule) {
         return rule == Rule.WAIT_NEW_PRIMARY ? 10 * SEEDS : SEEDS;
     }
