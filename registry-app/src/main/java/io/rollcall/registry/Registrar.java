@@ -32,10 +32,10 @@ final class Registrar implements AutoCloseable {
     private final Board board;
     private final Watchers watchers;
     private final Suspects suspects;
-    private final InstanceMeters instances;
     private final RegistryMeters meters;
     private final WarmStart warmStart;
     private final LongSupplier nanos;
+
     /** Effects that are still to happen; empty between commands, save after a failure. Guarded by this, as what failed. */
     private final Queue<Effect> left = new ArrayDeque<>();
 
@@ -47,7 +47,6 @@ final class Registrar implements AutoCloseable {
             Board board,
             Watchers watchers,
             Suspects suspects,
-            InstanceMeters instances,
             RegistryMeters meters,
             WarmStart warmStart,
             LongSupplier nanos) {
@@ -55,7 +54,6 @@ final class Registrar implements AutoCloseable {
         this.board = board;
         this.watchers = watchers;
         this.suspects = suspects;
-        this.instances = instances;
         this.meters = meters;
         this.warmStart = warmStart;
         this.nanos = nanos;
@@ -95,7 +93,6 @@ final class Registrar implements AutoCloseable {
             board.post(changed.snapshot());
             watchers.changed(changed.snapshot().service());
             suspects.onChange(changed.snapshot());
-            instances.onChange(changed.snapshot());
             warmStart.onChange(changed.snapshot().service(), changed.snapshot().ttlMillis());
         } else if (effect instanceof Effect.Forgotten forgotten) {
             board.remove(forgotten.service(), forgotten.version());

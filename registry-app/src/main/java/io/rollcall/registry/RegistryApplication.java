@@ -1,6 +1,7 @@
 package io.rollcall.registry;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.rollcall.chassis.Chassis;
 import io.rollcall.chassis.Flag;
 import io.rollcall.chassis.Flags;
@@ -8,6 +9,7 @@ import io.rollcall.chassis.StandardStreams;
 import io.rollcall.registry.lease.Limits;
 import io.rollcall.registry.lease.Roster;
 import io.rollcall.registry.lookup.Board;
+import io.rollcall.registry.prometheus.InstanceGauge;
 import io.rollcall.registry.restart.DataDirectory;
 import io.rollcall.registry.restart.WarmStart;
 import io.rollcall.registry.suspect.Suspects;
@@ -80,8 +82,10 @@ public class RegistryApplication {
     }
 
     @Bean
-    InstanceMeters instanceMeters(MeterRegistry meters) {
-        return new InstanceMeters(meters);
+    InstanceGauge instanceGauge(Board board, PrometheusRegistry prometheus) {
+        InstanceGauge gauge = new InstanceGauge(board);
+        prometheus.register(gauge);
+        return gauge;
     }
 
     @Bean
@@ -96,12 +100,11 @@ public class RegistryApplication {
             Board board,
             Watchers watchers,
             Suspects suspects,
-            InstanceMeters instances,
             RegistryMeters meters,
             WarmStart warmStart,
             LongSupplier nanos) {
         Roster roster = new Roster(directory.firstVersion(), nanos.getAsLong(), properties.guard(), Limits.DEFAULT);
-        return new Registrar(roster, board, watchers, suspects, instances, meters, warmStart, nanos);
+        return new Registrar(roster, board, watchers, suspects, meters, warmStart, nanos);
     }
 
     @Bean

@@ -1,4 +1,4 @@
-/** Tells Prometheus whom to scrape. Begin at {@link io.rollcall.registry.prometheus.TargetsController}. */
+/** Tells Prometheus whom to scrape, and how many there are. Begin at {@link io.rollcall.registry.prometheus.TargetsController}. */
 @NullMarked
 package io.rollcall.registry.prometheus;
 

@@ -79,7 +79,7 @@ final class Positions {
                 furthest.remove(furthest.keySet().iterator().next());
             // It leads now: from here on its disk is held to what it says.
             if (replica.equals(allowedReplica) && position.view() >= allowedView) allow(0, "");
-            write(false);
+            write();
         }
         long allowed = replica.equals(allowedReplica) ? allowedView : 0;
         Position now = of(replica);
@@ -117,9 +117,9 @@ final class Positions {
         allowedReplica = replica;
     }
 
-    private void write(boolean synced) {
+    private void write() {
         try {
-            files.write(content(), synced);
+            files.write(content(), false);
             isWritable = true;
         } catch (IOException e) {
             if (isWritable) log.warn("The positions of {} cannot be written: {}", group, e.toString());
