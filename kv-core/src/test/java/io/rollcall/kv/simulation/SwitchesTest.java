@@ -18,6 +18,7 @@ class SwitchesTest {
     @EnumSource(Rule.class)
     void withoutTheRuleAViolationIsFound(Rule rule) {
         long seeds = seeds(rule);
+        if (isViolated(lookedAtFirst(rule), rule)) return;
         for (long first = 0; first < seeds; first += AT_A_TIME) {
             var found = LongStream.range(first, first + AT_A_TIME)
                     .parallel()
@@ -34,6 +35,11 @@ class SwitchesTest {
     /** The first seed that fails without WAIT_NEW_PRIMARY is 51,840; a story in {@code ViewsTest} fails without it at once. */
     private static long seeds(Rule rule) {
         return rule == Rule.WAIT_NEW_PRIMARY ? 10 * SEEDS : SEEDS;
+    }
+
+    /** Where a long search was successful before. Where the simulation has changed since, it is made again. */
+    private static long lookedAtFirst(Rule rule) {
+        return rule == Rule.WAIT_NEW_PRIMARY ? 51_840 : 0;
     }
 
     private static boolean isViolated(long seed, Rule rule) {
