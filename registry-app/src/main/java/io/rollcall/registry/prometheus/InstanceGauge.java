@@ -42,7 +42,7 @@ public final class InstanceGauge implements Collector {
                 .count();
         return GaugeDataPointSnapshot.builder()
                 .labels(Labels.of("service", list.service(), "status", status.name()))
-                .value(count)
+                .value((double) count)
                 .build();
     }
 }
