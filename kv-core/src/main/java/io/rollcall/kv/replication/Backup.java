@@ -60,6 +60,10 @@ final class Backup extends Role {
 
     private final long followsSinceMillis;
     private long heardAtMillis;
+
+    /** This process stood still until then, so that it did not hear its primary before proves nothing. */
+    private long patientSinceMillis;
+
     private boolean saidFarewell;
     private boolean wantsToLead;
 
@@ -72,6 +76,7 @@ final class Backup extends Role {
         this.leader = leader();
         this.followsSinceMillis = context.millis();
         this.heardAtMillis = context.millis();
+        this.patientSinceMillis = context.millis();
         // Runs of a primary are told apart across restarts of this replica, too.
         this.session = context.ledger.logView() == context.view().number() ? context.ledger.heard() : "";
         this.agreed = context.has(Rule.TRACK_LOG_VIEW) ? context.ledger.commit() : context.ledger.end();
@@ -236,10 +241,12 @@ final class Backup extends Role {
         questions.refuseAll(why());
     }
 
+    /** Once in each silence: a replica that is always late, on a busy machine, could never take over. */
     @Override
     void onPaused() {
+        if (patientSinceMillis > heardAtMillis) return;
+        patientSinceMillis = context.millis();
         context.promise();
-        heardAtMillis = context.millis();
     }
 
     /** An ack may have been sent long before its grant comes. */
@@ -369,7 +376,7 @@ final class Backup extends Role {
     // --- Take-over ---
 
     private boolean isQuiet() {
-        return context.millis() - heardAtMillis
+        return context.millis() - Math.max(heardAtMillis, patientSinceMillis)
                 >= QUIET_BEACONS * context.timing().beaconMillis();
     }
 

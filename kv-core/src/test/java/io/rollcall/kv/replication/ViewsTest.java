@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 /** The members of a view change: another primary takes over, a backup is removed or leaves. */
 class ViewsTest {
 
+    private static final long LATE_TICK_MILLIS = 600;
+
     @Test
     void aBackupThatHasPromisedAsksForNoTakeOver() {
         Group group = new Group("p", "b");
@@ -36,6 +38,24 @@ class ViewsTest {
         group.pass(1_000);
         assertThat(group.told(put)).isNotInstanceOf(Answer.Wrote.class);
         assertThat(group.status("b").end()).isZero();
+    }
+
+    /** A tick that late looks like a pause, and the machine is that busy all the time. */
+    @Test
+    void aBackupWhoseTicksAreAlwaysLateTakesOverAllTheSame() {
+        Group group = new Group("p", "b");
+        group.crash("p");
+        group.pass(6_000, LATE_TICK_MILLIS);
+        assertThat(group.view().primary()).isEqualTo("b");
+    }
+
+    @Test
+    void aPrimaryWhoseTicksAreAlwaysLateRemovesADeadBackupAllTheSame() {
+        Group group = new Group("p", "b");
+        group.crash("b");
+        long put = group.put("p", "x", "1");
+        group.pass(4_800, LATE_TICK_MILLIS);
+        assertThat(group.told(put)).isInstanceOf(Answer.Wrote.class);
     }
 
     @Test
