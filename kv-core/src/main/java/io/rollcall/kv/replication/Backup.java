@@ -28,6 +28,12 @@ final class Backup extends Role {
     /** A primary that was not heard for so many beacons may be gone; what it was promised binds all the same. */
     private static final int QUIET_BEACONS = 2;
 
+    /**
+     * So many promises long, a primary that has just begun to lead may take to be heard first: it has to hear of it, and to write it down.
+     * Lower: two that are slow take over from each other for ever; higher: a longer outage where the new primary dies, too.
+     */
+    private static final int PROMISES_FOR_A_BEGINNER = 2;
+
     private final Attempt attempt;
     private final Questions questions;
 
@@ -59,6 +65,10 @@ final class Backup extends Role {
     private final String leader;
 
     private final long followsSinceMillis;
+
+    /** The view came while this replica ran, and nothing was heard of its primary yet. */
+    private boolean isPrimaryBeginning;
+
     private long heardAtMillis;
 
     /** This process stood still until then, so that it did not hear its primary before proves nothing. */
@@ -75,6 +85,7 @@ final class Backup extends Role {
 
         this.leader = leader();
         this.followsSinceMillis = context.millis();
+        this.isPrimaryBeginning = context.role().isActive();
         this.heardAtMillis = context.millis();
         this.patientSinceMillis = context.millis();
         // Runs of a primary are told apart across restarts of this replica, too.
@@ -302,6 +313,7 @@ final class Backup extends Role {
 
     private void hear(Request.Apply apply) {
         heardAtMillis = context.millis();
+        isPrimaryBeginning = false;
         if (!apply.session().equals(session)) {
             session = apply.session();
             ackedAtMillis.clear();
@@ -384,7 +396,9 @@ final class Backup extends Role {
     private boolean isFree() {
         if (!isQuiet() || (context.leaving && !saidFarewell)) return false;
         boolean isPromised = context.has(Rule.PROMISE_FIRST) && context.millis() < context.promisedUntilMillis;
-        long newPrimaryUntilMillis = followsSinceMillis + context.timing().promiseMillis();
+        long promises = isPrimaryBeginning ? PROMISES_FOR_A_BEGINNER : 1;
+        long newPrimaryUntilMillis =
+                followsSinceMillis + promises * context.timing().promiseMillis();
         boolean isNew = context.has(Rule.WAIT_NEW_PRIMARY) && context.millis() < newPrimaryUntilMillis;
         return !isPromised && !isNew;
     }
