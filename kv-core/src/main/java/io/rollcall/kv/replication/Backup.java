@@ -28,6 +28,12 @@ final class Backup extends Role {
     /** A primary that was not heard for so many beacons may be gone; what it was promised binds all the same. */
     private static final int QUIET_BEACONS = 2;
 
+    /**
+     * So many promises long, a primary that has just begun to lead may take to be heard first: it has to hear of it, and to write it down.
+     * Lower: two that are slow take over from each other for ever; higher: a longer outage where the new primary dies, too.
+     */
+    private static final int PROMISES_FOR_A_BEGINNER = 2;
+
     private final Attempt attempt;
     private final Questions questions;
 
@@ -59,7 +65,15 @@ final class Backup extends Role {
     private final String leader;
 
     private final long followsSinceMillis;
+
+    /** The view came while this replica ran, and nothing was heard of its primary yet. */
+    private boolean isPrimaryBeginning;
+
     private long heardAtMillis;
+
+    /** This process stood still until then, so that it did not hear its primary before proves nothing. */
+    private long patientSinceMillis;
+
     private boolean saidFarewell;
     private boolean wantsToLead;
 
@@ -71,7 +85,9 @@ final class Backup extends Role {
 
         this.leader = leader();
         this.followsSinceMillis = context.millis();
+        this.isPrimaryBeginning = context.role().isActive();
         this.heardAtMillis = context.millis();
+        this.patientSinceMillis = context.millis();
         // Runs of a primary are told apart across restarts of this replica, too.
         this.session = context.ledger.logView() == context.view().number() ? context.ledger.heard() : "";
         this.agreed = context.has(Rule.TRACK_LOG_VIEW) ? context.ledger.commit() : context.ledger.end();
@@ -236,10 +252,12 @@ final class Backup extends Role {
         questions.refuseAll(why());
     }
 
+    /** Once in each silence: a replica that is always late, on a busy machine, could never take over. */
     @Override
     void onPaused() {
+        if (patientSinceMillis > heardAtMillis) return;
+        patientSinceMillis = context.millis();
         context.promise();
-        heardAtMillis = context.millis();
     }
 
     /** An ack may have been sent long before its grant comes. */
@@ -295,6 +313,7 @@ final class Backup extends Role {
 
     private void hear(Request.Apply apply) {
         heardAtMillis = context.millis();
+        isPrimaryBeginning = false;
         if (!apply.session().equals(session)) {
             session = apply.session();
             ackedAtMillis.clear();
@@ -369,7 +388,7 @@ final class Backup extends Role {
     // --- Take-over ---
 
     private boolean isQuiet() {
-        return context.millis() - heardAtMillis
+        return context.millis() - Math.max(heardAtMillis, patientSinceMillis)
                 >= QUIET_BEACONS * context.timing().beaconMillis();
     }
 
@@ -377,7 +396,9 @@ final class Backup extends Role {
     private boolean isFree() {
         if (!isQuiet() || (context.leaving && !saidFarewell)) return false;
         boolean isPromised = context.has(Rule.PROMISE_FIRST) && context.millis() < context.promisedUntilMillis;
-        long newPrimaryUntilMillis = followsSinceMillis + context.timing().promiseMillis();
+        long promises = isPrimaryBeginning ? PROMISES_FOR_A_BEGINNER : 1;
+        long newPrimaryUntilMillis =
+                followsSinceMillis + promises * context.timing().promiseMillis();
         boolean isNew = context.has(Rule.WAIT_NEW_PRIMARY) && context.millis() < newPrimaryUntilMillis;
         return !isPromised && !isNew;
     }

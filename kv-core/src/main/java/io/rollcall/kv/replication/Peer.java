@@ -60,7 +60,7 @@ final class Peer {
     private long movedAtMillis;
     private long heardAtMillis;
 
-    /** A message may be lost; that the peer is gone is not concluded from before this. */
+    /** This process stood still until then, so that it heard nobody before proves nothing. */
     private long patientSinceMillis;
 
     /**
@@ -154,7 +154,9 @@ final class Peer {
         sentAtMillis.clear();
     }
 
+    /** Once in each silence: where a process is always late, it could never conclude that another one is gone. */
     void bePatient() {
+        if (patientSinceMillis > heardAtMillis) return;
         patientSinceMillis = context.millis();
     }
 

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 /** The members of a view change: another primary takes over, a backup is removed or leaves. */
 class ViewsTest {
 
+    private static final long LATE_TICK_MILLIS = 600;
+
     @Test
     void aBackupThatHasPromisedAsksForNoTakeOver() {
         Group group = new Group("p", "b");
@@ -36,6 +38,24 @@ class ViewsTest {
         group.pass(1_000);
         assertThat(group.told(put)).isNotInstanceOf(Answer.Wrote.class);
         assertThat(group.status("b").end()).isZero();
+    }
+
+    /** A tick that late looks like a pause, and the machine is that busy all the time. */
+    @Test
+    void aBackupWhoseTicksAreAlwaysLateTakesOverAllTheSame() {
+        Group group = new Group("p", "b");
+        group.crash("p");
+        group.pass(6_000, LATE_TICK_MILLIS);
+        assertThat(group.view().primary()).isEqualTo("b");
+    }
+
+    @Test
+    void aPrimaryWhoseTicksAreAlwaysLateRemovesADeadBackupAllTheSame() {
+        Group group = new Group("p", "b");
+        group.crash("b");
+        long put = group.put("p", "x", "1");
+        group.pass(4_800, LATE_TICK_MILLIS);
+        assertThat(group.told(put)).isInstanceOf(Answer.Wrote.class);
     }
 
     @Test
@@ -83,8 +103,33 @@ class ViewsTest {
         group.crash("p");
         group.pass(1_900);
         assertThat(group.view()).as("c waits as long as b may read").isEqualTo(next);
-        group.pass(4_000);
+        group.pass(6_000);
         assertThat(group.view().primary()).isEqualTo("c");
+    }
+
+    /** Two on a busy machine would else take over from each other again and again. */
+    @Test
+    void aPrimaryThatHasJustBegunMayTakeTwoPromisesUntilItIsHeard() {
+        Group group = new Group("p", "b", "c");
+        group.crash("p");
+        group.lose((from, send) -> true);
+        while (group.view().number() == 3) group.pass(50);
+        View next = group.view();
+        group.cutFromRegistry(next.primary());
+        group.pass(3_000);
+        assertThat(group.view()).isEqualTo(next);
+    }
+
+    @Test
+    void aPrimaryThatDiesAsItBeginsIsSucceededAfterTwoPromises() {
+        Group group = new Group("p", "b", "c");
+        group.crash("p");
+        group.lose((from, send) -> true);
+        while (group.view().number() == 3) group.pass(50);
+        String dies = group.view().primary();
+        group.crash(dies);
+        group.pass(5_200);
+        assertThat(group.view().primary()).isNotEqualTo(dies);
     }
 
     @Test
