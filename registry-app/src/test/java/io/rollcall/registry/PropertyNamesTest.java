@@ -25,8 +25,8 @@ class PropertyNamesTest {
         assertThat(output.getAll().lines().filter(line -> line.contains("There is no property")))
                 .hasSize(2)
                 .allMatch(line -> line.contains("WARN"))
-                .anyMatch(line -> line.contains("rollcall.registry.gaurd")
-                        && line.contains("Is rollcall.registry.guard meant?"))
+                .anyMatch(line ->
+                        line.contains("rollcall.registry.gaurd") && line.contains("Is rollcall.registry.guard meant?"))
                 .anyMatch(line -> line.contains("rollcall.listn") && line.contains("Is rollcall.listen meant?"));
     }
 }
