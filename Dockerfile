@@ -16,6 +16,7 @@ WORKDIR /src
 COPY mvnw pom.xml ./
 COPY .mvn .mvn
 COPY shared-dto/pom.xml shared-dto/
+COPY rollcall-properties/pom.xml rollcall-properties/
 COPY rollcall-chassis/pom.xml rollcall-chassis/
 COPY registry-app/pom.xml registry-app/
 COPY rollcall-spring-boot-starter/pom.xml rollcall-spring-boot-starter/

@@ -26,6 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** One kv-app in this JVM, on a port of its own, spoken to over HTTP. */
 final class KvProcess implements AutoCloseable {
 
+    /** A start took longer than 30 s on a machine that was busy with other things. */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
@@ -46,7 +49,16 @@ final class KvProcess implements AutoCloseable {
         return new KvProcess(id, port, registry, more);
     }
 
+    /** @param beans beside the application's own */
+    static KvProcess startWith(Class<?> beans, String id, TinyRegistry registry, String... more) throws IOException {
+        return new KvProcess(beans, id, freePort(), registry, more);
+    }
+
     private KvProcess(String id, int port, TinyRegistry registry, String... more) {
+        this(KvApplication.class, id, port, registry, more);
+    }
+
+    private KvProcess(Class<?> beans, String id, int port, TinyRegistry registry, String... more) {
         this.id = id;
         this.port = port;
         String[] args = Stream.concat(
@@ -61,22 +73,23 @@ final class KvProcess implements AutoCloseable {
                 .toArray(String[]::new);
         // Not in the common pool, where the JDK's HTTP client completes its answers: a start may wait for some.
         CompletableFuture<ConfigurableApplicationContext> starting = new CompletableFuture<>();
-        Thread starter = new Thread(() -> start(starting, args), "start-" + id);
+        Thread starter = new Thread(() -> start(starting, beans, args), "start-" + id);
         starter.setDaemon(true);
         starter.start();
         this.context = starting;
     }
 
-    private static void start(CompletableFuture<ConfigurableApplicationContext> starting, String... args) {
+    private static void start(
+            CompletableFuture<ConfigurableApplicationContext> starting, Class<?> beans, String... args) {
         try {
-            starting.complete(new SpringApplicationBuilder(KvApplication.class).run(args));
+            starting.complete(new SpringApplicationBuilder(KvApplication.class, beans).run(args));
         } catch (RuntimeException e) {
             starting.completeExceptionally(e);
         }
     }
 
     KvProcess awaitReady() {
-        context.orTimeout(30, TimeUnit.SECONDS).join();
+        context.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
         return this;
     }
 

@@ -18,7 +18,7 @@ import org.springframework.core.env.MapPropertySource;
  */
 public final class ListenAddress implements EnvironmentPostProcessor, Ordered {
 
-    static final String PATTERN = "(?<host>[A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+])"
+    static final String PATTERN = "(?<host>[A-Za-z0-9._-]*|\\[(?=[^]]*:)[0-9A-Fa-f:.]+])"
             + ":(?<port>0|[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])";
 
     private static final String PROPERTY = "rollcall.listen";

@@ -179,9 +179,16 @@ public final class EventLoop {
     /** What is open may have been done; what still waits for its turn was not looked at. */
     private void cutOff() {
         left.complete(null);
-        List<Open> waiting = List.copyOf(open.values());
+        open.values().forEach(EventLoop::cutOff);
         open.clear();
-        waiting.forEach(one -> one.told().accept(one.ifCutOff()));
+    }
+
+    private static void cutOff(Open one) {
+        try {
+            one.told().accept(one.ifCutOff());
+        } catch (RuntimeException | Error e) {
+            log.error("A caller was not told that this replica has stopped", e); // the others are
+        }
     }
 
     private void perform(List<Effect> effects) {

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ final class GroupViews {
     private final Registration registration;
     private final ExecutorService threads;
     private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicBoolean isErrorSaid = new AtomicBoolean();
 
     /** What the registry said last, to be logged once. */
     private volatile @Nullable String refusal;
@@ -102,6 +104,7 @@ final class GroupViews {
     private EventLoop.Telling heard(long question, io.rollcall.wire.registry.View held) {
         View view = Words.view(held);
         refusal = null;
+        isErrorSaid.set(false);
         return (replica, now) -> replica.onView(question, view, now);
     }
 
@@ -122,6 +125,9 @@ final class GroupViews {
         } catch (RejectedExecutionException e) {
             underWay.decrementAndGet();
             log.debug("This process stops", e);
+        } catch (RuntimeException | Error e) { // there is no thread for it
+            underWay.decrementAndGet();
+            onError(e);
         }
     }
 
@@ -136,8 +142,16 @@ final class GroupViews {
             onRefusal(e);
         } catch (RestClientException e) {
             log.debug("The registry does not answer", e); // its client says so, once
+        } catch (RuntimeException | Error e) {
+            onError(e);
         }
         return null;
+    }
+
+    /** The replica asks again; it is said once for as long as it lasts. */
+    private void onError(Throwable e) {
+        if (!isErrorSaid.getAndSet(true))
+            log.error("The registry could not be asked about the group's view; it is asked again", e);
     }
 
     /** Returns what the registry says. */

@@ -89,14 +89,23 @@ final class Membership implements SmartLifecycle {
     }
 
     private void announceOnceIdIsFree(IdCheck check) {
-        try {
-            do TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN.toMillis());
-            while (!check.requireFree());
-            registration.announce();
-        } catch (IdInUseException e) {
-            readiness.onRefused(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        boolean isErrorSaid = false;
+        while (true) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN.toMillis());
+                if (!check.requireFree()) continue;
+                registration.announce();
+                return;
+            } catch (IdInUseException e) {
+                readiness.onRefused(e);
+                return;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException | Error e) { // nobody else would announce this replica
+                if (!isErrorSaid) log.error("Whether the id is free is not known; the registry is asked again", e);
+                isErrorSaid = true;
+            }
         }
     }
 

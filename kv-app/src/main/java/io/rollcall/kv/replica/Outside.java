@@ -4,8 +4,12 @@ import io.rollcall.kv.replication.Answer;
 import io.rollcall.kv.replication.Effect;
 import io.rollcall.kv.replication.Request;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All that a replica has done by others: replicas, disk, registry. Called by the loop, which it never holds up; what comes of
@@ -13,6 +17,9 @@ import java.util.function.BiConsumer;
  */
 final class Outside implements BiConsumer<Effect, EventLoop> {
 
+    private static final Logger log = LoggerFactory.getLogger(Outside.class);
+
+    private final AtomicBoolean isErrorSaid = new AtomicBoolean();
     private final Peers peers;
     private final DiskWriter disk;
     private final GroupViews views;
@@ -36,18 +43,29 @@ final class Outside implements BiConsumer<Effect, EventLoop> {
 
     private void send(Effect.Send send, EventLoop loop) {
         Request request = send.request();
-        var unused = sent(send)
-                .whenComplete((answer, failure) -> loop.tellIfThereIsRoom(
-                        failure == null
-                                ? (replica, now) -> replica.onAnswer(request, answer, now)
-                                : (replica, now) -> replica.onFailure(request, now)));
+        var unused = sent(send).whenComplete((answer, failure) -> {
+            tellOf(failure);
+            loop.tellIfThereIsRoom(
+                    failure == null
+                            ? (replica, now) -> replica.onAnswer(request, answer, now)
+                            : (replica, now) -> replica.onFailure(request, now));
+        });
     }
 
+    /** A message that was not sent, because there is no thread for it, say, is a lost one: the replica is in order, and sends it again. */
     private CompletableFuture<Answer> sent(Effect.Send send) {
         try {
             return peers.send(send);
-        } catch (RejectedExecutionException processStops) {
-            return CompletableFuture.failedFuture(processStops);
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /** Once for as long as it lasts. That another replica does not answer is nothing new. */
+    private void tellOf(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause == null) isErrorSaid.set(false);
+        if (cause instanceof Error && !isErrorSaid.getAndSet(true))
+            log.error("Messages to other replicas fail; they are sent again", cause);
     }
 }

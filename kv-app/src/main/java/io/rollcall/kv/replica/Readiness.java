@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
@@ -27,6 +28,9 @@ import org.springframework.context.event.ContextClosedEvent;
 final class Readiness implements Consumer<Status>, ApplicationRunner, ApplicationListener<ContextClosedEvent> {
 
     private static final Logger log = LoggerFactory.getLogger(Readiness.class);
+
+    /** EX_SOFTWARE of sysexits(3): the replica has stopped because of an error. */
+    private static final int EXIT_DEFECT = 70;
 
     /** So often the log says what an unready replica waits for. */
     private static final Duration SAID_AGAIN = Duration.ofSeconds(5);
@@ -99,14 +103,29 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
         firstReady.countDown();
     }
 
-    /** For good: clients are to go elsewhere, and whoever looks after this process is to start another. */
+    /**
+     * For good: clients must go elsewhere, and a supervisor must start another process. Not every supervisor asks for liveness (systemd and
+     * Compose do not), so this process ends.
+     */
     void onDefect() {
         defect = true;
         status = null;
         try {
             AvailabilityChangeEvent.publish(context, LivenessState.BROKEN);
-        } finally { // whoever listens may fail, too
             AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
+        } finally { // whoever listens may fail, too
+            Thread ends = new Thread(this::end, "kv-defect");
+            ends.setDaemon(false); // as the thread that met the error may be: the JVM would end without the status
+            ends.start();
+        }
+    }
+
+    /** In order where that is possible: the instance leaves the registry. */
+    private void end() {
+        try {
+            SpringApplication.exit(context, () -> EXIT_DEFECT);
+        } finally {
+            System.exit(EXIT_DEFECT);
         }
     }
 

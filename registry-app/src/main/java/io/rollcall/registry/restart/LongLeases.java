@@ -81,28 +81,38 @@ final class LongLeases {
         }
     }
 
-    /** From now on, what was true of an earlier life only is forgotten. */
-    synchronized void forgetBefore() {
+    /**
+     * From now on, what was true of an earlier life only is forgotten.
+     *
+     * @return whether it is written down
+     */
+    synchronized boolean forgetBefore() {
         allHadTimeToComeBack = true;
-        tidy();
+        return tidy();
     }
 
-    /** Writes down what is held now, in place of what was. */
-    synchronized void tidy() {
+    /**
+     * Writes down what is held now, in place of what was.
+     *
+     * @return whether it is written down
+     */
+    synchronized boolean tidy() {
         Map<String, Duration> now = new HashMap<>();
         if (!allHadTimeToComeBack) now.putAll(before);
         held.forEach((service, ttl) -> {
             if (now.size() < SERVICES_MAX || now.containsKey(service)) now.merge(service, ttl, LongLeases::longer);
         });
-        if (now.equals(written)) return;
+        if (now.equals(written)) return true;
         List<String> lines = new ArrayList<>();
         now.forEach((service, ttl) -> lines.add(line(service, ttl)));
         try {
             directory.replace(FILE, lines);
             written.clear();
             written.putAll(now);
+            return true;
         } catch (IOException e) {
             log.warn("{} cannot be tidied up: {}", FILE, e.toString());
+            return false;
         }
     }
 

@@ -10,8 +10,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.http.HttpStatus;
@@ -36,6 +39,11 @@ public final class WarmStart implements HealthIndicator, AutoCloseable {
     /** What leaves in this time is one write. A registry that is killed meanwhile waits for it in its next life, as if it were there. */
     private static final Duration TIDY_AFTER = Duration.ofSeconds(1);
 
+    /** Between two attempts to write down what a restart would wait for. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    private static final Logger log = LoggerFactory.getLogger(WarmStart.class);
+
     private final AtomicBoolean tidying = new AtomicBoolean();
     private volatile boolean closed;
     private final boolean ranBefore;
@@ -53,9 +61,7 @@ public final class WarmStart implements HealthIndicator, AutoCloseable {
     /** Whoever beats from now on is heard. */
     public void onListening() {
         listeningSinceNanos = nanos.getAsLong();
-        if (ranBefore)
-            CompletableFuture.delayedExecutor(longest().toMillis(), TimeUnit.MILLISECONDS)
-                    .execute(longLeases::forgetBefore);
+        if (ranBefore) later(longest(), longLeases::forgetBefore);
     }
 
     /** What readers have to wait for, in words: the services with the longest leases by name. */
@@ -92,14 +98,46 @@ public final class WarmStart implements HealthIndicator, AutoCloseable {
      */
     public void onChange(String service, long longestTtlMillis) {
         boolean shorter = longLeases.changed(service, Duration.ofMillis(longestTtlMillis));
-        if (shorter && tidying.compareAndSet(false, true))
-            CompletableFuture.delayedExecutor(TIDY_AFTER.toMillis(), TimeUnit.MILLISECONDS)
-                    .execute(this::tidy);
+        if (shorter && tidying.compareAndSet(false, true)) tidyLater();
     }
 
-    private void tidy() {
+    private void tidyLater() {
+        try {
+            later(TIDY_AFTER, this::tidy);
+        } catch (RuntimeException | Error e) {
+            tidying.set(false); // else nothing would be tidied ever again
+            throw e;
+        }
+    }
+
+    private boolean tidy() {
         tidying.set(false);
-        if (!closed) longLeases.tidy();
+        return longLeases.tidy();
+    }
+
+    /**
+     * Does what may fail, and does it again later, each time after twice as long, until it is done: nobody else would.
+     *
+     * @param work returns whether it is done
+     */
+    private void later(Duration delay, BooleanSupplier work) {
+        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    if (!isDone(work)) later(shorter(delay.multipliedBy(2), LONGEST_PAUSE), work);
+                });
+    }
+
+    private boolean isDone(BooleanSupplier work) {
+        try {
+            return closed || work.getAsBoolean();
+        } catch (RuntimeException | Error e) {
+            log.error("The leases that a restart would wait for were not written down; they are a little later", e);
+            return false;
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
     }
 
     /** An instance is about to be told that it holds a lease. How long it is matters after the next restart, and is on the disk then. */
@@ -110,7 +148,7 @@ public final class WarmStart implements HealthIndicator, AutoCloseable {
     /** What was to be written down a little later is. */
     @Override
     public void close() {
-        longLeases.tidy();
+        var unused = longLeases.tidy(); // it has said what is wrong
         closed = true; // the directory may be another registry's soon
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -114,8 +115,13 @@ public final class Watchers implements SmartLifecycle {
             more.add(watch);
             return more;
         });
-        Future<?> end =
-                thread.schedule(() -> watch.tell(board.listing(watch.service())), wait.toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> end;
+        try {
+            end = thread.schedule(() -> endWait(watch), wait.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RuntimeException | Error e) {
+            forget(watch); // its client is told of the failure, and nobody else would end it
+            throw e;
+        }
         CompletableFuture<LookupResponse> answer = watch.answer().thenApply(told -> {
             end.cancel(false);
             forget(watch);
@@ -147,25 +153,52 @@ public final class Watchers implements SmartLifecycle {
         }
     }
 
-    /** Whatever is thrown, for want of memory, those who were not told yet are told a little later. */
-    private void tellAll(String service) {
+    /** Ends a wait that has lasted long enough. An error must not leave the watch parked for ever, so it is ended a little later. */
+    private void endWait(Watch watch) {
         try {
-            tellOf(service);
+            watch.tell(board.listing(watch.service()));
         } catch (RuntimeException | Error e) {
-            log.error(
-                    "Watchers of {} were not told of a change; they hear of it in {} ms", service, AGAIN.toMillis(), e);
-            var unused = thread.schedule(() -> tellAll(service), AGAIN.toNanos(), TimeUnit.NANOSECONDS);
+            var unused = thread.schedule(() -> endWait(watch), AGAIN.toNanos(), TimeUnit.NANOSECONDS);
+            log.error("A watch of {} was not ended; it ends in {} ms", watch.service(), AGAIN.toMillis(), e);
         }
     }
 
-    private void tellOf(String service) {
-        Long changedAt = changedAtNanos.remove(service); // what changes from now on is told again
-        Listing listing = board.listing(service);
-        for (Watch watch : parked.getOrDefault(service, Set.of())) {
-            if (watch.knownVersion() == listing.version()) continue; // it parked after the change
+    private void tellAll(String service) {
+        try {
+            Long changedAt = changedAtNanos.remove(service); // what changes from now on is told again
+            Listing listing = board.listing(service);
+            for (Watch watch : parked.getOrDefault(service, Set.of())) {
+                if (watch.knownVersion() != listing.version()) tell(watch, listing, changedAt); // else it parked later
+            }
+        } catch (RuntimeException | Error e) {
+            tellAgain(service, e);
+        }
+    }
+
+    /** An error at one watcher must not keep the change from the others. */
+    private void tell(Watch watch, Listing listing, @Nullable Long changedAt) {
+        try {
             watch.tell(listing);
             if (changedAt != null) changeToAnswer.record(System.nanoTime() - changedAt, TimeUnit.NANOSECONDS);
+        } catch (RuntimeException | Error e) {
+            tellAgain(watch.service(), e);
         }
+    }
+
+    /** Whatever is thrown, for want of memory, those who were not told yet are told a little later. It is said once for each time. */
+    private void tellAgain(String service, Throwable defect) {
+        if (changedAtNanos.putIfAbsent(service, System.nanoTime()) != null) return;
+        try {
+            var unused = thread.schedule(() -> tellAll(service), AGAIN.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RuntimeException | Error e) {
+            changedAtNanos.remove(service); // the next change, or the end of their wait, tells them
+            throw e;
+        }
+        log.error(
+                "Watchers of {} were not told of a change; they hear of it in {} ms",
+                service,
+                AGAIN.toMillis(),
+                defect);
     }
 
     /** How many watches are parked. */

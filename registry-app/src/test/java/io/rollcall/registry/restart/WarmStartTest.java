@@ -10,10 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Lives of a registry, one after the other; each goes on until the clock says so. */
+@ExtendWith(OutputCaptureExtension.class)
 class WarmStartTest {
 
     private static final Duration DEFAULT_BEAT = Duration.ofMillis(3_334);
@@ -138,6 +142,21 @@ class WarmStartTest {
         });
     }
 
+    /** Something is in the way for a while. Nobody registers or leaves later on, so no other change would try again. */
+    @Test
+    void whatCannotBeWrittenDownNowIsWrittenDownLater(CapturedOutput output) throws IOException {
+        life(fresh -> {
+            lease(fresh, "left", MINUTE);
+            Path inTheWay = data.resolve("long-leases.new");
+            Files.createDirectory(inTheWay);
+            fresh.onChange("left", 10_000);
+            await().until(() -> output.getAll().contains("cannot be tidied up"));
+            Files.delete(inTheWay);
+            await().untilAsserted(() ->
+                    assertThat(Files.readString(data.resolve("long-leases"))).doesNotContain("left"));
+        });
+    }
+
     /** Others of its kind may not have come back yet. */
     @Test
     void whoLeavesBeforeAllAreBackDoesNotShortenTheWait() throws IOException {
@@ -159,7 +178,7 @@ class WarmStartTest {
     }
 
     private interface Life {
-        void live(WarmStart warmStart);
+        void live(WarmStart warmStart) throws IOException;
     }
 
     private void life(Life life) throws IOException {

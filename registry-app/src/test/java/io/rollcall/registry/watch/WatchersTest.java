@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rollcall.chassis.Refusal;
 import io.rollcall.registry.lease.Command.Register;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -113,11 +116,53 @@ class WatchersTest {
         assertThat(watchers.parked()).isZero();
     }
 
+    /** The clock of the meters throws what a lack of memory would, while watchers are told. */
+    @Test
+    void anErrorKeepsNoWatcherFromHearingOfThisChangeAndTheNext() {
+        AtomicInteger failures = new AtomicInteger();
+        Watchers failing =
+                new Watchers(board, 3, new SimpleMeterRegistry(SimpleConfig.DEFAULT, new FailingClock(failures)));
+        try {
+            failures.set(2);
+            List<CompletableFuture<LookupResponse>> all = new ArrayList<>();
+            for (int i = 0; i < 3; i++) all.add(failing.watch("echo", FIRST_VERSION, LONG, false));
+            register("echo", "a", failing);
+            for (CompletableFuture<LookupResponse> each : all) assertThat(each).succeedsWithin(20, TimeUnit.SECONDS);
+            await().until(() -> failures.get() <= 0 && failing.parked() == 0);
+
+            long version = board.listing("echo").version();
+            CompletableFuture<LookupResponse> next = failing.watch("echo", version, LONG, false);
+            register("echo", "b", failing);
+            assertThat(next).succeedsWithin(20, TimeUnit.SECONDS);
+        } finally {
+            failing.stop();
+        }
+    }
+
+    private record FailingClock(AtomicInteger failures) implements Clock {
+
+        @Override
+        public long wallTime() {
+            boolean isWatch = Thread.currentThread().getName().equals("watch");
+            if (isWatch && failures.getAndDecrement() > 0) throw new OutOfMemoryError("a test's");
+            return Clock.SYSTEM.wallTime();
+        }
+
+        @Override
+        public long monotonicTime() {
+            return Clock.SYSTEM.monotonicTime();
+        }
+    }
+
     private CompletableFuture<LookupResponse> watch(String service, long version) {
         return watchers.watch(service, version, LONG, false);
     }
 
     private void register(String service, String id) {
+        register(service, id, watchers);
+    }
+
+    private void register(String service, String id, Watchers watchers) {
         Instance instance = new Instance(id, "localhost:1", 1, null, Status.UP, false, Map.of());
         for (var effect : roster.apply(new Register(service, instance, "lease", 10_000), 0)
                 .effects()) {

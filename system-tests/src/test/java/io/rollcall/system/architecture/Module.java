@@ -16,16 +16,18 @@ import java.util.Set;
 record Module(String folder, Set<String> uses) {
 
     private static final String WIRE = "shared-dto";
+    private static final String PROPERTIES = "rollcall-properties";
     private static final String CHASSIS = "rollcall-chassis";
     private static final String STARTER = "rollcall-spring-boot-starter";
     private static final String CORE = "kv-core";
 
     static final List<Module> ALL = List.of(
             new Module(WIRE, Set.of()),
+            new Module(PROPERTIES, Set.of(WIRE)),
             new Module(CHASSIS, Set.of(WIRE)),
-            new Module(STARTER, Set.of(WIRE)),
+            new Module(STARTER, Set.of(WIRE, PROPERTIES)),
             new Module(CORE, Set.of()),
-            new Module("registry-app", Set.of(WIRE, CHASSIS)),
+            new Module("registry-app", Set.of(WIRE, PROPERTIES, CHASSIS)),
             new Module("echo-app", Set.of(WIRE, CHASSIS, STARTER)),
             new Module("math-app", Set.of(WIRE, CHASSIS, STARTER)),
             new Module("kv-app", Set.of(WIRE, CHASSIS, STARTER, CORE)),

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.cluster.Server;
 import io.rollcall.system.process.RefusedException;
+import io.rollcall.system.process.RunningProcess;
 import io.rollcall.system.process.UnreachableException;
 import io.rollcall.wire.kv.GetRequest;
 import io.rollcall.wire.kv.GetResponse;
@@ -14,6 +15,8 @@ import io.rollcall.wire.kv.StatusResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +67,75 @@ class OldCopyIT {
             assertThat(get(each, "x")).isEqualTo("newer");
             for (int i = 0; i < 20; i++) assertThat(get(each, "y" + i)).isEqualTo("newer");
         }
+    }
+
+    /** First its newest data is gone, and an older copy is left; then that is gone, too. */
+    @Test
+    void whereTheNewestDataIsGoneAnOperatorHearsWhatIsLostAndHasTheGroupServeAgain() throws IOException {
+        Server last = alone();
+        await().atMost(PATIENCE).until(() -> isMember(last, 1));
+        put(last, "x", "older");
+        last.process().kill();
+        FileSystemUtils.copyRecursively(disks.resolve("alone"), disks.resolve("copy"));
+        Server again = alone();
+        await().atMost(PATIENCE).until(() -> isMember(again, 1));
+        for (int i = 0; i < 20; i++) put(again, "y" + i, "newer");
+        put(again, "x", "newer");
+        again.process().kill();
+        FileSystemUtils.deleteRecursively(disks.resolve("alone"));
+        FileSystemUtils.copyRecursively(disks.resolve("copy"), disks.resolve("alone"));
+
+        Server copy = alone();
+        await().atMost(PATIENCE).until(() -> isOutdated(copy));
+        await().atMost(PATIENCE).until(() -> {
+            RunningProcess question = force();
+            return question.awaitExit(PATIENCE) == 1
+                    && question.stderr().contains("with -accept-loss only forms the next view alone")
+                    && question.stderr().contains("entries or more are lost");
+        });
+        assertThat(get(copy, "x")).isEqualTo("refused");
+
+        awaitForced();
+        await().atMost(PATIENCE).until(() -> isMember(copy, 1));
+        assertThat(get(copy, "x")).isEqualTo("older");
+        put(copy, "x", "after");
+        copy.process().kill();
+        FileSystemUtils.deleteRecursively(disks.resolve("alone"));
+
+        Server empty = alone();
+        awaitForced();
+        await().atMost(PATIENCE).until(() -> isMember(empty, 1));
+        assertThat(get(empty, "x")).isEqualTo("absent");
+        put(empty, "x", "anew");
+    }
+
+    private Server alone() {
+        String disk = disks.resolve("alone").toString();
+        return cluster.launch("kv", "only", "-primary-id", "only", "-data", disk, "--spring.application.name=alone");
+    }
+
+    private RunningProcess force(String... more) {
+        List<String> flags = new ArrayList<>(List.of(
+                "force",
+                "-registry",
+                cluster.registry().endpoint().address(),
+                "-group",
+                "alone",
+                "-primary",
+                "only",
+                "-members",
+                "only"));
+        flags.addAll(List.of(more));
+        flags.add(0, "views");
+        return cluster.cast().start("views", "registry", flags.toArray(String[]::new));
+    }
+
+    /** The registry refuses for as long as a member may live: an operator tries again. */
+    private void awaitForced() {
+        await().atMost(PATIENCE).until(() -> {
+            RunningProcess forced = force("-accept-loss");
+            return forced.awaitExit(PATIENCE) == 0 && forced.stdout().contains("primary only, members only=localhost:");
+        });
     }
 
     private Server replica(String id) {

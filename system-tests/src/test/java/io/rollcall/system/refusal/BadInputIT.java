@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.system.cluster.SeedCluster;
 import io.rollcall.system.process.Answer;
 import io.rollcall.system.process.Endpoint;
+import io.rollcall.system.process.RunningProcess;
 import io.rollcall.wire.Problem;
 import io.rollcall.wire.ProblemCode;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -129,6 +134,29 @@ class BadInputIT {
             Answer answer = endpoint(method).post(name, "{}");
             assertRefused(name, answer, 404, ProblemCode.UNKNOWN_METHOD);
         }
+    }
+
+    /** At once, before it has asked anybody anything. */
+    @Test
+    void anAddressThatNobodyCanConnectToIsRefusedAtItsFlagInOneLine() {
+        List<String> unusable = List.of(
+                "[127.0.0.1]:80",
+                "0.0.0.0:80",
+                "[::]:80",
+                "[::ffff:0.0.0.0]:80",
+                "host:0",
+                ":80",
+                "a b:1",
+                "http://x:1");
+        Map<String, RunningProcess> processes = new LinkedHashMap<>();
+        for (String address : unusable)
+            processes.put(address, seed.cluster().cast().start("refused", "math", "-public", address));
+        processes.forEach((address, process) -> {
+            assertThat(process.awaitExit(Duration.ofSeconds(60))).as(address).isEqualTo(2);
+            assertThat(process.stdout()).isEmpty();
+            assertThat(process.stderr().lines())
+                    .containsExactly("math: -public takes HOST:PORT, such as localhost:9101, not '" + address + "'");
+        });
     }
 
     private Endpoint endpoint(Method method) {

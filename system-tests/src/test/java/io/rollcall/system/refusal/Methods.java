@@ -20,6 +20,14 @@ final class Methods {
             "\"localhost:65536\"",
             "\"localhost:09101\"",
             "\"http://localhost:9101\"",
+            "\"[127.0.0.1]:80\"",
+            "\"0.0.0.0:80\"",
+            "\"[::]:80\"",
+            "\"[::ffff:0.0.0.0]:80\"",
+            "\"0:80\"",
+            "\"a b:1\"",
+            "\"" + "a".repeat(64) + ":80\"",
+            "\"" + "a.".repeat(150) + "b:80\"",
             "9101");
     private static final List<String> LEASE = List.of("\"\"", text(65), "7", "{}");
     private static final List<String> STATUS = List.of("\"up\"", "\"GONE\"", "1", "{}");

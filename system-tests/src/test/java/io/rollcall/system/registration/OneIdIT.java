@@ -5,13 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.cluster.Server;
+import io.rollcall.wire.kv.StatusRequest;
+import io.rollcall.wire.kv.StatusResponse;
 import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.View;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes have one id: exactly one keeps it, and the registry's list stands still. */
 @Timeout(180)
@@ -24,8 +30,14 @@ class OneIdIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** The primary alone, with the replica, and again where one of the two had been counted in before it gave way. */
+    private static final long FEW_VIEWS = 4;
+
     @RegisterExtension
     static final Cluster cluster = Cluster.ofJars();
+
+    @TempDir
+    Path disks;
 
     @BeforeAll
     static void someoneStays() {
@@ -60,6 +72,62 @@ class OneIdIT {
 
         successor.process().terminate().awaitExit(Duration.ofSeconds(15));
         awaitHolder("paused", paused);
+    }
+
+    /** Each has an empty directory. Whoever loses changes nothing of the group; nor does one that was paused, when it wakes. */
+    @Test
+    void ofTwoReplicasExactlyOneKeepsTheIdAndTheViewStandsStill() {
+        Server primary = replica("leads", "leads");
+        awaitMembers(primary, primary);
+        Server one = replica("twin", "one");
+        Server other = replica("twin", "other");
+        await().atMost(PATIENCE).until(() -> isOut(one) || isOut(other));
+        Server winner = isOut(one) ? other : one;
+        awaitMembers(primary, primary, winner);
+        assertViewStandsStill(primary);
+        assertThat(isOut(winner)).isFalse();
+        assertThat(view(primary).number()).isLessThanOrEqualTo(FEW_VIEWS);
+
+        winner.process().pause();
+        Server successor = replica("twin", "successor");
+        awaitMembers(primary, primary, successor);
+        winner.process().resume();
+        await().atMost(PATIENCE).until(() -> isOut(winner));
+        awaitMembers(primary, primary, successor);
+        assertViewStandsStill(primary);
+        assertThat(view(primary).number()).isLessThanOrEqualTo(2 * FEW_VIEWS);
+    }
+
+    private Server replica(String id, String disk) {
+        return cluster.launch(
+                "kv",
+                id,
+                LEASE,
+                "-primary-id",
+                "leads",
+                "-data",
+                disks.resolve(disk).toString());
+    }
+
+    private static void awaitMembers(Server at, Server... members) {
+        List<String> addresses =
+                Stream.of(members).map(member -> member.endpoint().address()).toList();
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(view(at).members())
+                        .extracting(View.Member::address)
+                        .containsExactlyElementsOf(addresses));
+    }
+
+    private static void assertViewStandsStill(Server at) {
+        View view = view(at);
+        await().during(STANDS_STILL).atMost(STANDS_STILL.multipliedBy(2)).until(() -> view(at).equals(view));
+    }
+
+    private static View view(Server at) {
+        return at.endpoint()
+                .call("KV.Status", new StatusRequest(), StatusResponse.class)
+                .view();
     }
 
     /** It has not come up, or says that it stays out. */

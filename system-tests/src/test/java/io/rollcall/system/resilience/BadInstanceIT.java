@@ -11,11 +11,14 @@ import io.rollcall.system.process.RunningProcess;
 import io.rollcall.wire.registry.DeregisterRequest;
 import io.rollcall.wire.registry.DeregisterResponse;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** One instance of four goes bad while 200 calls a second are made: how many of them fail. */
 @Timeout(120)
@@ -27,6 +30,9 @@ class BadInstanceIT {
     private static final Duration LONG_LOAD = Duration.ofSeconds(41);
 
     private static final String BAD = "bad";
+
+    /** More than it takes to eject an instance that is to blame, and each status several times. */
+    private static final int REDIRECTS = 30;
 
     /** Listed to the end of the load: the registry helps nobody, callers see for themselves. */
     private static final String LONG_LEASE = "--rollcall.instance.ttl=60s";
@@ -88,6 +94,40 @@ class BadInstanceIT {
                     .as("failed of %d calls, of which %d reached the bad instance", load.begun(), bad.requests())
                     .isNotEmpty()
                     .hasSizeLessThanOrEqualTo((int) load.begun() / 100);
+        }
+    }
+
+    /** Nobody listens where it sends its callers. They do not go there, nor to another instance: the call has been executed. */
+    @Test
+    void aRedirectedPostIsExecutedOnceAndEjectsNobody() {
+        String nowhere = "http://localhost:" + cluster.port() + "/Echo.Echo";
+        try (SmallEcho redirecting =
+                SmallEcho.redirecting(cluster.registry().endpoint(), BAD, List.of(301, 302, 303, 307, 308), nowhere)) {
+            RunningProcess client = cluster.cast()
+                    .start(
+                            "client",
+                            "client",
+                            "-registry",
+                            cluster.registry().endpoint().address(),
+                            "-service",
+                            "echo",
+                            "-algo",
+                            "rr",
+                            "-n",
+                            Integer.toString(4 * REDIRECTS),
+                            "-output",
+                            "json");
+            int status = client.awaitExit(Duration.ofSeconds(60));
+
+            assertThat(status).as(client.stdout() + client.stderr()).isZero();
+            assertThat(redirecting.requests()).isEqualTo(REDIRECTS);
+            JsonNode report = new JsonMapper().readTree(client.stdout());
+            assertThat(report.path("ok").asInt()).isEqualTo(4 * REDIRECTS);
+            assertThat(report.path("retries").asInt()).isZero();
+            assertThat(report.path("instances").findValuesAsString("calls"))
+                    .as(client.stdout())
+                    .hasSize(4)
+                    .containsOnly(Integer.toString(REDIRECTS));
         }
     }
 

@@ -17,8 +17,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -42,17 +44,19 @@ final class SmallEcho implements AutoCloseable {
 
     private final Endpoint registry;
     private final String id;
-    private final int status;
+    private final List<Integer> statuses;
+    private final @Nullable String location;
     private final HttpServer server = listen();
     private final String lease;
     private final AtomicLong requests = new AtomicLong();
     private volatile boolean isDraining;
     private volatile long lastRequestNanos;
 
-    private SmallEcho(Endpoint registry, String id, int status) {
+    private SmallEcho(Endpoint registry, String id, List<Integer> statuses, @Nullable String location) {
         this.registry = registry;
         this.id = id;
-        this.status = status;
+        this.statuses = statuses;
+        this.location = location;
         server.createContext("/", this::answer);
         server.start();
         this.lease = register();
@@ -60,12 +64,17 @@ final class SmallEcho implements AutoCloseable {
 
     /** Answers as echo does. */
     static SmallEcho registered(Endpoint registry, String id) {
-        return new SmallEcho(registry, id, OK);
+        return new SmallEcho(registry, id, List.of(OK), null);
     }
 
     /** Answers everything with this status. */
     static SmallEcho failing(Endpoint registry, String id, int status) {
-        return new SmallEcho(registry, id, status);
+        return new SmallEcho(registry, id, List.of(status), null);
+    }
+
+    /** Answers as echo does, with these statuses in turn, and sends the caller elsewhere. */
+    static SmallEcho redirecting(Endpoint registry, String id, List<Integer> statuses, String location) {
+        return new SmallEcho(registry, id, statuses, location);
     }
 
     String id() {
@@ -115,11 +124,12 @@ final class SmallEcho implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            requests.incrementAndGet();
+            int status = statuses.get((int) (requests.getAndIncrement() % statuses.size()));
             lastRequestNanos = System.nanoTime();
             EchoRequest request = JSON.readValue(exchange.getRequestBody().readAllBytes(), EchoRequest.class);
             byte[] answer = JSON.writeValueAsBytes(new EchoResponse(request.msg(), id));
             exchange.getResponseHeaders().set("Content-Type", "application/json");
+            if (location != null) exchange.getResponseHeaders().set("Location", location);
             if (isDraining) exchange.getResponseHeaders().set("Connection", "close");
             exchange.sendResponseHeaders(status, answer.length);
             exchange.getResponseBody().write(answer);

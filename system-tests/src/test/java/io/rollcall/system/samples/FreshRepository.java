@@ -23,7 +23,8 @@ final class FreshRepository {
     private static final String VERSION = "0.1.0-SNAPSHOT";
 
     /** What the starter is made of. */
-    private static final List<String> JARS = List.of("shared-dto", "rollcall-spring-boot-starter");
+    private static final List<String> JARS =
+            List.of("shared-dto", "rollcall-properties", "rollcall-spring-boot-starter");
 
     /**
      * Puts in what is built by now.
