@@ -73,7 +73,10 @@ final class Attempt {
         end(answered);
     }
 
-    /** Whether nobody knows whose address could not be reached: the instance's, or one to which the transport was redirected. */
+    /**
+     * Whether nobody knows whose address could not be reached: the instance's, or one to which the transport was
+     * redirected.
+     */
     boolean isInDoubt(Throwable why) {
         return !isOfCaller(why) && transmission.sent() == Sent.UNTOLD && ConnectFailure.is(why);
     }
@@ -89,9 +92,12 @@ final class Attempt {
         return new Ending.Abandoned(why);
     }
 
-    /** Whether no instance is to blame: the caller ended it, or its body could not be read. */
+    /**
+     * Whether no instance is to blame: the caller ended it, its body could not be read, or its connection was closed
+     * with the application.
+     */
     private boolean isOfCaller(Throwable why) {
-        return transmission.hasSourceFailed() || CallerInterruption.is(why);
+        return transmission.hasSourceFailed() || service.isClosed() || CallerInterruption.is(why);
     }
 
     /** Nothing could be sent there. */
