@@ -61,6 +61,7 @@ public final class AddressedCalls implements AutoCloseable {
     private final CloseableHttpClient http;
     private final Requests requests;
     private final RestClient client;
+    private volatile boolean isClosed;
 
     /**
      * @param service stands where a host stands in observations
@@ -164,8 +165,14 @@ public final class AddressedCalls implements AutoCloseable {
         return false;
     }
 
+    /** Whether a call that fails was ended by this process. */
+    public boolean isClosed() {
+        return isClosed;
+    }
+
     @Override
     public void close() {
+        isClosed = true;
         watch.shutdownNow();
         http.close(CloseMode.IMMEDIATE);
     }

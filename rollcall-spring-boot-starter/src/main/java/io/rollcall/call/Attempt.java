@@ -4,6 +4,7 @@ import io.micrometer.observation.Observation;
 import io.rollcall.balance.Endpoint;
 import io.rollcall.balance.InFlight;
 import io.rollcall.call.CallMeters.Outcome;
+import io.rollcall.call.Transmission.Sent;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -72,10 +73,31 @@ final class Attempt {
         end(answered);
     }
 
+    /**
+     * Whether nobody knows whose address could not be reached: the instance's, or one to which the transport was
+     * redirected.
+     */
+    boolean isInDoubt(Throwable why) {
+        return !isOfCaller(why) && transmission.sent() == Sent.UNTOLD && ConnectFailure.is(why);
+    }
+
+    /** Ends an attempt that was in doubt. It may have been executed, whoever is to blame. */
+    Ending failedInDoubt(Throwable why, boolean isReachable) {
+        return isReachable ? end(new Ending.Astray(why)) : failed(why);
+    }
+
     Ending failed(Throwable why) {
-        if (!CallerInterruption.is(why)) return end(Ending.of(why, transmission.sent()));
+        if (!isOfCaller(why)) return end(Ending.of(why, transmission.sent()));
         abandoned();
         return new Ending.Abandoned(why);
+    }
+
+    /**
+     * Whether no instance is to blame: the caller ended it, its body could not be read, or its connection was closed
+     * with the application.
+     */
+    private boolean isOfCaller(Throwable why) {
+        return transmission.hasSourceFailed() || service.isClosed() || CallerInterruption.is(why);
     }
 
     /** Nothing could be sent there. */

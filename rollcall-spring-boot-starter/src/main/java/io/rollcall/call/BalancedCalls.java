@@ -5,23 +5,42 @@ import io.github.resilience4j.retry.RetryConfig;
 import io.rollcall.call.BlockingCall.Result;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.URI;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpRequest;
-import org.springframework.http.client.ClientHttpRequestExecution;
-import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.client.AbstractStreamingClientHttpRequest;
+import org.springframework.http.client.ClientHttpRequest;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpResponse;
 
-/** Sends a call of a {@code RestClient} whose host is a service's name to an instance of it, and to another one where that failed. */
-final class BalancedCalls implements ClientHttpRequestInterceptor {
+/**
+ * Sends a call of a {@code RestClient} whose host is a service's name to an instance of it, and to another one where
+ * that failed.
+ *
+ * <p>It stands where a {@code RestClient} has its request factory, inside all interceptors: for any interceptor Spring
+ * keeps the whole body in memory, and calls without one are streamed.
+ */
+final class BalancedCalls {
 
+    private final ClientHttpRequestFactory transport;
     private final CalledServices services;
     private final Idempotency idempotency;
     private final @Nullable Hedging hedging;
     private final Retry retry;
 
-    /** @param hedging null: there is none */
-    BalancedCalls(CalledServices services, Idempotency idempotency, @Nullable Hedging hedging, int attempts) {
+    /**
+     * @param transport sends each attempt
+     * @param hedging null: there is none
+     */
+    BalancedCalls(
+            ClientHttpRequestFactory transport,
+            CalledServices services,
+            Idempotency idempotency,
+            @Nullable Hedging hedging,
+            int attempts) {
+        this.transport = transport;
         this.services = services;
         this.idempotency = idempotency;
         this.hedging = hedging;
@@ -38,15 +57,18 @@ final class BalancedCalls implements ClientHttpRequestInterceptor {
                 .build();
     }
 
-    @Override
-    public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
-            throws IOException {
-        String name = ServiceUri.serviceIn(request.getURI());
-        if (name == null) return execution.execute(request, body);
+    /** What a {@code RestClient} takes for its request factory. */
+    ClientHttpRequest createRequest(URI uri, HttpMethod method) throws IOException {
+        String service = ServiceUri.serviceIn(uri);
+        return service == null ? transport.createRequest(uri, method) : new BalancedRequest(service, uri, method);
+    }
+
+    private ClientHttpResponse send(BalancedRequest request, RequestBody body) throws IOException {
+        String service = request.service;
         boolean isIdempotent =
-                idempotency.isIdempotent(name, request.getMethod(), request.getURI(), request.getHeaders());
+                idempotency.isIdempotent(service, request.getMethod(), request.getURI(), request.getHeaders());
         Hedging hedge = isIdempotent ? hedging : null;
-        return run(new BlockingCall(services.get(name), request, body, execution, isIdempotent, hedge));
+        return run(new BlockingCall(services.get(service), request, body, transport, isIdempotent, hedge));
     }
 
     private ClientHttpResponse run(BlockingCall call) throws IOException {
@@ -59,6 +81,34 @@ final class BalancedCalls implements ClientHttpRequestInterceptor {
             throw e;
         } catch (Exception e) {
             throw new IllegalStateException(e); // Callable's signature; calls throw no other
+        }
+    }
+
+    private final class BalancedRequest extends AbstractStreamingClientHttpRequest {
+
+        private final String service;
+        private final URI uri;
+        private final HttpMethod method;
+
+        BalancedRequest(String service, URI uri, HttpMethod method) {
+            this.service = service;
+            this.uri = uri;
+            this.method = method;
+        }
+
+        @Override
+        public HttpMethod getMethod() {
+            return method;
+        }
+
+        @Override
+        public URI getURI() {
+            return uri;
+        }
+
+        @Override
+        protected ClientHttpResponse executeInternal(HttpHeaders headers, @Nullable Body body) throws IOException {
+            return send(this, RequestBody.of(headers, body));
         }
     }
 }

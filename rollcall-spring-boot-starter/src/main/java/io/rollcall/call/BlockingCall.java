@@ -1,8 +1,8 @@
 package io.rollcall.call;
 
 import io.rollcall.balance.Call;
-import io.rollcall.call.Transmission.Sent;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -13,7 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpRequest;
-import org.springframework.http.client.ClientHttpRequestExecution;
+import org.springframework.http.StreamingHttpOutputMessage;
+import org.springframework.http.client.ClientHttpRequest;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
@@ -24,10 +26,14 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
 
     private static final Logger log = LoggerFactory.getLogger(BlockingCall.class);
 
+    /** Some transports do not ask for the body of such a request, and some do. */
+    private static final Set<HttpMethod> BODILESS =
+            Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.TRACE);
+
     private final CalledService service;
     private final HttpRequest request;
-    private final byte[] body;
-    private final ClientHttpRequestExecution execution;
+    private final RequestBody body;
+    private final ClientHttpRequestFactory transport;
     private final boolean isIdempotent;
     private final @Nullable Hedging hedging;
     private final Set<String> tried = ConcurrentHashMap.newKeySet();
@@ -38,14 +44,14 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
     BlockingCall(
             CalledService service,
             HttpRequest request,
-            byte[] body,
-            ClientHttpRequestExecution execution,
+            RequestBody body,
+            ClientHttpRequestFactory transport,
             boolean isIdempotent,
             @Nullable Hedging hedging) {
         this.service = service;
         this.request = request;
         this.body = body;
-        this.execution = execution;
+        this.transport = transport;
         this.isIdempotent = isIdempotent;
         this.hedging = hedging;
     }
@@ -104,7 +110,9 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
 
     private Result decided(Result result) {
         Ending ending = result.ending();
-        return ending == null ? result : result.followedAfter(service.pause(soFar(), attempts, ending, isIdempotent));
+        return ending == null || !body.repeatable()
+                ? result
+                : result.followedAfter(service.pause(soFar(), attempts, ending, isIdempotent));
     }
 
     /** Null: all have been tried, and what was taken out of the budget for it is given back. */
@@ -125,9 +133,12 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
         log.debug("{}: another attempt, at {} after {}", service.name(), attempt.instance(), tried);
     }
 
-    /** Another attempt beside the first one; null where there is nobody to make it at, or no budget. */
+    /**
+     * Another attempt beside the first one; null where there is nobody to make it at, no budget, or the body can be
+     * sent once only.
+     */
     private Hedging.@Nullable Sending hedge() {
-        if (!service.balancer().hasAnother(soFar()) || !service.takeFromBudget()) return null;
+        if (!body.isShareable() || !service.balancer().hasAnother(soFar()) || !service.takeFromBudget()) return null;
         Attempt attempt = next();
         if (attempt == null) return null;
         service.meters().onHedge();
@@ -142,13 +153,13 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
     private Result send(Attempt attempt) {
         Transmission before = attempt.transmission().enter();
         try {
-            HttpRequest addressed = new AddressedRequest(request, attempt.address());
-            ClientHttpResponse answer = attempt.observation().scopedChecked(() -> execution.execute(addressed, body));
+            URI uri = ServiceUri.at(attempt.address(), request.getURI());
+            ClientHttpResponse answer = attempt.observation().scopedChecked(() -> exchange(uri, attempt));
             return answered(attempt, answer);
         } catch (UnusableAddressException e) {
             return new Result(null, e, attempt.unsent(e), null);
         } catch (IOException e) {
-            return new Result(null, e, attempt.failed(e), null);
+            return new Result(null, e, ending(attempt, e), null);
         } catch (RuntimeException e) {
             return failed(attempt, e);
         } catch (Error e) {
@@ -157,6 +168,34 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
         } finally {
             Transmission.leave(before);
         }
+    }
+
+    /** Headers and body are this attempt's own: what the transport adds to them, no other attempt has. */
+    private ClientHttpResponse exchange(URI uri, Attempt attempt) throws IOException {
+        attempt.transmission().onUntold(); // the starter's own transport then tells
+        ClientHttpRequest addressed = transport.createRequest(uri, request.getMethod());
+        addressed.getHeaders().addAll(request.getHeaders());
+        addressed.getAttributes().putAll(request.getAttributes());
+        if (body.length() != 0) addBody(addressed, new SentBody(body, attempt.transmission()));
+        return addressed.execute();
+    }
+
+    private void addBody(ClientHttpRequest addressed, SentBody sent) throws IOException {
+        if (body.length() > 0) addressed.getHeaders().setContentLength(body.length());
+        if (!(addressed instanceof StreamingHttpOutputMessage streaming)) {
+            sent.writeTo(addressed.getBody());
+            sent.transmission().onUntold(); // nothing has left this process yet
+            return;
+        }
+        streaming.setBody(sent);
+        if (addressed.getHeaders().getContentLength() != 0 && !BODILESS.contains(request.getMethod()))
+            sent.transmission().onBodyOffered();
+    }
+
+    private static Ending ending(Attempt attempt, IOException e) {
+        return attempt.isInDoubt(e)
+                ? attempt.failedInDoubt(e, ConnectProbe.accepts(attempt.address()))
+                : attempt.failed(e);
     }
 
     /** An answer that breaks off is no answer, as far as it is read here. */
@@ -191,7 +230,9 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
 
     /** Of another interceptor or of the request itself, no instance is to blame; but where the transport had it, it could not be sent. */
     private static Result failed(Attempt attempt, RuntimeException e) {
-        if (attempt.transmission().sent() != Sent.UNRECORDED) return new Result(null, e, attempt.failed(e), null);
+        boolean isOfExchange =
+                attempt.transmission().isRecorded() || attempt.transmission().hasSourceFailed();
+        if (isOfExchange) return new Result(null, e, attempt.failed(e), null);
         attempt.abandoned();
         return Result.of(e);
     }

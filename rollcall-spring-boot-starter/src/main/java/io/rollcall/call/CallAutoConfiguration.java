@@ -65,9 +65,13 @@ public final class CallAutoConfiguration {
     }
 
     @Bean
-    BalancedCalls rollcallBalancedCalls(CalledServices services, CallProperties properties) {
+    BalancedCalls rollcallBalancedCalls(
+            CalledServices services,
+            CallProperties properties,
+            @Qualifier("rollcallRequestFactory") ClientHttpRequestFactory requests) {
         Duration after = properties.hedgeAfter();
         return new BalancedCalls(
+                requests,
                 services,
                 new Idempotency(properties.idempotent()),
                 after == null ? null : new Hedging(after, hedgeThreads()),
@@ -76,18 +80,13 @@ public final class CallAutoConfiguration {
 
     @Bean
     static LoadBalancedBuilders rollcallLoadBalancedBuilders(
-            ListableBeanFactory beans,
-            ObjectProvider<BalancedCalls> calls,
-            @Qualifier("rollcallRequestFactory") ObjectProvider<ClientHttpRequestFactory> requests) {
-        return new LoadBalancedBuilders(beans, calls, requests);
+            ListableBeanFactory beans, ObjectProvider<BalancedCalls> calls) {
+        return new LoadBalancedBuilders(beans, calls);
     }
 
     @Bean
-    HttpServiceGroups rollcallHttpServiceGroups(
-            Environment environment,
-            ObjectProvider<BalancedCalls> calls,
-            @Qualifier("rollcallRequestFactory") ObjectProvider<ClientHttpRequestFactory> requests) {
-        return new HttpServiceGroups(environment, calls, requests);
+    HttpServiceGroups rollcallHttpServiceGroups(Environment environment, ObjectProvider<BalancedCalls> calls) {
+        return new HttpServiceGroups(environment, calls);
     }
 
     /**

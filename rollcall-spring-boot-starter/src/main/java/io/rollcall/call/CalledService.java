@@ -10,6 +10,7 @@ import io.rollcall.balance.ServiceBalancer;
 import io.rollcall.directory.Directory;
 import io.rollcall.wire.registry.Instance;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.client.RestClientException;
@@ -28,7 +29,13 @@ record CalledService(
         RetryBudget budget,
         CallMeters meters,
         ObservationRegistry observations,
-        LongSupplier nanoTime) {
+        LongSupplier nanoTime,
+        BooleanSupplier closed) {
+
+    /** Whether the application closes its connections, so that a call which fails now was ended by its caller. */
+    boolean isClosed() {
+        return closed.getAsBoolean();
+    }
 
     /** Whether a list is known, so that picking does not wait for one. */
     boolean isListed() {

@@ -7,9 +7,16 @@ import io.rollcall.directory.Directory;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.context.SmartLifecycle;
 
 /** The services that this process calls, by whatever client: each is followed from its first call on. */
-final class CalledServices implements AutoCloseable {
+final class CalledServices implements SmartLifecycle, AutoCloseable {
+
+    /**
+     * Ends after the web server, whose last requests may call, and before what has connections (Reactor's resources:
+     * 0, and all beans later).
+     */
+    private static final int PHASE = 1;
 
     private final Directory directory;
     private final String registry;
@@ -18,6 +25,7 @@ final class CalledServices implements AutoCloseable {
     private final CallMeters.Source meters;
     private final ObservationRegistry observations;
     private final Map<String, CalledService> services = new ConcurrentHashMap<>();
+    private volatile boolean isClosed;
 
     /** @param registry address of the registry, for messages */
     CalledServices(
@@ -40,6 +48,29 @@ final class CalledServices implements AutoCloseable {
         return known != null ? known : services.computeIfAbsent(name, this::follow);
     }
 
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+
+    /** From its creation on, which may be later than the application's start. */
+    @Override
+    public boolean isRunning() {
+        return !isClosed;
+    }
+
+    /** After a stop. */
+    @Override
+    public void start() {
+        isClosed = false;
+    }
+
+    /** What fails from now on, its caller has ended, with the application. */
+    @Override
+    public void stop() {
+        isClosed = true;
+    }
+
     /** Lets go of all instances: of those that had been ejected the recovery would be waited for, by a thread that no application owns. */
     @Override
     public void close() {
@@ -60,6 +91,7 @@ final class CalledServices implements AutoCloseable {
                 properties.retryBudget(System::nanoTime),
                 counted,
                 observations,
-                System::nanoTime);
+                System::nanoTime,
+                () -> isClosed);
     }
 }

@@ -25,7 +25,7 @@ sealed interface Ending {
     /** This process has all its connections in use: nothing was sent, and nothing is to be had of another instance either. */
     record NotTried(Throwable why) implements Ending {}
 
-    /** There was a connection and no answer, so the call may have been executed. */
+    /** There was no answer, and it is not known that nothing was sent, so the call may have been executed. */
     record Unknown(Throwable why) implements Ending {}
 
     /** It was sent, and then there was no connection: to where a redirect led. That does not speak against the instance, and it was executed. */
@@ -34,7 +34,7 @@ sealed interface Ending {
     /** The caller itself ended it: an interrupt, a cancellation. */
     record Abandoned(Throwable why) implements Ending {}
 
-    /** For a transport that keeps no record of what it sends. */
+    /** For another load balancer's calls. */
     static Ending of(Throwable failure) {
         return of(failure, Sent.UNRECORDED);
     }
@@ -47,7 +47,7 @@ sealed interface Ending {
                         .getSimpleName()
                         .startsWith("PoolAcquire"); // Reactor Netty's, which need not be there
         if (isOfPool) return new NotTried(failure);
-        boolean isUnsent = sent == Sent.NOTHING || ConnectFailure.is(failure);
+        boolean isUnsent = sent == Sent.NOTHING || (sent == Sent.UNRECORDED && ConnectFailure.is(failure));
         return isUnsent ? new NotSent(failure) : new Unknown(failure);
     }
 

@@ -3,7 +3,6 @@ package io.rollcall.call;
 import java.net.URI;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.env.Environment;
-import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.support.RestClientHttpServiceGroupConfigurer;
 import org.springframework.web.service.registry.HttpServiceGroup;
@@ -16,21 +15,16 @@ final class HttpServiceGroups implements RestClientHttpServiceGroupConfigurer {
 
     private final Environment environment;
     private final ObjectProvider<BalancedCalls> calls;
-    private final ObjectProvider<ClientHttpRequestFactory> requests;
 
-    HttpServiceGroups(
-            Environment environment,
-            ObjectProvider<BalancedCalls> calls,
-            ObjectProvider<ClientHttpRequestFactory> requests) {
+    HttpServiceGroups(Environment environment, ObjectProvider<BalancedCalls> calls) {
         this.environment = environment;
         this.calls = calls;
-        this.requests = requests;
     }
 
     @Override
     public void configureGroups(Groups<RestClient.Builder> groups) {
         groups.filter(group -> isService(group, environment)).forEachGroup((group, client, proxies) -> {
-            client.requestFactory(requests.getObject()).requestInterceptor(calls.getObject());
+            client.requestFactory(calls.getObject()::createRequest);
             proxies.exchangeAdapterDecorator(FutureAdapter::new);
         });
     }

@@ -14,7 +14,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * A body that may have to be sent again, where its source may be read once only. One that comes as a whole, such as a value, a form or what
- * a {@code Mono} gives, is kept as it was written. One that comes in pieces is not: it is as long as it likes.
+ * a {@code Mono} gives, is kept as it was written if it is no longer than {@value RequestBody#KEPT_BYTES_MAX} bytes. A
+ * longer one is not, nor is one that comes in pieces.
  */
 final class KeptBody implements BodyInserter<Object, ClientHttpRequest> {
 
@@ -80,6 +81,7 @@ final class KeptBody implements BodyInserter<Object, ClientHttpRequest> {
         }
 
         private Mono<Void> writeWhole(DataBuffer whole) {
+            if (whole.readableByteCount() > RequestBody.KEPT_BYTES_MAX) return super.writeWith(Mono.just(whole));
             ByteBuffer bytes = ByteBuffer.allocate(whole.readableByteCount());
             whole.toByteBuffer(bytes);
             keep(bytes);

@@ -17,7 +17,11 @@ import org.springframework.beans.factory.annotation.Qualifier;
  *
  * <p>At an injection point it asks for such a builder, which the starter offers; on a bean method it makes one of the
  * application's own builder. All are sent through the bean {@code rollcallRequestFactory}, which an application may define
- * itself.
+ * itself; a request factory that is set on the builder takes the balancing's place.
+ *
+ * <p>The builder's interceptors see a call once, with the name of its service; for them Spring keeps its whole body in
+ * memory, which is streamed else. What an attempt needs, such as a signature of its address, belongs into {@code
+ * rollcallRequestFactory}.
  */
 @Documented
 @Qualifier

@@ -3,7 +3,6 @@ package io.rollcall.call;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
 /** Lets the builders that are marked {@link LoadBalanced} send their calls through the starter, whoever made them. */
@@ -11,22 +10,17 @@ final class LoadBalancedBuilders implements BeanPostProcessor {
 
     private final ListableBeanFactory beans;
     private final ObjectProvider<BalancedCalls> calls;
-    private final ObjectProvider<ClientHttpRequestFactory> requests;
 
-    /** @param requests for as long as no builder is made, nothing of all this is */
-    LoadBalancedBuilders(
-            ListableBeanFactory beans,
-            ObjectProvider<BalancedCalls> calls,
-            ObjectProvider<ClientHttpRequestFactory> requests) {
+    /** @param calls for as long as no builder is made, nothing of all this is */
+    LoadBalancedBuilders(ListableBeanFactory beans, ObjectProvider<BalancedCalls> calls) {
         this.beans = beans;
         this.calls = calls;
-        this.requests = requests;
     }
 
     @Override
     public Object postProcessBeforeInitialization(Object bean, String name) {
         return bean instanceof RestClient.Builder builder && isLoadBalanced(name)
-                ? builder.requestFactory(requests.getObject()).requestInterceptor(calls.getObject())
+                ? builder.requestFactory(calls.getObject()::createRequest)
                 : bean;
     }
 

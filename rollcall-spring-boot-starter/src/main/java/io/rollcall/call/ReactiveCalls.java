@@ -105,7 +105,7 @@ final class ReactiveCalls implements ExchangeFilterFunction {
         private Mono<ClientResponse> send(Attempt attempt) {
             return Mono.defer(() -> exchange(attempt))
                     .timeout(timeout)
-                    .onErrorResume(failure -> Mono.just(failed(attempt, failure)))
+                    .onErrorResume(failure -> failed(attempt, failure))
                     .doOnCancel(attempt::abandoned)
                     .flatMap(this::goOn);
         }
@@ -169,17 +169,23 @@ final class ReactiveCalls implements ExchangeFilterFunction {
         }
 
         /** What is not of the exchange, such as a body that cannot be encoded, speaks against no instance. */
-        private Result failed(Attempt attempt, Throwable failure) {
+        private Mono<Result> failed(Attempt attempt, Throwable failure) {
             boolean isOfExchange = failure instanceof WebClientRequestException
                     || failure instanceof TimeoutException
                     || failure instanceof IOException; // the body of the answer breaks off
             if (!isOfExchange) {
                 attempt.abandoned();
-                return new Result(null, failure, null);
+                return Mono.just(new Result(null, failure, null));
             }
-            Throwable cause = failure.getCause();
-            Ending ending = attempt.failed(cause == null ? failure : cause);
-            return new Result(null, failure, pause(ending));
+            Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
+            return ending(attempt, cause).map(ending -> new Result(null, failure, pause(ending)));
+        }
+
+        private static Mono<Ending> ending(Attempt attempt, Throwable cause) {
+            if (!attempt.isInDoubt(cause)) return Mono.just(attempt.failed(cause));
+            return Mono.fromCallable(() -> ConnectProbe.accepts(attempt.address()))
+                    .subscribeOn(Schedulers.boundedElastic()) // it waits
+                    .map(isReachable -> attempt.failedInDoubt(cause, isReachable));
         }
     }
 

@@ -8,7 +8,10 @@ import org.springframework.web.reactive.function.BodyInserter;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Records that a {@code WebClient}'s connector sends: it asks for the body once it is connected. */
+/**
+ * Records that a {@code WebClient}'s connector sends: it asks for the body once it is connected. And that a body could
+ * not be read.
+ */
 final class RecordedBody implements BodyInserter<Object, ClientHttpRequest> {
 
     private final BodyInserter<Object, ? super ClientHttpRequest> body;
@@ -35,12 +38,19 @@ final class RecordedBody implements BodyInserter<Object, ClientHttpRequest> {
             return super.writeWith(
                     body instanceof Mono<? extends DataBuffer> whole
                             ? whole.doOnSubscribe(subscription -> transmission.onSending())
-                            : Flux.from(body).doOnSubscribe(subscription -> transmission.onSending()));
+                                    .doOnError(failure -> transmission.onSourceFailed())
+                            : recorded(body));
         }
 
         @Override
         public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> body) {
-            return super.writeAndFlushWith(Flux.from(body).doOnSubscribe(subscription -> transmission.onSending()));
+            return super.writeAndFlushWith(recorded(Flux.from(body).map(this::recorded)));
+        }
+
+        private <T> Flux<T> recorded(Publisher<T> body) {
+            return Flux.from(body)
+                    .doOnSubscribe(subscription -> transmission.onSending())
+                    .doOnError(failure -> transmission.onSourceFailed());
         }
 
         /** Without a body only Reactor Netty, which Boot prefers, is known to be connected by now. */
@@ -48,7 +58,7 @@ final class RecordedBody implements BodyInserter<Object, ClientHttpRequest> {
         public Mono<Void> setComplete() {
             Object request = getNativeRequest();
             if (request.getClass().getName().startsWith("reactor.netty.")) transmission.onSending();
-            else transmission.onUnknown();
+            else transmission.onUntold();
             return super.setComplete();
         }
     }

@@ -10,8 +10,10 @@ final class Transmission {
 
     /** How far the request came. */
     enum Sent {
-        /** The transport is not one of the starter's, and keeps no record. */
+        /** Another load balancer sends, of which no more is heard than how its calls end. */
         UNRECORDED,
+        /** The transport cannot tell: it is not one of the starter's, and there is no body that it would ask for. */
+        UNTOLD,
         /** Not a byte has left this process. */
         NOTHING,
         /** Some of the request may have arrived. */
@@ -22,14 +24,39 @@ final class Transmission {
     private static final ThreadLocal<@Nullable Transmission> CURRENT = new ThreadLocal<>();
 
     private volatile Sent sent = Sent.UNRECORDED;
+    private volatile boolean isRecorded;
+    private volatile boolean hasSourceFailed;
+
+    /** The body could not be read to its end. */
+    void onSourceFailed() {
+        hasSourceFailed = true;
+    }
+
+    boolean hasSourceFailed() {
+        return hasSourceFailed;
+    }
 
     Sent sent() {
         return sent;
     }
 
-    /** The transport keeps the record from here on. */
+    /** The transport is one of the starter's, and keeps the record from here on. */
     void onBegin() {
-        if (sent == Sent.UNRECORDED) sent = Sent.NOTHING;
+        isRecorded = true;
+        sent = Sent.NOTHING;
+    }
+
+    /** Whether the transport is one of the starter's, and has had the request. */
+    boolean isRecorded() {
+        return isRecorded;
+    }
+
+    /**
+     * There is a body, for which the transport asks once it is connected. A request of which no byte of the body was
+     * asked for cannot have been executed.
+     */
+    void onBodyOffered() {
+        if (sent == Sent.UNTOLD) sent = Sent.NOTHING;
     }
 
     /** The connection is there, and bytes go out next. */
@@ -37,9 +64,9 @@ final class Transmission {
         sent = Sent.SOMETHING;
     }
 
-    /** The transport cannot tell any more. */
-    void onUnknown() {
-        sent = Sent.UNRECORDED;
+    /** The transport cannot tell, or cannot tell any more. */
+    void onUntold() {
+        sent = Sent.UNTOLD;
     }
 
     /** Makes it the one of this thread; gives the one before, for {@link #leave}: an interceptor may make a call of its own. */

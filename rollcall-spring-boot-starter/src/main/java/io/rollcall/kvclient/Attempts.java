@@ -110,7 +110,7 @@ final class Attempts {
 
     /** Waits before the next attempt; false: there is no time for one. */
     boolean pause() {
-        if (!deadline.pause(Duration.ofMillis(backOff.nextBackOff()))) return false;
+        if (means.calls().isClosed() || !deadline.pause(Duration.ofMillis(backOff.nextBackOff()))) return false;
         means.meters().onRetry();
         return true;
     }
@@ -150,12 +150,13 @@ final class Attempts {
     private void onEnd(InFlight inFlight, long beganNanos, @Nullable FailedAttempt failure, boolean isCutShort) {
         long nowNanos = means.nanoTime().getAsLong();
         if (failure == null || failure.isAnswer()) inFlight.onSucceeded(nowNanos - beganNanos, nowNanos);
-        else if (isCutShort || failure.isOfCaller() || failure.isPolite()) inFlight.onAbandoned();
+        else if (isCutShort || isOfCaller(failure) || failure.isPolite()) inFlight.onAbandoned();
         else inFlight.onFailed(nowNanos - beganNanos, nowNanos, failure);
     }
 
     private <T> T answer(String address, Function<KvApi, CompletableFuture<T>> call) throws FailedAttempt {
         if (Thread.currentThread().isInterrupted()) throw FailedAttempt.notSent("interrupted", null);
+        if (means.calls().isClosed()) throw FailedAttempt.notSent("the client is closed", null);
         try {
             T answer = means.calls()
                     .at(address, limit(), () -> call.apply(means.kv()).join());
@@ -167,6 +168,16 @@ final class Attempts {
         }
     }
 
+    /** It was ended by its own caller, or had no connection free: that says nothing of the replica. */
+    private boolean isOfCaller(FailedAttempt failure) {
+        return isAbandoned(failure) || failure.isNotTried();
+    }
+
+    /** Its own caller ended it: an interrupt, or the application that closes. */
+    private boolean isAbandoned(FailedAttempt failure) {
+        return !failure.isRefusal() && (failure.isInterrupted() || means.calls().isClosed());
+    }
+
     private Duration limit() {
         Duration left = deadline.left();
         return left.compareTo(means.attemptTimeout()) < 0 ? left : means.attemptTimeout();
@@ -175,11 +186,11 @@ final class Attempts {
     private void onFailure(String address, FailedAttempt failure) {
         last = failure;
         if (failure.isRefusal()) means.meters().onAttempt(Outcome.ANSWERED);
-        else if (failure.isInterrupted()) means.meters().onAttempt(Outcome.ABANDONED);
+        else if (isAbandoned(failure)) means.meters().onAttempt(Outcome.ABANDONED);
         else means.meters().onAttempt(failure.verdict() == Verdict.NOT_SENT ? Outcome.NOT_SENT : Outcome.FAILED);
         if (!failure.verdict().isWorthAnotherReplica()) return;
         tried.add(address);
         if (!failure.retryAfter().isZero()) quiet.put(address, new Deadline(failure.retryAfter(), means.nanoTime()));
-        if (!failure.isOverload() && !failure.isOfCaller()) means.replicas().onFailure(address);
+        if (!failure.isOverload() && !isOfCaller(failure)) means.replicas().onFailure(address);
     }
 }

@@ -151,12 +151,12 @@ final class FailedAttempt extends Exception {
         return isRefusal() && verdict == Verdict.TURNED_AWAY;
     }
 
-    /** It was interrupted, or had no connection free: that says nothing of the replica. */
-    boolean isOfCaller() {
-        return isInterrupted() || AddressedCalls.wasNotTried(this);
+    /** There was no free connection. */
+    boolean isNotTried() {
+        return AddressedCalls.wasNotTried(this);
     }
 
-    /** Its own caller ended it. */
+    /** Its own caller interrupted it. */
     boolean isInterrupted() {
         return Thread.currentThread().isInterrupted();
     }

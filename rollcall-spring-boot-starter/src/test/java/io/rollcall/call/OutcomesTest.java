@@ -1,6 +1,7 @@
 package io.rollcall.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -9,14 +10,19 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rollcall.balance.Call;
 import io.rollcall.balance.Endpoint;
 import io.rollcall.fake.FakeRegistry;
+import io.rollcall.fake.OutcomeTable;
+import io.rollcall.fake.OutcomeTable.Row;
 import io.rollcall.fake.RawInstance;
 import io.rollcall.wire.registry.Status;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,11 +30,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.StreamingHttpOutputMessage;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 
-/** The same event has the same outcome on every path; {@code docs/outcomes.md} is this table in words. */
+/** The same event has the same outcome on every path, as the table in {@code docs/outcomes.md} says. */
 class OutcomesTest {
 
     private static final int CALLS = 12;
@@ -49,30 +57,27 @@ class OutcomesTest {
     }
 
     enum Event {
-        REFUSED("not_sent", true),
-        UNUSABLE_ADDRESS("not_sent", true),
-        RESET("failed", true, ""),
-        OK("answered", false, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"),
-        SERVER_ERROR("answered", true, "HTTP/1.1 500 X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+        REFUSED(Row.NO_CONNECTION),
+        UNUSABLE_ADDRESS(Row.NO_CONNECTION),
+        RESET(Row.NO_ANSWER, ""),
+        OK(Row.ANSWER, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"),
+        SERVER_ERROR(Row.SERVER_ERROR, "HTTP/1.1 500 X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
         UNAVAILABLE(
-                "answered",
-                true,
+                Row.SERVER_ERROR,
                 "HTTP/1.1 503 X\r\nRetry-After: 60\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
-        BROKEN_BODY("failed", true, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\nConnection: close\r\n\r\n{"),
-        BROKEN_CHUNKS("failed", true, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhe"),
-        TIME_OUT("failed", true);
+        BROKEN_BODY(Row.BROKEN_BODY, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\nConnection: close\r\n\r\n{"),
+        BROKEN_CHUNKS(Row.BROKEN_BODY, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhe"),
+        TIME_OUT(Row.NO_ANSWER);
 
-        private final String outcome;
-        private final boolean isBlamed;
+        private final Row row;
         private final String answer;
 
-        Event(String outcome, boolean isBlamed) {
-            this(outcome, isBlamed, "");
+        Event(Row row) {
+            this(row, "");
         }
 
-        Event(String outcome, boolean isBlamed, String answer) {
-            this.outcome = outcome;
-            this.isBlamed = isBlamed;
+        Event(Row row, String answer) {
+            this.row = row;
             this.answer = answer;
         }
     }
@@ -89,11 +94,102 @@ class OutcomesTest {
         try (Echoes echoes = echoes(path, event)) {
             for (int i = 0; i < CALLS; i++) call(echoes, path, HttpMethod.GET);
 
-            await().untilAsserted(
-                            () -> assertThat(attempts(echoes, event.outcome)).isEqualTo(CALLS));
-            assertThat(echoes.count("rollcall.ejections")).isEqualTo(event.isBlamed ? 1 : 0);
+            await().untilAsserted(() ->
+                    assertThat(attempts(echoes, event.row.outcome())).isEqualTo(CALLS));
+            assertThat(echoes.count("rollcall.ejections")).isEqualTo(event.row.isBlamed() ? 1 : 0);
             assertNothingIsUnderWay(echoes);
         }
+    }
+
+    @Test
+    void theTableHasTheseRowsAndATestTriesEach() throws IOException {
+        assertThat(OutcomeTable.events())
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(Row.values()).map(Row::words).toList());
+        String tests = tests();
+        assertThat(Row.values()).allSatisfy(row -> assertThat(tests).containsPattern("\\bRow\\." + row.name() + "\\b"));
+    }
+
+    private static String tests() throws IOException {
+        try (Stream<java.nio.file.Path> files = Files.walk(java.nio.file.Path.of("src", "test", "java"))) {
+            StringBuilder all = new StringBuilder();
+            for (java.nio.file.Path file :
+                    files.filter(each -> each.toString().endsWith("Test.java")).toList())
+                all.append(Files.readString(file));
+            return all.toString();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void withoutAnInstanceThereIsNoAttempt(Path path) {
+        try (Echoes echoes = echoes(path, Event.OK)) {
+            assertThat(call(echoes, path, HttpMethod.GET)).isInstanceOf(NoInstanceException.class);
+            assertThat(echoes.count(Row.NO_INSTANCE.outcome())).isEqualTo(1);
+            assertThat(attempts(echoes, "not_sent")).isZero();
+        }
+    }
+
+    /** A {@code WebClient}'s pool is its connector's. */
+    @ParameterizedTest
+    @EnumSource(names = {"BLOCKING", "HEDGED"})
+    void whereNoConnectionIsFreeNobodyIsBlamed(Path path) throws IOException {
+        instance.answer("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n{");
+        registry.put("a", instance.address(), Status.UP);
+        try (Echoes echoes = echoes(path, Event.TIME_OUT, "rollcall.call.connections=1");
+                InputStream open = openAnswer(echoes)) {
+            assertThat(open.read()).isEqualTo('{');
+            for (int i = 0; i < CALLS; i++)
+                assertThat(call(echoes, path, HttpMethod.GET)).isNotNull();
+            assertThat(attempts(echoes, Row.NO_FREE_CONNECTION.outcome())).isEqualTo(CALLS);
+            assertThat(echoes.count("rollcall.ejections")).isEqualTo(Row.NO_FREE_CONNECTION.isBlamed() ? 1 : 0);
+        }
+    }
+
+    private static InputStream openAnswer(Echoes echoes) {
+        return Objects.requireNonNull(echoes.application()
+                .getBean(RestClient.class)
+                .get()
+                .uri("http://echo/x")
+                .exchange((request, answer) -> answer.getBody(), false));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRequestWhoseBodyCannotBeReadCountsAgainstNobody(Path path) {
+        instance.answer(Event.OK.answer);
+        registry.put("a", instance.address(), Status.UP);
+        try (Echoes echoes = echoes(path, Event.OK)) {
+            for (int i = 0; i < CALLS; i++)
+                assertThat(catchThrowable(() -> putUnreadable(echoes, path))).hasRootCauseMessage("as it should");
+            await().untilAsserted(() ->
+                    assertThat(attempts(echoes, Row.UNREADABLE.outcome())).isEqualTo(CALLS));
+            assertThat(echoes.count("rollcall.ejections")).isEqualTo(Row.UNREADABLE.isBlamed() ? 1 : 0);
+            assertThat(echoes.count("rollcall.retries")).isZero();
+        }
+    }
+
+    private static void putUnreadable(Echoes echoes, Path path) {
+        IOException failure = new IOException("as it should");
+        if (path == Path.REACTIVE)
+            echoes.application()
+                    .getBean(WebClient.class)
+                    .put()
+                    .uri("http://echo/x")
+                    .body(Flux.just("begun").concatWith(Flux.error(failure)), String.class)
+                    .retrieve()
+                    .toBodilessEntity()
+                    .block();
+        else
+            echoes.application()
+                    .getBean(RestClient.class)
+                    .put()
+                    .uri("http://echo/x")
+                    .body((StreamingHttpOutputMessage.Body) out -> {
+                        throw failure;
+                    })
+                    .retrieve()
+                    .toBodilessEntity();
     }
 
     static Stream<Arguments> redirects() {
@@ -131,11 +227,33 @@ class OutcomesTest {
                 int begun = i;
                 await().until(() -> instance.executed() >= begun);
                 cancel.run();
-                await().untilAsserted(
-                                () -> assertThat(attempts(echoes, "abandoned")).isEqualTo(begun));
+                await().untilAsserted(() ->
+                        assertThat(attempts(echoes, Row.CALLER.outcome())).isEqualTo(begun));
             }
             assertThat(echoes.count("rollcall.ejections")).isZero();
             assertNothingIsUnderWay(echoes);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatEndsWithItsApplicationCountsAgainstNobody(Path path) throws IOException {
+        instance.fallSilent();
+        registry.put("a", instance.address(), Status.UP);
+        registry.put("b", instance.address(), Status.UP);
+        try (Echoes echoes = echoes(path, Event.OK)) {
+            MeterRegistry meters = echoes.application().getBean(MeterRegistry.class);
+            for (int i = 1; i <= CALLS; i++) begin(echoes, path);
+            await().until(() -> instance.executed() == CALLS);
+
+            echoes.application().close();
+            instance.hangUp(); // a WebClient's connections are its connector's, and outlast the application
+            await().untilAsserted(() ->
+                    assertThat(attempts(meters, Row.CALLER.outcome())).isEqualTo(CALLS));
+            assertThat(instance.executed()).isEqualTo(CALLS);
+            assertThat(attempts(meters, "failed") + attempts(meters, "not_sent"))
+                    .isZero();
+            assertThat(meters.get("rollcall.ejections").counter().count()).isZero();
         }
     }
 
@@ -216,22 +334,27 @@ class OutcomesTest {
     }
 
     private static double attempts(Echoes echoes, String outcome) {
-        return echoes.application()
-                .getBean(MeterRegistry.class)
-                .get("rollcall.attempts")
-                .tag("outcome", outcome)
-                .counter()
-                .count();
+        return attempts(echoes.application().getBean(MeterRegistry.class), outcome);
     }
 
-    private Echoes echoes(Path path, Event event) {
+    private static double attempts(MeterRegistry meters, String outcome) {
+        return meters.get("rollcall.attempts").tag("outcome", outcome).counter().count();
+    }
+
+    private Echoes echoes(Path path, Event event, String... properties) {
         Duration timeout = event == Event.TIME_OUT ? Duration.ofMillis(100) : Duration.ofSeconds(20);
         return new Echoes(
                 registry.address(),
                 More.class,
-                "rollcall.load-balancer=rr",
-                "rollcall.call.timeout=" + timeout.toMillis() + "ms",
-                path == Path.HEDGED ? "rollcall.call.hedge-after=15s" : "rollcall.call.attempts=3");
+                Stream.concat(
+                                Stream.of(
+                                        "rollcall.load-balancer=rr",
+                                        "rollcall.call.timeout=" + timeout.toMillis() + "ms",
+                                        path == Path.HEDGED
+                                                ? "rollcall.call.hedge-after=15s"
+                                                : "rollcall.call.attempts=3"),
+                                Stream.of(properties))
+                        .toArray(String[]::new));
     }
 
     @Configuration(proxyBeanMethods = false)

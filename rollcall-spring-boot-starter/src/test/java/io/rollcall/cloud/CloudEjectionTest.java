@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rollcall.fake.FakeEcho;
 import io.rollcall.fake.FakeRegistry;
+import io.rollcall.fake.OutcomeTable.Row;
 import io.rollcall.wire.echo.EchoRequest;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -103,7 +104,7 @@ class CloudEjectionTest {
             Builders builders = context.getBean(Builders.class);
             int failed = failuresUntilLeftAlone(context, client, builders);
             assertThat(failed).isEqualTo(FAILURES);
-            assertThat(attempts(context, "not_sent")).isEqualTo(FAILURES);
+            assertThat(attempts(context, Row.NO_CONNECTION.outcome())).isEqualTo(FAILURES);
             assertThat(IntStream.range(0, 50).filter(i -> !client.call(builders)))
                     .isEmpty();
         });
@@ -117,7 +118,8 @@ class CloudEjectionTest {
         calling(context -> {
             Builders builders = context.getBean(Builders.class);
             assertThat(failuresUntilLeftAlone(context, client, builders)).isEqualTo(FAILURES);
-            assertThat(attempts(context, "not_sent")).isZero();
+            assertThat(attempts(context, Row.SERVER_ERROR.outcome())).isGreaterThanOrEqualTo(FAILURES);
+            assertThat(attempts(context, Row.NO_CONNECTION.outcome())).isZero();
             assertThat(IntStream.range(0, 50).filter(i -> !client.call(builders)))
                     .isEmpty();
         });
@@ -133,6 +135,7 @@ class CloudEjectionTest {
             long failed =
                     IntStream.range(0, 60).filter(i -> !client.call(builders)).count();
             assertThat(failed).isEqualTo(30);
+            assertThat(attempts(context, Row.ANSWER.outcome())).isEqualTo(60);
         });
     }
 

@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An instance that answers each request with the same bytes and closes its connection, and counts what it executed. */
@@ -16,6 +18,7 @@ public final class RawInstance implements AutoCloseable {
     private final ServerSocket server;
     private final AtomicInteger executed = new AtomicInteger();
     private volatile String answer = "";
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean isSilent;
 
     private RawInstance(ServerSocket server) {
@@ -51,6 +54,11 @@ public final class RawInstance implements AutoCloseable {
         isSilent = true;
     }
 
+    /** Closes all connections, and listens on. */
+    public void hangUp() throws IOException {
+        for (Socket connection : connections) connection.close();
+    }
+
     @Override
     public void close() throws IOException {
         server.close();
@@ -70,6 +78,7 @@ public final class RawInstance implements AutoCloseable {
     }
 
     private void answer(Socket connection) {
+        connections.add(connection);
         try (connection) {
             InputStream in = connection.getInputStream();
             if (!readRequest(in)) return;
@@ -77,6 +86,8 @@ public final class RawInstance implements AutoCloseable {
             if (isSilent) in.read(); // until the caller goes
             else connection.getOutputStream().write(answer.getBytes(ISO_8859_1));
         } catch (IOException e) { // the caller has gone
+        } finally {
+            connections.remove(connection);
         }
     }
 

@@ -1,0 +1,59 @@
+package io.rollcall.call;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.StreamingHttpOutputMessage.Body;
+
+/** Keeps what is written, until that is more than {@value RequestBody#KEPT_BYTES_MAX} bytes: then it keeps nothing. */
+final class KeptBytes extends OutputStream {
+
+    private final @Nullable OutputStream out;
+    private @Nullable ByteArrayOutputStream kept = new ByteArrayOutputStream();
+
+    /** @param out gets all of it as well; null: what is too long is not read further */
+    private KeptBytes(@Nullable OutputStream out) {
+        this.out = out;
+    }
+
+    static KeptBytes besides(OutputStream out) {
+        return new KeptBytes(out);
+    }
+
+    /** What a source writes; null: it is too long. */
+    static byte @Nullable [] of(Body source) throws IOException {
+        KeptBytes keeping = new KeptBytes(null);
+        try {
+            source.writeTo(keeping);
+        } catch (IOException | RuntimeException e) { // a converter may have put the one from here into one of its own
+            if (keeping.kept != null) throw e;
+        }
+        return keeping.bytes();
+    }
+
+    byte @Nullable [] bytes() {
+        return kept == null ? null : kept.toByteArray();
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+        write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        ByteArrayOutputStream known = kept;
+        if (known != null) {
+            if (known.size() + length > RequestBody.KEPT_BYTES_MAX) kept = null;
+            else known.write(bytes, offset, length);
+        }
+        if (out != null) out.write(bytes, offset, length);
+        else if (kept == null) throw new IOException("longer than is kept");
+    }
+
+    @Override
+    public void flush() throws IOException {
+        if (out != null) out.flush();
+    }
+}

@@ -1,0 +1,224 @@
+package io.rollcall.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.rollcall.fake.FakeRegistry;
+import io.rollcall.fake.OutcomeTable.Row;
+import io.rollcall.fake.RawInstance;
+import io.rollcall.wire.registry.Status;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.InterceptingClientHttpRequestFactory;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.http.client.reactive.JdkClientHttpConnector;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * The application's own request factory and connector, which keep no record of what they send, and follow redirects to
+ * anywhere.
+ */
+class OwnTransportTest {
+
+    private static final int CALLS = 12;
+    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+
+    private final FakeRegistry registry = FakeRegistry.opened();
+    private final RawInstance a = RawInstance.opened();
+    private final RawInstance b = RawInstance.opened();
+
+    @AfterEach
+    void close() throws IOException {
+        registry.close();
+        a.close();
+        b.close();
+    }
+
+    enum Client {
+        BLOCKING,
+        BUFFERED,
+        REACTIVE;
+
+        /** Whether it was answered. */
+        boolean call(Echoes echoes, HttpMethod method, @Nullable String body) {
+            try {
+                if (this == REACTIVE) reactive(echoes.application().getBean(WebClient.class), method, body);
+                else blocking(echoes.application().getBean(RestClient.class), method, body);
+                return true;
+            } catch (RuntimeException e) {
+                return false;
+            }
+        }
+
+        private static void blocking(RestClient client, HttpMethod method, @Nullable String body) {
+            RestClient.RequestBodySpec request = client.method(method).uri("http://echo/x");
+            if (body != null) request.body(body);
+            request.retrieve().toBodilessEntity();
+        }
+
+        private static void reactive(WebClient client, HttpMethod method, @Nullable String body) {
+            WebClient.RequestBodySpec request = client.method(method).uri("http://echo/x");
+            (body == null ? request : request.bodyValue(body))
+                    .retrieve()
+                    .toBodilessEntity()
+                    .block();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPostThatIsRedirectedToWhereNobodyListensIsExecutedOnceAndNobodyIsBlamed(Client client) {
+        registry.put("a", a.address(), Status.UP);
+        registry.put("b", b.address(), Status.UP);
+        int calls = 0;
+        try (Echoes echoes = echoes(client)) {
+            for (int status : List.of(301, 302, 303, 307, 308)) {
+                redirect(status);
+                for (int i = 0; i < CALLS; i++) {
+                    assertThat(client.call(echoes, HttpMethod.POST, i % 2 == 0 ? "{}" : null))
+                            .isFalse();
+                    assertThat(a.executed() + b.executed()).isEqualTo(++calls);
+                }
+            }
+            assertThat(attempts(echoes, Row.ASTRAY.outcome())).isEqualTo(calls);
+            assertThat(echoes.count("rollcall.ejections")).isEqualTo(Row.ASTRAY.isBlamed() ? 1 : 0);
+        }
+    }
+
+    /** It asks for a body once it is connected, so it is known that nothing was sent. */
+    @ParameterizedTest
+    @EnumSource(names = {"BLOCKING", "REACTIVE"})
+    void aPostWithABodyThatFindsNobodyIsMadeElsewhere(Client client) throws IOException {
+        oneIsGone();
+        try (Echoes echoes = echoes(client)) {
+            for (int i = 0; i < 2 * CALLS; i++)
+                assertThat(client.call(echoes, HttpMethod.POST, "{}")).isTrue();
+            assertThat(attempts(echoes, Row.NO_CONNECTION.outcome())).isEqualTo(10);
+            assertThat(echoes.count("rollcall.ejections")).isEqualTo(1);
+        }
+    }
+
+    /**
+     * Nobody can tell that it was not sent, so it is not made again; but the instance accepts no connection, and is to
+     * blame.
+     */
+    @ParameterizedTest
+    @EnumSource
+    void aPostWithoutABodyThatFindsNobodyIsNotMadeElsewhereAndTheInstanceIsEjected(Client client) throws IOException {
+        oneIsGone();
+        try (Echoes echoes = echoes(client)) {
+            int failed = 0;
+            for (int i = 0; i < 3 * CALLS; i++) if (!client.call(echoes, HttpMethod.POST, null)) failed++;
+            assertThat(failed).isEqualTo(10);
+            assertThat(attempts(echoes, Row.UNTOLD.outcome())).isEqualTo(10);
+            assertThat(echoes.count("rollcall.ejections")).isEqualTo(Row.UNTOLD.isBlamed() ? 1 : 0);
+        }
+    }
+
+    @Test
+    void whatStandsInTheRequestFactorySeesEachAttemptAtItsAddress() throws IOException {
+        oneIsGone();
+        try (Echoes echoes = echoes(Client.BUFFERED)) {
+            assertThat(Client.BUFFERED.call(echoes, HttpMethod.GET, null)).isTrue();
+            assertThat(echoes.application().getBean(Seen.class).uris())
+                    .containsExactly(
+                            URI.create("http://" + a.address() + "/x"), URI.create("http://" + b.address() + "/x"));
+        }
+    }
+
+    private void oneIsGone() throws IOException {
+        registry.put("a", a.address(), Status.UP);
+        registry.put("b", b.address(), Status.UP);
+        b.answer(OK);
+        a.close();
+    }
+
+    private void redirect(int status) {
+        String answer = "HTTP/1.1 " + status
+                + " X\r\nLocation: http://localhost:1/x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        a.answer(answer);
+        b.answer(answer);
+    }
+
+    private static double attempts(Echoes echoes, String outcome) {
+        return echoes.application()
+                .getBean(MeterRegistry.class)
+                .get("rollcall.attempts")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
+    }
+
+    private Echoes echoes(Client client) {
+        Class<?> transport = client == Client.BUFFERED ? Buffered.class : Streaming.class;
+        return new Echoes(registry.address(), transport, "rollcall.load-balancer=rr");
+    }
+
+    private static HttpClient following() {
+        return HttpClient.newBuilder().followRedirects(Redirect.ALWAYS).build();
+    }
+
+    record Seen(List<URI> uris) {}
+
+    @Configuration(proxyBeanMethods = false)
+    static class Streaming extends Clients {
+
+        @Bean
+        ClientHttpRequestFactory rollcallRequestFactory() {
+            return new JdkClientHttpRequestFactory(following());
+        }
+    }
+
+    /** With an interceptor within, for which Spring keeps the body. */
+    @Configuration(proxyBeanMethods = false)
+    static class Buffered extends Clients {
+
+        @Bean
+        Seen seen() {
+            return new Seen(new CopyOnWriteArrayList<>());
+        }
+
+        @Bean
+        ClientHttpRequestFactory rollcallRequestFactory(Seen seen) {
+            return new InterceptingClientHttpRequestFactory(
+                    new JdkClientHttpRequestFactory(following()), List.of((request, body, execution) -> {
+                        seen.uris().add(request.getURI());
+                        return execution.execute(request, body);
+                    }));
+        }
+    }
+
+    static class Clients {
+
+        @Bean
+        MeterRegistry meters() {
+            return new SimpleMeterRegistry();
+        }
+
+        @Bean
+        RestClient client(@LoadBalanced RestClient.Builder builder) {
+            return builder.build();
+        }
+
+        @Bean
+        WebClient webClient(@LoadBalanced WebClient.Builder builder) {
+            return builder.clientConnector(new JdkClientHttpConnector(following()))
+                    .build();
+        }
+    }
+}

@@ -1,0 +1,280 @@
+package io.rollcall.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.rollcall.call.Uploads.Way;
+import io.rollcall.fake.FakeRegistry;
+import io.rollcall.fake.Sink;
+import io.rollcall.fake.Sink.Received;
+import io.rollcall.wire.registry.Status;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.InputStreamResource;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.StreamingHttpOutputMessage;
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.web.client.RestClient;
+
+/**
+ * Bodies of requests: what is kept, what is streamed, and what can be sent again. By {@code rr}, so that the first
+ * attempt goes to a.
+ */
+class UploadTest {
+
+    private static final long FILE_BYTES = 200L << 20;
+
+    private final FakeRegistry registry = FakeRegistry.opened();
+    private final Sink a = Sink.answering(503);
+    private final Sink b = Sink.answering(200);
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void register() {
+        registry.put("a", a.address(), Status.UP);
+        registry.put("b", b.address(), Status.UP);
+    }
+
+    @AfterEach
+    void close() {
+        registry.close();
+        a.close();
+        b.close();
+    }
+
+    static Stream<Arguments> programs() {
+        return Stream.of(
+                arguments(Way.FILE, "rollcall.call.attempts=3"),
+                arguments(Way.FILE, "rollcall.call.hedge-after=15s"),
+                arguments(Way.STREAM, "rollcall.call.attempts=3"),
+                arguments(Way.STREAM, "rollcall.call.hedge-after=15s"),
+                arguments(Way.REACTIVE_FILE, "rollcall.call.attempts=3"),
+                arguments(Way.REACTIVE_WHOLE, "rollcall.call.attempts=3"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void aBodyThatIsLongerThanTheMemoryIsStreamed(Way way, String property) throws Exception {
+        registry.remove("a");
+        Process program = program(way, property);
+        String said = new String(program.getInputStream().readAllBytes());
+
+        assertThat(program.waitFor()).as(said).isZero();
+        long bytes = way == Way.REACTIVE_WHOLE ? Uploads.WHOLE_BYTES : FILE_BYTES;
+        assertThat(b.received()).extracting(Received::bytes).containsExactly(bytes);
+    }
+
+    private Process program(Way way, String property) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:MaxDirectMemorySize=64m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Uploads.class.getName()));
+        command.addAll(List.of(registry.address(), way.name(), file(FILE_BYTES).toString(), property));
+        command.add("rollcall.call.timeout=120s");
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    @Test
+    void aLongFileIsSentAgainFromItsBeginning() throws IOException {
+        long bytes = RequestBody.KEPT_BYTES_MAX * 4L;
+        assertThat(put(new FileSystemResource(file(bytes)))).isEqualTo(200);
+        assertThat(a.received()).containsExactly(new Received("PUT", bytes, Long.toString(bytes)));
+        assertThat(b.received()).containsExactly(new Received("PUT", bytes, Long.toString(bytes)));
+    }
+
+    @Test
+    void aLongStreamIsSentOnce() {
+        assertThat(put(stream(RequestBody.KEPT_BYTES_MAX + 1))).isEqualTo(503);
+        assertThat(a.received()).containsExactly(new Received("PUT", RequestBody.KEPT_BYTES_MAX + 1L, null));
+        assertThat(b.received()).isEmpty();
+    }
+
+    @Test
+    void aLongStreamOfWhichNothingWasReadIsSentElsewhere() {
+        a.close();
+        assertThat(put(stream(RequestBody.KEPT_BYTES_MAX + 1))).isEqualTo(200);
+        assertThat(b.received()).hasSize(1);
+    }
+
+    @Test
+    void aStreamThatTurnsOutToBeShortIsKept() {
+        assertThat(put(stream(RequestBody.KEPT_BYTES_MAX))).isEqualTo(200);
+        assertThat(b.received()).extracting(Received::bytes).containsExactly((long) RequestBody.KEPT_BYTES_MAX);
+    }
+
+    @Test
+    void aShortBodyHasALengthAndALongOneInMemoryIsSentAgain() {
+        assertThat(put("short")).isEqualTo(200);
+        assertThat(b.received()).containsExactly(new Received("PUT", 5, "5"));
+        assertThat(put(new byte[RequestBody.KEPT_BYTES_MAX * 2])).isEqualTo(200);
+    }
+
+    @Test
+    void aStreamIsNotSentTwiceAtATime() {
+        try (Sink silent = Sink.answering(200);
+                Echoes echoes = echoes("rollcall.call.hedge-after=1ms")) {
+            registry.remove("a");
+            registry.put("c", silent.address(), Status.UP);
+            AtomicInteger read = new AtomicInteger();
+            StreamingHttpOutputMessage.Body slow = out -> {
+                read.incrementAndGet();
+                for (int i = 0; i < 100; i++) {
+                    out.write(new byte[1_000]);
+                    out.flush();
+                    pause();
+                }
+            };
+            client(echoes).put().uri("http://echo/x").body(slow).retrieve().toBodilessEntity();
+            assertThat(read).hasValue(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {10, RequestBody.KEPT_BYTES_MAX * 2L})
+    void aBodyThatCannotBeReadSpeaksAgainstNoInstance(long length) {
+        registry.remove("a");
+        try (Echoes echoes = echoes()) {
+            for (int i = 0; i < 30; i++)
+                assertThat(catchThrowable(() -> client(echoes)
+                                .put()
+                                .uri("http://echo/x")
+                                .contentLength(length)
+                                .body(new Unreadable())
+                                .retrieve()
+                                .toBodilessEntity()))
+                        .hasRootCauseMessage("as it should");
+            MeterRegistry meters = echoes.application().getBean(MeterRegistry.class);
+            assertThat(meters.find("rollcall.ejections").counters())
+                    .allSatisfy(counter -> assertThat(counter.count()).isZero());
+            assertThat(meters.find("rollcall.retries").counters())
+                    .allSatisfy(counter -> assertThat(counter.count()).isZero());
+        }
+    }
+
+    @Test
+    void interceptorsOfTheApplicationSeeTheCallOnceAndItsShortBodyCanBeSentAgain() {
+        List<String> seen = new ArrayList<>();
+        try (Echoes echoes = echoes()) {
+            RestClient client = client(echoes)
+                    .mutate()
+                    .requestInterceptor((request, body, execution) -> {
+                        seen.add(request.getURI() + " " + body.length);
+                        request.getHeaders().add("X-Token", "secret");
+                        return execution.execute(request, body);
+                    })
+                    .build();
+            int status = client.put()
+                    .uri("http://echo/x")
+                    .body("short")
+                    .exchange((request, answer) -> answer.getStatusCode().value());
+            assertThat(status).isEqualTo(200);
+        }
+        assertThat(seen).containsExactly("http://echo/x 5");
+        assertThat(a.received()).containsExactly(new Received("PUT", 5, "5"));
+        assertThat(b.received()).containsExactly(new Received("PUT", 5, "5"));
+    }
+
+    private int put(Object body) {
+        try (Echoes echoes = echoes()) {
+            return client(echoes)
+                    .method(HttpMethod.PUT)
+                    .uri("http://echo/x")
+                    .body(body)
+                    .exchange((request, answer) -> status(answer));
+        }
+    }
+
+    private static int status(ClientHttpResponse answer) throws IOException {
+        return answer.getStatusCode().value();
+    }
+
+    private static RestClient client(Echoes echoes) {
+        return echoes.application().getBean(RestClient.class);
+    }
+
+    private Echoes echoes(String... properties) {
+        return new Echoes(
+                registry.address(),
+                OutcomesTest.More.class,
+                Stream.concat(Stream.of("rollcall.load-balancer=rr"), Stream.of(properties))
+                        .toArray(String[]::new));
+    }
+
+    private static InputStreamResource stream(int bytes) {
+        return new InputStreamResource(new ByteArrayInputStream(new byte[bytes]));
+    }
+
+    /** Takes no room on the disk. */
+    private Path file(long bytes) throws IOException {
+        Path file = Files.createTempFile(directory, "upload", "");
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(bytes);
+        }
+        return file;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(1); // it has to take longer than the hedge's delay, however fast the network is
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class Unreadable extends FileSystemResource {
+
+        Unreadable() {
+            super("unreadable");
+        }
+
+        @Override
+        public boolean isReadable() {
+            return true;
+        }
+
+        @Override
+        public long contentLength() {
+            return RequestBody.KEPT_BYTES_MAX * 2L;
+        }
+
+        @Override
+        public java.io.InputStream getInputStream() {
+            return new java.io.InputStream() {
+                @Override
+                public int read() throws IOException {
+                    throw new IOException("as it should");
+                }
+            };
+        }
+
+        @Override
+        public @Nullable String getFilename() {
+            return null;
+        }
+    }
+}
