@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.LastRequest;
-import io.rollcall.kv.store.Mark;
+import io.rollcall.kv.store.Checkpoint;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.Operation;
-import io.rollcall.kv.store.Outcome;
-import io.rollcall.kv.store.Point;
+import io.rollcall.kv.store.WriteResult;
+import io.rollcall.kv.store.LogPosition;
 import io.rollcall.kv.store.RequestId;
 import io.rollcall.kv.store.View;
 import java.nio.BufferUnderflowException;
@@ -55,7 +55,7 @@ final class Codec {
     }
 
     static long number(byte[] bytes) {
-        if (bytes.length != Long.BYTES) throw new Damaged("a number of " + bytes.length + " bytes");
+        if (bytes.length != Long.BYTES) throw new CorruptDataException("a number of " + bytes.length + " bytes");
         return ByteBuffer.wrap(bytes).getLong();
     }
 
@@ -69,7 +69,7 @@ final class Codec {
     }
 
     static Cell cell(String key, byte[] bytes) {
-        if (bytes.length < Long.BYTES) throw new Damaged("a cell of " + bytes.length + " bytes");
+        if (bytes.length < Long.BYTES) throw new CorruptDataException("a cell of " + bytes.length + " bytes");
         String value = new String(bytes, Long.BYTES, bytes.length - Long.BYTES, UTF_8);
         return new Cell(key, value, ByteBuffer.wrap(bytes).getLong());
     }
@@ -104,7 +104,7 @@ final class Codec {
             case PUT -> new Operation.Put(in.text(), in.text());
             case DELETE -> new Operation.Delete(in.text());
             case DECLINE -> new Operation.Decline(in.text(), in.number());
-            default -> throw new Damaged("an operation of kind " + kind);
+            default -> throw new CorruptDataException("an operation of kind " + kind);
         };
     }
 
@@ -127,7 +127,7 @@ final class Codec {
                 .number(last.id().number())
                 .number(last.seq())
                 .number(last.timeMillis())
-                .kind(last.outcome() instanceof Outcome.Written ? WRITTEN : MISMATCH)
+                .kind(last.outcome() instanceof WriteResult.Written ? WRITTEN : MISMATCH)
                 .number(last.outcome().version())
                 .number(last.id().fingerprint())
                 .sealed();
@@ -139,22 +139,22 @@ final class Codec {
             long number = in.number();
             long seq = in.number();
             long timeMillis = in.number();
-            Outcome outcome = outcome(in);
+            WriteResult outcome = outcome(in);
             return new LastRequest(new RequestId(client, number, fingerprint(in)), seq, timeMillis, outcome);
         });
     }
 
-    private static Outcome outcome(Reader in) {
+    private static WriteResult outcome(Reader in) {
         byte kind = in.kind();
         return switch (kind) {
-            case WRITTEN -> new Outcome.Written(in.number());
-            case MISMATCH -> new Outcome.Mismatch(in.number());
-            default -> throw new Damaged("an outcome of kind " + kind);
+            case WRITTEN -> new WriteResult.Written(in.number());
+            case MISMATCH -> new WriteResult.Mismatch(in.number());
+            default -> throw new CorruptDataException("an outcome of kind " + kind);
         };
     }
 
-    static byte[] head(Head head) {
-        Mark mark = head.mark();
+    static byte[] head(StoredCheckpoint head) {
+        Checkpoint mark = head.mark();
         View view = mark.view();
         Writer out = new Writer()
                 .number(view.number())
@@ -168,16 +168,16 @@ final class Codec {
         return out.number(head.end()).number(mark.asked()).text(mark.heard()).sealed();
     }
 
-    static Head head(byte[] bytes) {
+    static StoredCheckpoint head(byte[] bytes) {
         return read(bytes, "the mark", in -> {
             View view = new View(in.number(), in.text(), members(in));
             long logView = in.number();
-            Point base = point(in);
-            Point applied = point(in);
+            LogPosition base = point(in);
+            LogPosition applied = point(in);
             long end = in.number();
             long asked = in.hasMore() ? in.number() : 0;
             String heard = in.hasMore() ? in.text() : "";
-            return new Head(new Mark(view, logView, base, applied, asked, heard), end);
+            return new StoredCheckpoint(new Checkpoint(view, logView, base, applied, asked, heard), end);
         });
     }
 
@@ -187,12 +187,12 @@ final class Codec {
         return members;
     }
 
-    private static void point(Writer out, Point point) {
+    private static void point(Writer out, LogPosition point) {
         out.number(point.seq()).number(point.view()).number(point.timeMillis());
     }
 
-    private static Point point(Reader in) {
-        return new Point(in.number(), in.number(), in.number());
+    private static LogPosition point(Reader in) {
+        return new LogPosition(in.number(), in.number(), in.number());
     }
 
     private interface Parse<T> {
@@ -203,10 +203,10 @@ final class Codec {
         try {
             Reader in = new Reader(bytes);
             T result = parse.from(in);
-            if (in.hasMore()) throw new Damaged(what + " has a wrong length");
+            if (in.hasMore()) throw new CorruptDataException(what + " has a wrong length");
             return result;
-        } catch (BufferUnderflowException | Damaged e) {
-            throw new Damaged(what + " does not match its checksum", e);
+        } catch (BufferUnderflowException | CorruptDataException e) {
+            throw new CorruptDataException(what + " does not match its checksum", e);
         }
     }
 
@@ -259,7 +259,7 @@ final class Codec {
 
         Reader(byte[] bytes) {
             from = ByteBuffer.wrap(bytes);
-            if (from.getInt() != crc(bytes, Integer.BYTES, bytes.length)) throw new Damaged("checksum");
+            if (from.getInt() != crc(bytes, Integer.BYTES, bytes.length)) throw new CorruptDataException("checksum");
         }
 
         byte kind() {

@@ -49,7 +49,7 @@ final class DataDirectory implements AutoCloseable {
     /**
      * Takes the directory, which is made if need be.
      *
-     * @throws UnusableDirectory if it cannot be written, or another replica has it
+     * @throws UnusableDirectoryException if it cannot be written, or another replica has it
      */
     static DataDirectory open(Path path) {
         Path at = path.toAbsolutePath().normalize();
@@ -57,7 +57,7 @@ final class DataDirectory implements AutoCloseable {
             Files.createDirectories(at);
             return new DataDirectory(at, lock(at));
         } catch (IOException e) {
-            throw new UnusableDirectory(at, reason(e), e);
+            throw new UnusableDirectoryException(at, reason(e), e);
         }
     }
 
@@ -65,7 +65,7 @@ final class DataDirectory implements AutoCloseable {
         FileChannel channel = FileChannel.open(path.resolve("lock"), CREATE, WRITE);
         if (tryLock(channel) != null) return channel;
         channel.close();
-        throw new UnusableDirectory(path, "is in use by another replica", null);
+        throw new UnusableDirectoryException(path, "is in use by another replica", null);
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

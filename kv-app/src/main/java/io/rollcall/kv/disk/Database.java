@@ -96,7 +96,7 @@ final class Database implements AutoCloseable {
     static Database open(Path path, long cacheBytes) throws RocksDBException, IOException {
         NativeLibrary.load(path.resolveSibling("library"));
         Files.createDirectories(path);
-        if (hasLostItsRoot(path)) throw new Damaged("the file CURRENT is gone");
+        if (hasLostItsRoot(path)) throw new CorruptDataException("the file CURRENT is gone");
         Deque<AutoCloseable> resources = new ArrayDeque<>();
         try {
             Cache cache = hold(resources, new LRUCache(cacheBytes));
@@ -108,7 +108,7 @@ final class Database implements AutoCloseable {
             return database;
         } catch (RocksDBException e) {
             close(resources);
-            if (isDamage(e)) throw new Damaged(String.valueOf(e.getMessage()), e);
+            if (isDamage(e)) throw new CorruptDataException(String.valueOf(e.getMessage()), e);
             throw e;
         }
     }

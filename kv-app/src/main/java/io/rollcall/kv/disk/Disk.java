@@ -46,7 +46,7 @@ public final class Disk implements AutoCloseable {
      *
      * @param owner whose data it holds, or will hold from now on
      * @param cache for what was read, outside of the heap
-     * @throws UnusableDirectory another replica has it, it holds another's data, or it cannot be read and written; nothing in it has changed
+     * @throws UnusableDirectoryException another replica has it, it holds another's data, or it cannot be read and written; nothing in it has changed
      */
     public static Disk open(Path data, Owner owner, DataSize cache, MeterRegistry meters) {
         return opened(data, owner, cache, meters);
@@ -65,7 +65,7 @@ public final class Disk implements AutoCloseable {
             return new Disk(storage, storage.replica(), storage.run(), directory);
         } catch (IOException e) {
             close(directory);
-            throw new UnusableDirectory(directory.path(), DataDirectory.reason(e), e);
+            throw new UnusableDirectoryException(directory.path(), DataDirectory.reason(e), e);
         } catch (RuntimeException e) {
             close(directory);
             throw e;
@@ -76,9 +76,9 @@ public final class Disk implements AutoCloseable {
             throws IOException {
         try {
             String damage = directory.damageFound();
-            if (damage != null) throw new Damaged(damage);
+            if (damage != null) throw new CorruptDataException(damage);
             return RocksStorage.open(directory, owner, cacheBytes, writes, System::nanoTime);
-        } catch (Damaged e) {
+        } catch (CorruptDataException e) {
             Path aside = directory.moveDatabaseAside(Instant.now());
             log.error(
                     "The data in {} is damaged ({}): it is now in {}, and this starts as a new replica, empty, which takes the data from its group",

@@ -4,7 +4,7 @@ import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.LastRequest;
 import io.rollcall.kv.store.Member;
-import io.rollcall.kv.store.Stored;
+import io.rollcall.kv.store.RecoveredState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,7 +46,7 @@ final class Records {
         byte[] format = database.db.get(database.meta, FORMAT);
         long found = format == null ? Codec.FORMAT : Codec.number(format);
         if (found < Codec.OLDEST_FORMAT || found > Codec.FORMAT)
-            throw new UnusableDirectory(directory.path(), "is of another version of Rollcall", null);
+            throw new UnusableDirectoryException(directory.path(), "is of another version of Rollcall", null);
         // An earlier version must not read what is written from now on.
         if (found < Codec.FORMAT) database.db.put(database.meta, database.synced, FORMAT, Codec.number(Codec.FORMAT));
         byte[] replica = database.db.get(database.meta, REPLICA);
@@ -79,7 +79,7 @@ final class Records {
 
     private static void requireSame(Owner held, Owner wanted, DataDirectory directory) {
         if (held.equals(wanted)) return;
-        throw new UnusableDirectory(
+        throw new UnusableDirectoryException(
                 directory.path(),
                 "holds the data of " + held + ", and not of " + wanted
                         + ": start it with that id, or give this replica an empty directory, which takes the data from its group",
@@ -97,7 +97,7 @@ final class Records {
         byte[] which = database.db.get(database.meta, options, CONTENTS);
         if (which == null) return 0;
         long number = Codec.number(which);
-        if (number != 0 && number != 1) throw new Damaged("contents of number " + number);
+        if (number != 0 && number != 1) throw new CorruptDataException("contents of number " + number);
         return (int) number;
     }
 
@@ -115,7 +115,7 @@ final class Records {
         try (WriteBatch changes = new WriteBatch()) {
             changes.put(database.meta, FORMAT, Codec.number(Codec.FORMAT));
             changes.put(database.meta, REPLICA, Codec.text(replica));
-            changes.put(database.meta, HEAD, Codec.head(Head.NONE));
+            changes.put(database.meta, HEAD, Codec.head(StoredCheckpoint.NONE));
             database.db.write(database.synced, changes);
         }
         return replica;
@@ -125,7 +125,7 @@ final class Records {
         for (ColumnFamilyHandle family : List.of(database.meta, database.cells, database.log, database.requests)) {
             try (RocksIterator any = database.db.newIterator(family)) {
                 any.seekToFirst();
-                if (any.isValid()) throw new Damaged("there is data, and no name of a replica");
+                if (any.isValid()) throw new CorruptDataException("there is data, and no name of a replica");
                 any.status();
             }
         }
@@ -135,34 +135,34 @@ final class Records {
         return new ReadOptions().setFillCache(false);
     }
 
-    static Stored stored(Database database) throws RocksDBException {
+    static RecoveredState stored(Database database) throws RocksDBException {
         try (ReadOptions scan = scan()) {
-            Head head = head(database, scan);
-            return new Stored(head.mark(), log(database, head, scan), requests(database, scan));
+            StoredCheckpoint head = head(database, scan);
+            return new RecoveredState(head.mark(), log(database, head, scan), requests(database, scan));
         }
     }
 
-    static Head head(Database database, ReadOptions options) throws RocksDBException {
+    static StoredCheckpoint head(Database database, ReadOptions options) throws RocksDBException {
         byte[] bytes = database.db.get(database.meta, options, HEAD);
-        if (bytes == null) throw new Damaged("the mark is gone");
+        if (bytes == null) throw new CorruptDataException("the mark is gone");
         return Codec.head(bytes);
     }
 
     /** All are looked at; those that the cells do not contain yet are kept. */
-    private static List<Entry> log(Database database, Head head, ReadOptions options) throws RocksDBException {
+    private static List<Entry> log(Database database, StoredCheckpoint head, ReadOptions options) throws RocksDBException {
         List<Entry> entries = new ArrayList<>();
         long next = head.mark().base().seq() + 1;
         try (RocksIterator at = database.db.newIterator(database.log, options)) {
             for (at.seek(Codec.number(next)); at.isValid(); at.next()) {
                 Entry entry = Codec.entry(at.value());
                 if (entry.seq() != next || Codec.number(at.key()) != next)
-                    throw new Damaged("the log has a gap at " + next);
+                    throw new CorruptDataException("the log has a gap at " + next);
                 if (next > head.mark().applied().seq()) entries.add(entry);
                 next++;
             }
             at.status();
         }
-        if (next != head.end() + 1) throw new Damaged("the log ends at " + (next - 1) + " and not at " + head.end());
+        if (next != head.end() + 1) throw new CorruptDataException("the log ends at " + (next - 1) + " and not at " + head.end());
         return entries;
     }
 
@@ -189,7 +189,7 @@ final class Records {
 
     static Entry entry(Database database, long seq) throws RocksDBException {
         byte[] bytes = database.db.get(database.log, Codec.number(seq));
-        if (bytes == null) throw new Damaged("the log has a gap at " + seq);
+        if (bytes == null) throw new CorruptDataException("the log has a gap at " + seq);
         return Codec.entry(bytes);
     }
 

@@ -1,7 +1,7 @@
 package io.rollcall.kv.disk;
 
 import io.rollcall.kv.store.LastRequest;
-import io.rollcall.kv.store.Mark;
+import io.rollcall.kv.store.Checkpoint;
 import io.rollcall.kv.store.Storage;
 import java.util.List;
 import org.rocksdb.ReadOptions;
@@ -10,13 +10,13 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.Snapshot;
 
 /** One snapshot of RocksDB for mark, requests and cells, so they are of one seq. */
-final class RocksSnapshot extends Access.Native implements Storage.Frozen {
+final class RocksSnapshot extends DatabaseAccess.Native implements Storage.Snapshot {
 
-    private final Access access;
+    private final DatabaseAccess access;
     private final RocksDB db;
     private final Snapshot snapshot;
 
-    RocksSnapshot(Access access, Database database) {
+    RocksSnapshot(DatabaseAccess access, Database database) {
         super(access);
         this.access = access;
         this.db = database.db;
@@ -24,7 +24,7 @@ final class RocksSnapshot extends Access.Native implements Storage.Frozen {
     }
 
     @Override
-    public Mark mark() {
+    public Checkpoint mark() {
         return call(database -> {
             try (ReadOptions asOf = asOf()) {
                 return Records.head(database, asOf).mark();

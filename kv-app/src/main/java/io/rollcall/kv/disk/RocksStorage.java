@@ -6,7 +6,7 @@ import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.LastRequest;
 import io.rollcall.kv.store.Storage;
-import io.rollcall.kv.store.Stored;
+import io.rollcall.kv.store.RecoveredState;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps everything in a RocksDB. A {@link Batch} is one write batch of it: one record of its WAL, synced, so all of it is there after
  * a crash or nothing. Column families: cells by key, whose UTF-8 bytes RocksDB sorts as {@link io.rollcall.kv.store.KeyOrder}
- * does; the log by seq; requests by client; and meta, which has the {@link Head}, the format, the replica's UUID, and whose it is.
+ * does; the log by seq; requests by client; and meta, which has the {@link StoredCheckpoint}, the format, the replica's UUID, and whose it is.
  *
  * <p>What another replica's snapshot brings goes to a second pair of column families for cells and requests, beside the one in use. The
  * batch that completes it says in meta that the other pair is in use; the one from before is then emptied.
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * range, because many small ranges make a log slow to read.
  *
  * <p>A full disk: RocksDB refuses further writes, looks every five seconds whether there is room, and then resumes by itself, with a
- * new WAL. Where there has been room for longer and it has not, {@link Room} has it opened anew.
+ * new WAL. Where there has been room for longer and it has not, {@link DiskSpaceMonitor} has it opened anew.
  *
  * <p>Threads: one writer; any number of readers, who do not wait for it.
  */
@@ -53,14 +53,14 @@ final class RocksStorage implements Storage, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RocksStorage.class);
 
-    private final Access access;
-    private final Room room;
+    private final DatabaseAccess access;
+    private final DiskSpaceMonitor room;
     private final Timer writes;
     private final String replica;
     private final long run;
 
     /** Of the writer: as of the last batch that is durable. */
-    private Head head;
+    private StoredCheckpoint head;
 
     /** Which contents another replica's snapshot is being brought to; {@link #NONE}: there is none on its way. */
     private int incoming = NONE;
@@ -72,7 +72,7 @@ final class RocksStorage implements Storage, AutoCloseable {
     private volatile long weight;
 
     private RocksStorage(
-            DataDirectory directory, @Nullable Owner owner, Access access, Database database, Room room, Timer writes)
+            DataDirectory directory, @Nullable Owner owner, DatabaseAccess access, Database database, DiskSpaceMonitor room, Timer writes)
             throws RocksDBException {
         this.access = access;
         this.room = room;
@@ -94,7 +94,7 @@ final class RocksStorage implements Storage, AutoCloseable {
      * @param cacheBytes for what was read, kept outside of the heap
      * @param writes takes the time of each synced write
      * @throws Damaged what is there is not what was written
-     * @throws UnusableDirectory it cannot be read or written for another reason
+     * @throws UnusableDirectoryException it cannot be read or written for another reason
      */
     static RocksStorage open(DataDirectory directory, long cacheBytes, Timer writes, LongSupplier nanos) {
         return open(directory, null, cacheBytes, writes, nanos);
@@ -104,20 +104,20 @@ final class RocksStorage implements Storage, AutoCloseable {
     static RocksStorage open(
             DataDirectory directory, @Nullable Owner owner, long cacheBytes, Timer writes, LongSupplier nanos) {
         try {
-            Access access = new Access(directory, cacheBytes);
+            DatabaseAccess access = new DatabaseAccess(directory, cacheBytes);
             try {
-                Room room = new Room(directory::freeBytes, nanos);
+                DiskSpaceMonitor room = new DiskSpaceMonitor(directory::freeBytes, nanos);
                 return new RocksStorage(directory, owner, access, access.database(), room, writes);
             } catch (RocksDBException | RuntimeException e) {
                 access.close();
                 throw e;
             }
         } catch (IOException e) {
-            throw new UnusableDirectory(directory.path(), DataDirectory.reason(e), e);
+            throw new UnusableDirectoryException(directory.path(), DataDirectory.reason(e), e);
         } catch (RocksDBException e) {
-            if (Database.isCorruption(e)) throw new Damaged(String.valueOf(e.getMessage()), e);
+            if (Database.isCorruption(e)) throw new CorruptDataException(String.valueOf(e.getMessage()), e);
             String why = Database.isNoSpace(e) ? "is on a full disk" : "cannot be opened (" + e.getMessage() + ")";
-            throw new UnusableDirectory(directory.path(), why, e);
+            throw new UnusableDirectoryException(directory.path(), why, e);
         }
     }
 
@@ -132,7 +132,7 @@ final class RocksStorage implements Storage, AutoCloseable {
     }
 
     @Override
-    public Stored stored() {
+    public RecoveredState stored() {
         return access.call(Records::stored);
     }
 
@@ -158,15 +158,15 @@ final class RocksStorage implements Storage, AutoCloseable {
     }
 
     /**
-     * @throws DiskFull to be written again
-     * @throws DiskFailed the process has to end
+     * @throws DiskFullException to be written again
+     * @throws DiskFailedException the process has to end
      */
     @Override
     public void write(Batch batch) {
         if (incoming != NONE && !batch.completes())
             throw new IllegalStateException("a batch between cells of another replica");
         boolean replaces = incoming != NONE;
-        Head next = (replaces ? head.emptied() : head).after(batch);
+        StoredCheckpoint next = (replaces ? head.emptied() : head).after(batch);
         long base = next.mark().base().seq();
         boolean cuts = !replaces && base >= cut + CUT_AT_LEAST;
         long start = System.nanoTime();
@@ -218,11 +218,11 @@ final class RocksStorage implements Storage, AutoCloseable {
         weight = Records.weight(database);
     }
 
-    private void changing(Access.Task task) {
+    private void changing(DatabaseAccess.Task task) {
         try {
             access.run(task);
             room.onWritten();
-        } catch (DiskFull e) {
+        } catch (DiskFullException e) {
             if (!room.isBackForLong()) throw e;
             access.reopen();
             access.run(task);
@@ -231,7 +231,7 @@ final class RocksStorage implements Storage, AutoCloseable {
     }
 
     @Override
-    public Frozen freeze() {
+    public Snapshot freeze() {
         return access.call(database -> new RocksSnapshot(access, database));
     }
 
@@ -255,7 +255,7 @@ final class RocksStorage implements Storage, AutoCloseable {
                 clear(database, other(database));
                 weigh(database);
             });
-        } catch (DiskFull e) {
+        } catch (DiskFullException e) {
             log.warn("What a snapshot has replaced still takes room: {}", e.getMessage());
         }
     }
@@ -292,7 +292,7 @@ final class RocksStorage implements Storage, AutoCloseable {
 
     /** An earlier version emptied its data for a snapshot, and was ended before that was whole. In one batch: all of the rest or none. */
     private void empty(Database database) throws RocksDBException {
-        Head emptied = head.emptied();
+        StoredCheckpoint emptied = head.emptied();
         try (WriteBatch changes = new WriteBatch()) {
             for (ColumnFamilyHandle family : List.of(database.cells, database.log, database.requests))
                 changes.deleteRange(family, FIRST, BEHIND_ALL);
@@ -339,7 +339,7 @@ final class RocksStorage implements Storage, AutoCloseable {
             incoming = NONE;
             try {
                 access.run(database -> clear(database, dropped));
-            } catch (DiskFull e) {
+            } catch (DiskFullException e) {
                 log.warn("A snapshot that was given up still takes room: {}", e.getMessage());
             }
         }

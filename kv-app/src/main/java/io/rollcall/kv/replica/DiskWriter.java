@@ -1,12 +1,12 @@
 package io.rollcall.kv.replica;
 
 import io.rollcall.kv.disk.Disk;
-import io.rollcall.kv.disk.DiskFull;
-import io.rollcall.kv.replication.Attempt;
+import io.rollcall.kv.disk.DiskFullException;
+import io.rollcall.kv.replication.JoinAttempt;
 import io.rollcall.kv.store.Batch;
 import io.rollcall.kv.store.LastRequest;
 import io.rollcall.kv.store.MemoryStorage;
-import io.rollcall.kv.store.Point;
+import io.rollcall.kv.store.LogPosition;
 import io.rollcall.kv.store.Storage;
 import java.io.IOException;
 import java.time.Duration;
@@ -73,7 +73,7 @@ public final class DiskWriter implements AutoCloseable {
     }
 
     /** The snapshot has arrived, or is about to: its beginning is here. */
-    void install(Attempt attempt, EventLoop loop) {
+    void install(JoinAttempt attempt, EventLoop loop) {
         IncomingSnapshot snapshot = incoming.take(attempt);
         if (snapshot == null) {
             loop.tell((replica, now) -> replica.onInstallFailed(attempt, now));
@@ -124,7 +124,7 @@ public final class DiskWriter implements AutoCloseable {
                 if (!trouble.isEmpty()) log.info("The disk can be written again");
                 trouble = "";
                 return true;
-            } catch (DiskFull e) {
+            } catch (DiskFullException e) {
                 if (trouble.isEmpty()) log.error("{}", e.getMessage());
                 trouble = String.valueOf(e.getMessage());
                 if (!slept()) return false;
@@ -133,12 +133,12 @@ public final class DiskWriter implements AutoCloseable {
         return false;
     }
 
-    private void install(Attempt attempt, IncomingSnapshot snapshot, EventLoop loop) {
+    private void install(JoinAttempt attempt, IncomingSnapshot snapshot, EventLoop loop) {
         try (snapshot) {
             List<LastRequest> requests = brought(snapshot);
-            Point at = snapshot.at();
+            LogPosition at = snapshot.at();
             loop.tell((replica, now) -> replica.onInstalled(attempt, at, requests, now));
-        } catch (IOException | DiskFull e) {
+        } catch (IOException | DiskFullException e) {
             log.warn("A snapshot could not be taken, and is asked for again: {}", e.getMessage());
             loop.tell((replica, now) -> replica.onInstallFailed(attempt, now));
         }
@@ -149,7 +149,7 @@ public final class DiskWriter implements AutoCloseable {
         Storage.Installation installation = storage.install();
         try {
             return snapshot.into(installation);
-        } catch (IOException | DiskFull e) {
+        } catch (IOException | DiskFullException e) {
             installation.abandon();
             throw e;
         }

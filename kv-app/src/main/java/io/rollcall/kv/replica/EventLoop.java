@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 
 /**
- * All that touches the replica, one thing after the other ({@link Turns}). What happens is given to the replica with the time, and
+ * All that touches the replica, one thing after the other ({@link SerialExecutor}). What happens is given to the replica with the time, and
  * what comes back is done: answers are futures that are completed, the others, the disk and the registry are asked without
- * waiting ({@link Outside}). So nothing here blocks, but for what is read from the disk.
+ * waiting ({@link EffectExecutor}). So nothing here blocks, but for what is read from the disk.
  */
 public final class EventLoop {
 
@@ -47,7 +47,7 @@ public final class EventLoop {
     private static final Answer.Refused FULL =
             new Answer.Refused(Answer.Reason.TOO_MANY, "too many requests wait for this replica; try again shortly");
 
-    private final Turns turns;
+    private final SerialExecutor turns;
     private final BiConsumer<Effect, EventLoop> outside;
     private final Consumer<Status> onTick;
     private final Runnable onDefect;
@@ -82,7 +82,7 @@ public final class EventLoop {
         this.outside = outside;
         this.onTick = onTick;
         this.onDefect = onDefect;
-        this.turns = new Turns("kv-loop", TICK_NANOS, this::tick, this::onDefect, this::cutOff);
+        this.turns = new SerialExecutor("kv-loop", TICK_NANOS, this::tick, this::onDefect, this::cutOff);
     }
 
     public CompletableFuture<Answer> read(Asking asking) {

@@ -1,7 +1,7 @@
 package io.rollcall.kv.replica;
 
 import io.rollcall.kv.replication.Effect;
-import io.rollcall.kv.store.Position;
+import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.View;
 import io.rollcall.registration.Registration;
 import io.rollcall.wire.Problem;
@@ -65,7 +65,7 @@ final class GroupViews {
         View next = propose.next();
         ask(loop, lease -> {
             ChangeViewRequest change = new ChangeViewRequest(
-                    registration.service(), next.number() - 1, lease, next.primary(), Words.members(next));
+                    registration.service(), next.number() - 1, lease, next.primary(), WireMapper.members(next));
             try {
                 return heard(propose.question(), registry.change(change).view());
             } catch (HttpClientErrorException.BadRequest refused) {
@@ -79,9 +79,9 @@ final class GroupViews {
     void report(Effect.ReportView report, EventLoop loop) {
         ask(loop, lease -> {
             ReportViewResponse answer =
-                    registry.report(new ReportViewRequest(registration.service(), lease, Words.view(report.view())));
+                    registry.report(new ReportViewRequest(registration.service(), lease, WireMapper.view(report.view())));
             if (answer.view().number() > 0) return heard(report.question(), answer.view());
-            View highest = Words.view(answer.highest());
+            View highest = WireMapper.view(answer.highest());
             return (replica, now) -> replica.onHighest(report.question(), highest, now);
         });
     }
@@ -94,13 +94,13 @@ final class GroupViews {
                     tell.position().view(),
                     tell.position().seq(),
                     tell.said()));
-            Position furthest = new Position(answer.view(), answer.seq());
+            LogProgress furthest = new LogProgress(answer.view(), answer.seq());
             return (replica, now) -> replica.onRemembered(furthest, answer.allowedView(), now);
         });
     }
 
     private EventLoop.Telling heard(long question, io.rollcall.wire.registry.View held) {
-        View view = Words.view(held);
+        View view = WireMapper.view(held);
         refusal = null;
         return (replica, now) -> replica.onView(question, view, now);
     }

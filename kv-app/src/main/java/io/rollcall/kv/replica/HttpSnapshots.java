@@ -59,7 +59,7 @@ final class HttpSnapshots {
     }
 
     private HttpRequest request(Contact from, Receiver receiver, Request.TakeSnapshot take) {
-        byte[] body = json.writeValueAsBytes(Words.takeSnapshot(receiver, take));
+        byte[] body = json.writeValueAsBytes(WireMapper.takeSnapshot(receiver, take));
         return HttpRequest.newBuilder(URI.create("http://" + from.address() + ReplicaApi.SNAPSHOT))
                 .timeout(ANSWER_TIMEOUT)
                 .header("Content-Type", "application/json")

@@ -1,6 +1,6 @@
 package io.rollcall.kv.replica;
 
-import io.rollcall.kv.replication.Attempt;
+import io.rollcall.kv.replication.JoinAttempt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ final class IncomingSnapshots implements AutoCloseable {
     }
 
     /** Null: it is not here, or not any more. */
-    synchronized @Nullable IncomingSnapshot take(Attempt attempt) {
+    synchronized @Nullable IncomingSnapshot take(JoinAttempt attempt) {
         IncomingSnapshot snapshot = waiting;
         if (snapshot == null || !snapshot.isFor(attempt)) return null;
         waiting = null;

@@ -2,8 +2,8 @@ package io.rollcall.kv.replica;
 
 import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.LastRequest;
-import io.rollcall.kv.store.Mark;
-import io.rollcall.kv.store.Outcome;
+import io.rollcall.kv.store.Checkpoint;
+import io.rollcall.kv.store.WriteResult;
 import io.rollcall.kv.store.Storage;
 import io.rollcall.wire.kv.ListResponse;
 import io.rollcall.wire.kv.SnapshotLine;
@@ -24,13 +24,13 @@ final class OutgoingSnapshot implements AutoCloseable {
     private static final int LINE_REQUESTS = 500;
 
     private final long view;
-    private final Storage.@Nullable Frozen frozen;
+    private final Storage.@Nullable Snapshot frozen;
 
     /**
      * @param view number of this replica's view
      * @param frozen null: the asker needs none
      */
-    OutgoingSnapshot(long view, Storage.@Nullable Frozen frozen) {
+    OutgoingSnapshot(long view, Storage.@Nullable Snapshot frozen) {
         this.view = view;
         this.frozen = frozen;
     }
@@ -40,7 +40,7 @@ final class OutgoingSnapshot implements AutoCloseable {
             line(out, json, new SnapshotLine(new SnapshotLine.Header(view, true, 0, 0, 0), null, null, null));
             return;
         }
-        Mark mark = frozen.mark();
+        Checkpoint mark = frozen.mark();
         SnapshotLine.Header header = new SnapshotLine.Header(
                 view,
                 false,
@@ -70,7 +70,7 @@ final class OutgoingSnapshot implements AutoCloseable {
         return all.size();
     }
 
-    private static long cells(OutputStream out, JsonMapper json, Storage.Frozen frozen) throws IOException {
+    private static long cells(OutputStream out, JsonMapper json, Storage.Snapshot frozen) throws IOException {
         long count = 0;
         long chars = 0;
         List<ListResponse.Entry> some = new ArrayList<>();
@@ -91,10 +91,10 @@ final class OutgoingSnapshot implements AutoCloseable {
 
     private static SnapshotLine.Request request(LastRequest last) {
         return new SnapshotLine.Request(
-                Objects.requireNonNull(Words.requestId(last.id())),
+                Objects.requireNonNull(WireMapper.requestId(last.id())),
                 last.seq(),
                 last.timeMillis(),
-                last.outcome() instanceof Outcome.Written,
+                last.outcome() instanceof WriteResult.Written,
                 last.outcome().version(),
                 last.id().fingerprint());
     }

@@ -33,7 +33,7 @@ final class PeerRefusals {
         return switch (problem.path("code").asString("")) {
             case ProblemCode.STALE_VIEW ->
                 new Answer.StaleView(
-                        Words.view(json.treeToValue(problem, StaleView.class).view()));
+                        WireMapper.view(json.treeToValue(problem, StaleView.class).view()));
             case KvProblemCode.NOT_THE_RECEIVER -> mistaken(from, detail);
             case KvProblemCode.DUPLICATE_REPLICA -> new Answer.Refused(Answer.Reason.DUPLICATE_REPLICA, detail);
             default -> new Answer.Refused(Answer.Reason.NOT_READY, detail);

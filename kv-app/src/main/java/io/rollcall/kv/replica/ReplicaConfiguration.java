@@ -51,7 +51,7 @@ class ReplicaConfiguration {
     /** The registry knows a replica by its data. */
     @Bean
     InstanceMetadata replicaMetadata(Disk disk) {
-        return () -> Map.of(Membership.REPLICA, disk.replica());
+        return () -> Map.of(ReplicaLifecycle.REPLICA, disk.replica());
     }
 
     @Bean(destroyMethod = "close")
@@ -81,19 +81,19 @@ class ReplicaConfiguration {
 
     @Bean(destroyMethod = "close")
     AddressedCalls peerCalls() {
-        return new AddressedCalls("kv", HttpPeers.ANSWER_TIMEOUT, MOST_REQUESTS, ObservationRegistry.NOOP);
+        return new AddressedCalls("kv", HttpPeerTransport.ANSWER_TIMEOUT, MOST_REQUESTS, ObservationRegistry.NOOP);
     }
 
     @Bean
-    Peers peers(AddressedCalls peerCalls, ExecutorService peerThreads, JsonMapper json, IncomingSnapshots incoming) {
-        return new HttpPeers(peerCalls, new HttpSnapshots(peerThreads, json, incoming), peerThreads, json);
+    PeerTransport peers(AddressedCalls peerCalls, ExecutorService peerThreads, JsonMapper json, IncomingSnapshots incoming) {
+        return new HttpPeerTransport(peerCalls, new HttpSnapshots(peerThreads, json, incoming), peerThreads, json);
     }
 
     /** Stops when all else has: what clients and replicas wait for is answered until the web server is down. */
     @Bean(destroyMethod = "stop")
     EventLoop eventLoop(
-            Peers peers, IncomingSnapshots incoming, DiskWriter disk, GroupViews views, Readiness readiness) {
-        Outside outside = new Outside(peers, disk, views);
+            PeerTransport peers, IncomingSnapshots incoming, DiskWriter disk, GroupViews views, Readiness readiness) {
+        EffectExecutor outside = new EffectExecutor(peers, disk, views);
         Consumer<Status> onTick = status -> {
             incoming.onTick();
             readiness.accept(status);
@@ -102,7 +102,7 @@ class ReplicaConfiguration {
     }
 
     @Bean
-    Membership membership(
+    ReplicaLifecycle membership(
             EventLoop loop,
             Directory directory,
             Registration registration,
@@ -110,6 +110,6 @@ class ReplicaConfiguration {
             Disk disk,
             ObjectProvider<IdCheck> idCheck,
             Readiness readiness) {
-        return new Membership(loop, directory, registration, properties, disk, idCheck, readiness);
+        return new ReplicaLifecycle(loop, directory, registration, properties, disk, idCheck, readiness);
     }
 }

@@ -65,12 +65,12 @@ final class ReplicaController implements ReplicaApi {
     public CompletableFuture<ApplyResponse> apply(ApplyRequest request) {
         requireOneBehindTheOther(request);
         requireLed(request.primary(), request.members());
-        return ask(request.receiver(), Words.apply(request), Answer.Applied.class, Words::applied);
+        return ask(request.receiver(), WireMapper.apply(request), Answer.Applied.class, WireMapper::applied);
     }
 
     @Override
     public CompletableFuture<CommittedResponse> committed(CommittedRequest request) {
-        return ask(request.receiver(), Words.committed(request), Answer.CommitPoint.class, Words::commitPoint);
+        return ask(request.receiver(), WireMapper.committed(request), Answer.CommitPoint.class, WireMapper::commitPoint);
     }
 
     @Override
@@ -78,14 +78,14 @@ final class ReplicaController implements ReplicaApi {
         String primary = request.view().primary();
         if (primary == null) throw invalid("view.primary must be there");
         requireLed(primary, request.view().members());
-        Request newView = new Request.NewView(Words.view(request.view()));
+        Request newView = new Request.NewView(WireMapper.view(request.view()));
         return ask(request.receiver(), newView, Answer.Learned.class, told -> new NewViewResponse());
     }
 
     /** The state is fixed at once; the thread of the request then writes it, for as long as that takes. */
     @PostMapping(path = SNAPSHOT, consumes = "application/json")
     void snapshot(@Valid @RequestBody SnapshotRequest request, HttpServletResponse response) throws IOException {
-        try (OutgoingSnapshot snapshot = frozen(Words.receiver(request.receiver()), Words.takeSnapshot(request));
+        try (OutgoingSnapshot snapshot = frozen(WireMapper.receiver(request.receiver()), WireMapper.takeSnapshot(request));
                 OutputStream out = new BufferedOutputStream(response.getOutputStream(), BUFFER_BYTES)) {
             response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
             snapshot.write(out, json);
@@ -144,7 +144,7 @@ final class ReplicaController implements ReplicaApi {
 
     private <A extends Answer, T> CompletableFuture<T> ask(
             io.rollcall.wire.kv.Receiver to, Request request, Class<A> expected, Function<A, T> answer) {
-        Receiver receiver = Words.receiver(to);
+        Receiver receiver = WireMapper.receiver(to);
         return loop.read((replica, token, now) -> replica.onRequest(token, receiver, request, now))
                 .thenApply(told -> {
                     if (!expected.isInstance(told)) throw refusal(told);
@@ -201,7 +201,7 @@ final class ReplicaController implements ReplicaApi {
         }
 
         StaleView problem() {
-            return StaleView.of(Words.view(answer.view()));
+            return StaleView.of(WireMapper.view(answer.view()));
         }
     }
 }

@@ -95,7 +95,7 @@ record ReplicaProperties(
     /**
      * Where the replica of this id keeps its data.
      *
-     * @throws io.rollcall.kv.disk.UnusableDirectory another replica has the directory, it holds another's data, or it cannot be read and written
+     * @throws io.rollcall.kv.disk.UnusableDirectoryException another replica has the directory, it holds another's data, or it cannot be read and written
      */
     Disk openDisk(String group, String id, MeterRegistry meters) {
         return switch (durability) {

@@ -3,10 +3,10 @@ package io.rollcall.kv.disk;
 import io.rollcall.kv.store.Batch;
 import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.Entry;
-import io.rollcall.kv.store.Mark;
+import io.rollcall.kv.store.Checkpoint;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.Operation;
-import io.rollcall.kv.store.Point;
+import io.rollcall.kv.store.LogPosition;
 import io.rollcall.kv.store.View;
 import java.util.List;
 
@@ -37,11 +37,11 @@ final class Batches {
         return new Batch(mark(seq, seq), Long.MAX_VALUE, List.of(), List.of(), List.of(), List.of(), List.of(), true);
     }
 
-    static Mark mark(long base, long applied) {
-        return new Mark(VIEW, VIEW.number(), point(base), point(applied));
+    static Checkpoint mark(long base, long applied) {
+        return new Checkpoint(VIEW, VIEW.number(), point(base), point(applied));
     }
 
-    static Point point(long seq) {
-        return seq == 0 ? Point.ZERO : new Point(seq, VIEW.number(), seq * 10);
+    static LogPosition point(long seq) {
+        return seq == 0 ? LogPosition.ZERO : new LogPosition(seq, VIEW.number(), seq * 10);
     }
 }

@@ -69,7 +69,7 @@ final class Child {
                 case "install" -> install(disk.storage());
                 default -> hold();
             }
-        } catch (UnusableDirectory e) {
+        } catch (UnusableDirectoryException e) {
             System.out.println(e.getMessage());
             System.exit(1);
         }

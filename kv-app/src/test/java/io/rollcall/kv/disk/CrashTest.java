@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.Storage;
-import io.rollcall.kv.store.Stored;
+import io.rollcall.kv.store.RecoveredState;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,7 @@ class CrashTest {
 
     /** The batch behind the last one that was acknowledged may be there, too. */
     private static void assertThatItIsWhole(Storage storage, long acknowledged) {
-        Stored stored = storage.stored();
+        RecoveredState stored = storage.stored();
         long applied = stored.mark().applied().seq();
         assertThat(applied).isBetween(acknowledged, acknowledged + 1);
         assertThat(stored.mark()).isEqualTo(Batches.mark(applied - 10, applied));
@@ -56,7 +56,7 @@ class CrashTest {
     @Test
     void aReplicaKilledWhileItTakesASnapshotHasAllThatItHadBefore() throws Exception {
         String replica;
-        Stored before;
+        RecoveredState before;
         try (Disk disk = open()) {
             replica = disk.replica();
             for (long seq = 1; seq <= 20; seq++) disk.storage().write(Batches.put(seq, 0, "old" + seq, "x"));
@@ -93,7 +93,7 @@ class CrashTest {
         Child second = Child.start("hold", data);
         assertThat(second.says()).contains(data.toString()).contains("in use by another replica");
         assertThat(second.exitStatus()).isEqualTo(1);
-        assertThatThrownBy(this::open).isInstanceOf(UnusableDirectory.class);
+        assertThatThrownBy(this::open).isInstanceOf(UnusableDirectoryException.class);
         first.killed("");
         open().close();
     }

@@ -142,7 +142,7 @@ final class DiskFigures {
     private void freeze() throws IOException {
         long start = System.nanoTime();
         long count = 0;
-        try (Storage.Frozen frozen = storage().freeze();
+        try (Storage.Snapshot frozen = storage().freeze();
                 Storage.Cells cells = frozen.cells()) {
             for (; cells.hasNext(); cells.next()) count++;
         }

@@ -53,7 +53,7 @@ class FormatTest {
     @Test
     void itIsRefusedUnderAnIdThatItsViewGivesToAnotherReplica() {
         assertThatThrownBy(() -> open(new Owner("kv", "kv3")))
-                .isInstanceOf(UnusableDirectory.class)
+                .isInstanceOf(UnusableDirectoryException.class)
                 .hasMessageContaining("kv1");
         open(KV1).close();
     }

@@ -4,9 +4,9 @@ import io.rollcall.kv.store.Batch;
 import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.LastRequest;
-import io.rollcall.kv.store.Mark;
-import io.rollcall.kv.store.Point;
-import io.rollcall.kv.store.Stored;
+import io.rollcall.kv.store.Checkpoint;
+import io.rollcall.kv.store.LogPosition;
+import io.rollcall.kv.store.RecoveredState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +18,7 @@ import java.util.Map;
 /** What a storage must hold, in the plainest words. */
 final class Model {
 
-    Mark mark = Mark.NONE;
+    Checkpoint mark = Checkpoint.NONE;
     final List<Entry> log = new ArrayList<>();
     final Map<String, Cell> cells = new HashMap<>();
     final Map<String, LastRequest> requests = new HashMap<>();
@@ -44,16 +44,16 @@ final class Model {
     }
 
     void empty() {
-        mark = new Mark(mark.view(), 0, Point.ZERO, Point.ZERO);
+        mark = new Checkpoint(mark.view(), 0, LogPosition.ZERO, LogPosition.ZERO);
         log.clear();
         cells.clear();
         requests.clear();
     }
 
-    Stored stored() {
+    RecoveredState stored() {
         List<Entry> prepared =
                 log.stream().filter(entry -> entry.seq() > mark.applied().seq()).toList();
-        return new Stored(mark, prepared, requests());
+        return new RecoveredState(mark, prepared, requests());
     }
 
     List<LastRequest> requests() {

@@ -97,7 +97,7 @@ class RocksStorageTest {
             try (Storage.Cells cells = storage().cells("", true)) {
                 assertThatAllAreOfOneSeq(cells);
             }
-            try (Storage.Frozen frozen = storage().freeze()) {
+            try (Storage.Snapshot frozen = storage().freeze()) {
                 long seq = frozen.mark().applied().seq();
                 long now = Objects.requireNonNull(storage().get("key00")).version();
                 assertThat(now).isGreaterThanOrEqualTo(seq);
@@ -153,7 +153,7 @@ class RocksStorageTest {
     @Test
     void whatIsFrozenOutlivesAnInstallation() {
         writeToAllKeys(1);
-        try (Storage.Frozen frozen = storage().freeze()) {
+        try (Storage.Snapshot frozen = storage().freeze()) {
             storage().install().cells(List.of(new Cell("other", "x", 7)));
             assertThat(storage().get("key00"))
                     .as("until its replacement is whole")
@@ -171,7 +171,7 @@ class RocksStorageTest {
     void onceItIsClosedItRefusesAndClosesWhatWasOpen() {
         writeToAllKeys(1);
         Storage.Cells cells = storage().cells("", true);
-        Storage.Frozen frozen = storage().freeze();
+        Storage.Snapshot frozen = storage().freeze();
         Storage.Cells frozenCells = frozen.cells();
         disk.close();
         assertThatThrownBy(() -> storage().get("key00")).hasMessageContaining("closed");

@@ -44,7 +44,7 @@ class StorageContractTest {
         Model model = new Model();
         Disk disk = first;
         String replica = disk.replica();
-        Storage.Frozen frozen = disk.storage().freeze();
+        Storage.Snapshot frozen = disk.storage().freeze();
         Model frozenModel = new Model(model);
         try {
             for (int step = 0; step < STEPS; step++) {
@@ -104,7 +104,7 @@ class StorageContractTest {
         assertThat(list(storage.cells(start, false))).isEqualTo(model.cells(start, false));
     }
 
-    private static void assertThatItHolds(Storage.Frozen frozen, Model model) {
+    private static void assertThatItHolds(Storage.Snapshot frozen, Model model) {
         assertThat(frozen.mark()).isEqualTo(model.mark);
         assertThat(frozen.requests()).isEqualTo(model.requests());
         assertThat(list(frozen.cells())).isEqualTo(model.cells());

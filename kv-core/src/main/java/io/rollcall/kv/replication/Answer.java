@@ -1,7 +1,7 @@
 package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Cell;
-import io.rollcall.kv.store.Outcome;
+import io.rollcall.kv.store.WriteResult;
 import io.rollcall.kv.store.Page;
 import io.rollcall.kv.store.View;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Answer {
 
     /** To a write: it, or what it was judged against, is on every replica. */
-    record Wrote(Outcome outcome) implements Answer {}
+    record Wrote(WriteResult outcome) implements Answer {}
 
     /** To a get; null: absent. */
     record Got(@Nullable Cell cell) implements Answer {}
@@ -34,7 +34,7 @@ public sealed interface Answer {
      * @param acked {@link Peer#NOTHING}: a joiner that has no snapshot yet
      * @param leaving it has stopped reading, and asks to be let go
      */
-    record Applied(long view, Attempt by, long acked, boolean leaving) implements Answer {}
+    record Applied(long view, JoinAttempt by, long acked, boolean leaving) implements Answer {}
 
     /**
      * To {@link Request.Committed}.

@@ -1,9 +1,9 @@
 package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Entry;
-import io.rollcall.kv.store.Ledger;
+import io.rollcall.kv.store.ReplicaState;
 import io.rollcall.kv.store.Member;
-import io.rollcall.kv.store.Position;
+import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.Range;
 import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.Write;
@@ -28,8 +28,8 @@ final class Backup extends Role {
     /** A primary that was not heard for so many beacons may be gone; what it was promised binds all the same. */
     private static final int QUIET_BEACONS = 2;
 
-    private final Attempt attempt;
-    private final Questions questions;
+    private final JoinAttempt attempt;
+    private final ReadIndexQueue questions;
 
     /** What this replica is to its primary. */
     private Standing standing;
@@ -63,11 +63,11 @@ final class Backup extends Role {
     private boolean saidFarewell;
     private boolean wantsToLead;
 
-    private Backup(Context context, Attempt attempt, Standing standing) {
+    private Backup(Context context, JoinAttempt attempt, Standing standing) {
         super(context);
         this.attempt = attempt;
         this.standing = standing;
-        this.questions = new Questions(context);
+        this.questions = new ReadIndexQueue(context);
 
         this.leader = leader();
         this.followsSinceMillis = context.millis();
@@ -78,16 +78,16 @@ final class Backup extends Role {
     }
 
     static Backup member(Context context) {
-        return new Backup(context, Attempt.ofMember(context.self().replica()), Standing.MEMBER);
+        return new Backup(context, JoinAttempt.ofMember(context.self().replica()), Standing.MEMBER);
     }
 
     /** Holds a snapshot. */
-    static Backup joiner(Context context, Attempt attempt) {
+    static Backup joiner(Context context, JoinAttempt attempt) {
         return new Backup(context, attempt, Standing.JOINING);
     }
 
     /** Not in the view yet, but nothing is committed without it. */
-    static Backup countedIn(Context context, Attempt attempt) {
+    static Backup countedIn(Context context, JoinAttempt attempt) {
         return new Backup(context, attempt, Standing.COUNTED_IN);
     }
 
@@ -114,12 +114,12 @@ final class Backup extends Role {
 
     @Override
     @Nullable
-    Position said() {
-        Position disk = context.ledger.durablePosition();
+    LogProgress said() {
+        LogProgress disk = context.ledger.durablePosition();
         return standing == Standing.MEMBER
                         && agreed > 0
                         && disk.view() == context.view().number()
-                ? new Position(disk.view(), Math.min(disk.seq(), agreed))
+                ? new LogProgress(disk.view(), Math.min(disk.seq(), agreed))
                 : null;
     }
 
@@ -150,13 +150,13 @@ final class Backup extends Role {
 
     @Override
     void onGet(long token, String key) {
-        Function<Ledger, Answer> answer = ledger -> new Answer.Got(ledger.get(key));
+        Function<ReplicaState, Answer> answer = ledger -> new Answer.Got(ledger.get(key));
         read(token, context.ledger.isDirty(key), answer, role -> role.onGet(token, key));
     }
 
     @Override
     void onList(long token, Range range) {
-        Function<Ledger, Answer> answer = ledger -> new Answer.Listed(ledger.list(range));
+        Function<ReplicaState, Answer> answer = ledger -> new Answer.Listed(ledger.list(range));
         read(token, context.ledger.isDirty(range), answer, role -> role.onList(token, range));
     }
 
@@ -253,7 +253,7 @@ final class Backup extends Role {
         questions.onTick(readsUntilMillis());
 
         if (context.leaving && (saidFarewell ? isFree() : isQuiet())) {
-            context.become(new Gone(context));
+            context.become(new Departed(context));
             return;
         }
         if (isFree()) context.askViewEvery(context.timing().resendMillis());
@@ -276,7 +276,7 @@ final class Backup extends Role {
      * what it lacks now, its disk has lost. So whatever was acknowledged is here.
      */
     private boolean isPrimaryOlder(Request.Apply apply) {
-        Ledger ledger = context.ledger;
+        ReplicaState ledger = context.ledger;
         boolean isLaterRun = !session.isEmpty()
                 && apply.session().compareTo(session) > 0
                 && ledger.logView() == apply.view().number();
@@ -284,7 +284,7 @@ final class Backup extends Role {
     }
 
     private boolean isMeant(Request.Apply apply) {
-        Attempt to = apply.to();
+        JoinAttempt to = apply.to();
         if (!to.replica().equals(context.self().replica()) || isOfEarlierRun(apply)) return false;
         return apply.standing() != Standing.JOINING || to.equals(attempt);
     }
@@ -311,7 +311,7 @@ final class Backup extends Role {
 
     /** Takes what follows what is held here. What the primary does not have was never committed, and goes. */
     private void take(Request.Apply apply) {
-        Ledger ledger = context.ledger;
+        ReplicaState ledger = context.ledger;
         if (!context.has(Rule.TRACK_LOG_VIEW)) {
             for (Entry entry : apply.entries()) if (entry.seq() == ledger.end() + 1) ledger.prepare(entry);
             agreed = ledger.end();
@@ -355,7 +355,7 @@ final class Backup extends Role {
 
     // --- Reads ---
 
-    private void read(long token, boolean isDirty, Function<Ledger, Answer> answer, Consumer<Role> again) {
+    private void read(long token, boolean isDirty, Function<ReplicaState, Answer> answer, Consumer<Role> again) {
         if (!mayRead()) {
             if (context.leaving || isQuiet()) noLease(token);
             else context.parked.add(token, again);
@@ -384,7 +384,7 @@ final class Backup extends Role {
 
     private void takeOver() {
         if (context.leaving) return;
-        if (context.has(Rule.MUTE)) context.become(new Muted(context, Status.Role.TAKING_OVER, succession()));
+        if (context.has(Rule.MUTE)) context.become(new ViewChanging(context, Status.Role.TAKING_OVER, succession()));
         else wantsToLead = true;
     }
 

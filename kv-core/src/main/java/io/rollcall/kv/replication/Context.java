@@ -1,10 +1,10 @@
 package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.LastRequest;
-import io.rollcall.kv.store.Ledger;
+import io.rollcall.kv.store.ReplicaState;
 import io.rollcall.kv.store.Member;
-import io.rollcall.kv.store.Point;
-import io.rollcall.kv.store.Position;
+import io.rollcall.kv.store.LogPosition;
+import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.Storage;
 import io.rollcall.kv.store.View;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ final class Context {
     private static final long POSITION_MILLIS = 200;
 
     final Settings settings;
-    final Ledger ledger;
+    final ReplicaState ledger;
 
     /** That of the message or tick under way. */
     Now now;
@@ -39,16 +39,16 @@ final class Context {
     boolean installing;
 
     /** Reads that wait for a lease. */
-    final Parked parked = new Parked(this);
+    final ReadsAwaitingLease parked = new ReadsAwaitingLease(this);
 
     /** What was asked of the registry. */
-    final Views views;
+    final RegistryQueries views;
 
     private Role role;
     private List<Member> instances = List.of();
     private long lastNumber;
     private long toldAtMillis;
-    private @Nullable Position told;
+    private @Nullable LogProgress told;
     private long viewAskedAtMillis;
     private long reportedAtMillis;
     private List<Effect> effects = new ArrayList<>();
@@ -61,9 +61,9 @@ final class Context {
 
     Context(Settings settings, Storage storage, Now now) {
         this.settings = settings;
-        this.ledger = new Ledger(storage);
+        this.ledger = new ReplicaState(storage);
         this.now = now;
-        this.views = new Views();
+        this.views = new RegistryQueries();
         this.role = new Starting(this);
         this.toldAtMillis = now.millis() - settings.timing().pollMillis();
         this.viewAskedAtMillis = now.millis() - settings.timing().pollMillis();
@@ -148,7 +148,7 @@ final class Context {
     Role roleInView() {
         if (view().isLedBy(self())) return new Primary(this);
         if (view().contains(self())) return Backup.member(this);
-        return leaving ? new Gone(this) : new Joining(this);
+        return leaving ? new Departed(this) : new Joining(this);
     }
 
     void instances(List<Member> listed) {
@@ -195,7 +195,7 @@ final class Context {
 
     /** The registry remembers, outside of this disk, how far this replica was. A joiner tells what an operator may choose it for. */
     void tellPosition() {
-        Position said = role.said();
+        LogProgress said = role.said();
         boolean isNew = said != null && !said.equals(told);
         long every = isNew ? POSITION_MILLIS : said == null ? timing().resendMillis() : timing().pollMillis();
         if (millis() - toldAtMillis < every || installing) return;
@@ -247,12 +247,12 @@ final class Context {
 
     // --- The disk ---
 
-    void install(Attempt attempt) {
+    void install(JoinAttempt attempt) {
         installing = true;
         effects.add(new Effect.Install(attempt));
     }
 
-    void installed(Point at, List<LastRequest> oldestFirst) {
+    void installed(LogPosition at, List<LastRequest> oldestFirst) {
         installing = false;
         ledger.installed(at, oldestFirst);
     }

@@ -1,7 +1,7 @@
 package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Batch;
-import io.rollcall.kv.store.Position;
+import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.View;
 
 /** What a replica wants done. */
@@ -35,7 +35,7 @@ public sealed interface Effect {
      * The snapshot that this attempt was promised is to be brought to the disk, beside what is there; then {@link Replica#onInstalled}.
      * The next batch puts it in the place of what is there.
      */
-    record Install(Attempt attempt) implements Effect {}
+    record Install(JoinAttempt attempt) implements Effect {}
 
     /**
      * The registry is to be asked for the view, under this run's registration; then {@link Replica#onView}, or nothing.
@@ -62,7 +62,7 @@ public sealed interface Effect {
      *
      * @param said others rely on it: a disk that has less is an older one. Else it is what was found on disk
      */
-    record TellPosition(Position position, boolean said) implements Effect {}
+    record TellPosition(LogProgress position, boolean said) implements Effect {}
 
     /** This replica asked to leave, and nothing keeps it any longer. */
     record Left() implements Effect {}

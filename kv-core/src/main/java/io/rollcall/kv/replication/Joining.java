@@ -105,13 +105,13 @@ final class Joining extends Role {
     }
 
     @Override
-    void onInstalled(Attempt attempt) {
+    void onInstalled(JoinAttempt attempt) {
         retryLater();
         if (attempt.equals(attempt())) context.become(Backup.joiner(context, attempt));
     }
 
     @Override
-    void onInstallFailed(Attempt attempt) {
+    void onInstallFailed(JoinAttempt attempt) {
         retryLater();
     }
 
@@ -124,7 +124,7 @@ final class Joining extends Role {
         askedAtMillis = context.millis();
     }
 
-    private Attempt attempt() {
-        return new Attempt(context.self().replica(), context.settings.session(), context.attempts);
+    private JoinAttempt attempt() {
+        return new JoinAttempt(context.self().replica(), context.settings.session(), context.attempts);
     }
 }

@@ -1,6 +1,6 @@
 package io.rollcall.kv.replication;
 
-import io.rollcall.kv.store.Position;
+import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.View;
 
 /**
@@ -12,7 +12,7 @@ final class Outdated extends Role {
 
     private final String why;
     private long allowedView;
-    private Position before = Position.NONE;
+    private LogProgress before = LogProgress.NONE;
 
     Outdated(Context context, String why) {
         super(context);
@@ -26,9 +26,9 @@ final class Outdated extends Role {
      * @param before the furthest position that this replica has told
      * @param allowedView number of the view that it may lead without having heard of it
      */
-    static String why(Context context, View held, Position before, long allowedView) {
+    static String why(Context context, View held, LogProgress before, long allowedView) {
         View known = context.view();
-        Position disk = context.ledger.durablePosition();
+        LogProgress disk = context.ledger.durablePosition();
         if (disk.compareTo(before) < 0)
             return "this disk ends at entry %d of view %d, but this replica was at entry %d of view %d before"
                     .formatted(disk.seq(), disk.view(), before.seq(), before.view());
@@ -70,7 +70,7 @@ final class Outdated extends Role {
     }
 
     @Override
-    void onRemembered(Position position, long allowedView) {
+    void onRemembered(LogProgress position, long allowedView) {
         this.allowedView = allowedView;
         this.before = position;
     }

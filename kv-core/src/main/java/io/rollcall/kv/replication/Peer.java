@@ -1,7 +1,7 @@
 package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Entry;
-import io.rollcall.kv.store.Ledger;
+import io.rollcall.kv.store.ReplicaState;
 import io.rollcall.kv.store.Member;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,7 +24,7 @@ final class Peer {
     private static final int PIPELINE = 2;
 
     final Member member;
-    final Attempt attempt;
+    final JoinAttempt attempt;
 
     private final Context context;
 
@@ -67,7 +67,7 @@ final class Peer {
      * @param start seq of the last entry that it holds, or that its snapshot will have
      * @param grantedUntilMillis of read leases that it may have been given before this view
      */
-    Peer(Context context, Member member, Attempt attempt, Standing standing, long start, long grantedUntilMillis) {
+    Peer(Context context, Member member, JoinAttempt attempt, Standing standing, long start, long grantedUntilMillis) {
         this.context = context;
         this.member = member;
         this.attempt = attempt;
@@ -231,7 +231,7 @@ final class Peer {
     }
 
     private Request.Apply apply(long logStart, boolean grants, List<Entry> entries) {
-        Ledger ledger = context.ledger;
+        ReplicaState ledger = context.ledger;
         long from = sent;
         sent += entries.size();
         long number = context.nextNumber();
@@ -274,10 +274,10 @@ final class Peer {
     private List<Entry> batch(long end) {
         List<Entry> batch = new ArrayList<>();
         long bytes = 0;
-        for (long seq = sent + 1; seq <= end && batch.size() < Size.BATCH_ENTRIES; seq++) {
+        for (long seq = sent + 1; seq <= end && batch.size() < MessageSize.BATCH_ENTRIES; seq++) {
             Entry entry = context.ledger.entry(seq);
-            bytes += Size.of(entry);
-            if (bytes > Size.BATCH_BYTES && !batch.isEmpty()) break;
+            bytes += MessageSize.of(entry);
+            if (bytes > MessageSize.BATCH_BYTES && !batch.isEmpty()) break;
             batch.add(entry);
         }
         return batch;

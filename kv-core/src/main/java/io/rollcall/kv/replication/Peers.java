@@ -59,13 +59,13 @@ final class Peers {
     }
 
     private void add(Member member, long grantedUntilMillis) {
-        Attempt attempt = Attempt.ofMember(member.replica());
+        JoinAttempt attempt = JoinAttempt.ofMember(member.replica());
         long start = context.ledger.commit();
         peers.put(member.id(), new Peer(context, member, attempt, Standing.MEMBER, start, grantedUntilMillis));
     }
 
     /** @param start seq of the last entry that its snapshot will have, at least */
-    void admit(Member member, Attempt attempt, long start) {
+    void admit(Member member, JoinAttempt attempt, long start) {
         peers.put(member.id(), new Peer(context, member, attempt, Standing.JOINING, start, 0));
     }
 
@@ -175,7 +175,7 @@ final class Peers {
      * A joiner that it would have brought alone is at fault, and is kept out of the present view; of several it is not known which, so they
      * are tried again one by one.
      */
-    void discount(View never, Proposals open, String reason) {
+    void discount(View never, ViewProposals open, String reason) {
         List<Peer> joiners = peers.values().stream()
                 .filter(peer -> peer.isCountedInOnly() && never.contains(peer.member))
                 .toList();

@@ -1,8 +1,8 @@
 package io.rollcall.kv.replication;
 
-import io.rollcall.kv.store.Ledger;
+import io.rollcall.kv.store.ReplicaState;
 import io.rollcall.kv.store.Member;
-import io.rollcall.kv.store.Position;
+import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.Range;
 import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.Write;
@@ -21,7 +21,7 @@ import java.util.function.Function;
  */
 final class Primary extends Role {
 
-    private final Waiting waiting;
+    private final PendingWrites waiting;
     private final Writes writes;
 
     /** Seq of the last entry that was here when this replica began to lead. */
@@ -35,23 +35,23 @@ final class Primary extends Role {
     /** This view is on disk here, so it may be acted on. */
     private boolean begun;
 
-    private Proposals proposals;
+    private ViewProposals proposals;
 
     /** Writes that came before the others have confirmed that this disk is not an older one. */
-    private final Unconfirmed unconfirmed;
+    private final WritesAwaitingConfirmation unconfirmed;
 
     private long leavesAtMillis;
 
     Primary(Context context) {
         super(context);
-        waiting = new Waiting(context, this);
+        waiting = new PendingWrites(context, this);
         writes = new Writes(context, waiting);
 
         takeover = context.ledger.end();
         boolean isRestarted = context.ledger.logView() == context.view().number();
-        unconfirmed = new Unconfirmed(context, isRestarted);
+        unconfirmed = new WritesAwaitingConfirmation(context, isRestarted);
         peers = Peers.ofNewPrimary(context);
-        proposals = new Proposals(context);
+        proposals = new ViewProposals(context);
         context.ledger.agreeWith(context.view().number());
     }
 
@@ -80,7 +80,7 @@ final class Primary extends Role {
     @Override
     String why() {
         if (context.leaving) return "this replica is about to stop; ask another";
-        Ledger ledger = context.ledger;
+        ReplicaState ledger = context.ledger;
         String silent = peers.behind();
         if (!silent.isEmpty() && ledger.commit() < ledger.end()) return "entries wait for " + silent;
         if (!silent.isEmpty()) return "no lease from " + silent;
@@ -117,7 +117,7 @@ final class Primary extends Role {
     }
 
     @Override
-    Position said() {
+    LogProgress said() {
         return context.ledger.durablePosition();
     }
 
@@ -131,7 +131,7 @@ final class Primary extends Role {
         read(token, ledger -> new Answer.Listed(ledger.list(range)), role -> role.onList(token, range));
     }
 
-    private void read(long token, Function<Ledger, Answer> answer, Consumer<Role> again) {
+    private void read(long token, Function<ReplicaState, Answer> answer, Consumer<Role> again) {
         if (mayRead()) context.replyUntil(token, answer.apply(context.ledger), readsUntilMillis());
         else if (context.leaving || peers.isAnySilent()) noLease(token);
         else context.parked.add(token, again);
@@ -227,7 +227,7 @@ final class Primary extends Role {
         unconfirmed.onNewView();
         peers = peers.inNewView();
         context.ledger.agreeWith(context.view().number());
-        proposals = new Proposals(context);
+        proposals = new ViewProposals(context);
         beginView();
     }
 
@@ -260,12 +260,12 @@ final class Primary extends Role {
     private void handOver() {
         Peer successor = peers.successor();
         if (successor == null) {
-            context.become(new Gone(context));
+            context.become(new Departed(context));
             return;
         }
         List<Member> members = peers.others().stream().map(context::addressed).toList();
         View next = new View(context.view().number() + 1, successor.member.id(), members);
-        if (context.has(Rule.MUTE)) context.become(new Muted(context, Status.Role.HANDING_OVER, next));
+        if (context.has(Rule.MUTE)) context.become(new ViewChanging(context, Status.Role.HANDING_OVER, next));
         else proposals.want(next);
     }
 
@@ -299,7 +299,7 @@ final class Primary extends Role {
     /** Commits what all have, counts in who has all of that, sends what is due, and asks for the view that is wanted. */
     private void advance() {
         if (!begun) return;
-        Ledger ledger = context.ledger;
+        ReplicaState ledger = context.ledger;
         long end = context.has(Rule.DISK_FIRST) ? ledger.durableEnd() : ledger.end();
         ledger.commitTo(Math.max(ledger.commit(), peers.acked(end)));
         unconfirmed.release(peers, writes);

@@ -3,8 +3,8 @@ package io.rollcall.kv.replication;
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.LastRequest;
 import io.rollcall.kv.store.Member;
-import io.rollcall.kv.store.Point;
-import io.rollcall.kv.store.Position;
+import io.rollcall.kv.store.LogPosition;
+import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.Range;
 import io.rollcall.kv.store.Storage;
 import io.rollcall.kv.store.View;
@@ -146,7 +146,7 @@ public final class Replica {
      * @param allowedView number of the view that this replica may lead though it had not heard of it: its predecessor or an operator
      *     has made it lead; 0: none
      */
-    public List<Effect> onRemembered(Position position, long allowedView, Now now) {
+    public List<Effect> onRemembered(LogProgress position, long allowedView, Now now) {
         return at(now, () -> context.role().onRemembered(position, allowedView));
     }
 
@@ -161,7 +161,7 @@ public final class Replica {
     }
 
     /** {@link Effect.Install} is done: the cells on disk are those of {@code at}, not synced and not marked as whole yet. */
-    public List<Effect> onInstalled(Attempt attempt, Point at, List<LastRequest> oldestFirst, Now now) {
+    public List<Effect> onInstalled(JoinAttempt attempt, LogPosition at, List<LastRequest> oldestFirst, Now now) {
         return at(now, () -> {
             context.installed(at, oldestFirst);
             context.role().onInstalled(attempt);
@@ -169,7 +169,7 @@ public final class Replica {
     }
 
     /** {@link Effect.Install} has failed, perhaps half way: what was on disk before is still there, and whole. */
-    public List<Effect> onInstallFailed(Attempt attempt, Now now) {
+    public List<Effect> onInstallFailed(JoinAttempt attempt, Now now) {
         return at(now, () -> {
             context.installing = false;
             context.role().onInstallFailed(attempt);

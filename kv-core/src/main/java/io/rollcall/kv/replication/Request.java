@@ -24,7 +24,7 @@ public sealed interface Request {
     record Apply(
             View view,
             String session,
-            Attempt to,
+            JoinAttempt to,
             long number,
             Standing standing,
             long start,
@@ -51,7 +51,7 @@ public sealed interface Request {
      * @param view number of the view that it knows of
      * @param from who asks and where it is reached
      */
-    record TakeSnapshot(long view, Member from, Attempt attempt) implements Request {}
+    record TakeSnapshot(long view, Member from, JoinAttempt attempt) implements Request {}
 
     /** A view that the registry holds, told by who changed it: it spares the others to find out. */
     record NewView(View view) implements Request {}

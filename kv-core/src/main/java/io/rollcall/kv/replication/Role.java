@@ -1,7 +1,7 @@
 package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Member;
-import io.rollcall.kv.store.Position;
+import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.Range;
 import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.Write;
@@ -32,12 +32,12 @@ abstract class Role {
 
     /** Up to here its log is one that others rely on; null: nobody does now. */
     @Nullable
-    Position said() {
+    LogProgress said() {
         return null;
     }
 
     /** The registry's answer to what was told of a position. */
-    void onRemembered(Position position, long allowedView) {}
+    void onRemembered(LogProgress position, long allowedView) {}
 
     /** Until then it answers reads: a time that is past means not now. */
     long readsUntilMillis() {
@@ -120,13 +120,13 @@ abstract class Role {
     /** The request got no answer; it may have been executed. */
     void onFailure(Request asked) {}
 
-    void onInstalled(Attempt attempt) {}
+    void onInstalled(JoinAttempt attempt) {}
 
-    void onInstallFailed(Attempt attempt) {}
+    void onInstallFailed(JoinAttempt attempt) {}
 
     /** This process is about to stop. */
     void onLeave() {
-        context.become(new Gone(context));
+        context.become(new Departed(context));
     }
 
     int waiting() {

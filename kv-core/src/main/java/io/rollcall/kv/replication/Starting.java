@@ -1,7 +1,7 @@
 package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Member;
-import io.rollcall.kv.store.Position;
+import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.Write;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Starting extends Role {
 
     /** What the registry remembers of this replica; null: it has not answered yet. */
-    private @Nullable Position remembered;
+    private @Nullable LogProgress remembered;
 
     private long allowedView;
     private @Nullable View held;
@@ -66,7 +66,7 @@ final class Starting extends Role {
     }
 
     @Override
-    void onRemembered(Position position, long allowedView) {
+    void onRemembered(LogProgress position, long allowedView) {
         this.remembered = position;
         this.allowedView = allowedView;
         begin();
@@ -74,7 +74,7 @@ final class Starting extends Role {
 
     private void begin() {
         View view = held;
-        Position before = remembered;
+        LogProgress before = remembered;
         if (view == null || before == null) return;
         String old = view.contains(context.self()) ? Outdated.why(context, view, before, allowedView) : "";
         if (!old.isEmpty()) {

@@ -2,9 +2,9 @@ package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.LastRequest;
-import io.rollcall.kv.store.Ledger;
+import io.rollcall.kv.store.ReplicaState;
 import io.rollcall.kv.store.Operation;
-import io.rollcall.kv.store.Outcome;
+import io.rollcall.kv.store.WriteResult;
 import io.rollcall.kv.store.RequestId;
 import io.rollcall.kv.store.Write;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +25,14 @@ final class Writes {
             "the condition is judged against what another primary may have changed, or not every replica has; try again");
 
     private final Context context;
-    private final Waiting waiting;
+    private final PendingWrites waiting;
 
     /** That of the last entry when this primary took over. */
     private final long takeoverTimeMillis;
 
     private final long tookOverAtMillis;
 
-    Writes(Context context, Waiting waiting) {
+    Writes(Context context, PendingWrites waiting) {
         this.context = context;
         this.waiting = waiting;
         this.takeoverTimeMillis = context.ledger.endTimeMillis();
@@ -80,10 +80,10 @@ final class Writes {
     }
 
     private void judge(long token, Write write, @Nullable RequestId id) {
-        Ledger ledger = context.ledger;
+        ReplicaState ledger = context.ledger;
         Operation operation = write.judgedAt(write.ifVersion() == null ? 0 : ledger.preparedVersion(write.key()));
         if (operation instanceof Operation.Decline decline && id == null) {
-            Answer.Wrote mismatch = new Answer.Wrote(new Outcome.Mismatch(decline.version()));
+            Answer.Wrote mismatch = new Answer.Wrote(new WriteResult.Mismatch(decline.version()));
             waiting.addRead(token, ledger.lastChange(write.key()), mismatch, NOT_EXECUTED);
             return;
         }
@@ -106,13 +106,13 @@ final class Writes {
     }
 
     private boolean hasRoomFor(long token, Entry entry) {
-        Ledger ledger = context.ledger;
+        ReplicaState ledger = context.ledger;
         Settings.Limits limits = context.settings.limits();
-        if (Size.of(entry) > Size.LARGEST_ENTRY_BYTES) {
+        if (MessageSize.of(entry) > MessageSize.LARGEST_ENTRY_BYTES) {
             context.refuse(
                     token,
                     Answer.Reason.TOO_LARGE,
-                    "key and value take more than " + Size.LARGEST_ENTRY_BYTES
+                    "key and value take more than " + MessageSize.LARGEST_ENTRY_BYTES
                             + " bytes of JSON; escapes count in full");
             return false;
         }

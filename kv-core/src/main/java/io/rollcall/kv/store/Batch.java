@@ -15,7 +15,7 @@ import java.util.List;
  * @param completes the cells that {@link Storage.Installation} has brought are whole, and are what this replica holds
  */
 public record Batch(
-        Mark mark,
+        Checkpoint mark,
         long keepTo,
         List<Entry> appended,
         List<Cell> cells,

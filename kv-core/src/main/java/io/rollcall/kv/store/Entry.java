@@ -18,10 +18,10 @@ public record Entry(
         @Nullable RequestId request) {
 
     /** The answer to the write that made this entry: the same at every replica and at every repetition. */
-    public Outcome outcome() {
-        if (operation instanceof Operation.Put) return new Outcome.Written(seq);
-        if (operation instanceof Operation.Decline decline) return new Outcome.Mismatch(decline.version());
-        return new Outcome.Written(0);
+    public WriteResult outcome() {
+        if (operation instanceof Operation.Put) return new WriteResult.Written(seq);
+        if (operation instanceof Operation.Decline decline) return new WriteResult.Mismatch(decline.version());
+        return new WriteResult.Written(0);
     }
 
     /** Roughly the memory it takes, in bytes. */

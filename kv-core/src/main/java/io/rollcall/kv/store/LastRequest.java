@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param seq its entry
  * @param timeMillis that of its entry
  */
-public record LastRequest(RequestId id, long seq, long timeMillis, Outcome outcome) {
+public record LastRequest(RequestId id, long seq, long timeMillis, WriteResult outcome) {
 
     static @Nullable LastRequest of(Entry entry) {
         RequestId request = entry.request();
@@ -16,6 +16,6 @@ public record LastRequest(RequestId id, long seq, long timeMillis, Outcome outco
     }
 
     boolean isForgottenAt(long logTimeMillis) {
-        return timeMillis + Requests.REMEMBERED_MILLIS < logTimeMillis;
+        return timeMillis + ClientTable.REMEMBERED_MILLIS < logTimeMillis;
     }
 }

@@ -23,8 +23,8 @@ final class Log {
     /** Those behind {@link #memoryBase}. */
     private final List<Entry> entries;
 
-    private Point base;
-    private Point memoryBase;
+    private LogPosition base;
+    private LogPosition memoryBase;
     /** Of {@link #entries}. */
     private long memoryWeight;
 
@@ -32,7 +32,7 @@ final class Log {
     private long diskWeight;
 
     /** @param entries behind {@code applied} */
-    Log(Storage storage, Point base, Point applied, List<Entry> entries) {
+    Log(Storage storage, LogPosition base, LogPosition applied, List<Entry> entries) {
         this.storage = storage;
         this.base = base;
         this.memoryBase = applied;
@@ -41,7 +41,7 @@ final class Log {
     }
 
     /** The last entry that was cut off. */
-    Point base() {
+    LogPosition base() {
         return base;
     }
 
@@ -59,11 +59,11 @@ final class Log {
     }
 
     /** The entry at {@code seq}, which may be the last one that was cut off. */
-    Point pointAt(long seq) {
+    LogPosition pointAt(long seq) {
         if (seq == base.seq()) return base;
         if (seq == memoryBase.seq()) return memoryBase;
         Entry entry = get(seq);
-        return new Point(seq, entry.view(), entry.timeMillis());
+        return new LogPosition(seq, entry.view(), entry.timeMillis());
     }
 
     void append(Entry entry) {
@@ -106,7 +106,7 @@ final class Log {
         diskWeight -= memoryWeight;
     }
 
-    private void dropTo(Point last) {
+    private void dropTo(LogPosition last) {
         drop(entries.subList(0, index(last.seq()) + 1));
         memoryBase = last;
     }

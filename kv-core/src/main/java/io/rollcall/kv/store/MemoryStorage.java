@@ -18,17 +18,17 @@ public final class MemoryStorage implements Storage {
     private NavigableMap<String, Cell> cells = new TreeMap<>(KeyOrder.INSTANCE);
     private Map<String, LastRequest> requests = new LinkedHashMap<>();
     private final List<Entry> log = new ArrayList<>();
-    private Mark mark = Mark.NONE;
+    private Checkpoint mark = Checkpoint.NONE;
     private long weight;
 
     /** Null: nothing is being brought. */
     private @Nullable Incoming incoming;
 
     @Override
-    public Stored stored() {
+    public RecoveredState stored() {
         List<Entry> prepared =
                 log.stream().filter(entry -> entry.seq() > mark.applied().seq()).toList();
-        return new Stored(mark, prepared, List.copyOf(requests.values()));
+        return new RecoveredState(mark, prepared, List.copyOf(requests.values()));
     }
 
     @Override
@@ -65,7 +65,7 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
-    public Frozen freeze() {
+    public Snapshot freeze() {
         return new Copy(mark, List.copyOf(requests.values()), List.copyOf(cells.values()));
     }
 
@@ -152,7 +152,7 @@ public final class MemoryStorage implements Storage {
         public void close() {}
     }
 
-    private record Copy(Mark mark, List<LastRequest> requests, List<Cell> all) implements Frozen {
+    private record Copy(Checkpoint mark, List<LastRequest> requests, List<Cell> all) implements Snapshot {
 
         @Override
         public Cells cells() {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public interface Storage {
 
     /** What was there when this replica started. Called once. */
-    Stored stored();
+    RecoveredState stored();
 
     /** Null: absent. */
     @Nullable
@@ -37,7 +37,7 @@ public interface Storage {
     void write(Batch batch);
 
     /** All that is written by now, at one seq. To be closed. Any thread may read it, whatever is written meanwhile. */
-    Frozen freeze();
+    Snapshot freeze();
 
     /**
      * Brings cells and requests of another replica, beside those that are there. The batch that {@link Batch#completes} it puts them in
@@ -47,25 +47,25 @@ public interface Storage {
     Installation install();
 
     /** The storage was opened anew after a failure, and what was open then is of no use: to be asked for again. */
-    final class Reopened extends RuntimeException {
+    final class ReopenedException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        public Reopened() {
+        public ReopenedException() {
             super("the storage was opened anew meanwhile", null, false, false);
         }
     }
 
-    /** An iterator that holds resources. It may be {@link Reopened}. */
+    /** An iterator that holds resources. It may be {@link ReopenedException}. */
     interface Cells extends Iterator<Cell>, AutoCloseable {
         @Override
         void close();
     }
 
-    /** A snapshot. It may be {@link Reopened}. */
-    interface Frozen extends AutoCloseable {
+    /** A snapshot. It may be {@link ReopenedException}. */
+    interface Snapshot extends AutoCloseable {
 
         /** As of the last batch; its {@code applied} is where the cells are. */
-        Mark mark();
+        Checkpoint mark();
 
         /** Oldest first. */
         List<LastRequest> requests();

@@ -74,7 +74,7 @@ final class Search {
         this.key = key;
         List<Call> sorted =
                 calls.stream().sorted(Comparator.comparingLong(Call::invokedAt)).toList();
-        Clues clues = Clues.of(calls);
+        Evidence clues = Evidence.of(calls);
         told = sorted.stream().filter(call -> !call.isUnknown()).toList();
         unknown = sorted.stream()
                 .filter(Call::isUnknown)

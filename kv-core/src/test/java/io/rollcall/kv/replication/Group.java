@@ -6,7 +6,7 @@ import io.rollcall.kv.store.Batch;
 import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.MemoryStorage;
-import io.rollcall.kv.store.Position;
+import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.Range;
 import io.rollcall.kv.store.RequestId;
 import io.rollcall.kv.store.Storage;
@@ -50,7 +50,7 @@ final class Group {
     private final Set<String> awayFromRegistry = new HashSet<>();
     private final Map<String, String> sessions = new HashMap<>();
     private final Map<String, View> reports = new HashMap<>();
-    private final Map<String, Position> remembered = new HashMap<>();
+    private final Map<String, LogProgress> remembered = new HashMap<>();
     private long allowedView;
     private View view = View.NONE;
     private boolean delivering;
@@ -69,7 +69,7 @@ final class Group {
         int session;
         boolean left;
         final Deque<Batch> writing = new ArrayDeque<>();
-        final Map<Attempt, Storage.Frozen> promised = new HashMap<>();
+        final Map<JoinAttempt, Storage.Snapshot> promised = new HashMap<>();
         final Map<Long, Consumer<Reply>> open = new HashMap<>();
 
         Node(Member member) {
@@ -81,7 +81,7 @@ final class Group {
         }
     }
 
-    private record Reply(Answer answer, Storage.@Nullable Frozen frozen) {}
+    private record Reply(Answer answer, Storage.@Nullable Snapshot frozen) {}
 
     /** The first one leads. */
     Group(String... ids) {
@@ -413,9 +413,9 @@ final class Group {
         perform(id, node.replica.onWritten(now()));
     }
 
-    private void install(String id, Attempt attempt) {
+    private void install(String id, JoinAttempt attempt) {
         Node node = node(id);
-        Storage.Frozen frozen = Objects.requireNonNull(node.promised.get(attempt));
+        Storage.Snapshot frozen = Objects.requireNonNull(node.promised.get(attempt));
         if (node.replica == null) return;
         Storage.Installation installation = node.storage.install();
         List<Cell> cells = new ArrayList<>();
@@ -444,7 +444,7 @@ final class Group {
         Node node = node(id);
         String name = node.member.replica();
         if (tell.said()) remembered.merge(name, tell.position(), (a, b) -> a.compareTo(b) > 0 ? a : b);
-        Position furthest = remembered.getOrDefault(name, Position.NONE);
+        LogProgress furthest = remembered.getOrDefault(name, LogProgress.NONE);
         Replica replica = replica(id);
         travelling.add(() -> {
             if (node(id).replica == replica) perform(id, replica.onRemembered(furthest, allowedView, now()));

@@ -131,8 +131,8 @@ class IdentityTest {
         List<Request> requests = List.of(
                 new Request.NewView(higher),
                 new Request.Committed(1, "q", "q", 1),
-                new Request.TakeSnapshot(0, new Member("q", "q", "q:1"), new Attempt("q", "s", 1)),
-                new Request.Apply(higher, "s", new Attempt("p", "", 0), 1, Standing.MEMBER, 0, 0, 0, 0, 0, List.of()));
+                new Request.TakeSnapshot(0, new Member("q", "q", "q:1"), new JoinAttempt("q", "s", 1)),
+                new Request.Apply(higher, "s", new JoinAttempt("p", "", 0), 1, Standing.MEMBER, 0, 0, 0, 0, 0, List.of()));
         List<Receiver> others = List.of(
                 new Receiver("other", "p", "p"), new Receiver("kv", "q", "p"), new Receiver("kv", "p", "another"));
         for (Receiver other : others) {

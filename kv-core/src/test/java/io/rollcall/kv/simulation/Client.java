@@ -170,8 +170,8 @@ final class Client {
         return cell == null ? new Outcome.Absent() : new Outcome.Found(cell.value(), cell.version());
     }
 
-    private static Outcome told(io.rollcall.kv.store.Outcome outcome) {
-        return outcome instanceof io.rollcall.kv.store.Outcome.Written
+    private static Outcome told(io.rollcall.kv.store.WriteResult outcome) {
+        return outcome instanceof io.rollcall.kv.store.WriteResult.Written
                 ? new Outcome.Written(outcome.version())
                 : new Outcome.Mismatch(outcome.version());
     }

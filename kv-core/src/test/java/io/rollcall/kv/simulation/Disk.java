@@ -5,10 +5,10 @@ import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.KeyOrder;
 import io.rollcall.kv.store.LastRequest;
-import io.rollcall.kv.store.Mark;
-import io.rollcall.kv.store.Point;
+import io.rollcall.kv.store.Checkpoint;
+import io.rollcall.kv.store.LogPosition;
 import io.rollcall.kv.store.Storage;
-import io.rollcall.kv.store.Stored;
+import io.rollcall.kv.store.RecoveredState;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -24,19 +24,19 @@ final class Disk implements Storage {
     private NavigableMap<String, Cell> cells = new TreeMap<>(KeyOrder.INSTANCE);
     private Map<String, LastRequest> requests = new LinkedHashMap<>();
     private final List<Entry> log = new ArrayList<>();
-    private Mark mark = Mark.NONE;
+    private Checkpoint mark = Checkpoint.NONE;
 
     /** Null: nothing is being brought. */
     private @Nullable Incoming incoming;
 
     /** What a process finds when it starts. */
     @Override
-    public Stored stored() {
+    public RecoveredState stored() {
         incoming = null;
-        return new Stored(mark, behind(mark.applied().seq()), List.copyOf(requests.values()));
+        return new RecoveredState(mark, behind(mark.applied().seq()), List.copyOf(requests.values()));
     }
 
-    Mark mark() {
+    Checkpoint mark() {
         return mark;
     }
 
@@ -91,7 +91,7 @@ final class Disk implements Storage {
     }
 
     @Override
-    public Frozen freeze() {
+    public Snapshot freeze() {
         return new Copy(mark, List.copyOf(requests.values()), List.copyOf(cells.values()));
     }
 
@@ -108,7 +108,7 @@ final class Disk implements Storage {
         cells = brought.cells;
         requests = brought.requests;
         log.clear();
-        mark = new Mark(mark.view(), 0, Point.ZERO, Point.ZERO);
+        mark = new Checkpoint(mark.view(), 0, LogPosition.ZERO, LogPosition.ZERO);
     }
 
     private List<Entry> behind(long seq) {
@@ -162,7 +162,7 @@ final class Disk implements Storage {
         public void close() {}
     }
 
-    record Copy(Mark mark, List<LastRequest> requests, List<Cell> all) implements Frozen {
+    record Copy(Checkpoint mark, List<LastRequest> requests, List<Cell> all) implements Snapshot {
 
         @Override
         public Cells cells() {

@@ -1,7 +1,7 @@
 package io.rollcall.kv.simulation;
 
 import io.rollcall.kv.replication.Answer;
-import io.rollcall.kv.replication.Attempt;
+import io.rollcall.kv.replication.JoinAttempt;
 import io.rollcall.kv.replication.Effect;
 import io.rollcall.kv.replication.Inspection;
 import io.rollcall.kv.replication.Now;
@@ -46,12 +46,12 @@ final class Incarnation {
     private final Map<Long, Consumer<Reply>> open = new HashMap<>();
     private final Registration registration;
     private final Deque<Runnable> inbox = new ArrayDeque<>();
-    private final Map<Attempt, Storage.Frozen> promised = new HashMap<>();
+    private final Map<JoinAttempt, Storage.Snapshot> promised = new HashMap<>();
     private long token;
     private boolean dead;
     private boolean leaving;
     private @Nullable Batch writing;
-    private @Nullable Attempt installing;
+    private @Nullable JoinAttempt installing;
 
     /** Stands still until then. */
     private long pausedUntilMillis;
@@ -65,7 +65,7 @@ final class Incarnation {
     private List<Effect> pending = List.of();
 
     /** An answer, and what goes with it. */
-    record Reply(Answer answer, Storage.@Nullable Frozen frozen) {}
+    record Reply(Answer answer, Storage.@Nullable Snapshot frozen) {}
 
     Incarnation(Machine machine, int session) {
         this.machine = machine;
@@ -297,8 +297,8 @@ final class Incarnation {
         run.watch.written(this, batch);
     }
 
-    private void install(Attempt attempt) {
-        Storage.Frozen frozen = promised.get(attempt);
+    private void install(JoinAttempt attempt) {
+        Storage.Snapshot frozen = promised.get(attempt);
         if (frozen == null) throw new AssertionError(this + " installs what nobody promised");
         world.trace(() -> this + " takes " + frozen.mark());
         Storage.Installation installation = machine.disk.install();
@@ -307,7 +307,7 @@ final class Incarnation {
         bring(attempt, frozen, installation, cells);
     }
 
-    private void bring(Attempt attempt, Storage.Frozen frozen, Storage.Installation installation, List<Cell> rest) {
+    private void bring(JoinAttempt attempt, Storage.Snapshot frozen, Storage.Installation installation, List<Cell> rest) {
         if (dead) return;
         if (run.breaksStream()) {
             installing = null;

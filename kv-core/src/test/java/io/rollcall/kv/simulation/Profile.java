@@ -55,7 +55,7 @@ record Profile(
         boolean isLossy = !isCalm && world.chance(0.6);
         Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
         if (!isCalm) addAny(world, faults, (int) world.between(1, isSought ? 2 : 6));
-        if (isSought) Sought.by(sought).forEach(fault -> faults.merge(fault, 4, Integer::sum));
+        if (isSought) FaultChoice.by(sought).forEach(fault -> faults.merge(fault, 4, Integer::sum));
         return new Profile(
                 (int) world.between(isSought && world.chance(0.7) ? 3 : 2, world.chance(0.2) ? 5 : 3),
                 (int) world.between(2, world.chance(0.2) ? 10 : 4),
@@ -66,7 +66,7 @@ record Profile(
                 isLossy ? world.fraction() * 0.15 : 0,
                 world.chance(0.4) ? 3_000 : 600,
                 world.chance(0.7) ? DRIFT : 0,
-                isSought && Sought.inLongReads(sought)
+                isSought && FaultChoice.inLongReads(sought)
                         ? LONG_READS
                         : world.oneOf(List.of(Timing.DEFAULT, Timing.DEFAULT, LONG_READS, SHORT_READS)),
                 Limits.DEFAULT,

@@ -1,7 +1,7 @@
 package io.rollcall.kv.simulation;
 
 import io.rollcall.kv.replication.Effect;
-import io.rollcall.kv.store.Position;
+import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.View;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -72,7 +72,7 @@ final class Registration {
     /** What the registry remembers is a lower bound; here it forgets nothing while it runs. */
     void tell(Effect.TellPosition tell) {
         if (!registered) return;
-        Position[] furthest = {Position.NONE};
+        LogProgress[] furthest = {LogProgress.NONE};
         carry(
                 registry -> {
                     furthest[0] = registry.remember(machine.member().replica(), tell);

@@ -3,7 +3,7 @@ package io.rollcall.kv.simulation;
 import io.rollcall.kv.replication.Effect;
 import io.rollcall.kv.replication.Rule;
 import io.rollcall.kv.store.Member;
-import io.rollcall.kv.store.Position;
+import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.View;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +35,7 @@ final class Registry {
     private final Map<String, Session> sessions = new HashMap<>();
 
     /** By replica. On disk: they outlive the registry's runs. */
-    private final Map<String, Position> positions = new HashMap<>();
+    private final Map<String, LogProgress> positions = new HashMap<>();
 
     /** Number of the last view that another than its primary asked for. */
     private long takenBack;
@@ -119,10 +119,10 @@ final class Registry {
     }
 
     /** @return the furthest that others were told of */
-    Position remember(String replica, Effect.TellPosition tell) {
+    LogProgress remember(String replica, Effect.TellPosition tell) {
         if (tell.said())
             positions.merge(replica, tell.position(), (before, now) -> before.compareTo(now) > 0 ? before : now);
-        return positions.getOrDefault(replica, Position.NONE);
+        return positions.getOrDefault(replica, LogProgress.NONE);
     }
 
     /** It was taken back after a loss, or its primary's predecessor asked for it: its primary may not have heard of it. */

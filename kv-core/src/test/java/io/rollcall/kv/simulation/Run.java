@@ -30,7 +30,7 @@ final class Run {
     final Set<Rule> off;
     final Network network;
     final Registry registry;
-    final Watch watch = new Watch(this);
+    final InvariantChecker watch = new InvariantChecker(this);
     final History history = new History();
     final List<Machine> machines = new ArrayList<>();
     private final List<Client> clients = new ArrayList<>();
@@ -132,7 +132,7 @@ final class Run {
     private void assertLinearizable() {
         Optional<Violation> violation = Linearizability.check(history.calls());
         if (violation.isPresent()) throw new AssertionError(violation.get().toString());
-        Pages.check(clients.stream().flatMap(client -> client.pages().stream()).toList(), history.calls());
+        ListCheck.check(clients.stream().flatMap(client -> client.pages().stream()).toList(), history.calls());
     }
 
     private void onView(View was, View next, String proposer) {

@@ -1,0 +1,29 @@
+package io.rollcall.kv.disk;
+
+import io.rollcall.kv.store.Batch;
+import io.rollcall.kv.store.Checkpoint;
+import io.rollcall.kv.store.LogPosition;
+
+/**
+ * The mark as it is stored.
+ *
+ * @param end seq of the last entry of the log, so that a log that was cut short is found to be
+ */
+record StoredCheckpoint(Checkpoint mark, long end) {
+
+    static final StoredCheckpoint NONE = new StoredCheckpoint(Checkpoint.NONE, 0);
+
+    /** What it is with the batch; the same again if the batch is written a second time. */
+    StoredCheckpoint after(Batch batch) {
+        int appended = batch.appended().size();
+        long last = appended == 0
+                ? Math.min(end, batch.keepTo())
+                : batch.appended().get(appended - 1).seq();
+        return new StoredCheckpoint(batch.mark(), Math.max(last, batch.mark().base().seq()));
+    }
+
+    /** All is gone but the view. */
+    StoredCheckpoint emptied() {
+        return new StoredCheckpoint(new Checkpoint(mark.view(), 0, LogPosition.ZERO, LogPosition.ZERO), 0);
+    }
+}

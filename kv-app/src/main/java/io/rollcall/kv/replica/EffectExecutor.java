@@ -1,0 +1,53 @@
+package io.rollcall.kv.replica;
+
+import io.rollcall.kv.replication.Answer;
+import io.rollcall.kv.replication.Effect;
+import io.rollcall.kv.replication.Request;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+
+/**
+ * All that a replica has done by others: replicas, disk, registry. Called by the loop, which it never holds up; what comes of
+ * it is told to the loop.
+ */
+final class EffectExecutor implements BiConsumer<Effect, EventLoop> {
+
+    private final PeerTransport peers;
+    private final DiskWriter disk;
+    private final GroupViews views;
+
+    EffectExecutor(PeerTransport peers, DiskWriter disk, GroupViews views) {
+        this.peers = peers;
+        this.disk = disk;
+        this.views = views;
+    }
+
+    @Override
+    public void accept(Effect effect, EventLoop loop) {
+        if (effect instanceof Effect.Send send) send(send, loop);
+        if (effect instanceof Effect.Write write) disk.write(write.batch(), loop);
+        if (effect instanceof Effect.Install install) disk.install(install.attempt(), loop);
+        if (effect instanceof Effect.AskView ask) views.ask(ask, loop);
+        if (effect instanceof Effect.Propose propose) views.propose(propose, loop);
+        if (effect instanceof Effect.TellPosition tell) views.tell(tell, loop);
+        if (effect instanceof Effect.ReportView report) views.report(report, loop);
+    }
+
+    private void send(Effect.Send send, EventLoop loop) {
+        Request request = send.request();
+        var unused = sent(send)
+                .whenComplete((answer, failure) -> loop.tellIfThereIsRoom(
+                        failure == null
+                                ? (replica, now) -> replica.onAnswer(request, answer, now)
+                                : (replica, now) -> replica.onFailure(request, now)));
+    }
+
+    private CompletableFuture<Answer> sent(Effect.Send send) {
+        try {
+            return peers.send(send);
+        } catch (RejectedExecutionException processStops) {
+            return CompletableFuture.failedFuture(processStops);
+        }
+    }
+}

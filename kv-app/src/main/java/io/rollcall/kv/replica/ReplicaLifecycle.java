@@ -1,0 +1,145 @@
+package io.rollcall.kv.replica;
+
+import io.rollcall.directory.Directory;
+import io.rollcall.kv.disk.Disk;
+import io.rollcall.kv.store.Member;
+import io.rollcall.registration.IdCheck;
+import io.rollcall.registration.IdInUseException;
+import io.rollcall.registration.Registration;
+import io.rollcall.wire.registry.LookupResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The way of this process through its group: starts the replica once the web server listens, tells it who else is there,
+ * and on the way out asks the primary to let it go.
+ *
+ * <p>Its phase is between that of draining and that of the web server's shutting down: callers have heard that this
+ * instance leaves, and the primary can still reach it.
+ */
+final class ReplicaLifecycle implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(ReplicaLifecycle.class);
+
+    /** What the registry knows a replica by: its data. */
+    static final String REPLICA = "replica";
+
+    /** Several beacons, and the silence after which a replica may leave in any case. */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    /** The registry is asked so often whether the id is free, while it does not answer. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
+
+    private final EventLoop loop;
+    private final Directory directory;
+    private final Registration registration;
+    private final ReplicaProperties properties;
+    private final Disk disk;
+    private final ObjectProvider<IdCheck> idCheck;
+    private final Readiness readiness;
+    private volatile boolean running;
+
+    ReplicaLifecycle(
+            EventLoop loop,
+            Directory directory,
+            Registration registration,
+            ReplicaProperties properties,
+            Disk disk,
+            ObjectProvider<IdCheck> idCheck,
+            Readiness readiness) {
+        this.idCheck = idCheck;
+        this.readiness = readiness;
+        this.disk = disk;
+        this.loop = loop;
+        this.directory = directory;
+        this.registration = registration;
+        this.properties = properties;
+    }
+
+    @Override
+    public void start() {
+        Member self = new Member(registration.id(), disk.replica(), registration.address());
+        announceIfIdIsFree();
+        loop.start(properties.settings(registration.service(), self, session()), disk.storage());
+        directory.subscribe(registration.service(), this::onInstances);
+        running = true;
+    }
+
+    /**
+     * Two with one id would throw each other out of the group, so whether there is another is known before this one registers. Without a
+     * registry nobody knows, and this replica can do nothing but wait.
+     */
+    private void announceIfIdIsFree() {
+        IdCheck check = idCheck.getIfAvailable();
+        if (check == null || check.requireFree()) {
+            registration.announce();
+            return;
+        }
+        Thread later = new Thread(() -> announceOnceIdIsFree(check), "kv-id-check");
+        later.setDaemon(true);
+        later.start();
+    }
+
+    private void announceOnceIdIsFree(IdCheck check) {
+        try {
+            do TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN.toMillis());
+            while (!check.requireFree());
+            registration.announce();
+        } catch (IdInUseException e) {
+            readiness.onRefused(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Runs of one replica sort by their number; a copy of its data would count the same ones, hence the rest. */
+    private String session() {
+        return "%019d-%s".formatted(disk.run(), UUID.randomUUID());
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        try {
+            loop.leave().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            log.warn("The group has not let this replica go in time; it will notice, as after a crash");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return Integer.MAX_VALUE - 1;
+    }
+
+    /** A paused context goes on replicating. */
+    @Override
+    public boolean isPauseable() {
+        return false;
+    }
+
+    private void onInstances(LookupResponse list) {
+        List<Member> instances = list.instances().stream()
+                .map(instance ->
+                        new Member(instance.id(), instance.metadata().getOrDefault(REPLICA, ""), instance.address()))
+                .toList();
+        loop.tellLater((replica, now) -> replica.onInstances(instances, now));
+    }
+}

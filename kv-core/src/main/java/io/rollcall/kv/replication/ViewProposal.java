@@ -1,0 +1,35 @@
+package io.rollcall.kv.replication;
+
+import io.rollcall.kv.store.Member;
+import io.rollcall.kv.store.View;
+
+/** A view that the registry is asked for, again and again until there is a newer one. An answer may have been lost, the change not. */
+final class ViewProposal {
+
+    private final Context context;
+    private final View next;
+    private long sentAtMillis;
+
+    ViewProposal(Context context, View next) {
+        this.context = context;
+        this.next = next;
+        this.sentAtMillis = context.millis() - context.timing().resendMillis();
+    }
+
+    View next() {
+        return next;
+    }
+
+    void onTick() {
+        if (context.millis() - sentAtMillis < context.timing().resendMillis()) return;
+        sentAtMillis = context.millis();
+        context.propose(next);
+    }
+
+    /** Spares the members of the view that holds now to find out by themselves. */
+    void tell() {
+        for (Member member : context.view().members()) {
+            if (!member.isSameReplica(context.self())) context.send(member, new Request.NewView(context.view()));
+        }
+    }
+}
