@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** As much of the registry as kv-app's own tests need: who is registered, without leases that end, and the view of the one group. */
+/**
+ * As much of the registry as kv-app's own tests need: who is registered, without leases that end, and the view of the
+ * one group.
+ */
 final class StubRegistry implements AutoCloseable {
 
     private final JsonMapper json = new JsonMapper();

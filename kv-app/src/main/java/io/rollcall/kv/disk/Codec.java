@@ -20,18 +20,21 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the records look like on disk. Numbers are big-endian, so that a log is sorted by its seq; text is UTF-8 behind its length. Text
- * has no lone surrogates: what comes in over the wire is held to that.
+ * What the records look like on disk. Numbers are big-endian, so that a log is sorted by its seq; text is UTF-8 behind
+ * its length. Text has no lone surrogates: what comes in over the wire is held to that.
  *
- * <p>All but cells begin with a CRC32C of the rest: a replica whose log or mark is wrong must not act on it. A cell is only as long as
- * it has to be; RocksDB's own checksums are over its block.
+ * <p>All but cells begin with a CRC32C of the rest: a replica whose log or mark is wrong must not act on it. A cell is
+ * only as long as it has to be; RocksDB's own checksums are over its block.
  */
 final class Codec {
 
     /** Changes with any change here that an older version cannot read. */
     static final int FORMAT = 2;
 
-    /** Still read: a request without its fingerprint, a mark without what was asked of the registry. What is written has the present one. */
+    /**
+     * Still read: a request without its fingerprint, a mark without what was asked of the registry. What is written has
+     * the present one.
+     */
     static final int OLDEST_FORMAT = 1;
 
     private static final byte PUT = 1;
@@ -153,22 +156,22 @@ final class Codec {
         };
     }
 
-    static byte[] head(StoredCheckpoint head) {
-        Checkpoint mark = head.mark();
-        View view = mark.view();
+    static byte[] stored(StoredCheckpoint stored) {
+        Checkpoint checkpoint = stored.checkpoint();
+        View view = checkpoint.view();
         Writer out = new Writer()
                 .number(view.number())
                 .text(view.primary())
                 .number(view.members().size());
         for (Member member : view.members())
             out.text(member.id()).text(member.replica()).text(member.address());
-        out.number(mark.logView());
-        point(out, mark.base());
-        point(out, mark.applied());
-        return out.number(head.end()).number(mark.asked()).text(mark.heard()).sealed();
+        out.number(checkpoint.logView());
+        point(out, checkpoint.base());
+        point(out, checkpoint.applied());
+        return out.number(stored.end()).number(checkpoint.proposedView()).text(checkpoint.primarySession()).sealed();
     }
 
-    static StoredCheckpoint head(byte[] bytes) {
+    static StoredCheckpoint stored(byte[] bytes) {
         return read(bytes, "the mark", in -> {
             View view = new View(in.number(), in.text(), members(in));
             long logView = in.number();

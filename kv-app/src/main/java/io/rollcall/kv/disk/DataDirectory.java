@@ -25,14 +25,17 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * A directory that one replica at a time has for itself: {@code lock}, which ends with the process, however it ends; {@code db},
- * the RocksDB; {@code damaged}, there if it turned out damaged while it was in use; {@code damaged-<time>}, what was moved aside.
+ * A directory that one replica at a time has for itself: {@code lock}, which ends with the process, however it ends;
+ * {@code db}, the RocksDB; {@code damaged}, there if it turned out damaged while it was in use; {@code damaged-<time>},
+ * what was moved aside.
  */
 final class DataDirectory implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DataDirectory.class);
 
-    /** What was moved aside is for somebody to look at, and as large as the data: the oldest goes when there are more. */
+    /**
+     * What was moved aside is for somebody to look at, and as large as the data: the oldest goes when there are more.
+     */
     static final int MOVED_ASIDE_MAX = 3;
 
     private static final DateTimeFormatter TIME =
@@ -90,7 +93,10 @@ final class DataDirectory implements AutoCloseable {
         return path.resolve("db");
     }
 
-    /** Remembers, for the next start, that the database cannot be trusted. Where that fails, too, the next one finds out anew. */
+    /**
+     * Remembers, for the next start, that the database cannot be trusted. Where that fails, too, the next one finds out
+     * anew.
+     */
     void onDamage(String what) {
         try {
             Files.writeString(damage(), what + "\n");

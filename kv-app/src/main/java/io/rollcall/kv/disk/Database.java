@@ -30,8 +30,8 @@ import org.rocksdb.WriteBufferManager;
 import org.rocksdb.WriteOptions;
 
 /**
- * An open RocksDB with its column families, and how it is tuned: a bounded memory outside of the heap, a bounded log to read at
- * a start, and nothing that was synced given up without a word.
+ * An open RocksDB with its column families, and how it is tuned: a bounded memory outside of the heap, a bounded log to
+ * read at a start, and nothing that was synced given up without a word.
  *
  * <p>Its own log, {@code LOG}, says what it warned of.
  */

@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
 /**
- * The way to the database, which is closed, or opened anew, only while nobody uses it: a native object that is used once it is
- * closed takes the JVM with it. Hence the lock; it is taken shared by readers and the writer alike, who do not wait for each other.
+ * The way to the database, which is closed, or opened anew, only while nobody uses it: a native object that is used
+ * once it is closed takes the JVM with it. Hence the lock; it is taken shared by readers and the writer alike, who do
+ * not wait for each other.
  *
- * <p>It says what a failure means: {@link DiskFullException} or {@link DiskFailedException}. What turns out damaged is noted for the next start.
+ * <p>It says what a failure means: {@link DiskFullException} or {@link DiskFailedException}. What turns out damaged is
+ * noted for the next start.
  */
 final class DatabaseAccess implements AutoCloseable {
 

@@ -17,8 +17,9 @@ import org.springframework.util.unit.DataSize;
 /**
  * Where a replica keeps its data, opened.
  *
- * <p>What is damaged is not repaired: a replica that lost some of what it has acknowledged must not be taken for the one that had
- * it. Its database is moved aside, and it starts as another replica, empty, which takes the data from its group.
+ * <p>What is damaged is not repaired: a replica that lost some of what it has acknowledged must not be taken for the
+ * one that had it. Its database is moved aside, and it starts as another replica, empty, which takes the data from its
+ * group.
  */
 public final class Disk implements AutoCloseable {
 
@@ -46,7 +47,8 @@ public final class Disk implements AutoCloseable {
      *
      * @param owner whose data it holds, or will hold from now on
      * @param cache for what was read, outside of the heap
-     * @throws UnusableDirectoryException another replica has it, it holds another's data, or it cannot be read and written; nothing in it has changed
+     * @throws UnusableDirectoryException another replica has it, it holds another's data, or it cannot be read and
+     *     written; nothing in it has changed
      */
     public static Disk open(Path data, Owner owner, DataSize cache, MeterRegistry meters) {
         return opened(data, owner, cache, meters);

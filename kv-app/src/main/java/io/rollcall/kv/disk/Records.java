@@ -19,7 +19,7 @@ import org.rocksdb.WriteBatch;
 /** What is in the column families, and whether it is whole. */
 final class Records {
 
-    static final byte[] HEAD = Codec.text("head");
+    static final byte[] CHECKPOINT = Codec.text("head");
     static final byte[] FORMAT = Codec.text("format");
     static final byte[] REPLICA = Codec.text("replica");
     static final byte[] RUNS = Codec.text("runs");
@@ -54,8 +54,8 @@ final class Records {
     }
 
     /**
-     * Refuses the data of another replica. Where nothing says whose it is, the view that it was last in may; if that does not either, it
-     * is this one's from now on.
+     * Refuses the data of another replica. Where nothing says whose it is, the view that it was last in may; if that
+     * does not either, it is this one's from now on.
      */
     static void claim(Database database, Owner owner, String replica, DataDirectory directory) throws RocksDBException {
         byte[] group = database.db.get(database.meta, GROUP);
@@ -65,7 +65,7 @@ final class Records {
             return;
         }
         try (ReadOptions any = new ReadOptions()) {
-            for (Member member : head(database, any).mark().view().members()) {
+            for (Member member : stored(database, any).checkpoint().view().members()) {
                 if (member.replica().equals(replica))
                     requireSame(new Owner(owner.group(), member.id()), owner, directory);
             }
@@ -115,7 +115,7 @@ final class Records {
         try (WriteBatch changes = new WriteBatch()) {
             changes.put(database.meta, FORMAT, Codec.number(Codec.FORMAT));
             changes.put(database.meta, REPLICA, Codec.text(replica));
-            changes.put(database.meta, HEAD, Codec.head(StoredCheckpoint.NONE));
+            changes.put(database.meta, CHECKPOINT, Codec.stored(StoredCheckpoint.NONE));
             database.db.write(database.synced, changes);
         }
         return replica;
@@ -135,34 +135,34 @@ final class Records {
         return new ReadOptions().setFillCache(false);
     }
 
-    static RecoveredState stored(Database database) throws RocksDBException {
+    static RecoveredState recover(Database database) throws RocksDBException {
         try (ReadOptions scan = scan()) {
-            StoredCheckpoint head = head(database, scan);
-            return new RecoveredState(head.mark(), log(database, head, scan), requests(database, scan));
+            StoredCheckpoint stored = stored(database, scan);
+            return new RecoveredState(stored.checkpoint(), log(database, stored, scan), requests(database, scan));
         }
     }
 
-    static StoredCheckpoint head(Database database, ReadOptions options) throws RocksDBException {
-        byte[] bytes = database.db.get(database.meta, options, HEAD);
+    static StoredCheckpoint stored(Database database, ReadOptions options) throws RocksDBException {
+        byte[] bytes = database.db.get(database.meta, options, CHECKPOINT);
         if (bytes == null) throw new CorruptDataException("the mark is gone");
-        return Codec.head(bytes);
+        return Codec.stored(bytes);
     }
 
     /** All are looked at; those that the cells do not contain yet are kept. */
-    private static List<Entry> log(Database database, StoredCheckpoint head, ReadOptions options) throws RocksDBException {
+    private static List<Entry> log(Database database, StoredCheckpoint stored, ReadOptions options) throws RocksDBException {
         List<Entry> entries = new ArrayList<>();
-        long next = head.mark().base().seq() + 1;
+        long next = stored.checkpoint().base().seq() + 1;
         try (RocksIterator at = database.db.newIterator(database.log, options)) {
             for (at.seek(Codec.number(next)); at.isValid(); at.next()) {
                 Entry entry = Codec.entry(at.value());
                 if (entry.seq() != next || Codec.number(at.key()) != next)
                     throw new CorruptDataException("the log has a gap at " + next);
-                if (next > head.mark().applied().seq()) entries.add(entry);
+                if (next > stored.checkpoint().applied().seq()) entries.add(entry);
                 next++;
             }
             at.status();
         }
-        if (next != head.end() + 1) throw new CorruptDataException("the log ends at " + (next - 1) + " and not at " + head.end());
+        if (next != stored.end() + 1) throw new CorruptDataException("the log ends at " + (next - 1) + " and not at " + stored.end());
         return entries;
     }
 

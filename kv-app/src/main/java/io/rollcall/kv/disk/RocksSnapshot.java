@@ -24,10 +24,10 @@ final class RocksSnapshot extends DatabaseAccess.Native implements Storage.Snaps
     }
 
     @Override
-    public Checkpoint mark() {
+    public Checkpoint checkpoint() {
         return call(database -> {
             try (ReadOptions asOf = asOf()) {
-                return Records.head(database, asOf).mark();
+                return Records.stored(database, asOf).checkpoint();
             }
         });
     }

@@ -22,18 +22,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps everything in a RocksDB. A {@link Batch} is one write batch of it: one record of its WAL, synced, so all of it is there after
- * a crash or nothing. Column families: cells by key, whose UTF-8 bytes RocksDB sorts as {@link io.rollcall.kv.store.KeyOrder}
- * does; the log by seq; requests by client; and meta, which has the {@link StoredCheckpoint}, the format, the replica's UUID, and whose it is.
+ * Keeps everything in a RocksDB. A {@link Batch} is one write batch of it: one record of its WAL, synced, so all of it
+ * is there after a crash or nothing. Column families: cells by key, whose UTF-8 bytes RocksDB sorts as {@link
+ * io.rollcall.kv.store.KeyOrder} does; the log by seq; requests by client; and meta, which has the {@link
+ * StoredCheckpoint}, the format, the replica's UUID, and whose it is.
  *
- * <p>What another replica's snapshot brings goes to a second pair of column families for cells and requests, beside the one in use. The
- * batch that completes it says in meta that the other pair is in use; the one from before is then emptied.
+ * <p>What another replica's snapshot brings goes to a second pair of column families for cells and requests, beside the
+ * one in use. The batch that completes it says in meta that the other pair is in use; the one from before is then
+ * emptied.
  *
- * <p>What is cut off the log is behind the mark's base and so of no effect; it is deleted some hundred entries at a time, as a
- * range, because many small ranges make a log slow to read.
+ * <p>What is cut off the log is behind the mark's base and so of no effect; it is deleted some hundred entries at a
+ * time, as a range, because many small ranges make a log slow to read.
  *
- * <p>A full disk: RocksDB refuses further writes, looks every five seconds whether there is room, and then resumes by itself, with a
- * new WAL. Where there has been room for longer and it has not, {@link DiskSpaceMonitor} has it opened anew.
+ * <p>A full disk: RocksDB refuses further writes, looks every five seconds whether there is room, and then resumes by
+ * itself, with a new WAL. Where there has been room for longer and it has not, {@link DiskSpaceMonitor} has it opened
+ * anew.
  *
  * <p>Threads: one writer; any number of readers, who do not wait for it.
  */
@@ -60,7 +63,7 @@ final class RocksStorage implements Storage, AutoCloseable {
     private final long run;
 
     /** Of the writer: as of the last batch that is durable. */
-    private StoredCheckpoint head;
+    private StoredCheckpoint stored;
 
     /** Which contents another replica's snapshot is being brought to; {@link #NONE}: there is none on its way. */
     private int incoming = NONE;
@@ -81,12 +84,12 @@ final class RocksStorage implements Storage, AutoCloseable {
         if (owner != null) Records.claim(database, owner, replica, directory);
         run = Records.countRun(database);
         try (ReadOptions any = new ReadOptions()) {
-            head = Records.head(database, any);
+            stored = Records.stored(database, any);
         }
         if (database.db.get(database.meta, Records.INCOMPLETE) != null) empty(database);
         clear(database, other(database));
         // The log has to be whole before it is relied on.
-        cut = Records.stored(database).mark().base().seq();
+        cut = Records.recover(database).checkpoint().base().seq();
         weigh(database);
     }
 
@@ -132,8 +135,8 @@ final class RocksStorage implements Storage, AutoCloseable {
     }
 
     @Override
-    public RecoveredState stored() {
-        return access.call(Records::stored);
+    public RecoveredState recover() {
+        return access.call(Records::recovered);
     }
 
     @Override
@@ -166,8 +169,8 @@ final class RocksStorage implements Storage, AutoCloseable {
         if (incoming != NONE && !batch.completes())
             throw new IllegalStateException("a batch between cells of another replica");
         boolean replaces = incoming != NONE;
-        StoredCheckpoint next = (replaces ? head.emptied() : head).after(batch);
-        long base = next.mark().base().seq();
+        StoredCheckpoint next = (replaces ? stored.emptied() : stored).after(batch);
+        long base = next.checkpoint().base().seq();
         boolean cuts = !replaces && base >= cut + CUT_AT_LEAST;
         long start = System.nanoTime();
         changing(database -> {
@@ -175,12 +178,12 @@ final class RocksStorage implements Storage, AutoCloseable {
                 if (cuts) changes.deleteRange(database.log, FIRST, Codec.number(base + 1));
                 add(database, changes, batch);
                 if (replaces) changes.put(database.meta, Records.CONTENTS, Codec.number(incoming));
-                changes.put(database.meta, Records.HEAD, Codec.head(next));
+                changes.put(database.meta, Records.CHECKPOINT, Codec.stored(next));
                 write(database, changes, database.synced);
             }
         });
         writes.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-        head = next;
+        stored = next;
         if (cuts) cut = base;
         if (replaces) replaced();
     }
@@ -190,8 +193,8 @@ final class RocksStorage implements Storage, AutoCloseable {
                 ? new Database.Contents(database.cells, database.requests)
                 : database.contents(incoming);
         if (incoming != NONE) changes.deleteRange(database.log, FIRST, BEHIND_ALL);
-        else if (batch.keepTo() < head.end())
-            changes.deleteRange(database.log, Codec.number(batch.keepTo() + 1), BEHIND_ALL);
+        else if (batch.truncateAfter() < stored.end())
+            changes.deleteRange(database.log, Codec.number(batch.truncateAfter() + 1), BEHIND_ALL);
         for (Entry entry : batch.appended()) changes.put(database.log, Codec.number(entry.seq()), Codec.entry(entry));
         for (Cell cell : batch.cells()) add(to, changes, cell);
         for (String key : batch.deleted()) changes.delete(to.cells(), Codec.text(key));
@@ -231,7 +234,7 @@ final class RocksStorage implements Storage, AutoCloseable {
     }
 
     @Override
-    public Snapshot freeze() {
+    public Snapshot snapshot() {
         return access.call(database -> new RocksSnapshot(access, database));
     }
 
@@ -244,11 +247,14 @@ final class RocksStorage implements Storage, AutoCloseable {
         return new Incoming();
     }
 
-    /** What was replaced goes at once, and not as compactions come round. Where the disk is full, the next start or snapshot sees to it. */
+    /**
+     * What was replaced goes at once, and not as compactions come round. Where the disk is full, the next start or
+     * snapshot sees to it.
+     */
     private void replaced() {
         int now = incoming;
         incoming = NONE;
-        cut = head.mark().base().seq();
+        cut = stored.checkpoint().base().seq();
         try {
             access.run(database -> {
                 database.use(now);
@@ -290,17 +296,20 @@ final class RocksStorage implements Storage, AutoCloseable {
         if (!access.hasNatives()) database.db.deleteFilesInRanges(cells, List.of(FIRST, BEHIND_ALL), false);
     }
 
-    /** An earlier version emptied its data for a snapshot, and was ended before that was whole. In one batch: all of the rest or none. */
+    /**
+     * An earlier version emptied its data for a snapshot, and was ended before that was whole. In one batch: all of the
+     * rest or none.
+     */
     private void empty(Database database) throws RocksDBException {
-        StoredCheckpoint emptied = head.emptied();
+        StoredCheckpoint emptied = stored.emptied();
         try (WriteBatch changes = new WriteBatch()) {
             for (ColumnFamilyHandle family : List.of(database.cells, database.log, database.requests))
                 changes.deleteRange(family, FIRST, BEHIND_ALL);
-            changes.put(database.meta, Records.HEAD, Codec.head(emptied));
+            changes.put(database.meta, Records.CHECKPOINT, Codec.stored(emptied));
             changes.delete(database.meta, Records.INCOMPLETE);
             database.db.write(database.synced, changes);
         }
-        head = emptied;
+        stored = emptied;
         deleteFiles(database, database.cells);
     }
 

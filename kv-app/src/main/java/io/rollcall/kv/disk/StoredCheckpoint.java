@@ -9,7 +9,7 @@ import io.rollcall.kv.store.LogPosition;
  *
  * @param end seq of the last entry of the log, so that a log that was cut short is found to be
  */
-record StoredCheckpoint(Checkpoint mark, long end) {
+record StoredCheckpoint(Checkpoint checkpoint, long end) {
 
     static final StoredCheckpoint NONE = new StoredCheckpoint(Checkpoint.NONE, 0);
 
@@ -17,13 +17,13 @@ record StoredCheckpoint(Checkpoint mark, long end) {
     StoredCheckpoint after(Batch batch) {
         int appended = batch.appended().size();
         long last = appended == 0
-                ? Math.min(end, batch.keepTo())
+                ? Math.min(end, batch.truncateAfter())
                 : batch.appended().get(appended - 1).seq();
-        return new StoredCheckpoint(batch.mark(), Math.max(last, batch.mark().base().seq()));
+        return new StoredCheckpoint(batch.checkpoint(), Math.max(last, batch.checkpoint().base().seq()));
     }
 
     /** All is gone but the view. */
     StoredCheckpoint emptied() {
-        return new StoredCheckpoint(new Checkpoint(mark.view(), 0, LogPosition.ZERO, LogPosition.ZERO), 0);
+        return new StoredCheckpoint(new Checkpoint(checkpoint.view(), 0, LogPosition.ZERO, LogPosition.ZERO), 0);
     }
 }

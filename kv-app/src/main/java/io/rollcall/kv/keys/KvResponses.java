@@ -1,19 +1,17 @@
 package io.rollcall.kv.keys;
 
 import io.rollcall.chassis.Refusal;
+import io.rollcall.kv.replica.WireMapper;
 import io.rollcall.kv.replication.Answer;
 import io.rollcall.kv.replication.Status;
 import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.WriteResult;
-import io.rollcall.kv.store.View;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.kv.GetResponse;
 import io.rollcall.wire.kv.KvProblemCode;
 import io.rollcall.wire.kv.ListResponse;
 import io.rollcall.wire.kv.StatusResponse;
 import io.rollcall.wire.kv.WriteResponse;
-import io.rollcall.wire.registry.View.Member;
-import java.util.Locale;
 import org.springframework.http.HttpStatus;
 
 /** The replica's answers in the words of the wire. */
@@ -53,8 +51,8 @@ final class KvResponses {
         return new StatusResponse(
                 servedBy,
                 replica,
-                status.role().name().toLowerCase(Locale.ROOT),
-                view(status.view()),
+                WireMapper.role(status.role()),
+                WireMapper.view(status.view()),
                 status.ready(),
                 trouble.isEmpty() ? status.why() : trouble,
                 status.end(),
@@ -62,22 +60,7 @@ final class KvResponses {
                 status.waiting(),
                 status.weight(),
                 status.readMillis() > NO_LEASE_IS_SO_LONG ? -1 : status.readMillis(),
-                status.peers().stream().map(KvResponses::peer).toList());
-    }
-
-    private static io.rollcall.wire.registry.View view(View view) {
-        return new io.rollcall.wire.registry.View(
-                view.number(),
-                view.number() == 0 ? null : view.primary(),
-                view.members().stream()
-                        .map(member -> new Member(member.id(), member.replica(), member.address()))
-                        .toList());
-    }
-
-    private static StatusResponse.Peer peer(Status.PeerStatus peer) {
-        String standing = peer.standing().name().toLowerCase(Locale.ROOT);
-        return new StatusResponse.Peer(
-                peer.id(), peer.address(), standing, peer.acked(), peer.lag(), peer.silentMillis(), peer.leaseMillis());
+                status.peers().stream().map(WireMapper::peer).toList());
     }
 
     private static RuntimeException refusal(Answer answer) {

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that writes to the disk, in the order in which it is told to. A full disk is tried again until there is room; any other
- * failure ends the replica, for what is on the disk is not known any more.
+ * The one thread that writes to the disk, in the order in which it is told to. A full disk is tried again until there
+ * is room; any other failure ends the replica, for what is on the disk is not known any more.
  */
 public final class DiskWriter implements AutoCloseable {
 

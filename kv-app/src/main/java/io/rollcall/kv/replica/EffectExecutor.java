@@ -8,8 +8,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 
 /**
- * All that a replica has done by others: replicas, disk, registry. Called by the loop, which it never holds up; what comes of
- * it is told to the loop.
+ * All that a replica has done by others: replicas, disk, registry. Called by the loop, which it never holds up; what
+ * comes of it is told to the loop.
  */
 final class EffectExecutor implements BiConsumer<Effect, EventLoop> {
 
@@ -28,16 +28,16 @@ final class EffectExecutor implements BiConsumer<Effect, EventLoop> {
         if (effect instanceof Effect.Send send) send(send, loop);
         if (effect instanceof Effect.Write write) disk.write(write.batch(), loop);
         if (effect instanceof Effect.Install install) disk.install(install.attempt(), loop);
-        if (effect instanceof Effect.AskView ask) views.ask(ask, loop);
+        if (effect instanceof Effect.QueryView ask) views.ask(ask, loop);
         if (effect instanceof Effect.Propose propose) views.propose(propose, loop);
-        if (effect instanceof Effect.TellPosition tell) views.tell(tell, loop);
+        if (effect instanceof Effect.ReportProgress tell) views.tell(tell, loop);
         if (effect instanceof Effect.ReportView report) views.report(report, loop);
     }
 
     private void send(Effect.Send send, EventLoop loop) {
         Request request = send.request();
         var unused = sent(send)
-                .whenComplete((answer, failure) -> loop.tellIfThereIsRoom(
+                .whenComplete((answer, failure) -> loop.offer(
                         failure == null
                                 ? (replica, now) -> replica.onAnswer(request, answer, now)
                                 : (replica, now) -> replica.onFailure(request, now)));

@@ -21,9 +21,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 
 /**
- * All that touches the replica, one thing after the other ({@link SerialExecutor}). What happens is given to the replica with the time, and
- * what comes back is done: answers are futures that are completed, the others, the disk and the registry are asked without
- * waiting ({@link EffectExecutor}). So nothing here blocks, but for what is read from the disk.
+ * All that touches the replica, one thing after the other ({@link SerialExecutor}). What happens is given to the
+ * replica with the time, and what comes back is done: answers are futures that are completed, the others, the disk and
+ * the registry are asked without waiting ({@link EffectExecutor}). So nothing here blocks, but for what is read from
+ * the disk.
  */
 public final class EventLoop {
 
@@ -47,8 +48,8 @@ public final class EventLoop {
     private static final Answer.Refused FULL =
             new Answer.Refused(Answer.Reason.TOO_MANY, "too many requests wait for this replica; try again shortly");
 
-    private final SerialExecutor turns;
-    private final BiConsumer<Effect, EventLoop> outside;
+    private final SerialExecutor executor;
+    private final BiConsumer<Effect, EventLoop> effects;
     private final Consumer<Status> onTick;
     private final Runnable onDefect;
     private final CompletableFuture<Replica> started = new CompletableFuture<>();
@@ -63,34 +64,34 @@ public final class EventLoop {
 
     /** Something that wants an answer. */
     @FunctionalInterface
-    public interface Asking {
+    public interface Query {
         List<Effect> ask(Replica replica, long token, Now now);
     }
 
     /** Something that happened. */
     @FunctionalInterface
-    interface Telling {
+    interface Event {
         List<Effect> tell(Replica replica, Now now);
     }
 
     /**
-     * @param outside does what is not answering, without waiting, and tells this what comes of it
+     * @param effects does what is not answering, without waiting, and tells this what comes of it
      * @param onTick hears how the replica stands, some twenty times a second, before anything else happens
      * @param onDefect an invariant was broken, and the loop ends
      */
-    EventLoop(BiConsumer<Effect, EventLoop> outside, Consumer<Status> onTick, Runnable onDefect) {
-        this.outside = outside;
+    EventLoop(BiConsumer<Effect, EventLoop> effects, Consumer<Status> onTick, Runnable onDefect) {
+        this.effects = effects;
         this.onTick = onTick;
         this.onDefect = onDefect;
-        this.turns = new SerialExecutor("kv-loop", TICK_NANOS, this::tick, this::onDefect, this::cutOff);
+        this.executor = new SerialExecutor("kv-loop", TICK_NANOS, this::tick, this::onDefect, this::cutOff);
     }
 
-    public CompletableFuture<Answer> read(Asking asking) {
-        return ask(asking, NOT_RUNNING);
+    public CompletableFuture<Answer> read(Query query) {
+        return ask(query, NOT_RUNNING);
     }
 
-    public CompletableFuture<Answer> write(Asking asking) {
-        return ask(asking, CUT_OFF);
+    public CompletableFuture<Answer> write(Query query) {
+        return ask(query, CUT_OFF);
     }
 
     /** How the replica stands now. */
@@ -103,54 +104,57 @@ public final class EventLoop {
     }
 
     /** @param told hears the answer before anything else happens */
-    void ask(Asking asking, Consumer<Answer> told, Answer ifCutOff) {
+    void ask(Query query, Consumer<Answer> told, Answer ifCutOff) {
         boolean isTaken = request(
-                () -> perform(asking.ask(replica(), opened(told, ifCutOff), now())), () -> told.accept(NOT_RUNNING));
-        if (!isTaken) told.accept(turns.areRunning() ? FULL : NOT_RUNNING);
+                () -> perform(query.ask(replica(), opened(told, ifCutOff), now())), () -> told.accept(NOT_RUNNING));
+        if (!isTaken) told.accept(executor.isRunning() ? FULL : NOT_RUNNING);
     }
 
     /** Complete once nothing keeps this replica any longer. */
     CompletableFuture<Void> leave() {
         tell(Replica::onLeave);
-        if (!turns.areRunning()) left.complete(null);
+        if (!executor.isRunning()) left.complete(null);
         return left;
     }
 
     void start(Settings settings, Storage storage) {
         started.complete(new Replica(settings, storage, now()));
-        turns.start();
+        executor.start();
     }
 
     void stop() {
-        turns.stop();
+        executor.stop();
     }
 
-    /** For the few things of which none may be lost: the disk is done, the registry has answered, this process is to stop. */
-    void tell(Telling telling) {
-        turns.add(() -> perform(telling.tell(replica(), now())), () -> {});
+    /**
+     * For the few things of which none may be lost: the disk is done, the registry has answered, this process is to
+     * stop.
+     */
+    void tell(Event event) {
+        executor.add(() -> perform(event.tell(replica(), now())), () -> {});
     }
 
     /** Likewise, for a caller that must not be held up. */
-    void tellLater(Telling telling) {
-        turns.leave(() -> perform(telling.tell(replica(), now())));
+    void tellLater(Event event) {
+        executor.leave(() -> perform(event.tell(replica(), now())));
     }
 
     /** For what may be lost, as any message may. */
-    void tellIfThereIsRoom(Telling telling) {
-        boolean isRoom = turns.waiting() < LONGEST_QUEUE + ROOM_FOR_ANSWERS;
-        if (isRoom) turns.add(() -> perform(telling.tell(replica(), now())), () -> {});
+    void offer(Event event) {
+        boolean isRoom = executor.waiting() < LONGEST_QUEUE + ROOM_FOR_ANSWERS;
+        if (isRoom) executor.add(() -> perform(event.tell(replica(), now())), () -> {});
         else log.warn("The queue is full: an answer of another replica is lost");
     }
 
-    private CompletableFuture<Answer> ask(Asking asking, Answer ifCutOff) {
+    private CompletableFuture<Answer> ask(Query query, Answer ifCutOff) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        ask(asking, answer::complete, ifCutOff);
+        ask(query, answer::complete, ifCutOff);
         return answer;
     }
 
     /** @return whether one of the two is done, now or later */
     private boolean request(Runnable work, Runnable ifNotDone) {
-        return turns.waiting() < LONGEST_QUEUE && turns.add(work, ifNotDone);
+        return executor.waiting() < LONGEST_QUEUE && executor.add(work, ifNotDone);
     }
 
     private Replica replica() {
@@ -191,7 +195,7 @@ public final class EventLoop {
             } else if (effect instanceof Effect.Left) {
                 left.complete(null);
             } else {
-                outside.accept(effect, this);
+                effects.accept(effect, this);
             }
         }
     }

@@ -28,8 +28,8 @@ import org.springframework.web.client.RestClientException;
 import org.springframework.web.client.RestClientResponseException;
 
 /**
- * What this replica asks the registry about its group's view. Nothing is asked before this run has registered: an earlier run's
- * proposals are refused from then on. A question that gets no answer is asked again by the replica.
+ * What this replica asks the registry about its group's view. Nothing is asked before this run has registered: an
+ * earlier run's proposals are refused from then on. A question that gets no answer is asked again by the replica.
  */
 final class GroupViews {
 
@@ -57,8 +57,8 @@ final class GroupViews {
         this.threads = threads;
     }
 
-    void ask(Effect.AskView ask, EventLoop loop) {
-        ask(loop, lease -> heard(ask.question(), registry.view(new ViewRequest(registration.service()))));
+    void ask(Effect.QueryView ask, EventLoop loop) {
+        ask(loop, lease -> heard(ask.query(), registry.view(new ViewRequest(registration.service()))));
     }
 
     void propose(Effect.Propose propose, EventLoop loop) {
@@ -67,7 +67,7 @@ final class GroupViews {
             ChangeViewRequest change = new ChangeViewRequest(
                     registration.service(), next.number() - 1, lease, next.primary(), WireMapper.members(next));
             try {
-                return heard(propose.question(), registry.change(change).view());
+                return heard(propose.query(), registry.change(change).view());
             } catch (HttpClientErrorException.BadRequest refused) {
                 if (!isForGood(refused)) throw refused;
                 String reason = onRefusal(refused);
@@ -80,32 +80,32 @@ final class GroupViews {
         ask(loop, lease -> {
             ReportViewResponse answer =
                     registry.report(new ReportViewRequest(registration.service(), lease, WireMapper.view(report.view())));
-            if (answer.view().number() > 0) return heard(report.question(), answer.view());
+            if (answer.view().number() > 0) return heard(report.query(), answer.view());
             View highest = WireMapper.view(answer.highest());
-            return (replica, now) -> replica.onHighest(report.question(), highest, now);
+            return (replica, now) -> replica.onHighest(report.query(), highest, now);
         });
     }
 
-    void tell(Effect.TellPosition tell, EventLoop loop) {
+    void tell(Effect.ReportProgress report, EventLoop loop) {
         ask(loop, lease -> {
             PositionResponse answer = registry.position(new PositionRequest(
                     registration.service(),
                     lease,
-                    tell.position().view(),
-                    tell.position().seq(),
-                    tell.said()));
+                    report.progress().view(),
+                    report.progress().seq(),
+                    report.reliedOn()));
             LogProgress furthest = new LogProgress(answer.view(), answer.seq());
-            return (replica, now) -> replica.onRemembered(furthest, answer.allowedView(), now);
+            return (replica, now) -> replica.onRecordedProgress(furthest, answer.allowedView(), now);
         });
     }
 
-    private EventLoop.Telling heard(long question, io.rollcall.wire.registry.View held) {
+    private EventLoop.Event heard(long query, io.rollcall.wire.registry.View held) {
         View view = WireMapper.view(held);
         refusal = null;
-        return (replica, now) -> replica.onView(question, view, now);
+        return (replica, now) -> replica.onView(query, view, now);
     }
 
-    private void ask(EventLoop loop, Function<String, EventLoop.Telling> question) {
+    private void ask(EventLoop loop, Function<String, EventLoop.Event> question) {
         if (underWay.incrementAndGet() > MOST_AT_ONCE) {
             underWay.decrementAndGet();
             return;
@@ -113,7 +113,7 @@ final class GroupViews {
         try {
             threads.execute(() -> {
                 try {
-                    EventLoop.Telling answer = answer(question);
+                    EventLoop.Event answer = answer(question);
                     if (answer != null) loop.tell(answer);
                 } finally {
                     underWay.decrementAndGet();
@@ -126,11 +126,11 @@ final class GroupViews {
     }
 
     /** Null: no answer. */
-    private EventLoop.@Nullable Telling answer(Function<String, EventLoop.Telling> question) {
+    private EventLoop.@Nullable Event answer(Function<String, EventLoop.Event> question) {
         try {
             String lease = lease();
             if (lease == null) return null;
-            EventLoop.Telling answer = question.apply(lease);
+            EventLoop.Event answer = question.apply(lease);
             return answer;
         } catch (RestClientResponseException e) {
             onRefusal(e);

@@ -19,8 +19,9 @@ import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Asks other replicas over HTTP. A thread waits for each answer, and then tells it to the event loop: a client that waits for none changes
- * threads more often. How many requests are under way is bounded by the replica: a few for each peer.
+ * Asks other replicas over HTTP. A thread waits for each answer, and then tells it to the event loop: a client that
+ * waits for none changes threads more often. How many requests are under way is bounded by the replica: a few for each
+ * peer.
  */
 final class HttpPeerTransport implements PeerTransport {
 
@@ -51,7 +52,7 @@ final class HttpPeerTransport implements PeerTransport {
         if (request instanceof Request.Apply apply) {
             return ask(to, "/KV.Apply", () -> WireMapper.apply(receiver, apply), ApplyResponse.class, WireMapper::applied);
         }
-        if (request instanceof Request.Committed committed) {
+        if (request instanceof Request.ReadIndex committed) {
             Supplier<Object> body = () -> WireMapper.committed(receiver, committed);
             return ask(to, "/KV.Committed", body, CommittedResponse.class, WireMapper::commitPoint);
         }

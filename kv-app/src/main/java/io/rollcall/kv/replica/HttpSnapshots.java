@@ -21,7 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Asks a primary for its snapshot: a stream, whose first line is its answer, and which then goes on for as long as it takes. */
+/**
+ * Asks a primary for its snapshot: a stream, whose first line is its answer, and which then goes on for as long as it
+ * takes.
+ */
 final class HttpSnapshots {
 
     private static final Logger log = LoggerFactory.getLogger(HttpSnapshots.class);
@@ -83,7 +86,7 @@ final class HttpSnapshots {
             long view = snapshot.header().view();
             if (snapshot.header().countedIn()) {
                 snapshot.close();
-                return new Answer.CountedIn(view);
+                return new Answer.InSync(view);
             }
             snapshots.arrived(snapshot);
             return new Answer.Took(view);

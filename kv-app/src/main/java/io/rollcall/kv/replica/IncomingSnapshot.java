@@ -22,7 +22,9 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A snapshot that another replica sends: lines of JSON, of which the first is here. The rest is read when it is wanted. */
+/**
+ * A snapshot that another replica sends: lines of JSON, of which the first is here. The rest is read when it is wanted.
+ */
 final class IncomingSnapshot implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(IncomingSnapshot.class);

@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The snapshot that is on its way to this replica: one at most. It stands still until the replica has said that it wants it, and is
- * given up where nothing of it comes for a while.
+ * The snapshot that is on its way to this replica: one at most. It stands still until the replica has said that it
+ * wants it, and is given up where nothing of it comes for a while.
  */
 final class IncomingSnapshots implements AutoCloseable {
 

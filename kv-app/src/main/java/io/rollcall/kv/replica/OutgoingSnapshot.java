@@ -24,38 +24,38 @@ final class OutgoingSnapshot implements AutoCloseable {
     private static final int LINE_REQUESTS = 500;
 
     private final long view;
-    private final Storage.@Nullable Snapshot frozen;
+    private final Storage.@Nullable Snapshot snapshot;
 
     /**
      * @param view number of this replica's view
-     * @param frozen null: the asker needs none
+     * @param snapshot null: the asker needs none
      */
-    OutgoingSnapshot(long view, Storage.@Nullable Snapshot frozen) {
+    OutgoingSnapshot(long view, Storage.@Nullable Snapshot snapshot) {
         this.view = view;
-        this.frozen = frozen;
+        this.snapshot = snapshot;
     }
 
     void write(OutputStream out, JsonMapper json) throws IOException {
-        if (frozen == null) {
+        if (snapshot == null) {
             line(out, json, new SnapshotLine(new SnapshotLine.Header(view, true, 0, 0, 0), null, null, null));
             return;
         }
-        Checkpoint mark = frozen.mark();
+        Checkpoint checkpoint = snapshot.checkpoint();
         SnapshotLine.Header header = new SnapshotLine.Header(
                 view,
                 false,
-                mark.applied().seq(),
-                mark.applied().view(),
-                mark.applied().timeMillis());
+                checkpoint.applied().seq(),
+                checkpoint.applied().view(),
+                checkpoint.applied().timeMillis());
         line(out, json, new SnapshotLine(header, null, null, null));
-        long requests = requests(out, json, frozen.requests());
-        long cells = cells(out, json, frozen);
+        long requests = requests(out, json, snapshot.requests());
+        long cells = cells(out, json, snapshot);
         line(out, json, new SnapshotLine(null, null, null, new SnapshotLine.End(requests, cells)));
     }
 
     @Override
     public void close() {
-        if (frozen != null) frozen.close();
+        if (snapshot != null) snapshot.close();
     }
 
     private static long requests(OutputStream out, JsonMapper json, List<LastRequest> all) throws IOException {
@@ -70,11 +70,11 @@ final class OutgoingSnapshot implements AutoCloseable {
         return all.size();
     }
 
-    private static long cells(OutputStream out, JsonMapper json, Storage.Snapshot frozen) throws IOException {
+    private static long cells(OutputStream out, JsonMapper json, Storage.Snapshot snapshot) throws IOException {
         long count = 0;
         long chars = 0;
         List<ListResponse.Entry> some = new ArrayList<>();
-        try (Storage.Cells cells = frozen.cells()) {
+        try (Storage.Cells cells = snapshot.cells()) {
             while (cells.hasNext()) {
                 Cell cell = cells.next();
                 some.add(new ListResponse.Entry(cell.key(), cell.value(), cell.version()));

@@ -3,7 +3,6 @@ package io.rollcall.kv.replica;
 import io.rollcall.kv.replication.Status;
 import io.rollcall.kv.store.Member;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -21,8 +20,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 
 /**
- * This process is ready while its replica answers reads; the registry, and so the clients, follow. The application does not
- * count as started before it has been ready once: until then it is not registered, and refuses reads.
+ * This process is ready while its replica answers reads; the registry, and so the clients, follow. The application does
+ * not count as started before it has been ready once: until then it is not registered, and refuses reads.
  */
 final class Readiness implements Consumer<Status>, ApplicationRunner, ApplicationListener<ContextClosedEvent> {
 
@@ -63,7 +62,7 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
                 || before.view().number() != now.view().number()) {
             log.info(
                     "{} of view {}: primary {}, members {}",
-                    now.role().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                    WireMapper.role(now.role()).replace('_', ' '),
                     now.view().number(),
                     now.view().primary(),
                     now.view().members().stream().map(Member::id).toList());

@@ -69,7 +69,10 @@ class ReplicaConfiguration {
         return new GroupViews(registry, registration, peerThreads);
     }
 
-    /** As many threads as there are requests to others under way: some 13 to a replica that has stopped, a few to the registry. */
+    /**
+     * As many threads as there are requests to others under way: some 13 to a replica that has stopped, a few to the
+     * registry.
+     */
     @Bean(destroyMethod = "shutdownNow")
     ExecutorService peerThreads() {
         return Executors.newCachedThreadPool(work -> {
@@ -93,12 +96,12 @@ class ReplicaConfiguration {
     @Bean(destroyMethod = "stop")
     EventLoop eventLoop(
             PeerTransport peers, IncomingSnapshots incoming, DiskWriter disk, GroupViews views, Readiness readiness) {
-        EffectExecutor outside = new EffectExecutor(peers, disk, views);
+        EffectExecutor effects = new EffectExecutor(peers, disk, views);
         Consumer<Status> onTick = status -> {
             incoming.onTick();
             readiness.accept(status);
         };
-        return new EventLoop(outside, onTick, readiness::onDefect);
+        return new EventLoop(effects, onTick, readiness::onDefect);
     }
 
     @Bean

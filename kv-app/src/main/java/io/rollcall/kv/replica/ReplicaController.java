@@ -70,7 +70,7 @@ final class ReplicaController implements ReplicaApi {
 
     @Override
     public CompletableFuture<CommittedResponse> committed(CommittedRequest request) {
-        return ask(request.receiver(), WireMapper.committed(request), Answer.CommitPoint.class, WireMapper::commitPoint);
+        return ask(request.receiver(), WireMapper.committed(request), Answer.ReadIndex.class, WireMapper::commitPoint);
     }
 
     @Override
@@ -85,7 +85,7 @@ final class ReplicaController implements ReplicaApi {
     /** The state is fixed at once; the thread of the request then writes it, for as long as that takes. */
     @PostMapping(path = SNAPSHOT, consumes = "application/json")
     void snapshot(@Valid @RequestBody SnapshotRequest request, HttpServletResponse response) throws IOException {
-        try (OutgoingSnapshot snapshot = frozen(WireMapper.receiver(request.receiver()), WireMapper.takeSnapshot(request));
+        try (OutgoingSnapshot snapshot = takeSnapshot(WireMapper.receiver(request.receiver()), WireMapper.takeSnapshot(request));
                 OutputStream out = new BufferedOutputStream(response.getOutputStream(), BUFFER_BYTES)) {
             response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
             snapshot.write(out, json);
@@ -93,19 +93,19 @@ final class ReplicaController implements ReplicaApi {
     }
 
     /** It is frozen before anything else happens: what is committed later comes to the joiner as entries. */
-    private OutgoingSnapshot frozen(Receiver receiver, Request request) {
-        CompletableFuture<OutgoingSnapshot> frozen = new CompletableFuture<>();
+    private OutgoingSnapshot takeSnapshot(Receiver receiver, Request request) {
+        CompletableFuture<OutgoingSnapshot> snapshot = new CompletableFuture<>();
         loop.ask(
                 (replica, token, now) -> replica.onRequest(token, receiver, request, now),
                 told -> {
-                    if (told instanceof Answer.Took took) freeze(took, frozen);
-                    else if (told instanceof Answer.CountedIn in)
-                        frozen.complete(new OutgoingSnapshot(in.view(), null));
-                    else frozen.completeExceptionally(refused(request, told));
+                    if (told instanceof Answer.Took took) completeWith(took, snapshot);
+                    else if (told instanceof Answer.InSync in)
+                        snapshot.complete(new OutgoingSnapshot(in.view(), null));
+                    else snapshot.completeExceptionally(refused(request, told));
                 },
                 NOT_DONE);
         try {
-            return frozen.join();
+            return snapshot.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
@@ -126,11 +126,11 @@ final class ReplicaController implements ReplicaApi {
         return refusal(told);
     }
 
-    private void freeze(Answer.Took took, CompletableFuture<OutgoingSnapshot> frozen) {
+    private void completeWith(Answer.Took took, CompletableFuture<OutgoingSnapshot> snapshot) {
         try {
-            frozen.complete(new OutgoingSnapshot(took.view(), disk.storage().freeze()));
+            snapshot.complete(new OutgoingSnapshot(took.view(), disk.storage().snapshot()));
         } catch (RuntimeException e) {
-            frozen.completeExceptionally(e);
+            snapshot.completeExceptionally(e);
             throw e;
         }
     }

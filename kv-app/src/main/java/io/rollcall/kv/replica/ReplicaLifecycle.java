@@ -19,8 +19,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The way of this process through its group: starts the replica once the web server listens, tells it who else is there,
- * and on the way out asks the primary to let it go.
+ * The way of this process through its group: starts the replica once the web server listens, tells it who else is
+ * there, and on the way out asks the primary to let it go.
  *
  * <p>Its phase is between that of draining and that of the web server's shutting down: callers have heard that this
  * instance leaves, and the primary can still reach it.
@@ -74,8 +74,8 @@ final class ReplicaLifecycle implements SmartLifecycle {
     }
 
     /**
-     * Two with one id would throw each other out of the group, so whether there is another is known before this one registers. Without a
-     * registry nobody knows, and this replica can do nothing but wait.
+     * Two with one id would throw each other out of the group, so whether there is another is known before this one
+     * registers. Without a registry nobody knows, and this replica can do nothing but wait.
      */
     private void announceIfIdIsFree() {
         IdCheck check = idCheck.getIfAvailable();

@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does tasks one at a time, in the order in which they came. Who brings one does it at once, with those before it, where nobody
- * else is at it; else it is done by whoever is. So most tasks change no thread, which costs more than the task.
+ * Does tasks one at a time, in the order in which they came. Who brings one does it at once, with those before it,
+ * where nobody else is at it; else it is done by whoever is. So most tasks change no thread, which costs more than the
+ * task.
  *
  * <p>A thread of its own does what must be done at times, and what is left by a thread that has done enough for others.
  *
@@ -66,7 +67,7 @@ final class SerialExecutor {
         LockSupport.unpark(thread);
     }
 
-    boolean areRunning() {
+    boolean isRunning() {
         return running;
     }
 

@@ -5,6 +5,7 @@ import io.rollcall.kv.replication.JoinAttempt;
 import io.rollcall.kv.replication.Receiver;
 import io.rollcall.kv.replication.Request;
 import io.rollcall.kv.replication.Standing;
+import io.rollcall.kv.replication.Status;
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.Operation;
@@ -16,11 +17,13 @@ import io.rollcall.wire.kv.CommittedRequest;
 import io.rollcall.wire.kv.CommittedResponse;
 import io.rollcall.wire.kv.LogEntry;
 import io.rollcall.wire.kv.SnapshotRequest;
+import io.rollcall.wire.kv.StatusResponse;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The messages of kv-core in the words of the wire, and back. */
-final class WireMapper {
+public final class WireMapper {
 
     static io.rollcall.wire.kv.Receiver receiver(Receiver receiver) {
         return new io.rollcall.wire.kv.Receiver(receiver.group(), receiver.id(), receiver.replica());
@@ -39,7 +42,7 @@ final class WireMapper {
                 apply.session(),
                 attempt(apply.to()),
                 apply.number(),
-                ApplyRequest.Standing.valueOf(apply.standing().name()),
+                standing(apply.standing()),
                 apply.start(),
                 apply.from(),
                 apply.fromView(),
@@ -54,7 +57,7 @@ final class WireMapper {
                 apply.session(),
                 attempt(apply.to()),
                 apply.number(),
-                Standing.valueOf(apply.standing().name()),
+                standing(apply.standing()),
                 apply.start(),
                 apply.from(),
                 apply.fromView(),
@@ -63,29 +66,63 @@ final class WireMapper {
                 apply.entries().stream().map(WireMapper::entry).toList());
     }
 
+    private static ApplyRequest.Standing standing(Standing standing) {
+        return switch (standing) {
+            case LEARNER -> ApplyRequest.Standing.JOINING;
+            case IN_SYNC -> ApplyRequest.Standing.COUNTED_IN;
+            case MEMBER -> ApplyRequest.Standing.MEMBER;
+            case LEAVING -> ApplyRequest.Standing.LEAVING;
+        };
+    }
+
+    private static Standing standing(ApplyRequest.Standing standing) {
+        return switch (standing) {
+            case JOINING -> Standing.LEARNER;
+            case COUNTED_IN -> Standing.IN_SYNC;
+            case MEMBER -> Standing.MEMBER;
+            case LEAVING -> Standing.LEAVING;
+        };
+    }
+
+    /** Returns the name of a role as {@code KV.Status} says it. */
+    public static String role(Status.Role role) {
+        return role == Status.Role.LEFT ? "gone" : role.name().toLowerCase(Locale.ROOT);
+    }
+
+    public static StatusResponse.Peer peer(Status.PeerStatus peer) {
+        return new StatusResponse.Peer(
+                peer.id(),
+                peer.address(),
+                standing(peer.standing()).name().toLowerCase(Locale.ROOT),
+                peer.matchIndex(),
+                peer.lag(),
+                peer.silentMillis(),
+                peer.leaseMillis());
+    }
+
     static ApplyResponse applied(Answer.Applied applied) {
-        return new ApplyResponse(applied.view(), attempt(applied.by()), applied.acked(), applied.leaving());
+        return new ApplyResponse(applied.view(), attempt(applied.by()), applied.matchIndex(), applied.leaving());
     }
 
     static Answer applied(ApplyResponse applied) {
         return new Answer.Applied(applied.view(), attempt(applied.by()), applied.acked(), applied.leaving());
     }
 
-    static CommittedRequest committed(Receiver receiver, Request.Committed committed) {
+    static CommittedRequest committed(Receiver receiver, Request.ReadIndex committed) {
         return new CommittedRequest(
-                receiver(receiver), committed.view(), committed.from(), committed.replica(), committed.question());
+                receiver(receiver), committed.view(), committed.from(), committed.replica(), committed.query());
     }
 
-    static Request.Committed committed(CommittedRequest committed) {
-        return new Request.Committed(committed.view(), committed.from(), committed.replica(), committed.question());
+    static Request.ReadIndex committed(CommittedRequest committed) {
+        return new Request.ReadIndex(committed.view(), committed.from(), committed.replica(), committed.question());
     }
 
-    static CommittedResponse commitPoint(Answer.CommitPoint point) {
+    static CommittedResponse commitPoint(Answer.ReadIndex point) {
         return new CommittedResponse(point.view(), point.commit());
     }
 
     static Answer commitPoint(CommittedResponse point) {
-        return new Answer.CommitPoint(point.view(), point.commit());
+        return new Answer.ReadIndex(point.view(), point.commit());
     }
 
     static SnapshotRequest takeSnapshot(Receiver receiver, Request.TakeSnapshot take) {
@@ -98,7 +135,7 @@ final class WireMapper {
         return new Request.TakeSnapshot(take.view(), from, attempt(take.attempt()));
     }
 
-    static io.rollcall.wire.registry.View view(View view) {
+    public static io.rollcall.wire.registry.View view(View view) {
         String primary = view.number() == 0 ? null : view.primary();
         return new io.rollcall.wire.registry.View(view.number(), primary, members(view));
     }

@@ -26,7 +26,7 @@ final class Batches {
     static Batch write(long seq, long base, List<Cell> cells) {
         Entry entry = entry(seq, cells.get(0));
         return new Batch(
-                mark(base, seq), Long.MAX_VALUE, List.of(entry), cells, List.of(), List.of(), List.of(), false);
+                checkpoint(base, seq), Long.MAX_VALUE, List.of(entry), cells, List.of(), List.of(), List.of(), false);
     }
 
     static Entry entry(long seq, Cell cell) {
@@ -34,10 +34,10 @@ final class Batches {
     }
 
     static Batch completing(long seq) {
-        return new Batch(mark(seq, seq), Long.MAX_VALUE, List.of(), List.of(), List.of(), List.of(), List.of(), true);
+        return new Batch(checkpoint(seq, seq), Long.MAX_VALUE, List.of(), List.of(), List.of(), List.of(), List.of(), true);
     }
 
-    static Checkpoint mark(long base, long applied) {
+    static Checkpoint checkpoint(long base, long applied) {
         return new Checkpoint(VIEW, VIEW.number(), point(base), point(applied));
     }
 

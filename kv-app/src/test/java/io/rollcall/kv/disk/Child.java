@@ -76,7 +76,7 @@ final class Child {
     }
 
     private static void write(Storage storage) {
-        long seq = storage.stored().mark().applied().seq();
+        long seq = storage.recover().checkpoint().applied().seq();
         while (true) {
             seq++;
             storage.write(Batches.write(seq, Math.max(0, seq - 10), cells(seq)));

@@ -127,7 +127,7 @@ class CorruptDataTest {
         Files.write(file, Arrays.copyOf(bytes, bytes.length - 10));
         try (Disk disk = open()) {
             assertThat(disk.replica()).isEqualTo(replica);
-            assertThat(disk.storage().stored().mark()).isEqualTo(Batches.mark(CUT, ENTRIES - 1));
+            assertThat(disk.storage().recover().checkpoint()).isEqualTo(Batches.checkpoint(CUT, ENTRIES - 1));
         }
     }
 
@@ -167,7 +167,7 @@ class CorruptDataTest {
         FileSystemUtils.deleteRecursively(data);
         try (Disk disk = open()) {
             assertThat(disk.replica()).isNotEqualTo(replica);
-            assertThat(disk.storage().stored()).isEqualTo(RecoveredState.EMPTY);
+            assertThat(disk.storage().recover()).isEqualTo(RecoveredState.EMPTY);
         }
         assertThat(movedAside()).isEmpty();
     }
@@ -204,7 +204,7 @@ class CorruptDataTest {
         try (Disk disk = open()) {
             fresh = disk.replica();
             assertThat(fresh).isNotEqualTo(replica);
-            assertThat(disk.storage().stored()).isEqualTo(RecoveredState.EMPTY);
+            assertThat(disk.storage().recover()).isEqualTo(RecoveredState.EMPTY);
             assertThat(disk.storage().get("key1")).isNull();
         }
         assertThat(movedAside()).hasSize(1);

@@ -197,7 +197,7 @@ class FullDiskTest {
         for (long seq = 1; seq <= last; seq++)
             assertThat(Objects.requireNonNull(storage.get("key" + seq), "key" + seq))
                     .isEqualTo(new Cell("key" + seq, value(seq), seq));
-        assertThat(storage.stored().mark()).isEqualTo(Batches.mark(Math.max(0, last - 5), last));
+        assertThat(storage.recover().checkpoint()).isEqualTo(Batches.checkpoint(Math.max(0, last - 5), last));
     }
 
     /** The files as they are now are what a killed process would leave. */
@@ -208,7 +208,7 @@ class FullDiskTest {
             try (Disk restarted = open(copy)) {
                 assertThat(restarted.replica()).isEqualTo(disk.replica());
                 // The one that was refused may be there.
-                long found = restarted.storage().stored().mark().applied().seq();
+                long found = restarted.storage().recover().checkpoint().applied().seq();
                 assertThat(found).isBetween(last, last + 1);
                 assertThatAllAreThere(restarted.storage(), found);
             }

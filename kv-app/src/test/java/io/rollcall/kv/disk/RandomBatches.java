@@ -52,27 +52,27 @@ final class RandomBatches {
 
     /** One that may follow what the model holds. */
     Batch next(Model held) {
-        Checkpoint mark = held.mark;
-        long end = mark.base().seq() + held.log.size();
-        long keepTo = chance(10) ? mark.applied().seq() + random.nextInt(3) : Long.MAX_VALUE;
+        Checkpoint checkpoint = held.checkpoint;
+        long end = checkpoint.base().seq() + held.log.size();
+        long truncateAfter = chance(10) ? checkpoint.applied().seq() + random.nextInt(3) : Long.MAX_VALUE;
         List<Entry> log = new ArrayList<>(held.log);
-        log.removeIf(entry -> entry.seq() > keepTo);
+        log.removeIf(entry -> entry.seq() > truncateAfter);
         List<Entry> kept = List.copyOf(log);
-        List<Entry> appended = entries(Math.min(end, keepTo), mark.view().number());
+        List<Entry> appended = entries(Math.min(end, truncateAfter), checkpoint.view().number());
         log.addAll(appended);
-        LogPosition applied = within(mark.applied(), log);
-        LogPosition base = chance(50) ? mark.base() : within(mark.base(), upTo(applied, kept));
-        return batch(new Checkpoint(view(mark.view()), random.nextInt(9), base, applied), keepTo, appended, false);
+        LogPosition applied = within(checkpoint.applied(), log);
+        LogPosition base = chance(50) ? checkpoint.base() : within(checkpoint.base(), upTo(applied, kept));
+        return batch(new Checkpoint(view(checkpoint.view()), random.nextInt(9), base, applied), truncateAfter, appended, false);
     }
 
     /** One that completes an installation. */
     Batch completing(View view) {
         LogPosition base = new LogPosition(1 + random.nextInt(1_000), 1 + random.nextInt(5), random.nextInt(1_000_000));
-        Checkpoint mark = new Checkpoint(view, random.nextInt(9), base, base);
-        return batch(mark, Long.MAX_VALUE, entries(base.seq(), view.number()), true);
+        Checkpoint checkpoint = new Checkpoint(view, random.nextInt(9), base, base);
+        return batch(checkpoint, Long.MAX_VALUE, entries(base.seq(), view.number()), true);
     }
 
-    private Batch batch(Checkpoint mark, long keepTo, List<Entry> appended, boolean completes) {
+    private Batch batch(Checkpoint checkpoint, long truncateAfter, List<Entry> appended, boolean completes) {
         List<Cell> cells = cells();
         Set<String> written = new HashSet<>();
         for (Cell cell : cells) written.add(cell.key());
@@ -83,7 +83,7 @@ final class RandomBatches {
                 .toList();
         List<LastRequest> requests = requests();
         List<String> forgotten = chance(30) && requests.isEmpty() ? List.of(client()) : List.of();
-        return new Batch(mark, keepTo, appended, cells, deleted, requests, forgotten, completes);
+        return new Batch(checkpoint, truncateAfter, appended, cells, deleted, requests, forgotten, completes);
     }
 
     List<Cell> cells() {

@@ -87,7 +87,7 @@ class EventLoopTest {
         do last = loop.read((replica, token, now) -> List.of());
         while (!last.isDone());
         CompletableFuture<Void> heard = new CompletableFuture<>();
-        loop.tellIfThereIsRoom((replica, now) -> {
+        loop.offer((replica, now) -> {
             heard.complete(null);
             return List.of();
         });
@@ -111,8 +111,8 @@ class EventLoopTest {
     }
 
     /** Whose thread has the turn until that is over. */
-    private void tellElsewhere(EventLoop.Telling telling) {
-        new Thread(() -> loop.tell(telling)).start();
+    private void tellElsewhere(EventLoop.Event event) {
+        new Thread(() -> loop.tell(event)).start();
     }
 
     private void start() {

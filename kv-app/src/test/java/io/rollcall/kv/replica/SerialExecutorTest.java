@@ -22,38 +22,38 @@ class SerialExecutorTest {
     private final List<Throwable> defects = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch ticks = new CountDownLatch(3);
-    private final SerialExecutor turns = new SerialExecutor("turns", NEVER_NANOS, () -> {}, defects::add, ended::countDown);
+    private final SerialExecutor executor = new SerialExecutor("turns", NEVER_NANOS, () -> {}, defects::add, ended::countDown);
 
     @AfterEach
     void stop() {
-        turns.stop();
+        executor.stop();
     }
 
     @Test
     void whoBringsATaskDoesItWhereNobodyElseIsAtIt() {
-        turns.start();
+        executor.start();
         List<Thread> by = Collections.synchronizedList(new ArrayList<>());
         // The thread of the turns may be at its first tick.
-        while (!by.contains(Thread.currentThread())) turns.add(() -> by.add(Thread.currentThread()), () -> {});
+        while (!by.contains(Thread.currentThread())) executor.add(() -> by.add(Thread.currentThread()), () -> {});
     }
 
     @Test
     void whatIsLeftIsDoneByTheThreadOfTheTurns() {
-        turns.start();
+        executor.start();
         CompletableFuture<String> by = new CompletableFuture<>();
-        turns.leave(() -> by.complete(Thread.currentThread().getName()));
+        executor.leave(() -> by.complete(Thread.currentThread().getName()));
         assertThat(by).succeedsWithin(5, TimeUnit.SECONDS).isEqualTo("turns");
     }
 
     /** A task within a task waits, so each sees what the one before it has left. */
     @Test
     void aTaskThatComesFromATaskIsDoneAfterIt() {
-        turns.start();
+        executor.start();
         List<String> order = Collections.synchronizedList(new ArrayList<>());
         CompletableFuture<Void> last = new CompletableFuture<>();
-        turns.add(
+        executor.add(
                 () -> {
-                    turns.add(
+                    executor.add(
                             () -> {
                                 order.add("inner");
                                 last.complete(null);
@@ -68,14 +68,14 @@ class SerialExecutorTest {
 
     @Test
     void whoHasDoneEnoughForOthersGoesOn() throws Exception {
-        turns.start();
+        executor.start();
         List<Thread> by = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch done = new CountDownLatch(100);
         Runnable task = () -> {
             by.add(Thread.currentThread());
             done.countDown();
         };
-        turns.add(() -> IntStream.range(0, 100).forEach(i -> turns.add(task, () -> {})), () -> {});
+        executor.add(() -> IntStream.range(0, 100).forEach(i -> executor.add(task, () -> {})), () -> {});
         assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
         assertThat(by).filteredOn(Thread.currentThread()::equals).hasSizeLessThan(32);
     }
@@ -83,7 +83,7 @@ class SerialExecutorTest {
     /** The counter is not atomic: it is right if the tasks are done one at a time, and each sees the one before. */
     @RepeatedTest(20)
     void ofManyCallersNoTaskIsLostAndNoneDoneBesideAnother() throws Exception {
-        turns.start();
+        executor.start();
         int callers = 4;
         int each = 5_000;
         int[] counter = new int[1];
@@ -95,8 +95,8 @@ class SerialExecutorTest {
         List<Thread> threads = IntStream.range(0, callers)
                 .mapToObj(caller -> new Thread(() -> {
                     for (int i = 0; i < each; i++) {
-                        if (i % 3 == 0) turns.leave(task);
-                        else turns.add(task, () -> {});
+                        if (i % 3 == 0) executor.leave(task);
+                        else executor.add(task, () -> {});
                     }
                 }))
                 .toList();
@@ -137,19 +137,19 @@ class SerialExecutorTest {
 
     @Test
     void aTaskThatFailsIsADefectAndNoOtherIsDone() throws Exception {
-        turns.start();
+        executor.start();
         RuntimeException defect = new IllegalStateException("broken");
         CompletableFuture<String> next = new CompletableFuture<>();
-        turns.add(
+        executor.add(
                 () -> {
-                    turns.add(() -> next.complete("done"), () -> next.complete("not done"));
+                    executor.add(() -> next.complete("done"), () -> next.complete("not done"));
                     throw defect;
                 },
                 () -> {});
         assertThat(next).succeedsWithin(5, TimeUnit.SECONDS).isEqualTo("not done");
         assertThat(ended.await(5, TimeUnit.SECONDS)).isTrue();
         assertThat(defects).containsExactly(defect);
-        assertThat(turns.add(() -> {}, () -> {})).isFalse();
+        assertThat(executor.add(() -> {}, () -> {})).isFalse();
     }
 
     /** Whoever waits is told all the same. */

@@ -15,44 +15,48 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a primary: takes its entries, acks them, and answers reads.
+ * The role of a replica that follows a primary: it takes the primary's entries, acknowledges them, and answers reads.
  *
- * <p>A key that no entry behind the commit point touches is clean: whatever is committed of it is here, for nothing is
- * committed without this replica. A dirty key's read waits until the primary has said how far it has committed.
+ * <p>A key that no entry after the commit index touches is clean: everything committed for it is here, because nothing
+ * is committed without this replica. A read of a dirty key waits until the primary has told its commit index.
  *
- * <p>With each ack it promises not to take over for a while, and with each grant it gets a read lease, which runs from the sending of
- * the ack that is answered. When its promise has ended, and the registry answers, it asks to take over.
+ * <p>With each ack the backup promises not to take over for a while. With each grant it gets a read lease, which runs
+ * from the sending of the ack that the grant answers. When its promise has ended, and the registry answers, it asks to
+ * take over.
  */
 final class Backup extends Role {
 
-    /** A primary that was not heard for so many beacons may be gone; what it was promised binds all the same. */
-    private static final int QUIET_BEACONS = 2;
+    /** The number of missed heartbeats after which a primary may be dead. A promise binds all the same. */
+    private static final int QUIET_HEARTBEATS = 2;
 
     private final JoinAttempt attempt;
-    private final ReadIndexQueue questions;
+    private final ReadIndexQueue readIndexQueue;
 
-    /** What this replica is to its primary. */
+    /** The standing of this replica in the primary's view of it. */
     private Standing standing;
 
     /**
-     * Seq up to which this log is known to be the primary's; grows within a view. What is behind it may be of an earlier primary's
-     * alone, until the primary has sent its own.
+     * The seq up to which this log equals the primary's. It grows within a view. Later entries may be an earlier
+     * primary's alone, until the primary has sent its own.
      */
-    private long agreed;
+    private long matchIndex;
 
-    /** When acks were sent, by their number, as far as a read lease may still answer them. */
+    /** The times at which acks were sent, by their number, as long as a grant may still answer them. */
     private final TreeMap<Long, Long> ackedAtMillis = new TreeMap<>();
 
-    /** The latest run of the primary, to which these numbers belong: what is under way from an earlier one is not taken for its. */
+    /**
+     * The latest run of the primary, to which these numbers belong. Messages of an earlier run that arrive late are not
+     * taken for the present one's.
+     */
     private String session = "";
 
     /**
-     * The highest number acked. A message that comes twice is acked twice, but a lease runs from the first ack: the grant may have been
-     * for that.
+     * The highest number that was acked. A message that comes twice is acked twice, but a lease runs from the first
+     * ack, because the grant may answer that one.
      */
     private long ackedNumber;
 
-    /** What shows that the primary's disk is an older one; empty: nothing does. */
+    /** The sign that the primary's disk is an older copy; empty: there is none. */
     private String olderPrimary = "";
 
     /** The replica that leads. */
@@ -60,21 +64,21 @@ final class Backup extends Role {
 
     private final long followsSinceMillis;
     private long heardAtMillis;
-    private boolean saidFarewell;
+    private boolean leaveSent;
     private boolean wantsToLead;
 
     private Backup(Context context, JoinAttempt attempt, Standing standing) {
         super(context);
         this.attempt = attempt;
         this.standing = standing;
-        this.questions = new ReadIndexQueue(context);
+        this.readIndexQueue = new ReadIndexQueue(context);
 
         this.leader = leader();
         this.followsSinceMillis = context.millis();
         this.heardAtMillis = context.millis();
         // Runs of a primary are told apart across restarts of this replica, too.
-        this.session = context.ledger.logView() == context.view().number() ? context.ledger.heard() : "";
-        this.agreed = context.has(Rule.TRACK_LOG_VIEW) ? context.ledger.commit() : context.ledger.end();
+        this.session = context.state.logView() == context.view().number() ? context.state.primarySession() : "";
+        this.matchIndex = context.has(Rule.TRACK_LOG_VIEW) ? context.state.commit() : context.state.end();
     }
 
     static Backup member(Context context) {
@@ -82,13 +86,13 @@ final class Backup extends Role {
     }
 
     /** Holds a snapshot. */
-    static Backup joiner(Context context, JoinAttempt attempt) {
-        return new Backup(context, attempt, Standing.JOINING);
+    static Backup learner(Context context, JoinAttempt attempt) {
+        return new Backup(context, attempt, Standing.LEARNER);
     }
 
     /** Not in the view yet, but nothing is committed without it. */
-    static Backup countedIn(Context context, JoinAttempt attempt) {
-        return new Backup(context, attempt, Standing.COUNTED_IN);
+    static Backup inSync(Context context, JoinAttempt attempt) {
+        return new Backup(context, attempt, Standing.IN_SYNC);
     }
 
     @Override
@@ -114,12 +118,12 @@ final class Backup extends Role {
 
     @Override
     @Nullable
-    LogProgress said() {
-        LogProgress disk = context.ledger.durablePosition();
+    LogProgress reliedOn() {
+        LogProgress disk = context.state.durableProgress();
         return standing == Standing.MEMBER
-                        && agreed > 0
+                        && matchIndex > 0
                         && disk.view() == context.view().number()
-                ? new LogProgress(disk.view(), Math.min(disk.seq(), agreed))
+                ? new LogProgress(disk.view(), Math.min(disk.seq(), matchIndex))
                 : null;
     }
 
@@ -130,7 +134,7 @@ final class Backup extends Role {
 
     @Override
     int waiting() {
-        return questions.waiting();
+        return readIndexQueue.waiting();
     }
 
     @Override
@@ -140,7 +144,7 @@ final class Backup extends Role {
 
     @Override
     void onEnd() {
-        questions.park();
+        readIndexQueue.park();
     }
 
     @Override
@@ -150,14 +154,14 @@ final class Backup extends Role {
 
     @Override
     void onGet(long token, String key) {
-        Function<ReplicaState, Answer> answer = ledger -> new Answer.Got(ledger.get(key));
-        read(token, context.ledger.isDirty(key), answer, role -> role.onGet(token, key));
+        Function<ReplicaState, Answer> answer = state -> new Answer.Got(state.get(key));
+        read(token, context.state.isDirty(key), answer, role -> role.onGet(token, key));
     }
 
     @Override
     void onList(long token, Range range) {
-        Function<ReplicaState, Answer> answer = ledger -> new Answer.Listed(ledger.list(range));
-        read(token, context.ledger.isDirty(range), answer, role -> role.onList(token, range));
+        Function<ReplicaState, Answer> answer = state -> new Answer.Listed(state.list(range));
+        read(token, context.state.isDirty(range), answer, role -> role.onList(token, range));
     }
 
     @Override
@@ -173,37 +177,37 @@ final class Backup extends Role {
             context.become(new Outdated(
                     context,
                     "this disk ends at entry %d, but entry %d is committed, which it held before"
-                            .formatted(context.ledger.end(), apply.commit())));
+                            .formatted(context.state.end(), apply.commit())));
             context.role().notReady(token);
             return;
         }
         if (isPrimaryOlder(apply)) {
             olderPrimary =
                     "the primary %s ends at entry %d, but has sent entry %d before: an older copy of its data was put back. Nothing is erased"
-                                    .formatted(context.view().primary(), apply.start(), context.ledger.end())
+                                    .formatted(context.view().primary(), apply.start(), context.state.end())
                             + " here; this replica does not follow it, and takes over";
             // More than it has: so the primary learns it. That promises nothing.
             context.reply(
-                    token, new Answer.Applied(context.view().number(), attempt, context.ledger.end(), context.leaving));
+                    token, new Answer.Applied(context.view().number(), attempt, context.state.end(), context.leaving));
             return;
         }
         hear(apply);
         take(apply);
-        commitTo(Math.min(apply.commit(), agreed));
-        if (mayRead()) context.parked.onLease();
+        commitTo(Math.min(apply.commit(), matchIndex));
+        if (mayRead()) context.awaitingLease.onLease();
         View view = context.view();
-        long acked = agreed;
-        context.whenDurable(() -> ack(token, view, apply.number(), acked));
+        long upTo = matchIndex;
+        context.whenDurable(() -> ack(token, view, apply.number(), upTo));
     }
 
     @Override
     void onAnswer(Request asked, Answer answer) {
-        if (!(asked instanceof Request.Committed committed) || !questions.isCurrent(committed)) return;
-        if (!(answer instanceof Answer.CommitPoint point)
+        if (!(asked instanceof Request.ReadIndex committed) || !readIndexQueue.isCurrent(committed)) return;
+        if (!(answer instanceof Answer.ReadIndex point)
                 || point.view() != context.view().number()) return;
-        if (point.commit() > agreed) return;
+        if (point.commit() > matchIndex) return;
         commitTo(point.commit());
-        questions.answered(readsUntilMillis());
+        readIndexQueue.answered(readsUntilMillis());
     }
 
     @Override
@@ -225,15 +229,17 @@ final class Backup extends Role {
             super.onNewView();
             return;
         }
-        standing = Standing.JOINING;
-        agreed = context.ledger.commit();
+        standing = Standing.LEARNER;
+        matchIndex = context.state.commit();
     }
 
-    /** Stops reading, and gives its read lease back. The primary learns it from the next ack, and lets this replica go. */
+    /**
+     * Stops reading, and gives its read lease back. The primary learns it from the next ack, and lets this replica go.
+     */
     @Override
     void onLeave() {
         context.readLeaseUntilMillis = 0;
-        questions.refuseAll(why());
+        readIndexQueue.refuseAll(why());
     }
 
     @Override
@@ -250,13 +256,13 @@ final class Backup extends Role {
 
     @Override
     void onTick() {
-        questions.onTick(readsUntilMillis());
+        readIndexQueue.onTick(readsUntilMillis());
 
-        if (context.leaving && (saidFarewell ? isFree() : isQuiet())) {
+        if (context.leaving && (leaveSent ? isFree() : isQuiet())) {
             context.become(new Departed(context));
             return;
         }
-        if (isFree()) context.askViewEvery(context.timing().resendMillis());
+        if (isFree()) context.queryViewEvery(context.timing().resendMillis());
         if (wantsToLead) context.propose(succession());
     }
 
@@ -265,28 +271,28 @@ final class Backup extends Role {
     /** Nothing is committed without a member; what it lacks of that, its disk has lost. */
     private boolean isOwnDiskOlder(Request.Apply apply) {
         boolean isMember = standing == Standing.MEMBER
-                && apply.standing() != Standing.JOINING
+                && apply.standing() != Standing.LEARNER
                 && context.has(Rule.DISK_FIRST)
                 && context.has(Rule.JOINT_JOIN);
-        return isMember && apply.commit() > context.ledger.end();
+        return isMember && apply.commit() > context.state.end();
     }
 
     /**
-     * A primary has on disk what it sends. Where it was restarted within its view, all that this log has of that view was sent before that:
-     * what it lacks now, its disk has lost. So whatever was acknowledged is here.
+     * A primary has on disk what it sends. Every entry of this view in this log was sent before the primary restarted;
+     * an entry that the primary lacks now is one that its disk has lost. So every acknowledged entry is here.
      */
     private boolean isPrimaryOlder(Request.Apply apply) {
-        ReplicaState ledger = context.ledger;
+        ReplicaState state = context.state;
         boolean isLaterRun = !session.isEmpty()
                 && apply.session().compareTo(session) > 0
-                && ledger.logView() == apply.view().number();
-        return isLaterRun && ledger.end() > apply.start() && context.has(Rule.DISK_FIRST);
+                && state.logView() == apply.view().number();
+        return isLaterRun && state.end() > apply.start() && context.has(Rule.DISK_FIRST);
     }
 
     private boolean isMeant(Request.Apply apply) {
         JoinAttempt to = apply.to();
         if (!to.replica().equals(context.self().replica()) || isOfEarlierRun(apply)) return false;
-        return apply.standing() != Standing.JOINING || to.equals(attempt);
+        return apply.standing() != Standing.LEARNER || to.equals(attempt);
     }
 
     private boolean isOfEarlierRun(Request.Apply apply) {
@@ -301,7 +307,7 @@ final class Backup extends Role {
             ackedNumber = 0;
         }
         olderPrimary = "";
-        if (standing == Standing.JOINING) standing = apply.standing();
+        if (standing == Standing.LEARNER) standing = apply.standing();
         Long ackedAt = ackedAtMillis.get(apply.granted());
         if (ackedAt == null || context.leaving) return;
         context.readLeaseUntilMillis = Math.max(
@@ -311,27 +317,27 @@ final class Backup extends Role {
 
     /** Takes what follows what is held here. What the primary does not have was never committed, and goes. */
     private void take(Request.Apply apply) {
-        ReplicaState ledger = context.ledger;
+        ReplicaState state = context.state;
         if (!context.has(Rule.TRACK_LOG_VIEW)) {
-            for (Entry entry : apply.entries()) if (entry.seq() == ledger.end() + 1) ledger.prepare(entry);
-            agreed = ledger.end();
+            for (Entry entry : apply.entries()) if (entry.seq() == state.end() + 1) state.append(entry);
+            matchIndex = state.end();
             return;
         }
-        if (ledger.logView() < apply.view().number()) {
-            ledger.keepTo(Math.max(apply.start(), ledger.commit()));
-            ledger.agreeWith(apply.view().number());
+        if (state.logView() < apply.view().number()) {
+            state.truncateAfter(Math.max(apply.start(), state.commit()));
+            state.setLogView(apply.view().number());
         }
-        ledger.hear(apply.session());
-        if (!ledger.holds(apply.from(), apply.fromView())) return;
+        state.followSession(apply.session());
+        if (!state.matches(apply.from(), apply.fromView())) return;
         for (Entry entry : apply.entries()) {
-            if (entry.seq() <= ledger.end() && ledger.holds(entry)) continue;
-            ledger.keepTo(entry.seq() - 1);
-            ledger.prepare(entry);
+            if (entry.seq() <= state.end() && state.matches(entry)) continue;
+            state.truncateAfter(entry.seq() - 1);
+            state.append(entry);
         }
-        agreed = Math.max(agreed, apply.from() + apply.entries().size());
+        matchIndex = Math.max(matchIndex, apply.from() + apply.entries().size());
     }
 
-    private void ack(long token, View view, long number, long acked) {
+    private void ack(long token, View view, long number, long upTo) {
         if (context.role() != this || view.number() != context.view().number()) {
             context.refuseStale(token);
             return;
@@ -343,14 +349,14 @@ final class Backup extends Role {
             ackedNumber = number;
             ackedAtMillis.put(number, context.millis());
         }
-        saidFarewell |= context.leaving;
-        context.reply(token, new Answer.Applied(view.number(), attempt, acked, context.leaving));
+        leaveSent |= context.leaving;
+        context.reply(token, new Answer.Applied(view.number(), attempt, upTo, context.leaving));
     }
 
     private void commitTo(long seq) {
-        if (seq <= context.ledger.commit()) return;
-        context.ledger.commitTo(seq);
-        context.ledger.cut(seq);
+        if (seq <= context.state.commit()) return;
+        context.state.commitTo(seq);
+        context.state.compact(seq);
     }
 
     // --- Reads ---
@@ -358,11 +364,11 @@ final class Backup extends Role {
     private void read(long token, boolean isDirty, Function<ReplicaState, Answer> answer, Consumer<Role> again) {
         if (!mayRead()) {
             if (context.leaving || isQuiet()) noLease(token);
-            else context.parked.add(token, again);
+            else context.awaitingLease.add(token, again);
         } else if (isDirty && context.has(Rule.CLEAN_READS)) {
-            questions.add(token, answer, again);
+            readIndexQueue.add(token, answer, again);
         } else {
-            context.replyUntil(token, answer.apply(context.ledger), readsUntilMillis());
+            context.replyUntil(token, answer.apply(context.state), readsUntilMillis());
         }
     }
 
@@ -370,12 +376,12 @@ final class Backup extends Role {
 
     private boolean isQuiet() {
         return context.millis() - heardAtMillis
-                >= QUIET_BEACONS * context.timing().beaconMillis();
+                >= QUIET_HEARTBEATS * context.timing().heartbeatMillis();
     }
 
     /** Nothing that it promised, and no lease that its primary may hold, keeps it from asking for another view. */
     private boolean isFree() {
-        if (!isQuiet() || (context.leaving && !saidFarewell)) return false;
+        if (!isQuiet() || (context.leaving && !leaveSent)) return false;
         boolean isPromised = context.has(Rule.PROMISE_FIRST) && context.millis() < context.promisedUntilMillis;
         long newPrimaryUntilMillis = followsSinceMillis + context.timing().promiseMillis();
         boolean isNew = context.has(Rule.WAIT_NEW_PRIMARY) && context.millis() < newPrimaryUntilMillis;

@@ -14,19 +14,22 @@ import org.jspecify.annotations.Nullable;
 /** What a replica keeps when its role changes: what it holds, what it has promised, and what it wants done. */
 final class Context {
 
-    /** So much of what was said may be missing in what the registry remembers. Lower: less; higher: fewer requests. */
+    /**
+     * The registry's record of this replica's progress may be this old. A lower value makes it fresher; a higher one
+     * costs fewer requests.
+     */
     private static final long POSITION_MILLIS = 200;
 
     final Settings settings;
-    final ReplicaState ledger;
+    final ReplicaState state;
 
-    /** That of the message or tick under way. */
+    /** The time of the message or tick in progress. */
     Now now;
 
-    /** Until then this replica does not ask to take over: it has promised so. */
+    /** The time until which this replica has promised not to take over. */
     long promisedUntilMillis;
 
-    /** Until then this replica, as a backup, answers reads. */
+    /** The time until which this replica, as a backup, answers reads. */
     long readLeaseUntilMillis;
 
     /** This process is about to stop. */
@@ -39,7 +42,7 @@ final class Context {
     boolean installing;
 
     /** Reads that wait for a lease. */
-    final ReadsAwaitingLease parked = new ReadsAwaitingLease(this);
+    final ReadsAwaitingLease awaitingLease = new ReadsAwaitingLease(this);
 
     /** What was asked of the registry. */
     final RegistryQueries views;
@@ -53,15 +56,15 @@ final class Context {
     private long reportedAtMillis;
     private List<Effect> effects = new ArrayList<>();
 
-    /** To be done when the batch under way is written. */
+    /** Actions that wait for the batch in progress. */
     private List<Runnable> behindWriting = new ArrayList<>();
 
-    /** To be done when the batch after that is written. */
+    /** Actions that wait for the batch after that. */
     private List<Runnable> behindChanges = new ArrayList<>();
 
     Context(Settings settings, Storage storage, Now now) {
         this.settings = settings;
-        this.ledger = new ReplicaState(storage);
+        this.state = new ReplicaState(storage);
         this.now = now;
         this.views = new RegistryQueries();
         this.role = new Starting(this);
@@ -75,7 +78,7 @@ final class Context {
     }
 
     View view() {
-        return ledger.view();
+        return state.view();
     }
 
     Member self() {
@@ -113,7 +116,7 @@ final class Context {
         Role former = role;
         role = next;
         former.onEnd();
-        parked.onRole();
+        awaitingLease.onRole();
         next.onBegin();
     }
 
@@ -132,14 +135,14 @@ final class Context {
     void hearOfHighest(View highest) {
         if (highest.number() <= view().number()) return;
         if (role.isActive()) follow(highest);
-        else ledger.adopt(highest);
+        else state.adopt(highest);
         reportedAtMillis = millis() - timing().resendMillis();
         report();
     }
 
     private void follow(View held) {
         if (held.number() <= view().number() || !role.isActive()) return;
-        ledger.adopt(held);
+        state.adopt(held);
         readLeaseUntilMillis = 0;
         role.onNewView();
     }
@@ -155,7 +158,10 @@ final class Context {
         instances = List.copyOf(listed);
     }
 
-    /** Where it is reached: as the registry lists this very replica now, or as the view has it. Another one may be listed under its id. */
+    /**
+     * Where it is reached: as the registry lists this very replica now, or as the view has it. Another one may be
+     * listed under its id.
+     */
     Contact contact(Member member) {
         return instances.stream()
                 .filter(instance -> instance.isSameReplica(member))
@@ -177,36 +183,42 @@ final class Context {
 
     // --- The registry ---
 
-    void askViewEvery(long millis) {
+    void queryViewEvery(long millis) {
         if (millis() - viewAskedAtMillis < millis) return;
         viewAskedAtMillis = millis();
-        effects.add(new Effect.AskView(views.ask()));
+        effects.add(new Effect.QueryView(views.ask()));
     }
 
-    /** That this replica asks to lead is on its disk first: after a restart it may lead a view that it had not heard of. */
+    /**
+     * Proposes a view. Where this replica is to lead it, the proposal is on disk first: after a restart the replica may
+     * lead a view of which it had not heard.
+     */
     void propose(View next) {
         if (!next.primary().equals(self().id())) {
             effects.add(new Effect.Propose(views.ask(), next));
             return;
         }
-        ledger.ask(next.number());
+        state.recordProposal(next.number());
         whenDurable(() -> effects.add(new Effect.Propose(views.ask(), next)));
     }
 
-    /** The registry remembers, outside of this disk, how far this replica was. A joiner tells what an operator may choose it for. */
-    void tellPosition() {
-        LogProgress said = role.said();
-        boolean isNew = said != null && !said.equals(told);
-        long every = isNew ? POSITION_MILLIS : said == null ? timing().resendMillis() : timing().pollMillis();
+    /**
+     * The registry remembers, outside of this disk, how far this replica was. A joiner tells what an operator may
+     * choose it for.
+     */
+    void reportProgress() {
+        LogProgress reliedOn = role.reliedOn();
+        boolean isNew = reliedOn != null && !reliedOn.equals(told);
+        long every = isNew ? POSITION_MILLIS : reliedOn == null ? timing().resendMillis() : timing().pollMillis();
         if (millis() - toldAtMillis < every || installing) return;
         toldAtMillis = millis();
-        told = said;
-        effects.add(new Effect.TellPosition(said == null ? ledger.durablePosition() : said, said != null));
+        told = reliedOn;
+        effects.add(new Effect.ReportProgress(reliedOn == null ? state.durableProgress() : reliedOn, reliedOn != null));
     }
 
     /**
-     * Of what is on disk, for it binds this replica. The answer may be that the view is still lost: that is no reason to report it again at
-     * once.
+     * Reports the view that is on disk, because the report binds this replica. Where the answer is that the view is
+     * still lost, the replica waits before it reports again.
      */
     void report() {
         if (millis() - reportedAtMillis < timing().resendMillis()) return;
@@ -254,20 +266,20 @@ final class Context {
 
     void installed(LogPosition at, List<LastRequest> oldestFirst) {
         installing = false;
-        ledger.installed(at, oldestFirst);
+        state.installed(at, oldestFirst);
     }
 
     boolean isWhole() {
         return !installing;
     }
 
-    /** Does it once all that has changed so far is on disk: now, if it is. */
+    /** Runs an action once every change so far is on disk: now, if it is. */
     void whenDurable(Runnable work) {
         if (!has(Rule.DISK_FIRST)) {
             work.run();
-        } else if (ledger.hasUrgentChanges()) {
+        } else if (state.hasUrgentChanges()) {
             behindChanges.add(work);
-        } else if (ledger.isWriting()) {
+        } else if (state.isWriting()) {
             behindWriting.add(work);
         } else {
             work.run();
@@ -275,7 +287,7 @@ final class Context {
     }
 
     void onWritten() {
-        ledger.onWritten();
+        state.onWritten();
         List<Runnable> due = behindWriting;
         behindWriting = new ArrayList<>();
         due.forEach(Runnable::run);
@@ -284,9 +296,9 @@ final class Context {
 
     /** Has the disk catch up, if it is idle. */
     void write(boolean evenIfNothingWaits) {
-        boolean isDue = ledger.hasUrgentChanges() || (evenIfNothingWaits && ledger.hasChanges());
-        if (!isDue || ledger.isWriting() || installing) return;
-        effects.add(new Effect.Write(ledger.takeBatch()));
+        boolean isDue = state.hasUrgentChanges() || (evenIfNothingWaits && state.hasChanges());
+        if (!isDue || state.isWriting() || installing) return;
+        effects.add(new Effect.Write(state.takeBatch()));
         behindWriting = behindChanges;
         behindChanges = new ArrayList<>();
     }

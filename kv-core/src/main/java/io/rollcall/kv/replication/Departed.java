@@ -9,7 +9,7 @@ final class Departed extends Role {
 
     @Override
     Status.Role name() {
-        return Status.Role.GONE;
+        return Status.Role.LEFT;
     }
 
     @Override

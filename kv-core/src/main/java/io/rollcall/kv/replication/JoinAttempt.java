@@ -1,12 +1,12 @@
 package io.rollcall.kv.replication;
 
 /**
- * Who is meant by a message, or says it: a replica, and which of its attempts to join. What was meant for an earlier attempt is not
- * for this one; to a member, only the replica matters.
+ * The receiver or sender of a message: a replica, and one of its attempts to join. A message for an earlier attempt is
+ * not for this one. For a member, only the replica matters.
  *
  * @param replica a UUID that is kept with the data
  * @param session the run of the process; empty: any
- * @param number grows with each attempt of the session; 0: none
+ * @param number a number that grows with each attempt of the session; 0: none
  */
 public record JoinAttempt(String replica, String session, int number) {
 

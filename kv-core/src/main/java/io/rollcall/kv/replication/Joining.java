@@ -4,8 +4,9 @@ import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.Write;
 
 /**
- * A replica that is not in the view: it asks the primary for a snapshot, again and again. It gives up what is on its
- * disk for one only at the word of a primary that has not counted it in; one that has says so, and then what is on disk is all that is needed.
+ * The role of a replica that is not in the view. It asks the primary for a snapshot, again and again. It gives up the
+ * data on its disk only when a primary that does not count it in sync sends a snapshot. A primary that counts it in
+ * sync says so, and then the data on disk suffices.
  */
 final class Joining extends Role {
 
@@ -48,7 +49,7 @@ final class Joining extends Role {
 
     @Override
     void onTick() {
-        context.askViewEvery(context.timing().resendMillis());
+        context.queryViewEvery(context.timing().resendMillis());
         Member primary = context.primary();
         long waitedMillis = context.millis() - askedAtMillis;
         long patienceMillis = context.timing().resendMillis() * (asking ? LOST_AFTER_RESENDS : 1);
@@ -95,8 +96,8 @@ final class Joining extends Role {
         retryLater();
         refusal = answer instanceof Answer.Refused refused ? refused.detail() : "";
         if (answer instanceof Answer.Took took && took.view() == context.view().number()) context.install(attempt());
-        if (answer instanceof Answer.CountedIn in && in.view() == context.view().number() && context.isWhole())
-            context.become(Backup.countedIn(context, attempt()));
+        if (answer instanceof Answer.InSync in && in.view() == context.view().number() && context.isWhole())
+            context.become(Backup.inSync(context, attempt()));
     }
 
     @Override
@@ -107,7 +108,7 @@ final class Joining extends Role {
     @Override
     void onInstalled(JoinAttempt attempt) {
         retryLater();
-        if (attempt.equals(attempt())) context.become(Backup.joiner(context, attempt));
+        if (attempt.equals(attempt())) context.become(Backup.learner(context, attempt));
     }
 
     @Override

@@ -3,19 +3,22 @@ package io.rollcall.kv.replication;
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.Operation;
 
-/** What entries take in a message, in bytes of JSON: an escape may make six bytes of one. */
+/** The size of entries in a message, in bytes of JSON. An escape may turn one byte into six. */
 final class MessageSize {
 
     /**
-     * The largest entry. A message is at most 1 MiB, and the rest of it at most 4 KiB. A write that comes in a message of
-     * 1 MiB may be a little larger than this, so it is refused rather than found to be stuck.
+     * The largest entry. A message is at most 1 MiB, and the rest of it at most 4 KiB. A write that comes in a message
+     * of 1 MiB may be a little larger than this, so it is refused rather than found to be stuck.
      */
     static final int LARGEST_ENTRY_BYTES = (1 << 20) - (4 << 10);
 
-    /** A batch ends before it grows beyond this, unless it is one entry. Larger ones spare round trips; smaller ones, pauses. */
+    /**
+     * A batch ends before it grows beyond this, unless it is one entry. Larger ones spare round trips; smaller ones,
+     * pauses.
+     */
     static final int BATCH_BYTES = 256 << 10;
 
-    /** A batch has at most so many entries. */
+    /** The largest number of entries in a batch. */
     static final int BATCH_ENTRIES = 512;
 
     /** Field names and numbers. */

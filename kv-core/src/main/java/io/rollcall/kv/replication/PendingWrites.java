@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Clients whose answer is decided and may be told once an entry is committed. */
+/** Writes of clients that are answered once an entry is committed. */
 final class PendingWrites {
 
     private final Context context;
@@ -17,9 +17,10 @@ final class PendingWrites {
     private int count;
 
     /**
-     * @param answer once {@code seq} is committed
-     * @param reads the answer is a sight of the store: a primary that has lost its lease must not give it
-     * @param late what it is told where that takes too long, or the lease is lost
+     * @param answer the answer once {@code seq} is committed
+     * @param reads whether the answer shows the store's state, so that a primary that has lost its lease must not give
+     *     it
+     * @param late the answer where that takes too long, or the lease is lost
      */
     private record Client(long token, long seq, long deadlineMillis, Answer answer, boolean reads, Answer late) {}
 
@@ -48,7 +49,7 @@ final class PendingWrites {
     private void add(long token, long seq, Answer answer, boolean reads, Answer late) {
         long deadlineMillis = context.millis() + context.timing().deadlineMillis();
         Client client = new Client(token, seq, deadlineMillis, answer, reads, late);
-        if (seq <= context.ledger.commit()) {
+        if (seq <= context.state.commit()) {
             tell(client);
             return;
         }
@@ -61,7 +62,7 @@ final class PendingWrites {
         var first = bySeq.entrySet().iterator();
         while (first.hasNext()) {
             var next = first.next();
-            if (next.getKey() > context.ledger.commit()) return;
+            if (next.getKey() > context.state.commit()) return;
             next.getValue().forEach(this::tell);
             count -= next.getValue().size();
             first.remove();
@@ -84,7 +85,7 @@ final class PendingWrites {
     }
 
     private boolean isOver(Client client) {
-        return client.deadlineMillis() <= context.millis() || client.seq() <= context.ledger.commit();
+        return client.deadlineMillis() <= context.millis() || client.seq() <= context.state.commit();
     }
 
     private void tellLate(Client client) {

@@ -11,17 +11,18 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Leads its view: takes writes, brings every entry to every peer, and commits what all those that are counted in hold on disk.
+ * The role of the replica that leads its view: it takes writes, brings every entry to every peer, and commits what
+ * every in-sync peer holds on disk.
  *
- * <p>A new primary, also one that was restarted, holds every committed entry, but does not know which they are. Until its whole log at
- * take-over is committed in its own view, it answers no read and counts in no joiner.
+ * <p>A new primary, also one that was restarted, holds every committed entry, but does not know which entries those
+ * are. Until its whole log at take-over is committed in its own view, it answers no read and promotes no learner.
  *
- * <p>A backup that is not heard gets no read lease any more; when the last one it may have has ended, the registry is asked for the view
- * without it. Nothing is committed without it before that view is there.
+ * <p>A backup that is not heard gets no new read lease. When its last one has ended, the primary asks the registry for
+ * a view without it. Nothing is committed without that backup before the new view exists.
  */
 final class Primary extends Role {
 
-    private final PendingWrites waiting;
+    private final PendingWrites pendingWrites;
     private final Writes writes;
 
     /** Seq of the last entry that was here when this replica began to lead. */
@@ -44,15 +45,15 @@ final class Primary extends Role {
 
     Primary(Context context) {
         super(context);
-        waiting = new PendingWrites(context, this);
-        writes = new Writes(context, waiting);
+        pendingWrites = new PendingWrites(context, this);
+        writes = new Writes(context, pendingWrites);
 
-        takeover = context.ledger.end();
-        boolean isRestarted = context.ledger.logView() == context.view().number();
+        takeover = context.state.end();
+        boolean isRestarted = context.state.logView() == context.view().number();
         unconfirmed = new WritesAwaitingConfirmation(context, isRestarted);
         peers = Peers.ofNewPrimary(context);
         proposals = new ViewProposals(context);
-        context.ledger.agreeWith(context.view().number());
+        context.state.setLogView(context.view().number());
     }
 
     @Override
@@ -69,7 +70,7 @@ final class Primary extends Role {
     @Override
     void onEnd() {
         unconfirmed.giveUp();
-        waiting.giveUp();
+        pendingWrites.giveUp();
     }
 
     @Override
@@ -80,11 +81,11 @@ final class Primary extends Role {
     @Override
     String why() {
         if (context.leaving) return "this replica is about to stop; ask another";
-        ReplicaState ledger = context.ledger;
+        ReplicaState state = context.state;
         String silent = peers.behind();
-        if (!silent.isEmpty() && ledger.commit() < ledger.end()) return "entries wait for " + silent;
+        if (!silent.isEmpty() && state.commit() < state.end()) return "entries wait for " + silent;
         if (!silent.isEmpty()) return "no lease from " + silent;
-        return ledger.commit() < ledger.end() ? "entries wait for the disk" : "";
+        return state.commit() < state.end() ? "entries wait for the disk" : "";
     }
 
     @Override
@@ -95,12 +96,12 @@ final class Primary extends Role {
 
     @Override
     int waiting() {
-        return waiting.count();
+        return pendingWrites.count();
     }
 
     @Override
     List<Status.PeerStatus> peers() {
-        long end = context.ledger.end();
+        long end = context.state.end();
         return peers.all().stream().map(peer -> peer.status(end)).toList();
     }
 
@@ -117,30 +118,30 @@ final class Primary extends Role {
     }
 
     @Override
-    LogProgress said() {
-        return context.ledger.durablePosition();
+    LogProgress reliedOn() {
+        return context.state.durableProgress();
     }
 
     @Override
     void onGet(long token, String key) {
-        read(token, ledger -> new Answer.Got(ledger.get(key)), role -> role.onGet(token, key));
+        read(token, state -> new Answer.Got(state.get(key)), role -> role.onGet(token, key));
     }
 
     @Override
     void onList(long token, Range range) {
-        read(token, ledger -> new Answer.Listed(ledger.list(range)), role -> role.onList(token, range));
+        read(token, state -> new Answer.Listed(state.list(range)), role -> role.onList(token, range));
     }
 
     private void read(long token, Function<ReplicaState, Answer> answer, Consumer<Role> again) {
-        if (mayRead()) context.replyUntil(token, answer.apply(context.ledger), readsUntilMillis());
+        if (mayRead()) context.replyUntil(token, answer.apply(context.state), readsUntilMillis());
         else if (context.leaving || peers.isAnySilent()) noLease(token);
-        else context.parked.add(token, again);
+        else context.awaitingLease.add(token, again);
     }
 
     // --- Peers ---
 
     @Override
-    void onCommitted(long token, Request.Committed committed) {
+    void onReadIndex(long token, Request.ReadIndex committed) {
         Peer peer = peers.get(committed.from());
         boolean isPeer = peer != null
                 && peer.isMember()
@@ -150,7 +151,7 @@ final class Primary extends Role {
         else if (mayRead())
             context.replyUntil(
                     token,
-                    new Answer.CommitPoint(context.view().number(), context.ledger.commit()),
+                    new Answer.ReadIndex(context.view().number(), context.state.commit()),
                     readsUntilMillis());
         else noLease(token);
     }
@@ -159,7 +160,7 @@ final class Primary extends Role {
     @Override
     void onTakeSnapshot(long token, Request.TakeSnapshot request) {
         Peer known = peers.get(request.from().id());
-        boolean isStranger = known == null || known.isJoining();
+        boolean isStranger = known == null || known.isLearner();
         boolean isSame = known != null && known.member.isSameReplica(request.from());
         String objection = peers.objection(request.from());
         if (request.view() > context.view().number() || !mayRead()) {
@@ -167,7 +168,7 @@ final class Primary extends Role {
         } else if (!objection.isEmpty()) {
             context.refuse(token, Answer.Reason.DUPLICATE_REPLICA, objection);
         } else if (!isStranger && isSame && context.has(Rule.SNAPSHOT_TO_STRANGERS)) {
-            context.reply(token, new Answer.CountedIn(context.view().number()));
+            context.reply(token, new Answer.InSync(context.view().number()));
         } else if (!isStranger && !isSame) {
             context.refuse(
                     token,
@@ -183,8 +184,8 @@ final class Primary extends Role {
     private void admit(long token, Request.TakeSnapshot request) {
         Member from = request.from();
         Peer known = peers.get(from.id());
-        boolean isNew = known == null || (known.isJoining() && !known.attempt.equals(request.attempt()));
-        if (isNew) peers.admit(from, request.attempt(), context.ledger.durableCommit());
+        boolean isNew = known == null || (known.isLearner() && !known.attempt.equals(request.attempt()));
+        if (isNew) peers.admit(from, request.attempt(), context.state.durableCommit());
         context.reply(token, new Answer.Took(context.view().number()));
         advance();
     }
@@ -194,15 +195,15 @@ final class Primary extends Role {
         if (!(asked instanceof Request.Apply apply) || !(answer instanceof Answer.Applied applied)) return;
         Peer peer = peers.of(apply, applied);
         if (peer == null) return;
-        if (applied.acked() > context.ledger.end() && context.has(Rule.DISK_FIRST)) {
+        if (applied.matchIndex() > context.state.end() && context.has(Rule.DISK_FIRST)) {
             context.become(new Outdated(
                     context,
                     "this disk ends at entry %d, but %s holds entry %d of this primary"
-                            .formatted(context.ledger.end(), peer.member.id(), applied.acked())));
+                            .formatted(context.state.end(), peer.member.id(), applied.matchIndex())));
             return;
         }
-        peer.onApplied(apply, applied.acked());
-        if (applied.leaving()) peer.onFarewell(apply.number());
+        peer.onApplied(apply, applied.matchIndex());
+        if (applied.leaving()) peer.onLeave(apply.number());
         advance();
     }
 
@@ -226,7 +227,7 @@ final class Primary extends Role {
         }
         unconfirmed.onNewView();
         peers = peers.inNewView();
-        context.ledger.agreeWith(context.view().number());
+        context.state.setLogView(context.view().number());
         proposals = new ViewProposals(context);
         beginView();
     }
@@ -235,13 +236,13 @@ final class Primary extends Role {
     @Override
     void onRefused(View next, String reason) {
         if (!proposals.refuse(next)) return;
-        peers.discount(next, proposals, reason);
+        peers.demote(next, proposals, reason);
         advance();
     }
 
     private void beginView() {
         begun = false;
-        viewStart = context.ledger.end();
+        viewStart = context.state.end();
         View view = context.view();
         context.whenDurable(() -> {
             if (context.role() != this || context.view().number() != view.number()) return;
@@ -250,7 +251,7 @@ final class Primary extends Role {
         });
     }
 
-    /** What is under way is waited for; then the most advanced backup is to lead. */
+    /** Waits for the writes in progress; after that the most advanced backup takes over. */
     @Override
     void onLeave() {
         leavesAtMillis = context.millis() + context.timing().drainMillis();
@@ -273,11 +274,11 @@ final class Primary extends Role {
 
     @Override
     void onTick() {
-        waiting.onTick();
+        pendingWrites.onTick();
         unconfirmed.onTick();
 
         peers.giveUpLostJoiners();
-        if (peers.isAnySilent()) context.askViewEvery(context.timing().resendMillis());
+        if (peers.isAnySilent()) context.queryViewEvery(context.timing().resendMillis());
         advance();
     }
 
@@ -296,31 +297,34 @@ final class Primary extends Role {
         peers.all().forEach(Peer::loseLease);
     }
 
-    /** Commits what all have, counts in who has all of that, sends what is due, and asks for the view that is wanted. */
+    /**
+     * Commits what every in-sync peer has, promotes learners that have caught up, sends what is due, and asks for the
+     * view that should hold.
+     */
     private void advance() {
         if (!begun) return;
-        ReplicaState ledger = context.ledger;
-        long end = context.has(Rule.DISK_FIRST) ? ledger.durableEnd() : ledger.end();
-        ledger.commitTo(Math.max(ledger.commit(), peers.acked(end)));
+        ReplicaState state = context.state;
+        long end = context.has(Rule.DISK_FIRST) ? state.durableEnd() : state.end();
+        state.commitTo(Math.max(state.commit(), peers.matchIndex(end)));
         unconfirmed.release(peers, writes);
-        if (mayRead()) context.parked.onLease();
-        if (context.has(Rule.JOINT_JOIN) && isReconciled() && !context.leaving) peers.countIn(ledger.commit());
+        if (mayRead()) context.awaitingLease.onLease();
+        if (context.has(Rule.JOINT_JOIN) && isReconciled() && !context.leaving) peers.promoteLearners(state.commit());
         boolean grants = peers.leaseUntilMillis() > context.millis() || !context.has(Rule.GRANT_IF_LEASED);
         for (Peer peer : peers.all()) {
             for (Request.Apply apply : peer.due(end, viewStart, grants)) context.send(peer.member, apply);
         }
-        waiting.onCommit();
-        ledger.cut(peers.held(ledger.commit()));
+        pendingWrites.onCommit();
+        state.compact(peers.held(state.commit()));
         if (context.leaving && isDrained()) handOver();
         else proposeWanted();
     }
 
     private boolean isDrained() {
-        return context.ledger.commit() == context.ledger.end() || context.millis() >= leavesAtMillis;
+        return context.state.commit() == context.state.end() || context.millis() >= leavesAtMillis;
     }
 
     private boolean isReconciled() {
-        return context.ledger.commit() >= takeover || !context.has(Rule.RECONCILE);
+        return context.state.commit() >= takeover || !context.has(Rule.RECONCILE);
     }
 
     private void proposeWanted() {

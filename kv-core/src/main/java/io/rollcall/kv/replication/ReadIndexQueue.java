@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Reads that wait at a backup until the primary has said how far it has committed.
+ * Reads that wait at a backup until the primary has told its commit index (the read index of Raft).
  *
- * <p>A read is answered only with an answer to a question that was asked after the read arrived: the primary may have
- * committed, and told a client so, between the two. So one question is under way at a time, and what arrives meanwhile
- * waits for the next.
+ * <p>A read is answered only by a read index that was requested after the read arrived: the primary may have committed
+ * an entry, and told a client so, between the two. So one request is in flight at a time, and reads that arrive in the
+ * meantime wait for the next one.
  */
 final class ReadIndexQueue {
 
@@ -20,7 +20,7 @@ final class ReadIndexQueue {
     private List<Read> asked = new ArrayList<>();
     private List<Read> next = new ArrayList<>();
     private boolean open;
-    private long question;
+    private long query;
     private long askedAtMillis;
 
     /** @param again asks the role for it anew */
@@ -34,9 +34,9 @@ final class ReadIndexQueue {
         return asked.size() + next.size();
     }
 
-    boolean isCurrent(Request.Committed committed) {
+    boolean isCurrent(Request.ReadIndex committed) {
         return open
-                && committed.question() == question
+                && committed.query() == query
                 && committed.view() == context.view().number();
     }
 
@@ -50,18 +50,18 @@ final class ReadIndexQueue {
     }
 
     /**
-     * The ledger has been brought to the point that the primary named, or behind it.
+     * Answers the reads. The state has reached the read index, or is past it.
      *
-     * @param leaseUntilMillis of this replica
+     * @param leaseUntilMillis the end of this replica's read lease
      */
     void answered(long leaseUntilMillis) {
         open = false;
-        for (Read read : asked) context.replyUntil(read.token(), read.answer().apply(context.ledger), leaseUntilMillis);
+        for (Read read : asked) context.replyUntil(read.token(), read.answer().apply(context.state), leaseUntilMillis);
         asked = new ArrayList<>();
         if (!next.isEmpty()) ask();
     }
 
-    /** @param leaseUntilMillis of this replica: without it, no answer is of use */
+    /** @param leaseUntilMillis the end of this replica's read lease: without it, no answer is of use */
     void onTick(long leaseUntilMillis) {
         if (context.millis() >= leaseUntilMillis) refuseAll("the read lease has ended; ask another replica");
         expire(asked);
@@ -73,10 +73,10 @@ final class ReadIndexQueue {
         }
     }
 
-    /** The view has ended: an answer to what was asked in it is of no use. */
+    /** Hands the reads over, because the view has ended and an answer of that view is of no use. */
     void park() {
         for (List<Read> reads : List.of(asked, next)) {
-            for (Read read : reads) context.parked.add(read.token(), read.again());
+            for (Read read : reads) context.awaitingLease.add(read.token(), read.again());
             reads.clear();
         }
     }
@@ -91,13 +91,13 @@ final class ReadIndexQueue {
     private void ask() {
         Member primary = context.primary();
         open = true;
-        question++;
+        query++;
         askedAtMillis = context.millis();
         asked.addAll(next);
         next = new ArrayList<>();
         if (primary == null) return;
         Member self = context.self();
-        context.send(primary, new Request.Committed(context.view().number(), self.id(), self.replica(), question));
+        context.send(primary, new Request.ReadIndex(context.view().number(), self.id(), self.replica(), query));
     }
 
     private void expire(List<Read> reads) {

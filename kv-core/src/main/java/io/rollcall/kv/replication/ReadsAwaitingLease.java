@@ -5,14 +5,15 @@ import java.util.Deque;
 import java.util.function.Consumer;
 
 /**
- * Reads that came while there was no lease, or were under way when the view changed. Where a lease is to be expected at once they
- * wait for it, whatever this replica's role is by then: a client that is told to ask elsewhere would hardly be answered sooner.
+ * Reads that arrived while there was no lease, or that were in progress when the view changed. Where a lease can be
+ * expected soon they wait for it, whatever this replica's role is by then: a client that is told to ask elsewhere would
+ * hardly be answered sooner.
  */
 final class ReadsAwaitingLease {
 
     private final Context context;
 
-    /** All have the same patience, so the first to come is the first to go. */
+    /** The reads in the order of their deadlines: each waits equally long. */
     private final Deque<Read> reads = new ArrayDeque<>();
 
     /** @param again asks the role for it anew */
@@ -31,7 +32,7 @@ final class ReadsAwaitingLease {
             context.refuse(token, Answer.Reason.TOO_MANY, "too many reads wait for a lease; try another replica");
             return;
         }
-        reads.add(new Read(token, context.millis() + context.timing().beaconMillis(), again));
+        reads.add(new Read(token, context.millis() + context.timing().heartbeatMillis(), again));
     }
 
     /** There is a lease now. */

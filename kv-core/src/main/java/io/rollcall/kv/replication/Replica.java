@@ -12,45 +12,47 @@ import io.rollcall.kv.store.Write;
 import java.util.List;
 
 /**
- * One replica of the key-value store, as a state machine. Not thread-safe: whoever runs it gives it one message at a
- * time, together with the time, and does what comes back, in order.
+ * One replica of the key-value store, as a state machine. It is not thread-safe: its caller passes one message at a
+ * time, together with the time, and performs the returned effects in order.
  *
- * <p><b>Writes.</b> The primary puts an entry in its log, sends it to all backups that are counted in, and commits it once
- * every one of them has it on disk: no quorum and no skipping, so that every replica can answer reads.
+ * <p><b>Writes.</b> The primary appends an entry to its log, sends it to every backup that is in sync, and commits it
+ * once each of them has it on disk. There is no quorum and no skipping, so every replica can answer reads.
  *
- * <p><b>Reads.</b> The primary answers from what is committed. A backup answers a clean key itself; where an entry for
- * the key is prepared, only the primary knows whether it is committed, so it is asked. Both need a lease: the primary its backups'
- * promises not to take over, a backup the primary's word not to have it removed.
+ * <p><b>Reads.</b> The primary answers from the committed state. A backup answers a read of a clean key itself. If the
+ * log has an uncommitted entry for the key, only the primary knows whether that entry is committed, so the backup asks
+ * it for its read index. Both need a lease: the primary needs its backups' promises not to take over, a backup needs
+ * the primary's promise not to have it removed.
  *
- * <p><b>Views.</b> Who replicates and who leads is in the registry's hands, one compare-and-set register for each group. A backup whose
- * primary is not heard takes over when its promise has ended; a primary has a backup that is not heard removed when its read lease has
- * ended. A healthy group needs no registry.
+ * <p><b>Views.</b> The registry decides which replicas form a group and which one leads, with one compare-and-set
+ * register for each group. A backup that does not hear its primary takes over when its promise has ended. A primary
+ * that does not hear a backup has it removed when the backup's read lease has ended. A healthy group needs no registry.
  *
- * <p><b>Joining.</b> A joiner gets a snapshot and all entries behind it. Once it holds all that is committed, it is
- * counted in, and then the registry is asked to add it.
+ * <p><b>Joining.</b> A joiner gets a snapshot and every entry after it. Once it holds every committed entry it is
+ * counted in sync, and then the registry is asked to add it.
  *
- * <p><b>Disk.</b> What a replica says to others is on its disk first. So a restarted one goes on from what it has said; but it does not
- * know what it promised, and waits as long as it may have.
+ * <p><b>Disk.</b> A replica writes to its disk before it tells others. So after a restart it goes on from what it has
+ * told. It does not know what it promised, and therefore waits as long as its longest promise.
  *
- * @see <a href="https://www.microsoft.com/en-us/research/publication/pacifica-replication-in-log-based-distributed-storage-systems/">
+ * @see <a
+ *     href="https://www.microsoft.com/en-us/research/publication/pacifica-replication-in-log-based-distributed-storage-systems/">
  *     Lin et al., PacificA, 2008</a>
  * @see <a href="https://www.usenix.org/conference/usenix-09/object-storage-craq">Terrace and Freedman, CRAQ, 2009</a>
  */
 public final class Replica {
 
-    /** {@link #onTick} is to be called about so often. It bounds how late anything that waits is noticed. */
+    /** The period at which {@link #onTick} is to be called. It bounds how late a timeout is noticed. */
     public static final long TICK_MILLIS = 50;
 
-    /** To a read whose answer came too late. */
+    /** The answer to a read that was answered after its lease had ended. */
     public static final Answer LEASE_ENDED = new Answer.Refused(
             Answer.Reason.NO_LEASE, "the lease to answer reads ended while this one was answered; ask another replica");
 
-    /** A process that missed so many ticks stood still, and has heard nobody for that reason. */
+    /** A process that missed this many ticks was paused, and has heard nobody for that reason. */
     private static final long PAUSE_MILLIS = 10 * TICK_MILLIS;
 
     /**
-     * If the wall clock has gained so much on the clock of the leases, that one stood still. If it has lost as much it was set, and may
-     * hide that.
+     * A difference between the wall clock and the clock of the leases. If the wall clock has gained this much, the
+     * other clock stood still. If it has lost this much it was set, and may hide that.
      */
     private static final long JUMP_MILLIS = 500;
 
@@ -108,28 +110,30 @@ public final class Replica {
     }
 
     /**
-     * The registry's answer to {@link Effect.AskView}, {@link Effect.Propose} or {@link Effect.ReportView}: the view that it holds.
+     * Handles the registry's answer to {@link Effect.QueryView}, {@link Effect.Propose} or {@link Effect.ReportView}:
+     * the view that it holds.
      *
-     * @param question that is answered
+     * @param query the number of the query that is answered
      */
-    public List<Effect> onView(long question, View held, Now now) {
+    public List<Effect> onView(long query, View held, Now now) {
         return at(now, () -> {
-            if (context.views.isAnswer(question, held)) context.hear(held);
+            if (context.views.isAnswer(query, held)) context.hear(held);
         });
     }
 
     /**
-     * The registry's answer to {@link Effect.ReportView} while it has no view: the highest one that was reported. Who is in an older one
-     * takes it from there, and then reports that.
+     * Handles the registry's answer to {@link Effect.ReportView} while it has no view: the highest one that was
+     * reported. A replica in an older view takes the highest one from here, and then reports that.
      */
-    public List<Effect> onHighest(long question, View highest, Now now) {
+    public List<Effect> onHighest(long query, View highest, Now now) {
         return at(now, () -> {
-            if (context.views.isAnswer(question, View.NONE)) context.hearOfHighest(highest);
+            if (context.views.isAnswer(query, View.NONE)) context.hearOfHighest(highest);
         });
     }
 
     /**
-     * The registry's answer to {@link Effect.Propose}: no view may be like this one, and no copy of the proposal will ever be accepted.
+     * The registry's answer to {@link Effect.Propose}: no view may be like this one, and no copy of the proposal will
+     * ever be accepted.
      *
      * @param reason for people
      */
@@ -140,17 +144,20 @@ public final class Replica {
     }
 
     /**
-     * The registry's answer to {@link Effect.TellPosition}.
+     * The registry's answer to {@link Effect.ReportProgress}.
      *
      * @param position the furthest that this replica has told as said
-     * @param allowedView number of the view that this replica may lead though it had not heard of it: its predecessor or an operator
-     *     has made it lead; 0: none
+     * @param allowedView number of the view that this replica may lead though it had not heard of it: its predecessor
+     *     or an operator has made it lead; 0: none
      */
-    public List<Effect> onRemembered(LogProgress position, long allowedView, Now now) {
-        return at(now, () -> context.role().onRemembered(position, allowedView));
+    public List<Effect> onRecordedProgress(LogProgress recorded, long allowedView, Now now) {
+        return at(now, () -> context.role().onRecordedProgress(recorded, allowedView));
     }
 
-    /** Where the instances of the group are reached, as the registry has it: of every status, for a joiner is not up yet. */
+    /**
+     * Handles the addresses of the group's instances, as the registry lists them. Instances of every status are listed,
+     * because a joiner is not up yet.
+     */
     public List<Effect> onInstances(List<Member> instances, Now now) {
         return at(now, () -> context.instances(instances));
     }
@@ -160,7 +167,10 @@ public final class Replica {
         return at(now, context::onWritten);
     }
 
-    /** {@link Effect.Install} is done: the cells on disk are those of {@code at}, not synced and not marked as whole yet. */
+    /**
+     * {@link Effect.Install} is done: the cells on disk are those of {@code at}, not synced and not marked as whole
+     * yet.
+     */
     public List<Effect> onInstalled(JoinAttempt attempt, LogPosition at, List<LastRequest> oldestFirst, Now now) {
         return at(now, () -> {
             context.installed(at, oldestFirst);
@@ -188,10 +198,10 @@ public final class Replica {
         return at(now, () -> {
             if (now.millis() - tickedAtMillis > PAUSE_MILLIS) context.role().onPaused();
             tickedAtMillis = now.millis();
-            context.askViewEvery(context.timing().pollMillis());
+            context.queryViewEvery(context.timing().pollMillis());
             context.role().onTick();
-            context.parked.onTick();
-            context.tellPosition();
+            context.awaitingLease.onTick();
+            context.reportProgress();
             context.write(true);
         });
     }
@@ -206,17 +216,17 @@ public final class Replica {
                 readMillis > 0,
                 role.why(),
                 role.alarm(),
-                context.ledger.end(),
-                context.ledger.commit(),
-                role.waiting() + context.parked.count(),
-                context.ledger.weight(),
+                context.state.end(),
+                context.state.commit(),
+                role.waiting() + context.awaitingLease.count(),
+                context.state.weight(),
                 readMillis,
                 role.peers());
     }
 
     private void dispatch(long token, Request request) {
         if (request instanceof Request.Apply apply) onApply(token, apply);
-        if (request instanceof Request.Committed committed) context.role().onCommitted(token, committed);
+        if (request instanceof Request.ReadIndex committed) context.role().onReadIndex(token, committed);
         if (request instanceof Request.TakeSnapshot take) context.role().onTakeSnapshot(token, take);
         if (request instanceof Request.NewView newView) {
             context.learn(newView.view());

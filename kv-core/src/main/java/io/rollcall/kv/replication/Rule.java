@@ -1,8 +1,8 @@
 package io.rollcall.kv.replication;
 
 /**
- * The rules without which an acknowledged write is lost or a read is stale, most by the names that the model has for them. They are all in
- * force, always: a test may switch one off, to see that it would be missed.
+ * The rules without which an acknowledged write is lost or a read is stale, most by the names that the model has for
+ * them. They are all in force, always: a test may switch one off, to see that it would be missed.
  */
 public enum Rule {
     /** A backup takes over only when its promise to the primary has ended. */
@@ -26,8 +26,9 @@ public enum Rule {
     /** A new primary reads, and counts joiners in, only once its whole log at take-over is committed in its view. */
     RECONCILE,
     /**
-     * Whoever begins to follow a primary, also after a restart, waits as long as a promise before it asks to take over: it may have
-     * promised so before, and a new primary may not know of its view yet, and hold a read lease of the one before.
+     * Whoever begins to follow a primary, also after a restart, waits as long as a promise before it asks to take over:
+     * it may have promised so before, and a new primary may not know of its view yet, and hold a read lease of the one
+     * before.
      */
     WAIT_NEW_PRIMARY,
     /** A primary answers reads only while it holds a lease from each peer. */

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A replica before it has read its group's view, under this run's registration: a proposal that an earlier run sent is refused
- * from then on, and one that was not is seen.
+ * A replica before it has read its group's view, under this run's registration: a proposal that an earlier run sent is
+ * refused from then on, and one that was not is seen.
  */
 final class Starting extends Role {
 
@@ -42,7 +42,7 @@ final class Starting extends Role {
 
     @Override
     void onTick() {
-        context.askViewEvery(context.timing().resendMillis());
+        context.queryViewEvery(context.timing().resendMillis());
     }
 
     @Override
@@ -66,8 +66,8 @@ final class Starting extends Role {
     }
 
     @Override
-    void onRemembered(LogProgress position, long allowedView) {
-        this.remembered = position;
+    void onRecordedProgress(LogProgress recorded, long allowedView) {
+        this.remembered = recorded;
         this.allowedView = allowedView;
         begin();
     }
@@ -81,7 +81,7 @@ final class Starting extends Role {
             context.become(new Outdated(context, old));
             return;
         }
-        if (view.number() > context.view().number()) context.ledger.adopt(view);
+        if (view.number() > context.view().number()) context.state.adopt(view);
         context.become(context.roleInView());
     }
 

@@ -3,8 +3,9 @@ package io.rollcall.kv.replication;
 import io.rollcall.kv.store.View;
 
 /**
- * A replica that has asked for the end of its view: a backup that takes over, or a primary that hands over. It answers nothing of that
- * view any more, for the next one may be there at any time; so it asks until it is answered.
+ * The role of a replica that has asked for the end of its view: a backup that takes over, or a primary that hands over.
+ * It answers nothing of that view any more, because the next one may exist at any time. It repeats its proposal until
+ * the registry answers.
  */
 final class ViewChanging extends Role {
 
@@ -51,7 +52,7 @@ final class ViewChanging extends Role {
         super.onNewView();
     }
 
-    /** Of this view: the sender will hear of the next one. */
+    /** Refuses a message of this view: the sender will hear of the next one. */
     @Override
     void onApply(long token, Request.Apply apply) {
         notReady(token);

@@ -3,7 +3,10 @@ package io.rollcall.kv.replication;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.View;
 
-/** A view that the registry is asked for, again and again until there is a newer one. An answer may have been lost, the change not. */
+/**
+ * A view for which the registry is asked, again and again until there is a newer one: an answer may have been lost
+ * although the change was not.
+ */
 final class ViewProposal {
 
     private final Context context;

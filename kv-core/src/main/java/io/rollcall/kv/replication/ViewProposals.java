@@ -8,10 +8,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The views that a primary has asked for in place of the one that it leads. Until the registry has refused one for good it may accept it,
- * even after the primary has come to want another; so a joiner is counted in as long as any of them has it.
+ * The views that a primary has proposed in place of the one that it leads. Until the registry has refused a proposal
+ * for good it may accept it, even after the primary has come to want another; so a joiner stays in sync as long as any
+ * open proposal has it.
  *
- * <p>There is one for each change of what is wanted within a view: a joiner or a leaver more, of which a group has {@link
+ * <p>There is one proposal for each change within a view: a joiner or a leaver more, of which a group has {@link
  * Settings.Limits#members} at most.
  */
 final class ViewProposals {
@@ -30,7 +31,7 @@ final class ViewProposals {
         open.computeIfAbsent(next, any -> new ViewProposal(context, next)).onTick();
     }
 
-    /** Once one was refused, asks for all the others that may yet be accepted: what becomes of them decides who stays counted in. */
+    /** Repeats the other open proposals once one was refused: their outcome decides which joiners stay in sync. */
     void settle() {
         if (!refused.isEmpty()) open.values().forEach(ViewProposal::onTick);
     }

@@ -5,9 +5,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Writes that wait until a primary which was restarted within its view is confirmed: each of the others has acked, so none of them holds
- * an entry of the view that this log lacks. Before that a new entry might take the place of one that was sent, under the same name. In a
- * new view names are new, so nothing waits.
+ * Writes that wait until a primary which was restarted within its view is confirmed: each of the others has acked, so
+ * none of them holds an entry of the view that this log lacks. Before that a new entry might take the place of one that
+ * was sent, under the same name. In a new view names are new, so nothing waits.
  */
 final class WritesAwaitingConfirmation {
 

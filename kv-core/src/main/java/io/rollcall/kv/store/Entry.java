@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * One line of the log. A view has one primary, so {@code (view, seq)} names it.
  *
  * @param seq its place in the log, from 1 without a gap
- * @param timeMillis the log's own time, which no wall clock sets: that of the last entry at take-over, and what the primary has measured
- *     since; never less than that of the entry before
+ * @param timeMillis the log's own time, which no wall clock sets: that of the last entry at take-over, and what the
+ *     primary has measured since; never less than that of the entry before
  * @param request null: the client did not name the write
  */
 public record Entry(

@@ -3,10 +3,10 @@ package io.rollcall.kv.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's last request and what it was told.
+ * A client's last request and its answer.
  *
- * @param seq its entry
- * @param timeMillis that of its entry
+ * @param seq the seq of its entry
+ * @param timeMillis the log's time at its entry
  */
 public record LastRequest(RequestId id, long seq, long timeMillis, WriteResult outcome) {
 

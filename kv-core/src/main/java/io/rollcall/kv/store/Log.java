@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The entries from some point on. What was cut off is committed, and on disk in the cells. Where the log is kept long, for a
- * replica that is far behind, its older part is on disk alone.
+ * The entries of the log after its base. The entries before are committed, and their effects are in the cells on disk.
+ * Where the log is kept long, because a replica lags far behind, its older part is on disk only.
  */
 final class Log {
 
-    /** Moving what is left costs time, so it waits for so many. */
+    /** Compaction moves the entries that are left, so it waits for this many. */
     private static final int CUT_AT_LEAST = 256;
 
     /** Unless they are heavy: what is kept for nobody must not look like a replica that is far behind. */
@@ -25,10 +25,10 @@ final class Log {
 
     private LogPosition base;
     private LogPosition memoryBase;
-    /** Of {@link #entries}. */
+    /** The weight of {@link #entries}. */
     private long memoryWeight;
 
-    /** Of those on disk alone, nearly. */
+    /** The approximate weight of the entries that are on disk only. */
     private long diskWeight;
 
     /** @param entries behind {@code applied} */
@@ -49,7 +49,7 @@ final class Log {
         return memoryBase.seq() + entries.size();
     }
 
-    /** Of all that is not cut off. */
+    /** Returns the weight of the whole log. */
     long weight() {
         return memoryWeight + diskWeight;
     }
@@ -75,17 +75,17 @@ final class Log {
     }
 
     /** Those behind {@code seq}, which are all in memory: they are not known to be committed. */
-    List<Entry> behind(long seq) {
+    List<Entry> after(long seq) {
         return List.copyOf(entries.subList(index(seq) + 1, entries.size()));
     }
 
     /** Drops what is behind {@code seq}. */
-    void keepTo(long seq) {
+    void truncateAfter(long seq) {
         drop(entries.subList(index(seq) + 1, entries.size()));
     }
 
     /** Forgets what is at {@code seq} and before it, now or later. */
-    void cut(long seq) {
+    void compact(long seq) {
         long count = seq - base.seq();
         if (count <= 0 || (count < CUT_AT_LEAST && weight() < LIGHT_BYTES)) return;
         long onDiskAlone = memoryBase.seq() - base.seq();

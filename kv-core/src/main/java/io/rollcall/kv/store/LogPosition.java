@@ -1,11 +1,11 @@
 package io.rollcall.kv.store;
 
 /**
- * A place in the log, named by the entry that is there.
+ * A position in the log, named by the entry there.
  *
- * @param seq 0: before the first entry
- * @param view that entry's
- * @param timeMillis that entry's
+ * @param seq the entry's seq; 0: before the first entry
+ * @param view the entry's view
+ * @param timeMillis the log's time at the entry
  */
 public record LogPosition(long seq, long view, long timeMillis) {
 

@@ -9,6 +9,9 @@ import java.util.List;
  */
 public record Page(List<Cell> cells, boolean more) {
 
-    /** A page is cut at so many characters, so that an answer stays within a few MiB. It has one cell at least. */
+    /**
+     * The number of characters at which a page ends, so that an answer stays within a few MiB. A page has one cell at
+     * least.
+     */
     static final int MOST_CHARS = 1 << 20;
 }

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What has changed since the last batch was taken. */
+/** The changes since the last batch was taken. */
 final class PendingBatch {
 
     private final List<Entry> appended = new ArrayList<>();
     private final Map<String, @Nullable Cell> cells = new LinkedHashMap<>();
     private final Map<String, @Nullable LastRequest> requests = new LinkedHashMap<>();
-    private long keepTo = Long.MAX_VALUE;
+    private long truncateAfter = Long.MAX_VALUE;
     private boolean completes;
     private boolean urgent;
     private boolean any;
@@ -32,14 +32,14 @@ final class PendingBatch {
         urgent();
     }
 
-    void keepTo(long seq) {
-        keepTo = Math.min(keepTo, seq);
+    void truncateAfter(long seq) {
+        truncateAfter = Math.min(truncateAfter, seq);
         appended.removeIf(entry -> entry.seq() > seq);
         urgent();
     }
 
-    /** Of the view, or of the view that the log agrees with. */
-    void mark() {
+    /** Notes a change of the view, or of the view that the log agrees with. */
+    void checkpointChanged() {
         urgent();
     }
 
@@ -70,10 +70,10 @@ final class PendingBatch {
         urgent();
     }
 
-    Batch batch(Checkpoint mark) {
+    Batch batch(Checkpoint checkpoint) {
         return new Batch(
-                mark,
-                keepTo,
+                checkpoint,
+                truncateAfter,
                 List.copyOf(appended),
                 cells.values().stream().filter(Objects::nonNull).toList(),
                 absent(cells),

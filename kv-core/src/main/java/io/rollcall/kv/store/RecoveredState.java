@@ -8,8 +8,8 @@ import java.util.List;
  * @param log the entries behind {@link Mark#applied}, without a gap
  * @param requests oldest first
  */
-public record RecoveredState(Checkpoint mark, List<Entry> log, List<LastRequest> requests) {
+public record RecoveredState(Checkpoint checkpoint, List<Entry> log, List<LastRequest> requests) {
 
-    /** Of a replica that has never held anything. */
+    /** The state of a replica that has never held anything. */
     public static final RecoveredState EMPTY = new RecoveredState(Checkpoint.NONE, List.of(), List.of());
 }

@@ -6,94 +6,97 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one replica holds: the log, the keys as they are committed, the last request of each client, and the view.
+ * The state of one replica: the log, the committed keys, the client table, and the view.
  *
- * <p>It changes in memory at once, and on disk a {@link Batch} at a time: {@link #takeBatch} gives what has changed since the last
- * one, {@link #onWritten} says that it is durable. Committed values that are not in the cells on disk yet lie over them.
+ * <p>It changes in memory at once, and on disk one {@link Batch} at a time: {@link #takeBatch} returns the changes
+ * since the last batch, and {@link #onWritten} says that they are durable. Committed values that are not in the cells
+ * on disk yet are kept as unflushed writes, which reads see first.
  *
- * <p>Nothing that is committed is ever dropped from the log, and the mark never runs back.
+ * <p>No committed entry is ever dropped from the log, and the commit index never runs back.
  */
 public final class ReplicaState {
 
     private final Storage storage;
-    private final UnflushedWrites overlay = new UnflushedWrites();
-    private UncommittedIndex prepared = new UncommittedIndex();
+    private final UnflushedWrites unflushed = new UnflushedWrites();
+    private UncommittedIndex uncommitted = new UncommittedIndex();
     private Log log;
     private ClientTable requests;
     private View view;
     private long logView;
 
-    /** Seq up to which the log is known to be committed, and is applied. */
+    /** The commit index: the log is known to be committed up to this seq, and is applied up to it. */
     private long commit;
 
-    /** Seq up to which the log is on disk as it is here. */
+    /** The seq up to which the log is on disk. */
     private long durableEnd;
 
-    /** Seq up to which the cells on disk have what is committed. */
+    /** The seq up to which the cells on disk contain the committed entries. */
     private long durableCommit;
 
-    /** What the disk has of {@link #logView}. */
+    /** The value of {@link #logView} on disk. */
     private long durableLogView;
 
-    private long asked;
-    private String heard;
+    private long proposedView;
+    private String primarySession;
 
-    private PendingBatch changes = new PendingBatch();
+    private PendingBatch pending = new PendingBatch();
     private @Nullable Writing writing;
 
-    /** The batch under way. */
+    /** The batch in progress. */
     private record Writing(long end, long commit, long logView) {}
 
     public ReplicaState(Storage storage) {
-        RecoveredState stored = storage.stored();
+        RecoveredState recovered = storage.recover();
         this.storage = storage;
-        this.log = new Log(storage, stored.mark().base(), stored.mark().applied(), stored.log());
-        this.requests = new ClientTable(stored.requests());
-        this.view = stored.mark().view();
-        this.logView = stored.mark().logView();
+        this.log = new Log(storage, recovered.checkpoint().base(), recovered.checkpoint().applied(), recovered.log());
+        this.requests = new ClientTable(recovered.requests());
+        this.view = recovered.checkpoint().view();
+        this.logView = recovered.checkpoint().logView();
         this.durableLogView = logView;
-        this.asked = stored.mark().asked();
-        this.heard = stored.mark().heard();
-        this.commit = stored.mark().applied().seq();
+        this.proposedView = recovered.checkpoint().proposedView();
+        this.primarySession = recovered.checkpoint().primarySession();
+        this.commit = recovered.checkpoint().applied().seq();
         this.durableCommit = commit;
         this.durableEnd = log.end();
-        for (Entry entry : log.behind(commit)) prepared.add(entry);
+        for (Entry entry : log.after(commit)) uncommitted.add(entry);
     }
 
-    /** The newest that this replica knows of. */
+    /** Returns the newest view that this replica knows of. */
     public View view() {
         return view;
     }
 
-    /** Number of the view whose primary this log last agreed with; 0: none. */
+    /** Returns the number of the last view whose primary this log agreed with; 0: none. */
     public long logView() {
         return logView;
     }
 
-    /** Number of the last view that this replica has asked the registry to lead; 0: none. */
-    public long asked() {
-        return asked;
+    /** Returns the number of the last view that this replica has asked the registry to lead; 0: none. */
+    public long proposedView() {
+        return proposedView;
     }
 
-    public void ask(long number) {
-        if (number <= asked) return;
-        asked = number;
-        changes.mark();
+    public void recordProposal(long number) {
+        if (number <= proposedView) return;
+        proposedView = number;
+        pending.checkpointChanged();
     }
 
-    /** The run of the primary of {@link #logView} whose entries this log took last; empty: none, or not known. */
-    public String heard() {
-        return heard;
+    /**
+     * Returns the run of the primary of {@link #logView} whose entries this log took last; empty: none, or not known.
+     */
+    public String primarySession() {
+        return primarySession;
     }
 
-    public void hear(String session) {
-        if (session.equals(heard)) return;
-        heard = session;
-        changes.mark();
+    public void followSession(String session) {
+        if (session.equals(primarySession)) return;
+        primarySession = session;
+        pending.checkpointChanged();
     }
 
-    /** How far the disk has come: what a crash leaves here is not behind this. */
-    public LogProgress durablePosition() {
+    /** Returns the progress that the disk has recorded: a crash leaves no less than this. */
+    public LogProgress durableProgress() {
         return new LogProgress(durableLogView, durableEnd);
     }
 
@@ -109,12 +112,12 @@ public final class ReplicaState {
         return durableEnd;
     }
 
-    /** Whose snapshot is frozen now holds all up to this. */
+    /** Returns the seq up to which a snapshot that is taken now is complete. */
     public long durableCommit() {
         return durableCommit;
     }
 
-    /** View of the entry at {@code seq}; 0: it is cut off, so committed. */
+    /** Returns the view of the entry at {@code seq}; 0: the entry was compacted away, so it is committed. */
     public long viewAt(long seq) {
         return seq < log.base().seq() ? 0 : log.pointAt(seq).view();
     }
@@ -123,14 +126,14 @@ public final class ReplicaState {
         return log.pointAt(log.end()).timeMillis();
     }
 
-    /** Whether an entry that follows {@code (view, seq)} follows what is held here. */
-    public boolean holds(long seq, long view) {
+    /** Returns whether an entry that follows {@code (view, seq)} follows this log (Raft's log matching). */
+    public boolean matches(long seq, long view) {
         return seq < log.base().seq() || (seq <= log.end() && log.pointAt(seq).view() == view);
     }
 
-    /** Whether this very entry is held, or is cut off: then it is committed. */
-    public boolean holds(Entry entry) {
-        return entry.seq() <= log.base().seq() || holds(entry.seq(), entry.view());
+    /** Returns whether the log has this very entry, or has compacted it away, so that it is committed. */
+    public boolean matches(Entry entry) {
+        return entry.seq() <= log.base().seq() || matches(entry.seq(), entry.view());
     }
 
     public Entry entry(long seq) {
@@ -141,34 +144,34 @@ public final class ReplicaState {
         if (newer.number() <= view.number())
             throw new IllegalStateException("view " + newer.number() + " after " + view.number());
         view = newer;
-        changes.mark();
+        pending.checkpointChanged();
     }
 
-    public void agreeWith(long number) {
+    public void setLogView(long number) {
         if (number < logView) throw new IllegalStateException("the log agrees with " + number + " after " + logView);
         if (number == logView) return;
         logView = number;
-        heard = "";
-        changes.mark();
+        primarySession = "";
+        pending.checkpointChanged();
     }
 
-    public void prepare(Entry entry) {
+    public void append(Entry entry) {
         log.append(entry);
-        prepared.add(entry);
-        changes.append(entry);
+        uncommitted.add(entry);
+        pending.append(entry);
     }
 
-    /** Drops the entries behind {@code seq}: their primary is gone, and the present one does not have them. */
-    public void keepTo(long seq) {
+    /** Drops the entries after {@code seq}: their primary has been replaced, and the present one does not have them. */
+    public void truncateAfter(long seq) {
         if (seq >= log.end()) return;
         if (seq < commit)
             throw new IllegalStateException("entries from " + seq + " on would go, to " + commit + " is committed");
-        log.keepTo(seq);
-        changes.keepTo(seq);
+        log.truncateAfter(seq);
+        pending.truncateAfter(seq);
         durableEnd = Math.min(durableEnd, seq);
         if (writing != null) writing = new Writing(Math.min(writing.end(), seq), writing.commit(), writing.logView());
-        prepared = new UncommittedIndex();
-        for (Entry entry : log.behind(commit)) prepared.add(entry);
+        uncommitted = new UncommittedIndex();
+        for (Entry entry : log.after(commit)) uncommitted.add(entry);
     }
 
     public void commitTo(long seq) {
@@ -177,29 +180,32 @@ public final class ReplicaState {
     }
 
     /** Forgets entries that every replica has, as far as they are in the cells on disk. */
-    public void cut(long seq) {
-        log.cut(Math.min(seq, durableCommit));
+    public void compact(long seq) {
+        log.compact(Math.min(seq, durableCommit));
     }
 
-    /** The cells on disk are another replica's now, and nothing of what was here holds any longer but the view. */
+    /**
+     * Replaces the state after the cells on disk have become another replica's. Nothing of the former state holds any
+     * longer but the view.
+     */
     public void installed(LogPosition at, List<LastRequest> oldestFirst) {
         log = new Log(storage, at, at, List.of());
         requests = new ClientTable(oldestFirst);
-        prepared = new UncommittedIndex();
-        overlay.clear();
+        uncommitted = new UncommittedIndex();
+        unflushed.clear();
         logView = 0;
         durableLogView = 0;
-        heard = "";
+        primarySession = "";
         commit = at.seq();
         durableCommit = at.seq();
         durableEnd = at.seq();
-        changes = new PendingBatch();
-        changes.complete();
+        pending = new PendingBatch();
+        pending.complete();
     }
 
-    /** The committed value; null: absent. */
+    /** Returns the committed value; null: absent. */
     public @Nullable Cell get(String key) {
-        UnflushedWrites.Change change = overlay.get(key);
+        UnflushedWrites.Change change = unflushed.get(key);
         return change == null ? storage.get(key) : change.cell();
     }
 
@@ -215,7 +221,7 @@ public final class ReplicaState {
         List<Cell> page = new ArrayList<>();
         long chars = 0;
         try (Storage.Cells disk = storage.cells(range.start(), range.includesStart())) {
-            Iterator<Cell> cells = overlay.over(disk, range.start(), range.includesStart());
+            Iterator<Cell> cells = unflushed.over(disk, range.start(), range.includesStart());
             while (cells.hasNext()) {
                 Cell cell = cells.next();
                 if (!cell.key().startsWith(range.prefix())) break;
@@ -229,73 +235,73 @@ public final class ReplicaState {
     }
 
     public boolean isDirty(String key) {
-        return prepared.touch(key) != null;
+        return uncommitted.lastChange(key) != null;
     }
 
     public boolean isDirty(Range range) {
-        return prepared.touches(range);
+        return uncommitted.changesAnyIn(range);
     }
 
-    /** Version of the key with all that is prepared; 0: absent. */
-    public long preparedVersion(String key) {
-        UncommittedIndex.Touch touch = prepared.touch(key);
-        if (touch != null) return touch.version();
+    /** Returns the version of the key with every uncommitted entry applied; 0: absent. */
+    public long uncommittedVersion(String key) {
+        UncommittedIndex.Change last = uncommitted.lastChange(key);
+        if (last != null) return last.version();
         Cell cell = get(key);
         return cell == null ? 0 : cell.version();
     }
 
-    /** Seq of the last entry that changed the key, as far as that is not known to be committed; else the commit point. */
+    /** Returns the seq of the last uncommitted entry that changed the key; without one, the commit index. */
     public long lastChange(String key) {
-        UncommittedIndex.Touch touch = prepared.touch(key);
-        return touch == null ? commit : touch.seq();
+        UncommittedIndex.Change last = uncommitted.lastChange(key);
+        return last == null ? commit : last.seq();
     }
 
-    /** The client's last request with all that is prepared; null: the client is not known, or forgotten. */
+    /** Returns the client's last request, uncommitted ones included; null: the client is not known, or forgotten. */
     public @Nullable LastRequest lastRequest(String client) {
-        LastRequest last = prepared.last(client);
+        LastRequest last = uncommitted.last(client);
         if (last == null) last = requests.get(client);
         return last == null || last.isForgottenAt(endTimeMillis()) ? null : last;
     }
 
-    /** How many clients are remembered, at most. */
+    /** Returns an upper bound of the number of remembered clients. */
     public int clients() {
-        return requests.size() + prepared.clients();
+        return requests.size() + uncommitted.clients();
     }
 
-    /** Roughly what the cells take, in bytes. */
+    /** Returns the approximate size of the cells, in bytes. */
     public long weight() {
-        return storage.weight() + prepared.weight();
+        return storage.weight() + uncommitted.weight();
     }
 
-    /** Roughly the memory that entries take which are not known to be committed, in bytes. */
-    public long preparedWeight() {
-        return prepared.weight();
+    /** Returns the approximate memory of the uncommitted entries, in bytes. */
+    public long uncommittedWeight() {
+        return uncommitted.weight();
     }
 
-    /** Roughly what the log takes, in bytes. */
+    /** Returns the approximate size of the log, in bytes. */
     public long logWeight() {
         return log.weight();
     }
 
-    /** Whether something waits for what has changed to be on disk. */
+    /** Returns whether something waits until the pending changes are on disk. */
     public boolean hasUrgentChanges() {
-        return changes.isUrgent();
+        return pending.isUrgent();
     }
 
     public boolean hasChanges() {
-        return !changes.isEmpty();
+        return !pending.isEmpty();
     }
 
     public boolean isWriting() {
         return writing != null;
     }
 
-    /** All that has changed since the last one. The next one is taken when this one is written. */
+    /** Returns every change since the last batch. The next batch is taken after this one is written. */
     public Batch takeBatch() {
         if (writing != null) throw new IllegalStateException("a batch is under way");
-        Batch batch = changes.batch(new Checkpoint(view, logView, log.base(), log.pointAt(commit), asked, heard));
+        Batch batch = pending.batch(new Checkpoint(view, logView, log.base(), log.pointAt(commit), proposedView, primarySession));
         writing = new Writing(log.end(), commit, logView);
-        changes = new PendingBatch();
+        pending = new PendingBatch();
         return batch;
     }
 
@@ -305,28 +311,28 @@ public final class ReplicaState {
         durableEnd = Math.max(durableEnd, written.end());
         durableCommit = Math.max(durableCommit, written.commit());
         durableLogView = written.logView();
-        overlay.dropTo(durableCommit);
+        unflushed.dropTo(durableCommit);
         log.evict(Math.min(durableEnd, commit));
         writing = null;
     }
 
     private void commit(Entry entry) {
         String key = entry.operation().key();
-        changes.applied();
+        pending.applied();
         if (entry.operation() instanceof Operation.Put put)
             change(key, entry.seq(), new Cell(key, put.value(), entry.seq()));
         if (entry.operation() instanceof Operation.Delete) change(key, entry.seq(), null);
         LastRequest last = LastRequest.of(entry);
         if (last != null) {
             requests.remember(last);
-            changes.request(last);
+            pending.request(last);
         }
-        requests.forgetAt(entry.timeMillis()).forEach(changes::forget);
-        prepared.commit(entry);
+        requests.forgetAt(entry.timeMillis()).forEach(pending::forget);
+        uncommitted.commit(entry);
     }
 
     private void change(String key, long seq, @Nullable Cell cell) {
-        overlay.add(new UnflushedWrites.Change(key, seq, cell));
-        changes.cell(key, cell);
+        unflushed.add(new UnflushedWrites.Change(key, seq, cell));
+        pending.cell(key, cell);
     }
 }

@@ -7,27 +7,27 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** An index of the entries that are prepared and not known to be committed. It follows from the log. */
+/** An index of the log's uncommitted entries. It follows from the log. */
 final class UncommittedIndex {
 
-    private final NavigableMap<String, Touch> keys = new TreeMap<>((Comparator<String>) KeyOrder.INSTANCE);
+    private final NavigableMap<String, Change> keys = new TreeMap<>((Comparator<String>) KeyOrder.INSTANCE);
     private final Map<String, LastRequest> clients = new HashMap<>();
     private long weight;
 
     /**
-     * The last prepared change of a key.
+     * The last uncommitted change of a key.
      *
-     * @param version of the key after it; 0: absent
+     * @param version the version of the key after it; 0: absent
      */
-    record Touch(long seq, long version) {}
+    record Change(long seq, long version) {}
 
     /** Null: the key is clean. A key that a prepared entry creates or deletes is dirty while it is absent, too. */
     @Nullable
-    Touch touch(String key) {
+    Change lastChange(String key) {
         return keys.get(key);
     }
 
-    boolean touches(Range range) {
+    boolean changesAnyIn(Range range) {
         String first = range.includesStart() ? keys.ceilingKey(range.start()) : keys.higherKey(range.start());
         return first != null && first.startsWith(range.prefix());
     }
@@ -50,7 +50,7 @@ final class UncommittedIndex {
         if (!(entry.operation() instanceof Operation.Decline)) {
             keys.put(
                     entry.operation().key(),
-                    new Touch(entry.seq(), entry.outcome().version()));
+                    new Change(entry.seq(), entry.outcome().version()));
         }
         LastRequest last = LastRequest.of(entry);
         if (last != null) clients.put(last.id().client(), last);
@@ -59,8 +59,8 @@ final class UncommittedIndex {
     void commit(Entry entry) {
         weight -= entry.weight();
         String key = entry.operation().key();
-        Touch touch = keys.get(key);
-        if (touch != null && touch.seq() == entry.seq()) keys.remove(key);
+        Change change = keys.get(key);
+        if (change != null && change.seq() == entry.seq()) keys.remove(key);
         LastRequest last = LastRequest.of(entry);
         if (last != null) clients.remove(last.id().client(), last);
     }

@@ -8,15 +8,15 @@ import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The keys that committed entries have changed and that are not written to the cells on disk yet. It lies over them. */
+/** The committed changes that are not in the cells on disk yet. Reads see them before the cells. */
 final class UnflushedWrites {
 
     private final NavigableMap<String, Change> changes = new TreeMap<>(KeyOrder.INSTANCE);
     private final Deque<Change> oldestFirst = new ArrayDeque<>();
 
     /**
-     * @param seq of the entry
-     * @param cell null: deleted
+     * @param seq the seq of the entry
+     * @param cell the new cell; null: deleted
      */
     record Change(String key, long seq, @Nullable Cell cell) {}
 

@@ -6,16 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Records what clients ask and what they are told, from any number of threads, in one order. That order agrees with real
- * time: what returned before something else was asked for has the lower number.
+ * Records what clients ask and what they are told, from any number of threads, in one order. That order agrees with
+ * real time: what returned before something else was asked for has the lower number.
+ * <pre>{@code long call = history.invoke("client-1", new Operation.Put("x", "1", null)); history.returned(call, new
+ * Outcome.Written(7)); }</pre>
  *
- * <pre>{@code
- * long call = history.invoke("client-1", new Operation.Put("x", "1", null));
- * history.returned(call, new Outcome.Written(7));
- * }</pre>
- *
- * <p>A call that is never ended has an unknown outcome. A client that repeats a write under the same request id until it
- * is answered records one call.
+ * <p>A call that is never ended has an unknown outcome. A client that repeats a write under the same request id until
+ * it is answered records one call.
  */
 public final class History {
 

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each step takes as the next call one that was asked for before any other open call returned. Where none fits, the
  * last step is taken back. A set of calls taken together with the state they lead to is looked at once, whichever order
- * led there. Calls of unknown outcome never return: they may be taken at any later step, are tried last, and need not be
- * taken at all.
+ * led there. Calls of unknown outcome never return: they may be taken at any later step, are tried last, and need not
+ * be taken at all.
  *
- * @see <a href="https://doi.org/10.1006/jpdc.1993.1015">Wing and Gong, Testing and Verifying Concurrent Objects, 1993</a>
+ * @see <a href="https://doi.org/10.1006/jpdc.1993.1015">Wing and Gong, Testing and Verifying Concurrent Objects,
+ *     1993</a>
  * @see <a href="https://doi.org/10.1002/cpe.3928">Lowe, Testing for linearizability, 2017</a>
  */
 final class Search {
@@ -160,7 +161,9 @@ final class Search {
         return rest.isEmpty();
     }
 
-    /** What was taken, and what can no longer happen, for the key is past the version that it asks for: it is all one. */
+    /**
+     * What was taken, and what can no longer happen, for the key is past the version that it asks for: it is all one.
+     */
     private BitSet spent(Register state) {
         BitSet spent = (BitSet) unknownTaken.clone();
         for (int i = 0; i < unknown.size(); i++) {

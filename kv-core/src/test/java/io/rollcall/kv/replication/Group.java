@@ -29,8 +29,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group whose network, registry, disks and clock the test holds: messages travel at once, unless they are held back or their receiver
- * is down; what is written is on disk at once, unless the disk is slow.
+ * A group whose network, registry, disks and clock the test holds: messages travel at once, unless they are held back
+ * or their receiver is down; what is written is on disk at once, unless the disk is slow.
  */
 final class Group {
 
@@ -81,7 +81,7 @@ final class Group {
         }
     }
 
-    private record Reply(Answer answer, Storage.@Nullable Snapshot frozen) {}
+    private record Reply(Answer answer, Storage.@Nullable Snapshot snapshot) {}
 
     /** The first one leads. */
     Group(String... ids) {
@@ -163,7 +163,7 @@ final class Group {
     }
 
     int clients(String id) {
-        return node(id).storage.freeze().requests().size();
+        return node(id).storage.snapshot().requests().size();
     }
 
     // --- What is in the way ---
@@ -349,15 +349,15 @@ final class Group {
                 travelling.add(() -> settle(id));
             }
             if (effect instanceof Effect.Install install) travelling.add(() -> install(id, install.attempt()));
-            if (effect instanceof Effect.AskView ask) tellView(id, ask.question());
+            if (effect instanceof Effect.QueryView ask) tellView(id, ask.query());
             if (effect instanceof Effect.Propose propose && refusedForGood.test(propose.next())) {
                 refuse(id, propose.next());
             } else if (effect instanceof Effect.Propose propose && !awayFromRegistry.contains(id)) {
                 propose(id, node.sessionName(), propose.next());
-                tellView(id, propose.question());
+                tellView(id, propose.query());
             }
             if (effect instanceof Effect.ReportView report && !awayFromRegistry.contains(id)) report(id, report);
-            if (effect instanceof Effect.TellPosition tell) remember(id, tell);
+            if (effect instanceof Effect.ReportProgress report) remember(id, report);
             if (effect instanceof Effect.Left) node.left = true;
         }
         if (delivering) return;
@@ -369,7 +369,7 @@ final class Group {
     private void reply(Node node, Effect.Reply reply) {
         Consumer<Reply> back = Objects.requireNonNull(node.open.remove(reply.token()), "answered twice");
         Answer answer = now().millis() >= reply.validUntilMillis() ? Replica.LEASE_ENDED : reply.answer();
-        back.accept(new Reply(answer, answer instanceof Answer.Took ? node.storage.freeze() : null));
+        back.accept(new Reply(answer, answer instanceof Answer.Took ? node.storage.snapshot() : null));
     }
 
     /** An answer arrives to what it asked. */
@@ -387,8 +387,8 @@ final class Group {
                 token,
                 reply -> travelling.add(() -> {
                     if (node(from).replica != sender) return;
-                    if (send.request() instanceof Request.TakeSnapshot take && reply.frozen() != null)
-                        node(from).promised.put(take.attempt(), reply.frozen());
+                    if (send.request() instanceof Request.TakeSnapshot take && reply.snapshot() != null)
+                        node(from).promised.put(take.attempt(), reply.snapshot());
                     perform(from, sender.onAnswer(send.request(), reply.answer(), now()));
                 }));
         perform(send.to().id(), receiver.replica.onRequest(token, send.receiver(), send.request(), now()));
@@ -415,39 +415,39 @@ final class Group {
 
     private void install(String id, JoinAttempt attempt) {
         Node node = node(id);
-        Storage.Snapshot frozen = Objects.requireNonNull(node.promised.get(attempt));
+        Storage.Snapshot snapshot = Objects.requireNonNull(node.promised.get(attempt));
         if (node.replica == null) return;
         Storage.Installation installation = node.storage.install();
         List<Cell> cells = new ArrayList<>();
-        frozen.cells().forEachRemaining(cells::add);
+        snapshot.cells().forEachRemaining(cells::add);
         installation.cells(cells);
         if (breaksSnapshots) {
             installation.abandon();
             perform(id, node.replica.onInstallFailed(attempt, now()));
             return;
         }
-        installation.requests(frozen.requests());
-        perform(id, node.replica.onInstalled(attempt, frozen.mark().applied(), frozen.requests(), now()));
+        installation.requests(snapshot.requests());
+        perform(id, node.replica.onInstalled(attempt, snapshot.checkpoint().applied(), snapshot.requests(), now()));
     }
 
-    private void tellView(String id, long question) {
+    private void tellView(String id, long query) {
         if (awayFromRegistry.contains(id)) return;
         View held = view;
         Replica replica = replica(id);
         travelling.add(() -> {
-            if (node(id).replica == replica) perform(id, replica.onView(question, held, now()));
+            if (node(id).replica == replica) perform(id, replica.onView(query, held, now()));
         });
     }
 
-    private void remember(String id, Effect.TellPosition tell) {
+    private void remember(String id, Effect.ReportProgress report) {
         if (awayFromRegistry.contains(id)) return;
         Node node = node(id);
         String name = node.member.replica();
-        if (tell.said()) remembered.merge(name, tell.position(), (a, b) -> a.compareTo(b) > 0 ? a : b);
+        if (report.reliedOn()) remembered.merge(name, report.progress(), (a, b) -> a.compareTo(b) > 0 ? a : b);
         LogProgress furthest = remembered.getOrDefault(name, LogProgress.NONE);
         Replica replica = replica(id);
         travelling.add(() -> {
-            if (node(id).replica == replica) perform(id, replica.onRemembered(furthest, allowedView, now()));
+            if (node(id).replica == replica) perform(id, replica.onRecordedProgress(furthest, allowedView, now()));
         });
     }
 
@@ -458,7 +458,7 @@ final class Group {
         if (view.number() == 0 && isUnanimous)
             view = new View(reported.number() + AFTER_A_LOSS, reported.primary(), reported.members());
         if (view.number() > 0) {
-            tellView(id, report.question());
+            tellView(id, report.query());
             return;
         }
         View highest = reports.values().stream()
@@ -466,7 +466,7 @@ final class Group {
                 .orElseThrow();
         Replica replica = replica(id);
         travelling.add(() -> {
-            if (node(id).replica == replica) perform(id, replica.onHighest(report.question(), highest, now()));
+            if (node(id).replica == replica) perform(id, replica.onHighest(report.query(), highest, now()));
         });
     }
 

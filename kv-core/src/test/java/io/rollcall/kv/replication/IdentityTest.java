@@ -104,7 +104,7 @@ class IdentityTest {
                 .isNull();
         assertThat(group.status("p").peers())
                 .extracting(Status.PeerStatus::standing)
-                .containsExactly(Standing.COUNTED_IN, Standing.JOINING);
+                .containsExactly(Standing.IN_SYNC, Standing.LEARNER);
         group.tellRefused("p", first);
         assertThat(group.told(put)).isInstanceOf(Answer.Wrote.class);
     }
@@ -130,7 +130,7 @@ class IdentityTest {
         View higher = new View(9, "q", List.of(new Member("q", "q", "q:1"), new Member("p", "p", "p:1")));
         List<Request> requests = List.of(
                 new Request.NewView(higher),
-                new Request.Committed(1, "q", "q", 1),
+                new Request.ReadIndex(1, "q", "q", 1),
                 new Request.TakeSnapshot(0, new Member("q", "q", "q:1"), new JoinAttempt("q", "s", 1)),
                 new Request.Apply(higher, "s", new JoinAttempt("p", "", 0), 1, Standing.MEMBER, 0, 0, 0, 0, 0, List.of()));
         List<Receiver> others = List.of(

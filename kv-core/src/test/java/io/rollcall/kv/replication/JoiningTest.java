@@ -97,7 +97,7 @@ class JoiningTest {
         assertThat(group.replica("b").context.isWhole()).isTrue();
         assertThat(group.status("b").end()).isEqualTo(1);
         assertThat(group.status("b").role()).isEqualTo(Status.Role.BACKUP);
-        assertThat(group.replica("b").context.ledger.logView())
+        assertThat(group.replica("b").context.state.logView())
                 .as("it took a snapshot, and agrees with nobody yet")
                 .isZero();
     }
@@ -125,7 +125,7 @@ class JoiningTest {
         for (int i = 0; i < 1_000; i++) group.put("p", "x", "value-" + i);
         group.pass(600);
         assertThat(group.status("b").commit()).isEqualTo(1_000);
-        assertThat(group.replica("p").context.ledger.logWeight()).isLessThan(200_000);
+        assertThat(group.replica("p").context.state.logWeight()).isLessThan(200_000);
         group.start("c");
         group.pass(1_000);
         assertThat(group.cells("c")).containsExactly(new Cell("x", "value-999", 1_000));

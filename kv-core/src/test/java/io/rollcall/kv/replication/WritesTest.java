@@ -297,8 +297,8 @@ class WritesTest {
         assertThat(group.status("b").end()).as("nor is it sent").isEqualTo(1);
     }
 
-    private static Settings.Limits limits(int waiting, int prepared, long storeBytes, int clients) {
-        return new Settings.Limits(waiting, prepared, 1 << 20, 1 << 20, storeBytes, clients, 16);
+    private static Settings.Limits limits(int waiting, int uncommitted, long storeBytes, int clients) {
+        return new Settings.Limits(waiting, uncommitted, 1 << 20, 1 << 20, storeBytes, clients, 16);
     }
 
     private static void assertRefused(Group group, long token, Reason reason) {

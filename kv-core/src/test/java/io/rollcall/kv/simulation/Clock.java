@@ -2,7 +2,10 @@ package io.rollcall.kv.simulation;
 
 import io.rollcall.kv.replication.Now;
 
-/** The two clocks of one machine. The monotonic one runs at a rate of its own, and stands still while the machine sleeps. */
+/**
+ * The two clocks of one machine. The monotonic one runs at a rate of its own, and stands still while the machine
+ * sleeps.
+ */
 final class Clock {
 
     /** The wall clocks of two machines may be so far apart: longer than clients are remembered. */

@@ -114,8 +114,8 @@ final class Faults {
     }
 
     /**
-     * At least one member of the view in force keeps its data, and the view shrinks before another is lost. While the registry's
-     * views are lost, no disk is; and nobody forms a first view who has forgotten that there was one.
+     * At least one member of the view in force keeps its data, and the view shrinks before another is lost. While the
+     * registry's views are lost, no disk is; and nobody forms a first view who has forgotten that there was one.
      */
     private void loseDisk(Machine machine) {
         boolean isSpared = run.registry.last().members().stream()
@@ -133,7 +133,10 @@ final class Faults {
         restart(machine, world.between(5, 3_000));
     }
 
-    /** The successor of one that stops does not hear of it, and another backup, which had not heard its primary for a while, does. */
+    /**
+     * The successor of one that stops does not hear of it, and another backup, which had not heard its primary for a
+     * while, does.
+     */
     private void unawareSuccessor() {
         Machine leads = leader();
         Machine successor = backup();
@@ -234,18 +237,19 @@ final class Faults {
     }
 
     /**
-     * Whoever may form a first view knows that there was one. And nobody takes an earlier view for the one that it is in: all members of
-     * such a view may be unaware of the next one, while a joiner of that one has gone on; their report would be unanimous.
+     * Whoever may form a first view knows that there was one. And nobody takes an earlier view for the one that it is
+     * in: all members of such a view may be unaware of the next one, while a joiner of that one has gone on; their
+     * report would be unanimous.
      */
     private boolean mayLoseViews() {
         View last = run.registry.last();
-        return run.machines.get(0).disk.mark().view().number() > 0
+        return run.machines.get(0).disk.checkpoint().view().number() > 0
                 && last.members().stream().allMatch(run.watch::isIntact)
                 && run.machines.stream().noneMatch(machine -> isBehind(machine, last));
     }
 
     private static boolean isBehind(Machine machine, View last) {
-        View known = machine.disk.mark().view();
+        View known = machine.disk.checkpoint().view();
         return known.number() > 0
                 && !known.equals(last)
                 && (known.contains(machine.member()) || last.contains(machine.member()));

@@ -25,7 +25,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One run of one replica, as the application's shell runs it: a message at a time, with the time; then its effects, in order. */
+/**
+ * One run of one replica, as the application's shell runs it: a message at a time, with the time; then its effects, in
+ * order.
+ */
 final class Incarnation {
 
     /** After which a process that was told to stop is killed. */
@@ -65,7 +68,7 @@ final class Incarnation {
     private List<Effect> pending = List.of();
 
     /** An answer, and what goes with it. */
-    record Reply(Answer answer, Storage.@Nullable Snapshot frozen) {}
+    record Reply(Answer answer, Storage.@Nullable Snapshot snapshot) {}
 
     Incarnation(Machine machine, int session) {
         this.machine = machine;
@@ -80,7 +83,7 @@ final class Incarnation {
                 run.profile.timing(),
                 run.profile.limits(),
                 run.off);
-        watched = machine.disk.stored().mark().applied().seq();
+        watched = machine.disk.recover().checkpoint().applied().seq();
         replica = new Replica(settings, machine.disk, machine.clock.now());
         registration = new Registration(this, run);
     }
@@ -226,10 +229,10 @@ final class Incarnation {
                 installing = install.attempt();
                 if (writing == null) install(install.attempt());
             }
-            if (effect instanceof Effect.AskView ask) registration.ask(ask);
+            if (effect instanceof Effect.QueryView ask) registration.ask(ask);
             if (effect instanceof Effect.Propose propose) registration.propose(propose);
             if (effect instanceof Effect.ReportView report) registration.report(report);
-            if (effect instanceof Effect.TellPosition tell) registration.tell(tell);
+            if (effect instanceof Effect.ReportProgress report) registration.tell(report);
             if (effect instanceof Effect.Left) left();
         }
     }
@@ -254,8 +257,8 @@ final class Incarnation {
     }
 
     private void answered(Request request, Reply reply) {
-        if (request instanceof Request.TakeSnapshot take && reply.frozen() != null)
-            promised.putIfAbsent(take.attempt(), reply.frozen());
+        if (request instanceof Request.TakeSnapshot take && reply.snapshot() != null)
+            promised.putIfAbsent(take.attempt(), reply.snapshot());
         deliver(now -> replica.onAnswer(request, reply.answer(), now));
     }
 
@@ -264,7 +267,7 @@ final class Incarnation {
         if (back == null) throw new AssertionError(this + " answers twice: " + reply);
         boolean isLate = machine.clock.millis() >= reply.validUntilMillis();
         Answer answer = isLate ? Replica.LEASE_ENDED : reply.answer();
-        back.accept(new Reply(answer, answer instanceof Answer.Took ? machine.disk.freeze() : null));
+        back.accept(new Reply(answer, answer instanceof Answer.Took ? machine.disk.snapshot() : null));
     }
 
     private long opened(Consumer<Reply> back) {
@@ -298,16 +301,16 @@ final class Incarnation {
     }
 
     private void install(JoinAttempt attempt) {
-        Storage.Snapshot frozen = promised.get(attempt);
-        if (frozen == null) throw new AssertionError(this + " installs what nobody promised");
-        world.trace(() -> this + " takes " + frozen.mark());
+        Storage.Snapshot snapshot = promised.get(attempt);
+        if (snapshot == null) throw new AssertionError(this + " installs what nobody promised");
+        world.trace(() -> this + " takes " + snapshot.checkpoint());
         Storage.Installation installation = machine.disk.install();
         List<Cell> cells = new ArrayList<>();
-        frozen.cells().forEachRemaining(cells::add);
-        bring(attempt, frozen, installation, cells);
+        snapshot.cells().forEachRemaining(cells::add);
+        bring(attempt, snapshot, installation, cells);
     }
 
-    private void bring(JoinAttempt attempt, Storage.Snapshot frozen, Storage.Installation installation, List<Cell> rest) {
+    private void bring(JoinAttempt attempt, Storage.Snapshot snapshot, Storage.Installation installation, List<Cell> rest) {
         if (dead) return;
         if (run.breaksStream()) {
             installing = null;
@@ -318,14 +321,14 @@ final class Incarnation {
         installation.cells(rest.subList(0, Math.min(rest.size(), CELLS_PER_STEP)));
         if (rest.size() > CELLS_PER_STEP) {
             List<Cell> further = rest.subList(CELLS_PER_STEP, rest.size());
-            world.after(world.between(0, 20), () -> bring(attempt, frozen, installation, further));
+            world.after(world.between(0, 20), () -> bring(attempt, snapshot, installation, further));
             return;
         }
-        installation.requests(frozen.requests());
+        installation.requests(snapshot.requests());
         installing = null;
         deliver(now -> {
-            run.watch.installed(this, frozen.mark().applied());
-            return replica.onInstalled(attempt, frozen.mark().applied(), frozen.requests(), now);
+            run.watch.installed(this, snapshot.checkpoint().applied());
+            return replica.onInstalled(attempt, snapshot.checkpoint().applied(), snapshot.requests(), now);
         });
     }
 

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What must hold at every moment, whatever clients see: {@code NothingLost} of the model, all replicas commit the same, and a view
- * and a number name one entry.
+ * What must hold at every moment, whatever clients see: {@code NothingLost} of the model, all replicas commit the same,
+ * and a view and a number name one entry.
  */
 final class InvariantChecker {
 
@@ -83,7 +83,7 @@ final class InvariantChecker {
     void assertNothingLost(View view) {
         for (Member member : view.members()) {
             if (!isIntact(member)) continue;
-            long applied = run.machine(member).disk.mark().applied().seq();
+            long applied = run.machine(member).disk.checkpoint().applied().seq();
             for (long seq = committed.size(); seq > applied; seq--) assertHolds(member, committed.get(index(seq)));
         }
     }
@@ -91,7 +91,7 @@ final class InvariantChecker {
     private void assertHolds(Member member, Entry entry) {
         if (!isIntact(member)) return;
         Disk disk = run.machine(member).disk;
-        if (disk.mark().applied().seq() >= entry.seq()) return;
+        if (disk.checkpoint().applied().seq() >= entry.seq()) return;
         Entry held = disk.held(entry.seq());
         if (!entry.equals(held))
             throw new AssertionError("lost: %s is a member of view %d, and holds %s in place of %s"

@@ -3,7 +3,9 @@ package io.rollcall.kv.simulation;
 import java.util.Arrays;
 import java.util.List;
 
-/** Carries messages between nodes, and loses, delays, doubles and reorders them. Nodes are numbered; so is the registry. */
+/**
+ * Carries messages between nodes, and loses, delays, doubles and reorders them. Nodes are numbered; so is the registry.
+ */
 final class Network {
 
     private static final long USUAL_MILLIS = 4;

@@ -45,7 +45,10 @@ record Profile(
     /** The lease of the primary is the long one. */
     private static final Timing SHORT_READS = new Timing(200, 400, 3_000, 1_650, 1_500, 600, 100, 3_000);
 
-    /** What shows that a rule is missed. Where all are in force, each seed looks for one of them, or for whatever there is. */
+    /**
+     * What shows that a rule is missed. Where all are in force, each seed looks for one of them, or for whatever there
+     * is.
+     */
     static Profile of(World world, Set<Rule> off) {
         Rule sought = off.isEmpty()
                 ? world.oneOf(List.of(Rule.values()))

@@ -14,8 +14,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small model of the registry: who is registered, in memory; and one view, on disk before it is answered. It has the checks of
- * the real one: a change is the next number, proposed by a member under its present registration, and led by a member.
+ * A small model of the registry: who is registered, in memory; and one view, on disk before it is answered. It has the
+ * checks of the real one: a change is the next number, proposed by a member under its present registration, and led by
+ * a member.
  */
 final class Registry {
 
@@ -54,7 +55,10 @@ final class Registry {
     /** The last one that was taken, though the registry may have lost it. */
     private View last = View.NONE;
 
-    /** The last run of each that has deregistered. What arrives late from it gets another lease, if any, than its proposals carry. */
+    /**
+     * The last run of each that has deregistered. What arrives late from it gets another lease, if any, than its
+     * proposals carry.
+     */
     private final Map<String, Integer> left = new HashMap<>();
 
     private record Session(int number, String replica) {}
@@ -119,13 +123,15 @@ final class Registry {
     }
 
     /** @return the furthest that others were told of */
-    LogProgress remember(String replica, Effect.TellPosition tell) {
-        if (tell.said())
-            positions.merge(replica, tell.position(), (before, now) -> before.compareTo(now) > 0 ? before : now);
+    LogProgress remember(String replica, Effect.ReportProgress report) {
+        if (report.reliedOn())
+            positions.merge(replica, report.progress(), (before, now) -> before.compareTo(now) > 0 ? before : now);
         return positions.getOrDefault(replica, LogProgress.NONE);
     }
 
-    /** It was taken back after a loss, or its primary's predecessor asked for it: its primary may not have heard of it. */
+    /**
+     * It was taken back after a loss, or its primary's predecessor asked for it: its primary may not have heard of it.
+     */
     boolean isForced(View held) {
         return held.number() > 0 && held.number() == takenBack;
     }
@@ -161,8 +167,8 @@ final class Registry {
     }
 
     /**
-     * An operator sees to it that every replica is up, and has reported what it knows; then takes one that knows the highest view to
-     * lead those of its members that are there.
+     * An operator sees to it that every replica is up, and has reported what it knows; then takes one that knows the
+     * highest view to lead those of its members that are there.
      *
      * @param knowing replicas that are members as far as they know
      */

@@ -32,7 +32,10 @@ class RuleSwitchesTest {
         fail("nothing is missed without %s in %d seeds", rule, seeds);
     }
 
-    /** The first seed that fails without WAIT_NEW_PRIMARY is 51,840; a story in {@code ViewsTest} fails without it at once. */
+    /**
+     * The first seed that fails without WAIT_NEW_PRIMARY is 51,840; a story in {@code ViewsTest} fails without it at
+     * once.
+     */
     private static long seeds(Rule rule) {
         return rule == Rule.WAIT_NEW_PRIMARY ? 10 * SEEDS : SEEDS;
     }

@@ -120,11 +120,11 @@ final class Run {
         Disk first = machines.get(0).disk;
         for (Machine machine : machines) {
             if (!machine.isUsed()) continue;
-            Disk.Copy copy = (Disk.Copy) machine.disk.freeze();
-            Disk.Copy expected = (Disk.Copy) first.freeze();
+            Disk.Copy copy = (Disk.Copy) machine.disk.snapshot();
+            Disk.Copy expected = (Disk.Copy) first.snapshot();
             boolean isEqual = copy.all().equals(expected.all())
                     && copy.requests().equals(expected.requests())
-                    && copy.mark().applied().equals(expected.mark().applied());
+                    && copy.checkpoint().applied().equals(expected.checkpoint().applied());
             if (!isEqual) throw new AssertionError("%s holds %s, another %s".formatted(machine, copy, expected));
         }
     }

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 class ReplicaStateTest {
 
     private final MemoryStorage storage = new MemoryStorage();
-    private ReplicaState ledger = new ReplicaState(storage);
+    private ReplicaState state = new ReplicaState(storage);
 
     @Test
     void committedValuesLieOverTheCellsUntilTheyAreOnDisk() {
         put("a", "1");
         put("b", "1");
-        ledger.commitTo(2);
+        state.commitTo(2);
         assertThat(storage.get("a")).isNull();
         assertList("a", "b");
         write();
@@ -24,9 +24,9 @@ class ReplicaStateTest {
         delete("a");
         put("c", "2");
         put("aa", "3");
-        ledger.commitTo(5);
+        state.commitTo(5);
         assertThat(storage.get("a")).isNotNull();
-        assertThat(ledger.get("a")).isNull();
+        assertThat(state.get("a")).isNull();
         assertList("aa", "b", "c");
         write();
         assertList("aa", "b", "c");
@@ -36,14 +36,14 @@ class ReplicaStateTest {
     @Test
     void whatChangesWhileABatchIsUnderWayStaysOverItsCells() {
         put("a", "1");
-        ledger.commitTo(1);
-        Batch batch = ledger.takeBatch();
+        state.commitTo(1);
+        Batch batch = state.takeBatch();
         put("a", "2");
-        ledger.commitTo(2);
+        state.commitTo(2);
         storage.write(batch);
-        ledger.onWritten();
-        assertThat(ledger.get("a")).isEqualTo(new Cell("a", "2", 2));
-        assertThat(ledger.durableCommit()).isEqualTo(1);
+        state.onWritten();
+        assertThat(state.get("a")).isEqualTo(new Cell("a", "2", 2));
+        assertThat(state.durableCommit()).isEqualTo(1);
         write();
         assertThat(storage.get("a")).isEqualTo(new Cell("a", "2", 2));
     }
@@ -54,52 +54,52 @@ class ReplicaStateTest {
         String before = "\uFB01";
         put(beyond, "1");
         put("a", "1");
-        ledger.commitTo(2);
+        state.commitTo(2);
         write();
         put(before, "2");
-        ledger.commitTo(3);
+        state.commitTo(3);
         assertList("a", before, beyond);
-        assertThat(ledger.list(new Range("", before, 10)).cells())
+        assertThat(state.list(new Range("", before, 10)).cells())
                 .extracting(Cell::key)
                 .containsExactly(beyond);
-        assertThat(ledger.list(new Range("", null, 2)).more()).isTrue();
+        assertThat(state.list(new Range("", null, 2)).more()).isTrue();
     }
 
     @Test
     void olderEntriesOfALongLogAreReadFromDisk() {
         String value = "v".repeat(100_000);
         for (int i = 1; i <= 600; i++) put("k" + i % 7, value);
-        ledger.commitTo(600);
+        state.commitTo(600);
         write();
-        assertThat(ledger.entry(1).seq()).isEqualTo(1);
-        assertThat(ledger.viewAt(3)).isEqualTo(1);
+        assertThat(state.entry(1).seq()).isEqualTo(1);
+        assertThat(state.viewAt(3)).isEqualTo(1);
         put("k", "last");
-        assertThat(ledger.end()).isEqualTo(601);
-        assertThat(ledger.logWeight()).isGreaterThan(100_000_000);
-        ledger.cut(300);
+        assertThat(state.end()).isEqualTo(601);
+        assertThat(state.logWeight()).isGreaterThan(100_000_000);
+        state.compact(300);
         write();
-        assertThat(ledger.entry(301).seq()).isEqualTo(301);
-        assertThat(ledger.holds(200, 99)).as("cut off, so committed").isTrue();
-        ledger.cut(600);
-        assertThat(ledger.logWeight()).isLessThan(1_000_000);
-        assertThat(ledger.entry(601).operation()).isEqualTo(new Operation.Put("k", "last"));
+        assertThat(state.entry(301).seq()).isEqualTo(301);
+        assertThat(state.matches(200, 99)).as("cut off, so committed").isTrue();
+        state.compact(600);
+        assertThat(state.logWeight()).isLessThan(1_000_000);
+        assertThat(state.entry(601).operation()).isEqualTo(new Operation.Put("k", "last"));
     }
 
     @Test
     void whatIsDroppedIsDirtyNoLongerAndNotDurable() {
         put("a", "1");
-        ledger.commitTo(1);
+        state.commitTo(1);
         write();
         put("a", "2");
         put("b", "2");
-        Batch batch = ledger.takeBatch();
-        ledger.keepTo(1);
+        Batch batch = state.takeBatch();
+        state.truncateAfter(1);
         storage.write(batch);
-        ledger.onWritten();
-        assertThat(ledger.durableEnd()).isEqualTo(1);
-        assertThat(ledger.isDirty("a")).isFalse();
-        assertThat(ledger.isDirty(new Range("", null, 10))).isFalse();
-        assertThatThrownBy(() -> ledger.keepTo(0)).hasMessageContaining("is committed");
+        state.onWritten();
+        assertThat(state.durableEnd()).isEqualTo(1);
+        assertThat(state.isDirty("a")).isFalse();
+        assertThat(state.isDirty(new Range("", null, 10))).isFalse();
+        assertThatThrownBy(() -> state.truncateAfter(0)).hasMessageContaining("is committed");
         put("c", "3");
         write();
         assertThat(new ReplicaState(storage).end()).isEqualTo(2);
@@ -108,20 +108,20 @@ class ReplicaStateTest {
 
     @Test
     void aRestartedReplicaGoesOnWithItsLogItsRequestsAndItsView() {
-        ledger.adopt(new View(7, "p", java.util.List.of(new Member("p", "p", "p:1"))));
-        ledger.agreeWith(7);
+        state.adopt(new View(7, "p", java.util.List.of(new Member("p", "p", "p:1"))));
+        state.setLogView(7);
         append(new Operation.Put("a", "1"), new RequestId("client", 1));
         append(new Operation.Put("a", "2"), new RequestId("client", 2));
-        ledger.commitTo(1);
+        state.commitTo(1);
         write();
-        ledger = new ReplicaState(storage);
-        assertThat(ledger.view().number()).isEqualTo(7);
-        assertThat(ledger.logView()).isEqualTo(7);
-        assertThat(ledger.commit()).isEqualTo(1);
-        assertThat(ledger.end()).isEqualTo(2);
-        assertThat(ledger.isDirty("a")).isTrue();
-        assertThat(ledger.preparedVersion("a")).isEqualTo(2);
-        LastRequest last = Objects.requireNonNull(ledger.lastRequest("client"));
+        state = new ReplicaState(storage);
+        assertThat(state.view().number()).isEqualTo(7);
+        assertThat(state.logView()).isEqualTo(7);
+        assertThat(state.commit()).isEqualTo(1);
+        assertThat(state.end()).isEqualTo(2);
+        assertThat(state.isDirty("a")).isTrue();
+        assertThat(state.uncommittedVersion("a")).isEqualTo(2);
+        LastRequest last = Objects.requireNonNull(state.lastRequest("client"));
         assertThat(last.id().number()).isEqualTo(2);
     }
 
@@ -134,16 +134,16 @@ class ReplicaStateTest {
     }
 
     private void append(Operation operation, @Nullable RequestId request) {
-        ledger.prepare(new Entry(1, ledger.end() + 1, 1_000, operation, request));
+        state.append(new Entry(1, state.end() + 1, 1_000, operation, request));
     }
 
     private void write() {
-        storage.write(ledger.takeBatch());
-        ledger.onWritten();
+        storage.write(state.takeBatch());
+        state.onWritten();
     }
 
     private void assertList(String... keys) {
-        assertThat(ledger.list(new Range("", null, 100)).cells())
+        assertThat(state.list(new Range("", null, 100)).cells())
                 .extracting(Cell::key)
                 .containsExactly(keys);
     }
