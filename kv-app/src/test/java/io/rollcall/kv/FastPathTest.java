@@ -26,7 +26,7 @@ class FastPathTest {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** What stands for KEY has so many characters: {@code express} or {@code longway}, and a number. */
+    /** The number of characters of the text that replaces KEY: {@code express} or {@code longway}, and a number. */
     private static final int NAME = 11;
 
     private static final String STRANGER = "00000000-0000-0000-0000-000000000001";
@@ -92,7 +92,7 @@ class FastPathTest {
         }
     }
 
-    /** Of a group that is not this one, or of no group: whatever is said, nothing here may change. */
+    /** A message for another group, or for none: whatever it says, nothing here may change. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
     void whatReplicasSayIsAnsweredTheSameBothWays(long seed) {
@@ -156,7 +156,7 @@ class FastPathTest {
         };
     }
 
-    /** Of a key and by a client of its own each, so that the second one finds what the first one found. */
+    /** Writes with a key and a client each, so that the second one finds what the first one found. */
     private void assertSame(String method, String body) {
         comparisons++;
         HttpResponse<String> express = kv1.post(method, named(body, "express"), EXPRESS);

@@ -25,8 +25,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * As much of the registry as kv-app's own tests need: who is registered, without leases that end, and the view of the
- * one group.
+ * The part of the registry that kv-app's own tests need: registered instances, without leases that end, and the view of
+ * the one group.
  */
 final class StubRegistry implements AutoCloseable {
 

@@ -3,15 +3,15 @@ package io.rollcall.kv.disk;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.rollcall.kv.store.Cell;
+import io.rollcall.kv.store.Checkpoint;
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.LastRequest;
-import io.rollcall.kv.store.Checkpoint;
+import io.rollcall.kv.store.LogPosition;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.Operation;
-import io.rollcall.kv.store.WriteResult;
-import io.rollcall.kv.store.LogPosition;
 import io.rollcall.kv.store.RequestId;
 import io.rollcall.kv.store.View;
+import io.rollcall.kv.store.WriteResult;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -20,20 +20,20 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the records look like on disk. Numbers are big-endian, so that a log is sorted by its seq; text is UTF-8 behind
- * its length. Text has no lone surrogates: what comes in over the wire is held to that.
+ * The format of the records on disk. Numbers are big-endian, so that a log is sorted by its seq; text is UTF-8 after
+ * its length. Text has no lone surrogates, because no request with one is accepted.
  *
- * <p>All but cells begin with a CRC32C of the rest: a replica whose log or mark is wrong must not act on it. A cell is
- * only as long as it has to be; RocksDB's own checksums are over its block.
+ * <p>Every record but a cell begins with a CRC32C of the rest: a replica whose log or checkpoint is wrong must not act
+ * on it. A cell is as short as possible; RocksDB's own checksums cover its block.
  */
 final class Codec {
 
-    /** Changes with any change here that an older version cannot read. */
+    /** The version of the format. It changes with any change here that an older version of Rollcall cannot read. */
     static final int FORMAT = 2;
 
     /**
-     * Still read: a request without its fingerprint, a mark without what was asked of the registry. What is written has
-     * the present one.
+     * The oldest format that is still read: a request without its fingerprint, a checkpoint without the proposed view.
+     * New records have the present format.
      */
     static final int OLDEST_FORMAT = 1;
 
@@ -62,7 +62,7 @@ final class Codec {
         return ByteBuffer.wrap(bytes).getLong();
     }
 
-    /** Without its key. */
+    /** Encodes a cell without its key. */
     static byte[] cell(Cell cell) {
         byte[] value = text(cell.value());
         return ByteBuffer.allocate(Long.BYTES + value.length)
@@ -81,11 +81,15 @@ final class Codec {
         Writer out = new Writer();
         out.number(entry.view()).number(entry.seq()).number(entry.timeMillis());
         Operation operation = entry.operation();
-        if (operation instanceof Operation.Put put)
+        if (operation instanceof Operation.Put put) {
             out.kind(PUT).text(put.key()).text(put.value());
-        if (operation instanceof Operation.Delete delete) out.kind(DELETE).text(delete.key());
-        if (operation instanceof Operation.Decline decline)
+        } else if (operation instanceof Operation.Delete delete) {
+            out.kind(DELETE).text(delete.key());
+        } else if (operation instanceof Operation.Decline decline) {
             out.kind(DECLINE).text(decline.key()).number(decline.version());
+        } else {
+            throw new IllegalArgumentException("an operation of an unknown kind: " + operation);
+        }
         RequestId request = entry.request();
         out.text(request == null ? "" : request.client()).number(request == null ? 0 : request.number());
         if (request != null) out.number(request.fingerprint());
@@ -111,19 +115,19 @@ final class Codec {
         };
     }
 
-    /** A client has a name. */
+    /** Decodes a request id. An empty client name means that there is none. */
     private static @Nullable RequestId request(Reader in) {
         String client = in.text();
         long number = in.number();
         return client.isEmpty() ? null : new RequestId(client, number, fingerprint(in));
     }
 
-    /** The last number of a record, which the first format does not have. */
+    /** Decodes the last number of a record, which the first format does not have. */
     private static long fingerprint(Reader in) {
         return in.hasMore() ? in.number() : RequestId.UNKNOWN;
     }
 
-    /** With its client, which is its key, too: a record is whole by itself. */
+    /** Encodes a request with its client, although that is its key, so that a record is whole by itself. */
     static byte[] request(LastRequest last) {
         return new Writer()
                 .text(last.id().client())
@@ -168,7 +172,10 @@ final class Codec {
         out.number(checkpoint.logView());
         point(out, checkpoint.base());
         point(out, checkpoint.applied());
-        return out.number(stored.end()).number(checkpoint.proposedView()).text(checkpoint.primarySession()).sealed();
+        return out.number(stored.end())
+                .number(checkpoint.proposedView())
+                .text(checkpoint.primarySession())
+                .sealed();
     }
 
     static StoredCheckpoint stored(byte[] bytes) {
@@ -219,7 +226,7 @@ final class Codec {
         return (int) crc.getValue();
     }
 
-    /** Grows as need be; the first four bytes are for the checksum. */
+    /** A buffer that grows as needed; the first four bytes are for the checksum. */
     private static final class Writer {
 
         private ByteBuffer to = ByteBuffer.allocate(256).position(Integer.BYTES);

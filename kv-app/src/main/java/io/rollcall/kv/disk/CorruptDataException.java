@@ -1,6 +1,6 @@
 package io.rollcall.kv.disk;
 
-/** What is on disk is not what was written there. */
+/** The data on disk is not what was written there. */
 final class CorruptDataException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

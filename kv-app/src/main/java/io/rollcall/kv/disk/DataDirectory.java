@@ -34,7 +34,8 @@ final class DataDirectory implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DataDirectory.class);
 
     /**
-     * What was moved aside is for somebody to look at, and as large as the data: the oldest goes when there are more.
+     * The largest number of databases that were moved aside. Each is as large as the data, so the oldest is deleted
+     * when there are more.
      */
     static final int MOVED_ASIDE_MAX = 3;
 
@@ -50,7 +51,7 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Takes the directory, which is made if need be.
+     * Takes the directory, which is created if need be.
      *
      * @throws UnusableDirectoryException if it cannot be written, or another replica has it
      */
@@ -94,8 +95,8 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Remembers, for the next start, that the database cannot be trusted. Where that fails, too, the next one finds out
-     * anew.
+     * Notes that the database cannot be trusted, so that the next start learns it. If the note cannot be written, the
+     * next start finds out anew.
      */
     void onDamage(String what) {
         try {
@@ -105,7 +106,7 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** What {@link #onDamage} has left; null: nothing. */
+    /** Returns the note that {@link #onDamage} has left; null: there is none. */
     @Nullable
     String damageFound() throws IOException {
         try {
@@ -115,7 +116,7 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Makes room for a new database. @return where the old one is now */
+    /** Makes room for a new database. @return the new place of the old one */
     Path moveDatabaseAside(Instant now) throws IOException {
         Path aside = path.resolve("damaged-" + TIME.format(now));
         Files.move(database(), aside, ATOMIC_MOVE);
@@ -140,7 +141,7 @@ final class DataDirectory implements AutoCloseable {
         return path.resolve("damaged");
     }
 
-    /** What the database takes now. */
+    /** Returns the size of the database, in bytes. */
     long bytes() {
         try (Stream<Path> files = Files.list(database())) {
             return files.mapToLong(file -> file.toFile().length()).sum();
@@ -149,7 +150,7 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** What the disk has room for. */
+    /** Returns the free space of the disk, in bytes. */
     long freeBytes() {
         return path.toFile().getUsableSpace();
     }

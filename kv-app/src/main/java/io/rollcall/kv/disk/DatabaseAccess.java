@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
 /**
- * The way to the database, which is closed, or opened anew, only while nobody uses it: a native object that is used
- * once it is closed takes the JVM with it. Hence the lock; it is taken shared by readers and the writer alike, who do
- * not wait for each other.
+ * The access to the database, which is closed, or opened anew, only while nobody uses it: a native object that is used
+ * after it is closed crashes the JVM. Hence the lock. Readers and the writer both take it shared, and do not wait for
+ * each other.
  *
- * <p>It says what a failure means: {@link DiskFullException} or {@link DiskFailedException}. What turns out damaged is
+ * <p>This class says what a failure means: {@link DiskFullException} or {@link DiskFailedException}. Corrupt data is
  * noted for the next start.
  */
 final class DatabaseAccess implements AutoCloseable {
@@ -25,20 +25,20 @@ final class DatabaseAccess implements AutoCloseable {
     private final long cacheBytes;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
-    /** What RocksDB wants closed before itself. */
+    /** The objects that RocksDB wants closed before itself. */
     private final Set<Native> natives = ConcurrentHashMap.newKeySet();
 
-    /** Guarded by {@link #lock}; null: closed. */
+    /** The open database; null: closed. The {@link #lock} guards it. */
     private @Nullable Database database;
 
-    /** @throws Damaged what is there is not what was written */
+    /** @throws CorruptDataException the data is not what was written */
     DatabaseAccess(DataDirectory directory, long cacheBytes) throws RocksDBException, IOException {
         this.directory = directory;
         this.cacheBytes = cacheBytes;
         this.database = Database.open(directory.database(), cacheBytes);
     }
 
-    /** While nobody else has this. */
+    /** Returns the database, as long as nobody else has this object. */
     Database database() {
         return Objects.requireNonNull(database);
     }
@@ -94,7 +94,10 @@ final class DatabaseAccess implements AutoCloseable {
         return !natives.isEmpty();
     }
 
-    /** Closes what is open of it, too. @throws DiskFailedException it is closed now */
+    /**
+     * Opens the database anew, and closes every object that is open of it. @throws DiskFailedException the database is
+     * closed now
+     */
     void reopen() {
         exclusively(() -> {
             closeAll();
@@ -108,7 +111,9 @@ final class DatabaseAccess implements AutoCloseable {
         });
     }
 
-    /** Waits for what is under way; later calls are refused. What is still open is closed. */
+    /**
+     * Closes the database after the calls in progress; later calls are refused. Objects that are still open are closed.
+     */
     @Override
     public void close() {
         exclusively(this::closeAll);
@@ -130,12 +135,14 @@ final class DatabaseAccess implements AutoCloseable {
         }
     }
 
-    /** Something of the database that is closed before it is. Used by one thread at a time. */
+    /** An object of the database that must be closed before it. One thread at a time uses it. */
     abstract static class Native implements AutoCloseable {
 
         private final DatabaseAccess access;
 
-        /** Guarded by the lock: shared, by the one thread that uses this, or exclusively. */
+        /**
+         * Whether the object is closed. The lock guards it: shared, by the one thread that uses this, or exclusively.
+         */
         private boolean released;
 
         Native(DatabaseAccess access) {

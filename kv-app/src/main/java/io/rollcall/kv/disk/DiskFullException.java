@@ -3,8 +3,8 @@ package io.rollcall.kv.disk;
 import java.nio.file.Path;
 
 /**
- * There was no room for a write. Nothing that was durable is lost, and reads go on; whether this batch is on disk is
- * not known. To be written again, the same, until it succeeds: that does no harm to what is there already, and works
+ * There was no room for a write. No durable data is lost, and reads go on; whether this batch is on disk is not known.
+ * The same batch is to be written again until that succeeds: this does no harm to what is there already, and works
  * within some five seconds after room was made, without a restart.
  */
 public final class DiskFullException extends RuntimeException {

@@ -4,15 +4,16 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Whether a disk that was full has had room for so long that RocksDB should have resumed by itself. It gives up
- * on that where an attempt fails with what it takes for fatal. Of the writer's thread.
+ * A watch over a disk that was full: it tells when there has been room for longer than RocksDB needs to resume by
+ * itself. RocksDB gives up on that if an attempt fails with an error that it takes for fatal. Only the writer's thread
+ * uses this.
  */
 final class DiskSpaceMonitor {
 
-    /** RocksDB wants as much to resume, for what it has in memory and a WAL. */
+    /** The free space that RocksDB needs to resume, because of the data in memory and a WAL. */
     static final long ENOUGH_BYTES = 24 << 20;
 
-    /** It looks every five seconds. */
+    /** The time after which RocksDB, which looks every five seconds, should have resumed. */
     static final Duration PATIENCE = Duration.ofSeconds(12);
 
     private final LongSupplier freeBytes;
@@ -29,7 +30,7 @@ final class DiskSpaceMonitor {
         isBack = false;
     }
 
-    /** To be asked after each write that found no room. */
+    /** Returns whether there has been room for long. The caller must ask after each write that found no room. */
     boolean isBackForLong() {
         boolean wasBack = isBack;
         isBack = freeBytes.getAsLong() >= ENOUGH_BYTES;

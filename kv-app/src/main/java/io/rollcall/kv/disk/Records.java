@@ -16,7 +16,7 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 
-/** What is in the column families, and whether it is whole. */
+/** The records in the column families, and the checks of their integrity. */
 final class Records {
 
     static final byte[] CHECKPOINT = Codec.text("head");
@@ -24,23 +24,26 @@ final class Records {
     static final byte[] REPLICA = Codec.text("replica");
     static final byte[] RUNS = Codec.text("runs");
 
-    /** Group and id, since there are directories that say so. */
+    /** The owner's group and id, in directories that name their owner. */
     static final byte[] GROUP = Codec.text("group");
 
     static final byte[] ID = Codec.text("id");
 
-    /** Which of the two contents is in use; absent: the first. */
+    /** The key that says which of the two contents is in use; absent: the first. */
     static final byte[] CONTENTS = Codec.text("contents");
 
-    /** There where an earlier version was ended while the cells of another replica came in, in the place of its own. */
+    /**
+     * The mark of an earlier version that was ended while the cells of another replica came in, in the place of its
+     * own.
+     */
     static final byte[] INCOMPLETE = Codec.text("incomplete");
 
     private Records() {}
 
     /**
-     * The UUID of the replica whose data this is; an empty database is named.
+     * Returns the UUID of the replica whose data this is; an empty database gets one.
      *
-     * @param directory for what is said of it
+     * @param directory the directory, which messages name
      */
     static String replica(Database database, DataDirectory directory) throws RocksDBException {
         byte[] format = database.db.get(database.meta, FORMAT);
@@ -54,8 +57,8 @@ final class Records {
     }
 
     /**
-     * Refuses the data of another replica. Where nothing says whose it is, the view that it was last in may; if that
-     * does not either, it is this one's from now on.
+     * Refuses the data of another replica. Where nothing names the owner, the view that it was last in may; otherwise
+     * the data is this replica's from now on.
      */
     static void claim(Database database, Owner owner, String replica, DataDirectory directory) throws RocksDBException {
         byte[] group = database.db.get(database.meta, GROUP);
@@ -86,7 +89,7 @@ final class Records {
                 null);
     }
 
-    /** Which of the two contents is in use. */
+    /** Returns which of the two contents is in use. */
     static int contents(Database database) throws RocksDBException {
         try (ReadOptions any = new ReadOptions()) {
             return contents(database, any);
@@ -148,8 +151,9 @@ final class Records {
         return Codec.stored(bytes);
     }
 
-    /** All are looked at; those that the cells do not contain yet are kept. */
-    private static List<Entry> log(Database database, StoredCheckpoint stored, ReadOptions options) throws RocksDBException {
+    /** Reads the log. Every entry is checked; those that the cells do not contain yet are returned. */
+    private static List<Entry> log(Database database, StoredCheckpoint stored, ReadOptions options)
+            throws RocksDBException {
         List<Entry> entries = new ArrayList<>();
         long next = stored.checkpoint().base().seq() + 1;
         try (RocksIterator at = database.db.newIterator(database.log, options)) {
@@ -162,11 +166,12 @@ final class Records {
             }
             at.status();
         }
-        if (next != stored.end() + 1) throw new CorruptDataException("the log ends at " + (next - 1) + " and not at " + stored.end());
+        if (next != stored.end() + 1)
+            throw new CorruptDataException("the log ends at " + (next - 1) + " and not at " + stored.end());
         return entries;
     }
 
-    /** Oldest first: no two have one seq. */
+    /** Returns the last requests, oldest first: no two have one seq. */
     static List<LastRequest> requests(Database database, ReadOptions options) throws RocksDBException {
         return requests(database, database.requests, options);
     }
@@ -193,7 +198,7 @@ final class Records {
         return Codec.entry(bytes);
     }
 
-    /** Roughly what the cells take. */
+    /** Returns the approximate size of the cells, in bytes. */
     static long weight(Database database) throws RocksDBException {
         return database.db.getLongProperty(database.cells, "rocksdb.estimate-live-data-size")
                 + database.db.getLongProperty(database.cells, "rocksdb.cur-size-all-mem-tables");

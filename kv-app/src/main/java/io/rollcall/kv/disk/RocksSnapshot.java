@@ -1,7 +1,7 @@
 package io.rollcall.kv.disk;
 
-import io.rollcall.kv.store.LastRequest;
 import io.rollcall.kv.store.Checkpoint;
+import io.rollcall.kv.store.LastRequest;
 import io.rollcall.kv.store.Storage;
 import java.util.List;
 import org.rocksdb.ReadOptions;
@@ -9,7 +9,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Snapshot;
 
-/** One snapshot of RocksDB for mark, requests and cells, so they are of one seq. */
+/** One snapshot of RocksDB for checkpoint, requests and cells, so they are of one seq. */
 final class RocksSnapshot extends DatabaseAccess.Native implements Storage.Snapshot {
 
     private final DatabaseAccess access;
@@ -51,7 +51,7 @@ final class RocksSnapshot extends DatabaseAccess.Native implements Storage.Snaps
         });
     }
 
-    /** Those that were in use then. */
+    /** Returns the contents that were in use at the snapshot. */
     private static Database.Contents contents(Database database, ReadOptions asOf) throws RocksDBException {
         return database.contents(Records.contents(database, asOf));
     }

@@ -3,7 +3,7 @@ package io.rollcall.kv.disk;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** One line instead of a stack trace. */
+/** Reports an unusable directory in one line instead of a stack trace. */
 final class UnusableDirectoryAnalyzer extends AbstractFailureAnalyzer<UnusableDirectoryException> {
 
     @Override

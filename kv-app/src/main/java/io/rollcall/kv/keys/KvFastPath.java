@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.function.SingletonSupplier;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads and writes of a key. What they do is the controller's, as with Spring. */
+/** The fast path of gets and puts. The controller handles them, as with Spring. */
 @Component
 final class KvFastPath implements EverydayMethods {
 

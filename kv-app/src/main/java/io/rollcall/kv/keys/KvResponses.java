@@ -14,7 +14,7 @@ import io.rollcall.wire.kv.StatusResponse;
 import io.rollcall.wire.kv.WriteResponse;
 import org.springframework.http.HttpStatus;
 
-/** The replica's answers in the words of the wire. */
+/** Maps the replica's answers to responses on the wire. */
 final class KvResponses {
 
     private static final long NO_LEASE_IS_SO_LONG = Long.MAX_VALUE / 2;
@@ -46,7 +46,7 @@ final class KvResponses {
                 servedBy);
     }
 
-    /** @param trouble of the disk; empty: none */
+    /** @param trouble the disk's trouble; empty: none */
     static StatusResponse status(Status status, String servedBy, String replica, String trouble) {
         return new StatusResponse(
                 servedBy,

@@ -8,8 +8,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 
 /**
- * All that a replica has done by others: replicas, disk, registry. Called by the loop, which it never holds up; what
- * comes of it is told to the loop.
+ * Executes the effects of a replica on other replicas, disk and registry. The loop calls it and is never held up; each
+ * result is told to the loop.
  */
 final class EffectExecutor implements BiConsumer<Effect, EventLoop> {
 
@@ -25,13 +25,23 @@ final class EffectExecutor implements BiConsumer<Effect, EventLoop> {
 
     @Override
     public void accept(Effect effect, EventLoop loop) {
-        if (effect instanceof Effect.Send send) send(send, loop);
-        if (effect instanceof Effect.Write write) disk.write(write.batch(), loop);
-        if (effect instanceof Effect.Install install) disk.install(install.attempt(), loop);
-        if (effect instanceof Effect.QueryView ask) views.ask(ask, loop);
-        if (effect instanceof Effect.Propose propose) views.propose(propose, loop);
-        if (effect instanceof Effect.ReportProgress tell) views.tell(tell, loop);
-        if (effect instanceof Effect.ReportView report) views.report(report, loop);
+        if (effect instanceof Effect.Send send) {
+            send(send, loop);
+        } else if (effect instanceof Effect.Write write) {
+            disk.write(write.batch(), loop);
+        } else if (effect instanceof Effect.Install install) {
+            disk.install(install.attempt(), loop);
+        } else if (effect instanceof Effect.QueryView ask) {
+            views.ask(ask, loop);
+        } else if (effect instanceof Effect.Propose propose) {
+            views.propose(propose, loop);
+        } else if (effect instanceof Effect.ReportProgress tell) {
+            views.tell(tell, loop);
+        } else if (effect instanceof Effect.ReportView report) {
+            views.report(report, loop);
+        } else {
+            throw new IllegalArgumentException("an effect of an unknown kind: " + effect);
+        }
     }
 
     private void send(Effect.Send send, EventLoop loop) {

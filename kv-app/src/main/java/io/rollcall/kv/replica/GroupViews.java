@@ -28,17 +28,20 @@ import org.springframework.web.client.RestClientException;
 import org.springframework.web.client.RestClientResponseException;
 
 /**
- * What this replica asks the registry about its group's view. Nothing is asked before this run has registered: an
- * earlier run's proposals are refused from then on. A question that gets no answer is asked again by the replica.
+ * The queries of this replica to the registry about its group's view. Nothing is asked before this run has registered,
+ * because an earlier run's proposals are refused from then on. The replica repeats a query that gets no answer.
  */
 final class GroupViews {
 
     private static final Logger log = LoggerFactory.getLogger(GroupViews.class);
 
-    /** The replica asks twice a second, and a registry that does not answer takes some seconds. */
+    /**
+     * The largest number of queries in flight. The replica asks twice a second, and a registry that does not answer
+     * takes some seconds.
+     */
     private static final int MOST_AT_ONCE = 8;
 
-    /** A registration is under way: it takes less than the time until the replica asks again. */
+    /** The time to wait for a registration in progress. It is shorter than the period at which the replica asks. */
     private static final Duration PATIENCE = Duration.ofMillis(400);
 
     private static final long LOOK_AGAIN_MILLIS = 10;
@@ -48,7 +51,7 @@ final class GroupViews {
     private final ExecutorService threads;
     private final AtomicInteger underWay = new AtomicInteger();
 
-    /** What the registry said last, to be logged once. */
+    /** The registry's last refusal, which is logged once. */
     private volatile @Nullable String refusal;
 
     GroupViews(ViewApi registry, Registration registration, ExecutorService threads) {
@@ -78,8 +81,8 @@ final class GroupViews {
 
     void report(Effect.ReportView report, EventLoop loop) {
         ask(loop, lease -> {
-            ReportViewResponse answer =
-                    registry.report(new ReportViewRequest(registration.service(), lease, WireMapper.view(report.view())));
+            ReportViewResponse answer = registry.report(
+                    new ReportViewRequest(registration.service(), lease, WireMapper.view(report.view())));
             if (answer.view().number() > 0) return heard(report.query(), answer.view());
             View highest = WireMapper.view(answer.highest());
             return (replica, now) -> replica.onHighest(report.query(), highest, now);
@@ -125,7 +128,7 @@ final class GroupViews {
         }
     }
 
-    /** Null: no answer. */
+    /** Returns the registry's answer; null: there is none. */
     private EventLoop.@Nullable Event answer(Function<String, EventLoop.Event> question) {
         try {
             String lease = lease();
@@ -144,7 +147,7 @@ final class GroupViews {
     private String onRefusal(RestClientResponseException e) {
         Problem problem = problem(e);
         String said = problem == null ? String.valueOf(e.getMessage()) : problem.code() + ": " + problem.detail();
-        // The lease ends and begins anew by itself.
+        // The lease ends, and the registration begins anew by itself.
         boolean passes = problem != null && ProblemCode.UNKNOWN_LEASE.equals(problem.code());
         if (passes || Objects.equals(said, refusal)) return said;
         refusal = said;
@@ -152,7 +155,10 @@ final class GroupViews {
         return said;
     }
 
-    /** It has looked at nothing but the view itself, so it will say the same of each copy. */
+    /**
+     * Returns whether the registry will refuse each copy in the same way, because it has looked at nothing but the
+     * view.
+     */
     private static boolean isForGood(RestClientResponseException e) {
         Problem problem = problem(e);
         return problem != null && ProblemCode.INVALID_REQUEST.equals(problem.code());

@@ -19,13 +19,12 @@ import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Asks other replicas over HTTP. A thread waits for each answer, and then tells it to the event loop: a client that
- * waits for none changes threads more often. How many requests are under way is bounded by the replica: a few for each
- * peer.
+ * Sends requests to other replicas over HTTP. A thread waits for each answer, and then tells it to the event loop: an
+ * asynchronous client changes threads more often. The replica bounds the requests in flight to a few for each peer.
  */
 final class HttpPeerTransport implements PeerTransport {
 
-    /** Several times what the replica waits before it sends again; an answer after that is of little use. */
+    /** The time to wait for an answer: several times the replica's resend period. A later answer is of little use. */
     static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
 
     private static final int OK = 200;
@@ -50,17 +49,20 @@ final class HttpPeerTransport implements PeerTransport {
         Receiver receiver = send.receiver();
         Request request = send.request();
         if (request instanceof Request.Apply apply) {
-            return ask(to, "/KV.Apply", () -> WireMapper.apply(receiver, apply), ApplyResponse.class, WireMapper::applied);
+            return ask(
+                    to, "/KV.Apply", () -> WireMapper.apply(receiver, apply), ApplyResponse.class, WireMapper::applied);
         }
-        if (request instanceof Request.ReadIndex committed) {
-            Supplier<Object> body = () -> WireMapper.committed(receiver, committed);
-            return ask(to, "/KV.Committed", body, CommittedResponse.class, WireMapper::commitPoint);
+        if (request instanceof Request.ReadIndex readIndex) {
+            Supplier<Object> body = () -> WireMapper.readIndex(receiver, readIndex);
+            return ask(to, "/KV.Committed", body, CommittedResponse.class, WireMapper::readIndex);
         }
         if (request instanceof Request.NewView newView) {
-            Supplier<Object> body = () -> new NewViewRequest(WireMapper.receiver(receiver), WireMapper.view(newView.view()));
+            Supplier<Object> body =
+                    () -> new NewViewRequest(WireMapper.receiver(receiver), WireMapper.view(newView.view()));
             return ask(to, "/KV.NewView", body, NewViewResponse.class, any -> new Answer.Learned());
         }
-        return snapshots.take(to, receiver, (Request.TakeSnapshot) request);
+        if (request instanceof Request.TakeSnapshot take) return snapshots.take(to, receiver, take);
+        throw new IllegalArgumentException("a request of an unknown kind: " + request);
     }
 
     private <T> CompletableFuture<Answer> ask(

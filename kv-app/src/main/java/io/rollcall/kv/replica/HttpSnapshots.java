@@ -22,8 +22,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Asks a primary for its snapshot: a stream, whose first line is its answer, and which then goes on for as long as it
- * takes.
+ * Requests snapshots from a primary. A snapshot is a stream: its first line is the answer, and the rest takes any time.
  */
 final class HttpSnapshots {
 
@@ -31,7 +30,7 @@ final class HttpSnapshots {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
-    /** For the headers, and again for the first line. */
+    /** The time to wait for the headers, and again for the first line. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
 
     private static final int OK = 200;
@@ -54,7 +53,7 @@ final class HttpSnapshots {
         this.refusals = new PeerRefusals(json);
     }
 
-    /** Complete with the first line; the rest is for {@link IncomingSnapshots}. */
+    /** Requests a snapshot. The future is complete with the first line; {@link IncomingSnapshots} gets the rest. */
     CompletableFuture<Answer> take(Contact from, Receiver receiver, Request.TakeSnapshot take) {
         return CompletableFuture.supplyAsync(() -> request(from, receiver, take), executor)
                 .thenCompose(request -> http.sendAsync(request, BodyHandlers.ofInputStream()))
@@ -70,7 +69,10 @@ final class HttpSnapshots {
                 .build();
     }
 
-    /** A sender that stops behind its headers would hold the reading thread: its connection is then closed. */
+    /**
+     * Reads the first line. A sender that stops after its headers would hold the reading thread, so its connection is
+     * closed.
+     */
     private Answer begin(Contact from, Request.TakeSnapshot take, HttpResponse<InputStream> response) {
         InputStream body = response.body();
         CompletableFuture<Void> timeout = CompletableFuture.runAsync(

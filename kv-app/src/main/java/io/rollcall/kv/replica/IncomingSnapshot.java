@@ -3,10 +3,10 @@ package io.rollcall.kv.replica;
 import io.rollcall.kv.replication.JoinAttempt;
 import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.LastRequest;
-import io.rollcall.kv.store.WriteResult;
 import io.rollcall.kv.store.LogPosition;
 import io.rollcall.kv.store.RequestId;
 import io.rollcall.kv.store.Storage;
+import io.rollcall.kv.store.WriteResult;
 import io.rollcall.wire.kv.ListResponse;
 import io.rollcall.wire.kv.SnapshotLine;
 import java.io.BufferedReader;
@@ -22,9 +22,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * A snapshot that another replica sends: lines of JSON, of which the first is here. The rest is read when it is wanted.
- */
+/** A snapshot from another replica: lines of JSON, of which the first has been read. The rest is read on demand. */
 final class IncomingSnapshot implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(IncomingSnapshot.class);
@@ -55,7 +53,7 @@ final class IncomingSnapshot implements AutoCloseable {
         return header;
     }
 
-    /** Where the cells are in the log. */
+    /** Returns the position of the cells in the log. */
     LogPosition at() {
         return new LogPosition(header.seq(), header.seqView(), header.timeMillis());
     }
@@ -118,8 +116,10 @@ final class IncomingSnapshot implements AutoCloseable {
     }
 
     private static LastRequest request(SnapshotLine.Request last) {
-        WriteResult outcome = last.ok() ? new WriteResult.Written(last.version()) : new WriteResult.Mismatch(last.version());
-        RequestId id = new RequestId(last.id().client(), last.id().number(), WireMapper.fingerprint(last.fingerprint()));
+        WriteResult outcome =
+                last.ok() ? new WriteResult.Written(last.version()) : new WriteResult.Mismatch(last.version());
+        RequestId id =
+                new RequestId(last.id().client(), last.id().number(), WireMapper.fingerprint(last.fingerprint()));
         return new LastRequest(id, last.seq(), last.timeMillis(), outcome);
     }
 }

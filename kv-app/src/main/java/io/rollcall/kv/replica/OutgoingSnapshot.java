@@ -1,10 +1,10 @@
 package io.rollcall.kv.replica;
 
 import io.rollcall.kv.store.Cell;
-import io.rollcall.kv.store.LastRequest;
 import io.rollcall.kv.store.Checkpoint;
-import io.rollcall.kv.store.WriteResult;
+import io.rollcall.kv.store.LastRequest;
 import io.rollcall.kv.store.Storage;
+import io.rollcall.kv.store.WriteResult;
 import io.rollcall.wire.kv.ListResponse;
 import io.rollcall.wire.kv.SnapshotLine;
 import java.io.IOException;
@@ -15,10 +15,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A snapshot for another replica: lines of JSON, some cells each, so that neither side needs it whole. */
+/**
+ * A snapshot that is sent to another replica: lines of JSON with some cells each, so that neither side needs it whole.
+ */
 final class OutgoingSnapshot implements AutoCloseable {
 
-    /** A line ends behind the cell with which it has so many characters. */
+    /** The number of characters at which a line ends. */
     private static final int LINE_CHARS = 64 << 10;
 
     private static final int LINE_REQUESTS = 500;

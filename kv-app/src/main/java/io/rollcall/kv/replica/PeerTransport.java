@@ -4,7 +4,7 @@ import io.rollcall.kv.replication.Answer;
 import io.rollcall.kv.replication.Effect;
 import java.util.concurrent.CompletableFuture;
 
-/** The way to the other replicas. */
+/** The transport of requests to the other replicas. */
 @FunctionalInterface
 interface PeerTransport {
 

@@ -20,14 +20,15 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 
 /**
- * This process is ready while its replica answers reads; the registry, and so the clients, follow. The application does
- * not count as started before it has been ready once: until then it is not registered, and refuses reads.
+ * The readiness of this process: it is ready while its replica answers reads, and the registry and its clients follow.
+ * The application does not count as started before it has been ready once: until then it is not registered, and refuses
+ * reads.
  */
 final class Readiness implements Consumer<Status>, ApplicationRunner, ApplicationListener<ContextClosedEvent> {
 
     private static final Logger log = LoggerFactory.getLogger(Readiness.class);
 
-    /** So often the log says what an unready replica waits for. */
+    /** The period at which the log says what an unready replica waits for. */
     private static final Duration SAID_AGAIN = Duration.ofSeconds(5);
 
     private final ApplicationContext context;
@@ -38,7 +39,7 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
     private volatile boolean defect;
     private volatile @Nullable Status status;
 
-    /** Why this process must not go on; null: it may. */
+    /** The reason why this process must not go on; null: it may. */
     private volatile @Nullable RuntimeException refusal;
 
     Readiness(ApplicationContext context, ApplicationAvailability availability) {
@@ -46,7 +47,7 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
         this.availability = availability;
     }
 
-    /** How the replica stood at the last tick; null: it has not begun. */
+    /** Returns the status at the last tick; null: the replica has not begun. */
     @Nullable
     Status status() {
         return status;
@@ -84,7 +85,7 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
         started = true;
     }
 
-    /** The start fails with this. */
+    /** Makes the start fail with this exception. */
     void onRefused(RuntimeException why) {
         refusal = why;
         firstReady.countDown();
@@ -98,7 +99,10 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
         firstReady.countDown();
     }
 
-    /** For good: clients are to go elsewhere, and whoever looks after this process is to start another. */
+    /**
+     * Turns liveness and readiness off for good: clients must go elsewhere, and whatever supervises this process must
+     * start another.
+     */
     void onDefect() {
         defect = true;
         status = null;

@@ -24,7 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class ReplicaConfiguration {
 
-    /** To 15 others, all of which have stopped: each keeps some 13 until their time is over. */
+    /**
+     * The largest number of requests in flight: 15 other replicas, which may all have stopped, keep some 13 each until
+     * their timeout.
+     */
     private static final int MOST_REQUESTS = 256;
 
     @Bean
@@ -42,13 +45,13 @@ class ReplicaConfiguration {
         return new ReplicaMeters(readiness);
     }
 
-    /** Given back last: whatever writes has ended before. */
+    /** The disk is closed last: every writer has ended before. */
     @Bean(destroyMethod = "close")
     Disk disk(ReplicaProperties properties, Registration registration, MeterRegistry meters) {
         return properties.openDisk(registration.service(), registration.id(), meters);
     }
 
-    /** The registry knows a replica by its data. */
+    /** The registry identifies a replica by its data. */
     @Bean
     InstanceMetadata replicaMetadata(Disk disk) {
         return () -> Map.of(ReplicaLifecycle.REPLICA, disk.replica());
@@ -69,10 +72,7 @@ class ReplicaConfiguration {
         return new GroupViews(registry, registration, peerThreads);
     }
 
-    /**
-     * As many threads as there are requests to others under way: some 13 to a replica that has stopped, a few to the
-     * registry.
-     */
+    /** The threads of requests in flight: some 13 to a replica that has stopped, a few to the registry. */
     @Bean(destroyMethod = "shutdownNow")
     ExecutorService peerThreads() {
         return Executors.newCachedThreadPool(work -> {
@@ -88,11 +88,12 @@ class ReplicaConfiguration {
     }
 
     @Bean
-    PeerTransport peers(AddressedCalls peerCalls, ExecutorService peerThreads, JsonMapper json, IncomingSnapshots incoming) {
+    PeerTransport peers(
+            AddressedCalls peerCalls, ExecutorService peerThreads, JsonMapper json, IncomingSnapshots incoming) {
         return new HttpPeerTransport(peerCalls, new HttpSnapshots(peerThreads, json, incoming), peerThreads, json);
     }
 
-    /** Stops when all else has: what clients and replicas wait for is answered until the web server is down. */
+    /** The loop stops last: clients and replicas that wait are answered until the web server is down. */
     @Bean(destroyMethod = "stop")
     EventLoop eventLoop(
             PeerTransport peers, IncomingSnapshots incoming, DiskWriter disk, GroupViews views, Readiness readiness) {

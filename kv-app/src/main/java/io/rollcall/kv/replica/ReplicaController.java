@@ -70,7 +70,7 @@ final class ReplicaController implements ReplicaApi {
 
     @Override
     public CompletableFuture<CommittedResponse> committed(CommittedRequest request) {
-        return ask(request.receiver(), WireMapper.committed(request), Answer.ReadIndex.class, WireMapper::commitPoint);
+        return ask(request.receiver(), WireMapper.readIndex(request), Answer.ReadIndex.class, WireMapper::readIndex);
     }
 
     @Override
@@ -82,25 +82,28 @@ final class ReplicaController implements ReplicaApi {
         return ask(request.receiver(), newView, Answer.Learned.class, told -> new NewViewResponse());
     }
 
-    /** The state is fixed at once; the thread of the request then writes it, for as long as that takes. */
+    /**
+     * Sends a snapshot of the present state. The state is fixed at once; the thread of the request then writes it,
+     * however long that takes.
+     */
     @PostMapping(path = SNAPSHOT, consumes = "application/json")
     void snapshot(@Valid @RequestBody SnapshotRequest request, HttpServletResponse response) throws IOException {
-        try (OutgoingSnapshot snapshot = takeSnapshot(WireMapper.receiver(request.receiver()), WireMapper.takeSnapshot(request));
+        try (OutgoingSnapshot snapshot =
+                        takeSnapshot(WireMapper.receiver(request.receiver()), WireMapper.takeSnapshot(request));
                 OutputStream out = new BufferedOutputStream(response.getOutputStream(), BUFFER_BYTES)) {
             response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
             snapshot.write(out, json);
         }
     }
 
-    /** It is frozen before anything else happens: what is committed later comes to the joiner as entries. */
+    /** Takes the snapshot before the replica handles anything else: later commits reach the joiner as entries. */
     private OutgoingSnapshot takeSnapshot(Receiver receiver, Request request) {
         CompletableFuture<OutgoingSnapshot> snapshot = new CompletableFuture<>();
         loop.ask(
                 (replica, token, now) -> replica.onRequest(token, receiver, request, now),
                 told -> {
                     if (told instanceof Answer.Took took) completeWith(took, snapshot);
-                    else if (told instanceof Answer.InSync in)
-                        snapshot.complete(new OutgoingSnapshot(in.view(), null));
+                    else if (told instanceof Answer.InSync in) snapshot.complete(new OutgoingSnapshot(in.view(), null));
                     else snapshot.completeExceptionally(refused(request, told));
                 },
                 NOT_DONE);
@@ -111,7 +114,7 @@ final class ReplicaController implements ReplicaApi {
         }
     }
 
-    /** An operator has to mend a joiner that may never be counted in. It asks twice a second, and is spoken of once. */
+    /** Logs, once, a joiner that may never be promoted and asks twice a second: an operator must mend it. */
     private RuntimeException refused(Request request, Answer told) {
         boolean isDuplicate = told instanceof Answer.Refused refused
                 && refused.reason() == Answer.Reason.DUPLICATE_REPLICA
@@ -189,7 +192,7 @@ final class ReplicaController implements ReplicaApi {
         return new Refusal(HttpStatus.BAD_REQUEST, ProblemCode.INVALID_REQUEST, detail);
     }
 
-    /** Not a defect: the sender's view is over, and hears of the one that holds. */
+    /** The sender's view is over, which is not a defect. The answer tells it the view that holds. */
     static final class StaleViewException extends RuntimeException {
         private static final long serialVersionUID = 1;
 

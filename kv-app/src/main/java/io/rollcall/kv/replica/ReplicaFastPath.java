@@ -19,11 +19,14 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.function.SingletonSupplier;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a primary and its backups say to each other all the time. What they do is the controller's, as with Spring. */
+/**
+ * The fast path of the frequent messages between a primary and its backups. The controller handles them, as with
+ * Spring.
+ */
 @Component
 final class ReplicaFastPath implements EverydayMethods {
 
-    /** Of the largest message. */
+    /** The size of the largest message. */
     private static final int BYTES_MAX = 1 << 20;
 
     private final Supplier<ReplicaController> replica;

@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** How the replica stands: role, view, how far its log has come, its peers, and what it waits for. */
+/** The health of the replica: role, view, progress of its log, peers, and what it waits for. */
 final class ReplicaHealth implements HealthIndicator {
 
     private final Readiness readiness;
@@ -34,7 +34,8 @@ final class ReplicaHealth implements HealthIndicator {
                 .withDetail("why", status.why())
                 .withDetail("alarm", status.alarm())
                 .withDetail("disk", disk.trouble())
-                .withDetail("peers", status.peers().stream().map(WireMapper::peer).toList())
+                .withDetail(
+                        "peers", status.peers().stream().map(WireMapper::peer).toList())
                 .build();
     }
 

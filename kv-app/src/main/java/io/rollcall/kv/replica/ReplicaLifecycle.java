@@ -19,23 +19,26 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The way of this process through its group: starts the replica once the web server listens, tells it who else is
- * there, and on the way out asks the primary to let it go.
+ * The life of this process in its group: starts the replica once the web server listens, tells it the other instances,
+ * and before the stop asks the primary to remove it.
  *
- * <p>Its phase is between that of draining and that of the web server's shutting down: callers have heard that this
- * instance leaves, and the primary can still reach it.
+ * <p>Its phase is between draining and the stop of the web server: callers have heard that this instance leaves, and
+ * the primary can still reach it.
  */
 final class ReplicaLifecycle implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(ReplicaLifecycle.class);
 
-    /** What the registry knows a replica by: its data. */
+    /** The metadata key of the UUID by which the registry identifies a replica. */
     static final String REPLICA = "replica";
 
-    /** Several beacons, and the silence after which a replica may leave in any case. */
+    /**
+     * The time to wait for the primary's consent: several heartbeats, and the silence after which a replica may leave
+     * in any case.
+     */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
-    /** The registry is asked so often whether the id is free, while it does not answer. */
+    /** The period at which the registry is asked whether the id is free, while it does not answer. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
 
     private final EventLoop loop;
@@ -74,8 +77,8 @@ final class ReplicaLifecycle implements SmartLifecycle {
     }
 
     /**
-     * Two with one id would throw each other out of the group, so whether there is another is known before this one
-     * registers. Without a registry nobody knows, and this replica can do nothing but wait.
+     * Registers once the id is free: two replicas with one id would remove each other from the group. Without a
+     * registry nobody knows, and this replica can only wait.
      */
     private void announceIfIdIsFree() {
         IdCheck check = idCheck.getIfAvailable();
@@ -100,7 +103,10 @@ final class ReplicaLifecycle implements SmartLifecycle {
         }
     }
 
-    /** Runs of one replica sort by their number; a copy of its data would count the same ones, hence the rest. */
+    /**
+     * Returns the name of this run. Runs of one replica sort by their number; the random part tells apart a copy of the
+     * data, which would count the same numbers.
+     */
     private String session() {
         return "%019d-%s".formatted(disk.run(), UUID.randomUUID());
     }
@@ -129,7 +135,7 @@ final class ReplicaLifecycle implements SmartLifecycle {
         return Integer.MAX_VALUE - 1;
     }
 
-    /** A paused context goes on replicating. */
+    /** Returns false, because a paused context goes on replicating. */
     @Override
     public boolean isPauseable() {
         return false;

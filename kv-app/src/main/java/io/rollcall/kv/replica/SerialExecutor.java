@@ -9,11 +9,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does tasks one at a time, in the order in which they came. Who brings one does it at once, with those before it,
- * where nobody else is at it; else it is done by whoever is. So most tasks change no thread, which costs more than the
- * task.
+ * Runs tasks one at a time, in the order in which they came. A thread that adds a task runs it at once, with the tasks
+ * before it, if no other thread is running tasks; otherwise the thread that is running tasks runs it. So most tasks
+ * change no thread, which would cost more than the task.
  *
- * <p>A thread of its own does what must be done at times, and what is left by a thread that has done enough for others.
+ * <p>A thread of its own runs the ticks, and the tasks that are left by a thread that has done enough for others.
  *
  * @see <a href="https://doi.org/10.1145/1810479.1810540">Hendler, Incze, Shavit and Tzafrir: Flat Combining and the
  *     Synchronization-Parallelism Tradeoff, SPAA 2010</a>, whose combiner this is
@@ -22,7 +22,9 @@ final class SerialExecutor {
 
     private static final Logger log = LoggerFactory.getLogger(SerialExecutor.class);
 
-    /** Of others, for some 10 microseconds each: who asked something wants to go on. */
+    /**
+     * The number of other threads' tasks that a caller runs, at some 10 microseconds each: the caller wants to go on.
+     */
     private static final int MOST_BY_A_CALLER = 32;
 
     private static final long UNTIL_A_TURN_ENDS_NANOS = 100_000;
@@ -38,13 +40,13 @@ final class SerialExecutor {
     private volatile boolean running;
     private volatile long nextTickNanos;
 
-    /** @param ifNotDone instead of the work, where this ends before */
+    /** @param ifNotDone runs in place of the work, where the executor ends before */
     private record Task(Runnable work, Runnable ifNotDone) {}
 
     /**
-     * @param onTick every so often, before whatever waits
-     * @param onDefect a task has failed, and none is done any more
-     * @param onEnd no task is done any more; then those that wait are told so
+     * @param onTick runs once in each {@code tickNanos}, before any waiting task
+     * @param onDefect called after a task has failed; no task is run any more
+     * @param onEnd called after the last task; then the waiting callers are told
      */
     SerialExecutor(String name, long tickNanos, Runnable onTick, Consumer<Throwable> onDefect, Runnable onEnd) {
         this.onTick = onTick;
@@ -61,7 +63,7 @@ final class SerialExecutor {
         thread.start();
     }
 
-    /** The task that says so is the last. */
+    /** Stops the executor. The task that calls this is the last. */
     void stop() {
         running = false;
         LockSupport.unpark(thread);
@@ -75,18 +77,21 @@ final class SerialExecutor {
         return queue.size();
     }
 
-    /** @return whether one of the two is done, now or later */
+    /** Adds a task, and may run it at once. Returns whether one of the two is run, now or later. */
     boolean add(Runnable work, Runnable ifNotDone) {
         if (!running) return false;
         Task task = new Task(work, ifNotDone);
         queue.add(task);
-        // It may have ended meanwhile: before this came to the queue, or with it.
+        // The executor may have ended in the meantime: before this task came to the queue, or with it.
         if (!running && queue.remove(task)) ifNotDone.run();
         take(MOST_BY_A_CALLER);
         return true;
     }
 
-    /** For a caller that must not be held up. Lost where this ends before. */
+    /**
+     * Leaves a task to another thread, because the caller must not be held up. The task is lost where the executor ends
+     * before.
+     */
     void leave(Runnable work) {
         if (!running) return;
         queue.add(new Task(work, () -> {}));
@@ -96,7 +101,7 @@ final class SerialExecutor {
     private void run() {
         while (running) {
             take(Integer.MAX_VALUE);
-            // Whoever has the turn does the tick as well: there is no need to look all the time whether it is over.
+            // The thread that has the turn does the tick as well, so this one need not watch for the end of the turn.
             LockSupport.parkNanos(this, Math.max(UNTIL_A_TURN_ENDS_NANOS, nextTickNanos - System.nanoTime()));
         }
         while (!taken.compareAndSet(false, true)) LockSupport.parkNanos(this, UNTIL_A_TURN_ENDS_NANOS);
@@ -115,7 +120,7 @@ final class SerialExecutor {
         }
     }
 
-    /** Looks again after its turn: who came during it has left its task to this one. */
+    /** Looks again after its turn: another thread may have left its task to this one during it. */
     private void take(int most) {
         int left = most;
         while (left > 0 && hasWork() && taken.compareAndSet(false, true)) {
@@ -135,7 +140,7 @@ final class SerialExecutor {
         try {
             onDefect.accept(defect);
         } catch (RuntimeException | Error e) {
-            log.error("Those who are to hear of a defect have failed, too", e);
+            log.error("The handler of a defect has failed, too", e);
         }
     }
 

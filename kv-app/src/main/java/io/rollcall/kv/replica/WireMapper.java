@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The messages of kv-core in the words of the wire, and back. */
+/** Maps the messages of kv-core to those on the wire, and back. */
 public final class WireMapper {
 
     static io.rollcall.wire.kv.Receiver receiver(Receiver receiver) {
@@ -108,20 +108,20 @@ public final class WireMapper {
         return new Answer.Applied(applied.view(), attempt(applied.by()), applied.acked(), applied.leaving());
     }
 
-    static CommittedRequest committed(Receiver receiver, Request.ReadIndex committed) {
+    static CommittedRequest readIndex(Receiver receiver, Request.ReadIndex readIndex) {
         return new CommittedRequest(
-                receiver(receiver), committed.view(), committed.from(), committed.replica(), committed.query());
+                receiver(receiver), readIndex.view(), readIndex.from(), readIndex.replica(), readIndex.query());
     }
 
-    static Request.ReadIndex committed(CommittedRequest committed) {
+    static Request.ReadIndex readIndex(CommittedRequest committed) {
         return new Request.ReadIndex(committed.view(), committed.from(), committed.replica(), committed.question());
     }
 
-    static CommittedResponse commitPoint(Answer.ReadIndex point) {
+    static CommittedResponse readIndex(Answer.ReadIndex point) {
         return new CommittedResponse(point.view(), point.commit());
     }
 
-    static Answer commitPoint(CommittedResponse point) {
+    static Answer readIndex(CommittedResponse point) {
         return new Answer.ReadIndex(point.view(), point.commit());
     }
 

@@ -2,11 +2,11 @@ package io.rollcall.kv.disk;
 
 import io.rollcall.kv.store.Batch;
 import io.rollcall.kv.store.Cell;
-import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.Checkpoint;
+import io.rollcall.kv.store.Entry;
+import io.rollcall.kv.store.LogPosition;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.Operation;
-import io.rollcall.kv.store.LogPosition;
 import io.rollcall.kv.store.View;
 import java.util.List;
 
@@ -22,7 +22,7 @@ final class Batches {
         return write(seq, base, List.of(new Cell(key, value, seq)));
     }
 
-    /** As above, for cells of one seq; the entry is that of the first. */
+    /** Makes a batch of cells at one seq; the entry has the first of them. */
     static Batch write(long seq, long base, List<Cell> cells) {
         Entry entry = entry(seq, cells.get(0));
         return new Batch(
@@ -34,7 +34,8 @@ final class Batches {
     }
 
     static Batch completing(long seq) {
-        return new Batch(checkpoint(seq, seq), Long.MAX_VALUE, List.of(), List.of(), List.of(), List.of(), List.of(), true);
+        return new Batch(
+                checkpoint(seq, seq), Long.MAX_VALUE, List.of(), List.of(), List.of(), List.of(), List.of(), true);
     }
 
     static Checkpoint checkpoint(long base, long applied) {

@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
 /** A process of its own that uses a data directory, says what it has done, a line each, and is there to be killed. */
 final class Child {
 
-    /** Each entry brings so many cells, all of its version. */
+    /** The number of cells that each entry brings, each with its version. */
     static final int CELLS = 3;
 
     private static final int KEYS = 1_000;

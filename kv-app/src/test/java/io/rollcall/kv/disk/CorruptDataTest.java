@@ -175,7 +175,9 @@ class CorruptDataTest {
     @Test
     void dataOfANewerVersionIsLeftAlone() throws Exception {
         change(database -> database.db.put(database.meta, Codec.text("format"), Codec.number(Codec.FORMAT + 1)));
-        assertThatThrownBy(this::open).isInstanceOf(UnusableDirectoryException.class).hasMessageContaining("another version");
+        assertThatThrownBy(this::open)
+                .isInstanceOf(UnusableDirectoryException.class)
+                .hasMessageContaining("another version");
         change(database -> database.db.put(database.meta, Codec.text("format"), Codec.number(Codec.FORMAT)));
         try (Disk disk = open()) {
             assertThat(disk.replica()).isEqualTo(replica);

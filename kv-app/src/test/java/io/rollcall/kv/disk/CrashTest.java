@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rollcall.kv.store.Cell;
-import io.rollcall.kv.store.Storage;
 import io.rollcall.kv.store.RecoveredState;
+import io.rollcall.kv.store.Storage;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Figures of the disk, for docs and decisions; nothing asserts them. Its one argument is a directory on the disk to
- * measure, which is to be empty. Run it with {@code -Xmx256m}: the data is four times that.
+ * Figures of the disk that docs and decisions use; nothing asserts them. Its one argument is an empty directory on the
+ * disk to measure. Run it with {@code -Xmx256m}: the data is four times that.
  */
 final class DiskFigures {
 

@@ -208,7 +208,8 @@ class FullDiskTest {
             try (Disk restarted = open(copy)) {
                 assertThat(restarted.replica()).isEqualTo(disk.replica());
                 // The one that was refused may be there.
-                long found = restarted.storage().recover().checkpoint().applied().seq();
+                long found =
+                        restarted.storage().recover().checkpoint().applied().seq();
                 assertThat(found).isBetween(last, last + 1);
                 assertThatAllAreThere(restarted.storage(), found);
             }

@@ -2,9 +2,9 @@ package io.rollcall.kv.disk;
 
 import io.rollcall.kv.store.Batch;
 import io.rollcall.kv.store.Cell;
+import io.rollcall.kv.store.Checkpoint;
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.LastRequest;
-import io.rollcall.kv.store.Checkpoint;
 import io.rollcall.kv.store.LogPosition;
 import io.rollcall.kv.store.RecoveredState;
 import java.nio.charset.StandardCharsets;
@@ -51,8 +51,9 @@ final class Model {
     }
 
     RecoveredState recover() {
-        List<Entry> prepared =
-                log.stream().filter(entry -> entry.seq() > checkpoint.applied().seq()).toList();
+        List<Entry> prepared = log.stream()
+                .filter(entry -> entry.seq() > checkpoint.applied().seq())
+                .toList();
         return new RecoveredState(checkpoint, prepared, requests());
     }
 

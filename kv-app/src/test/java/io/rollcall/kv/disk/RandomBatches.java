@@ -2,15 +2,15 @@ package io.rollcall.kv.disk;
 
 import io.rollcall.kv.store.Batch;
 import io.rollcall.kv.store.Cell;
+import io.rollcall.kv.store.Checkpoint;
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.LastRequest;
-import io.rollcall.kv.store.Checkpoint;
+import io.rollcall.kv.store.LogPosition;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.Operation;
-import io.rollcall.kv.store.WriteResult;
-import io.rollcall.kv.store.LogPosition;
 import io.rollcall.kv.store.RequestId;
 import io.rollcall.kv.store.View;
+import io.rollcall.kv.store.WriteResult;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -58,11 +58,16 @@ final class RandomBatches {
         List<Entry> log = new ArrayList<>(held.log);
         log.removeIf(entry -> entry.seq() > truncateAfter);
         List<Entry> kept = List.copyOf(log);
-        List<Entry> appended = entries(Math.min(end, truncateAfter), checkpoint.view().number());
+        List<Entry> appended =
+                entries(Math.min(end, truncateAfter), checkpoint.view().number());
         log.addAll(appended);
         LogPosition applied = within(checkpoint.applied(), log);
         LogPosition base = chance(50) ? checkpoint.base() : within(checkpoint.base(), upTo(applied, kept));
-        return batch(new Checkpoint(view(checkpoint.view()), random.nextInt(9), base, applied), truncateAfter, appended, false);
+        return batch(
+                new Checkpoint(view(checkpoint.view()), random.nextInt(9), base, applied),
+                truncateAfter,
+                appended,
+                false);
     }
 
     /** One that completes an installation. */
@@ -102,8 +107,9 @@ final class RandomBatches {
         for (int i = random.nextInt(3); i > 0; i--) {
             RequestId id = new RequestId(client(), 1 + random.nextInt(100));
             if (!clients.add(id.client())) continue;
-            WriteResult outcome =
-                    chance(50) ? new WriteResult.Written(random.nextInt(9)) : new WriteResult.Mismatch(random.nextInt(9));
+            WriteResult outcome = chance(50)
+                    ? new WriteResult.Written(random.nextInt(9))
+                    : new WriteResult.Mismatch(random.nextInt(9));
             requests.add(new LastRequest(id, ++lastRequestSeq, random.nextInt(1_000_000), outcome));
         }
         return requests;

@@ -23,7 +23,7 @@ class EventLoopTest {
 
     /**
      * The caller looks whether the loop still runs after its write is in the queue. Here the loop takes it and ends in
-     * between; repeated, for that is less than a microsecond.
+     * between. The test repeats this, because the window is less than a microsecond.
      */
     @RepeatedTest(2_000)
     void aWriteThatTheLoopHadTakenWhenItEndedIsNotCalledUndone() {
@@ -110,7 +110,7 @@ class EventLoopTest {
         loop.stop();
     }
 
-    /** Whose thread has the turn until that is over. */
+    /** Holds the executor's turn in a thread until the latch opens. */
     private void tellElsewhere(EventLoop.Event event) {
         new Thread(() -> loop.tell(event)).start();
     }

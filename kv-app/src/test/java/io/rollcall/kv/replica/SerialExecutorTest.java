@@ -22,7 +22,8 @@ class SerialExecutorTest {
     private final List<Throwable> defects = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch ticks = new CountDownLatch(3);
-    private final SerialExecutor executor = new SerialExecutor("turns", NEVER_NANOS, () -> {}, defects::add, ended::countDown);
+    private final SerialExecutor executor =
+            new SerialExecutor("turns", NEVER_NANOS, () -> {}, defects::add, ended::countDown);
 
     @AfterEach
     void stop() {
@@ -119,7 +120,8 @@ class SerialExecutorTest {
     void aTickComesBeforeTheTasksThatWait() throws Exception {
         List<String> order = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch done = new CountDownLatch(1);
-        SerialExecutor ticking = new SerialExecutor("ticking", 20_000_000, () -> order.add("tick"), defects::add, () -> {});
+        SerialExecutor ticking =
+                new SerialExecutor("ticking", 20_000_000, () -> order.add("tick"), defects::add, () -> {});
         ticking.start();
         ticking.add(
                 () -> {

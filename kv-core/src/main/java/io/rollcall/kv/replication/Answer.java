@@ -1,9 +1,9 @@
 package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Cell;
-import io.rollcall.kv.store.WriteResult;
 import io.rollcall.kv.store.Page;
 import io.rollcall.kv.store.View;
+import io.rollcall.kv.store.WriteResult;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to a client or to another replica. */

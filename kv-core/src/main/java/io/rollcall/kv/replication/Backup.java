@@ -1,17 +1,13 @@
 package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Entry;
-import io.rollcall.kv.store.ReplicaState;
-import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.LogProgress;
-import io.rollcall.kv.store.Range;
+import io.rollcall.kv.store.Member;
+import io.rollcall.kv.store.ReplicaState;
 import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.Write;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Backup extends Role {
 
-    /** The number of missed heartbeats after which a primary may be dead. A promise binds all the same. */
-    private static final int QUIET_HEARTBEATS = 2;
-
     private final JoinAttempt attempt;
     private final ReadIndexQueue readIndexQueue;
+    private final PrimarySession primary;
 
     /** The standing of this replica in the primary's view of it. */
     private Standing standing;
@@ -41,21 +35,6 @@ final class Backup extends Role {
      */
     private long matchIndex;
 
-    /** The times at which acks were sent, by their number, as long as a grant may still answer them. */
-    private final TreeMap<Long, Long> ackedAtMillis = new TreeMap<>();
-
-    /**
-     * The latest run of the primary, to which these numbers belong. Messages of an earlier run that arrive late are not
-     * taken for the present one's.
-     */
-    private String session = "";
-
-    /**
-     * The highest number that was acked. A message that comes twice is acked twice, but a lease runs from the first
-     * ack, because the grant may answer that one.
-     */
-    private long ackedNumber;
-
     /** The sign that the primary's disk is an older copy; empty: there is none. */
     private String olderPrimary = "";
 
@@ -63,7 +42,6 @@ final class Backup extends Role {
     private final String leader;
 
     private final long followsSinceMillis;
-    private long heardAtMillis;
     private boolean leaveSent;
     private boolean wantsToLead;
 
@@ -72,12 +50,10 @@ final class Backup extends Role {
         this.attempt = attempt;
         this.standing = standing;
         this.readIndexQueue = new ReadIndexQueue(context);
+        this.primary = new PrimarySession(context);
 
         this.leader = leader();
         this.followsSinceMillis = context.millis();
-        this.heardAtMillis = context.millis();
-        // Runs of a primary are told apart across restarts of this replica, too.
-        this.session = context.state.logView() == context.view().number() ? context.state.primarySession() : "";
         this.matchIndex = context.has(Rule.TRACK_LOG_VIEW) ? context.state.commit() : context.state.end();
     }
 
@@ -104,11 +80,11 @@ final class Backup extends Role {
     String why() {
         if (context.leaving) return "this replica is about to stop; ask another";
         if (mayRead()) return "";
-        String primary = context.view().primary();
-        if (isQuiet())
-            return "nothing heard of the primary " + primary + " for " + (context.millis() - heardAtMillis) + " ms";
+        String leaderId = context.view().primary();
+        if (primary.isQuiet())
+            return "nothing heard of the primary " + leaderId + " for " + primary.silentMillis() + " ms";
         if (standing != Standing.MEMBER) return "not in the view yet: the last entries are on their way";
-        return "no read lease from the primary " + primary + " yet; ask another replica";
+        return "no read lease from the primary " + leaderId + " yet; ask another replica";
     }
 
     @Override
@@ -153,21 +129,9 @@ final class Backup extends Role {
     }
 
     @Override
-    void onGet(long token, String key) {
-        Function<ReplicaState, Answer> answer = state -> new Answer.Got(state.get(key));
-        read(token, context.state.isDirty(key), answer, role -> role.onGet(token, key));
-    }
-
-    @Override
-    void onList(long token, Range range) {
-        Function<ReplicaState, Answer> answer = state -> new Answer.Listed(state.list(range));
-        read(token, context.state.isDirty(range), answer, role -> role.onList(token, range));
-    }
-
-    @Override
     void onApply(long token, Request.Apply apply) {
         if (!isMeant(apply)) {
-            context.refuse(
+            context.outbox.refuse(
                     token,
                     Answer.Reason.NOT_READY,
                     "meant for another replica or an earlier attempt, or of an earlier run");
@@ -187,7 +151,7 @@ final class Backup extends Role {
                                     .formatted(context.view().primary(), apply.start(), context.state.end())
                             + " here; this replica does not follow it, and takes over";
             // More than it has: so the primary learns it. That promises nothing.
-            context.reply(
+            context.outbox.reply(
                     token, new Answer.Applied(context.view().number(), attempt, context.state.end(), context.leaving));
             return;
         }
@@ -197,7 +161,7 @@ final class Backup extends Role {
         if (mayRead()) context.awaitingLease.onLease();
         View view = context.view();
         long upTo = matchIndex;
-        context.whenDurable(() -> ack(token, view, apply.number(), upTo));
+        context.disk.whenDurable(() -> ack(token, view, apply.number(), upTo));
     }
 
     @Override
@@ -245,25 +209,25 @@ final class Backup extends Role {
     @Override
     void onPaused() {
         context.promise();
-        heardAtMillis = context.millis();
+        primary.onPaused();
     }
 
     /** An ack may have been sent long before its grant comes. */
     @Override
     void onLeasesLost() {
-        ackedAtMillis.clear();
+        primary.onLeasesLost();
     }
 
     @Override
     void onTick() {
         readIndexQueue.onTick(readsUntilMillis());
 
-        if (context.leaving && (leaveSent ? isFree() : isQuiet())) {
+        if (context.leaving && (leaveSent ? isFree() : primary.isQuiet())) {
             context.become(new Departed(context));
             return;
         }
-        if (isFree()) context.queryViewEvery(context.timing().resendMillis());
-        if (wantsToLead) context.propose(succession());
+        if (isFree()) context.registry.queryViewEvery(context.timing().resendMillis());
+        if (wantsToLead) context.registry.propose(succession());
     }
 
     // --- Entries ---
@@ -283,36 +247,22 @@ final class Backup extends Role {
      */
     private boolean isPrimaryOlder(Request.Apply apply) {
         ReplicaState state = context.state;
-        boolean isLaterRun = !session.isEmpty()
-                && apply.session().compareTo(session) > 0
-                && state.logView() == apply.view().number();
+        boolean isLaterRun =
+                primary.isSucceededBy(apply) && state.logView() == apply.view().number();
         return isLaterRun && state.end() > apply.start() && context.has(Rule.DISK_FIRST);
     }
 
     private boolean isMeant(Request.Apply apply) {
         JoinAttempt to = apply.to();
-        if (!to.replica().equals(context.self().replica()) || isOfEarlierRun(apply)) return false;
+        if (!to.replica().equals(context.self().replica()) || primary.isLaterThan(apply)) return false;
         return apply.standing() != Standing.LEARNER || to.equals(attempt);
     }
 
-    private boolean isOfEarlierRun(Request.Apply apply) {
-        return apply.session().compareTo(session) < 0;
-    }
-
     private void hear(Request.Apply apply) {
-        heardAtMillis = context.millis();
-        if (!apply.session().equals(session)) {
-            session = apply.session();
-            ackedAtMillis.clear();
-            ackedNumber = 0;
-        }
+        primary.onApply(apply);
         olderPrimary = "";
         if (standing == Standing.LEARNER) standing = apply.standing();
-        Long ackedAt = ackedAtMillis.get(apply.granted());
-        if (ackedAt == null || context.leaving) return;
-        context.readLeaseUntilMillis = Math.max(
-                context.readLeaseUntilMillis, ackedAt + context.timing().readLeaseMillis());
-        ackedAtMillis.headMap(apply.granted(), true).clear();
+        if (!context.leaving) primary.onGrant(apply.granted());
     }
 
     /** Takes what follows what is held here. What the primary does not have was never committed, and goes. */
@@ -343,14 +293,9 @@ final class Backup extends Role {
             return;
         }
         context.promise();
-        long forgottenMillis = context.millis() - context.timing().readLeaseMillis();
-        ackedAtMillis.values().removeIf(at -> at < forgottenMillis);
-        if (number > ackedNumber) {
-            ackedNumber = number;
-            ackedAtMillis.put(number, context.millis());
-        }
+        primary.onAckSent(number);
         leaveSent |= context.leaving;
-        context.reply(token, new Answer.Applied(view.number(), attempt, upTo, context.leaving));
+        context.outbox.reply(token, new Answer.Applied(view.number(), attempt, upTo, context.leaving));
     }
 
     private void commitTo(long seq) {
@@ -361,27 +306,23 @@ final class Backup extends Role {
 
     // --- Reads ---
 
-    private void read(long token, boolean isDirty, Function<ReplicaState, Answer> answer, Consumer<Role> again) {
+    @Override
+    void onRead(Read read) {
         if (!mayRead()) {
-            if (context.leaving || isQuiet()) noLease(token);
-            else context.awaitingLease.add(token, again);
-        } else if (isDirty && context.has(Rule.CLEAN_READS)) {
-            readIndexQueue.add(token, answer, again);
+            if (context.leaving || primary.isQuiet()) noLease(read.token());
+            else context.awaitingLease.add(read);
+        } else if (read.isDirty(context.state) && context.has(Rule.CLEAN_READS)) {
+            readIndexQueue.add(read);
         } else {
-            context.replyUntil(token, answer.apply(context.state), readsUntilMillis());
+            context.outbox.replyUntil(read.token(), read.answer(context.state), readsUntilMillis());
         }
     }
 
     // --- Take-over ---
 
-    private boolean isQuiet() {
-        return context.millis() - heardAtMillis
-                >= QUIET_HEARTBEATS * context.timing().heartbeatMillis();
-    }
-
     /** Nothing that it promised, and no lease that its primary may hold, keeps it from asking for another view. */
     private boolean isFree() {
-        if (!isQuiet() || (context.leaving && !leaveSent)) return false;
+        if (!primary.isQuiet() || (context.leaving && !leaveSent)) return false;
         boolean isPromised = context.has(Rule.PROMISE_FIRST) && context.millis() < context.promisedUntilMillis;
         long newPrimaryUntilMillis = followsSinceMillis + context.timing().promiseMillis();
         boolean isNew = context.has(Rule.WAIT_NEW_PRIMARY) && context.millis() < newPrimaryUntilMillis;
@@ -399,7 +340,7 @@ final class Backup extends Role {
         View view = context.view();
         List<Member> members = new ArrayList<>();
         for (Member member : view.members()) {
-            if (!member.id().equals(view.primary())) members.add(context.addressed(member));
+            if (!member.id().equals(view.primary())) members.add(context.addresses.withPresentAddress(member));
         }
         return new View(view.number() + 1, context.self().id(), members);
     }

@@ -19,7 +19,7 @@ final class Departed extends Role {
 
     @Override
     void onBegin() {
-        context.left();
+        context.outbox.add(new Effect.Left());
     }
 
     @Override
@@ -30,6 +30,6 @@ final class Departed extends Role {
 
     @Override
     void onLeave() {
-        context.left();
+        context.outbox.add(new Effect.Left());
     }
 }

@@ -36,7 +36,7 @@ final class Joining extends Role {
 
     @Override
     String why() {
-        if (context.installing)
+        if (context.disk.isInstalling())
             return "taking the snapshot of the primary " + context.view().primary();
         Member primary = context.primary();
         if (primary != null && primary.id().equals(context.self().id()))
@@ -49,16 +49,16 @@ final class Joining extends Role {
 
     @Override
     void onTick() {
-        context.queryViewEvery(context.timing().resendMillis());
+        context.registry.queryViewEvery(context.timing().resendMillis());
         Member primary = context.primary();
         long waitedMillis = context.millis() - askedAtMillis;
         long patienceMillis = context.timing().resendMillis() * (asking ? LOST_AFTER_RESENDS : 1);
-        if (context.installing || primary == null || waitedMillis < patienceMillis) return;
+        if (context.disk.isInstalling() || primary == null || waitedMillis < patienceMillis) return;
         asking = true;
         askedAtMillis = context.millis();
         leader = primary.replica();
         context.attempts++;
-        context.send(primary, new Request.TakeSnapshot(context.view().number(), context.self(), attempt()));
+        context.outbox.send(primary, new Request.TakeSnapshot(context.view().number(), context.self(), attempt()));
     }
 
     /** Whoever was asked still leads, and adds or removes others: the attempt goes on. */
@@ -69,7 +69,7 @@ final class Joining extends Role {
                 && primary.replica().equals(leader)
                 && !context.view().contains(context.self());
         if (goesOn) return;
-        if (context.view().contains(context.self()) && !context.isWhole())
+        if (context.view().contains(context.self()) && context.disk.isInstalling())
             throw new IllegalStateException("a member of view " + context.view().number() + " with an emptied disk");
         super.onNewView();
     }
@@ -87,16 +87,17 @@ final class Joining extends Role {
             return;
         }
         context.promise();
-        context.reply(token, new Answer.Applied(context.view().number(), attempt(), Peer.NOTHING, false));
+        context.outbox.reply(token, new Answer.Applied(context.view().number(), attempt(), Peer.NOTHING, false));
     }
 
     @Override
     void onAnswer(Request asked, Answer answer) {
-        if (!isOfThisAttempt(asked) || context.installing) return;
+        if (!isOfThisAttempt(asked) || context.disk.isInstalling()) return;
         retryLater();
         refusal = answer instanceof Answer.Refused refused ? refused.detail() : "";
-        if (answer instanceof Answer.Took took && took.view() == context.view().number()) context.install(attempt());
-        if (answer instanceof Answer.InSync in && in.view() == context.view().number() && context.isWhole())
+        if (answer instanceof Answer.Took took && took.view() == context.view().number())
+            context.disk.install(attempt());
+        if (answer instanceof Answer.InSync in && in.view() == context.view().number() && !context.disk.isInstalling())
             context.become(Backup.inSync(context, attempt()));
     }
 

@@ -67,7 +67,7 @@ final class Outdated extends Role {
 
     @Override
     void onTick() {
-        context.queryViewEvery(context.timing().resendMillis());
+        context.registry.queryViewEvery(context.timing().resendMillis());
     }
 
     @Override

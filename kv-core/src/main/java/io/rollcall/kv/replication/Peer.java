@@ -1,8 +1,8 @@
 package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Entry;
-import io.rollcall.kv.store.ReplicaState;
 import io.rollcall.kv.store.Member;
+import io.rollcall.kv.store.ReplicaState;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -227,7 +227,7 @@ final class Peer {
     Status.PeerStatus status(long end) {
         return new Status.PeerStatus(
                 member.id(),
-                context.contact(member).address(),
+                context.addresses.contact(member).address(),
                 standing,
                 matchIndex,
                 end - Math.max(matchIndex, 0),

@@ -58,7 +58,7 @@ final class Peers {
             next.add(member, was == null ? 0 : was.grantedUntilMillis());
         }
         for (Peer was : peers.values()) {
-            if (was.isMember()) context.send(was.member, new Request.NewView(context.view()));
+            if (was.isMember()) context.outbox.send(was.member, new Request.NewView(context.view()));
             else next.admit(was.member, was.attempt, was.held());
         }
         return next;
@@ -159,9 +159,8 @@ final class Peers {
         if (byRegistry != null) return "the registry refuses a view with this replica: " + byRegistry;
         String own = objection(joiner, context.self());
         if (!own.isEmpty()) return own;
-        return inSync()
-                .filter(peer -> !peer.member.id().equals(joiner.id()))
-                .map(peer -> objection(joiner, context.addressed(peer.member)))
+        return inSync().filter(peer -> !peer.member.id().equals(joiner.id()))
+                .map(peer -> objection(joiner, context.addresses.withPresentAddress(peer.member)))
                 .filter(text -> !text.isEmpty())
                 .findFirst()
                 .orElse("");
@@ -182,7 +181,8 @@ final class Peers {
     /**
      * Demotes the joiners that were promoted for this view, which will never exist, and for no other view that may yet
      * exist: no write waits for them any longer. A joiner that was the only new one of the view is at fault, and is
-     * kept out of the present view. Of several it is not known which one is, so they are tried again one by one.
+     * kept out of the present view. If there are several, it is not known which one is, so they are tried again one by
+     * one.
      */
     void demote(View never, ViewProposals open, String reason) {
         List<Peer> joiners = peers.values().stream()
@@ -210,7 +210,7 @@ final class Peers {
         peers.values().removeIf(peer -> peer.isLearner() && isLost.test(peer));
     }
 
-    /** Returns the peer that holds most, which is to lead next. Null: no peer has been heard recently. */
+    /** Returns the peer that holds most, the next primary. Null: no peer has been heard recently. */
     @Nullable
     Peer successor() {
         return peers.values().stream()
@@ -234,7 +234,7 @@ final class Peers {
             boolean isWanted = context.has(Rule.JOINT_JOIN)
                     ? !peer.isMember() && peer.isInSync()
                     : peer.isLearner() && peer.matchIndex() != Peer.NOTHING;
-            if (isWanted) wanted.add(context.addressed(peer.member));
+            if (isWanted) wanted.add(context.addresses.withPresentAddress(peer.member));
         }
         return wanted;
     }
@@ -244,12 +244,13 @@ final class Peers {
         return peer.isLeaving() && hasEnded;
     }
 
-    /** Names the peers for which writes or reads wait, for people; empty: none. */
-    String behind() {
-        return inSync()
-                .filter(peer -> peer.matchIndex() < context.state.end() || peer.leaseUntilMillis() <= context.millis())
+    /** Names the peers for which writes or reads wait; empty: none. */
+    String laggards() {
+        return inSync().filter(
+                        peer -> peer.matchIndex() < context.state.end() || peer.leaseUntilMillis() <= context.millis())
                 .map(peer -> peer.member.id() + " at "
-                        + context.contact(peer.member).address() + ", silent for " + peer.silentMillis() + " ms")
+                        + context.addresses.contact(peer.member).address() + ", silent for " + peer.silentMillis()
+                        + " ms")
                 .collect(Collectors.joining("; "));
     }
 

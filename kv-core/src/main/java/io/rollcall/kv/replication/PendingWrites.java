@@ -79,9 +79,10 @@ final class PendingWrites {
     }
 
     private void tell(Client client) {
-        if (!client.reads()) context.reply(client.token(), client.answer());
-        else if (primary.mayRead()) context.replyUntil(client.token(), client.answer(), primary.readsUntilMillis());
-        else context.reply(client.token(), client.late());
+        if (!client.reads()) context.outbox.reply(client.token(), client.answer());
+        else if (primary.mayRead())
+            context.outbox.replyUntil(client.token(), client.answer(), primary.readsUntilMillis());
+        else context.outbox.reply(client.token(), client.late());
     }
 
     private boolean isOver(Client client) {
@@ -93,6 +94,6 @@ final class PendingWrites {
         if (waiting == null || !waiting.remove(client)) return;
         if (waiting.isEmpty()) bySeq.remove(client.seq());
         count--;
-        context.reply(client.token(), client.late());
+        context.outbox.reply(client.token(), client.late());
     }
 }

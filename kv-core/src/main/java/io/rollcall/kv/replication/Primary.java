@@ -1,14 +1,11 @@
 package io.rollcall.kv.replication;
 
-import io.rollcall.kv.store.ReplicaState;
-import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.LogProgress;
-import io.rollcall.kv.store.Range;
+import io.rollcall.kv.store.Member;
+import io.rollcall.kv.store.ReplicaState;
 import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.Write;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * The role of the replica that leads its view: it takes writes, brings every entry to every peer, and commits what
@@ -82,7 +79,7 @@ final class Primary extends Role {
     String why() {
         if (context.leaving) return "this replica is about to stop; ask another";
         ReplicaState state = context.state;
-        String silent = peers.behind();
+        String silent = peers.laggards();
         if (!silent.isEmpty() && state.commit() < state.end()) return "entries wait for " + silent;
         if (!silent.isEmpty()) return "no lease from " + silent;
         return state.commit() < state.end() ? "entries wait for the disk" : "";
@@ -123,19 +120,11 @@ final class Primary extends Role {
     }
 
     @Override
-    void onGet(long token, String key) {
-        read(token, state -> new Answer.Got(state.get(key)), role -> role.onGet(token, key));
-    }
-
-    @Override
-    void onList(long token, Range range) {
-        read(token, state -> new Answer.Listed(state.list(range)), role -> role.onList(token, range));
-    }
-
-    private void read(long token, Function<ReplicaState, Answer> answer, Consumer<Role> again) {
-        if (mayRead()) context.replyUntil(token, answer.apply(context.state), readsUntilMillis());
+    void onRead(Read read) {
+        long token = read.token();
+        if (mayRead()) context.outbox.replyUntil(token, read.answer(context.state), readsUntilMillis());
         else if (context.leaving || peers.isAnySilent()) noLease(token);
-        else context.awaitingLease.add(token, again);
+        else context.awaitingLease.add(read);
     }
 
     // --- Peers ---
@@ -149,10 +138,8 @@ final class Primary extends Role {
                 && committed.view() == context.view().number();
         if (!isPeer) context.refuseStale(token);
         else if (mayRead())
-            context.replyUntil(
-                    token,
-                    new Answer.ReadIndex(context.view().number(), context.state.commit()),
-                    readsUntilMillis());
+            context.outbox.replyUntil(
+                    token, new Answer.ReadIndex(context.view().number(), context.state.commit()), readsUntilMillis());
         else noLease(token);
     }
 
@@ -166,16 +153,16 @@ final class Primary extends Role {
         if (request.view() > context.view().number() || !mayRead()) {
             notReady(token);
         } else if (!objection.isEmpty()) {
-            context.refuse(token, Answer.Reason.DUPLICATE_REPLICA, objection);
+            context.outbox.refuse(token, Answer.Reason.DUPLICATE_REPLICA, objection);
         } else if (!isStranger && isSame && context.has(Rule.SNAPSHOT_TO_STRANGERS)) {
-            context.reply(token, new Answer.InSync(context.view().number()));
+            context.outbox.reply(token, new Answer.InSync(context.view().number()));
         } else if (!isStranger && !isSame) {
-            context.refuse(
+            context.outbox.refuse(
                     token,
                     Answer.Reason.NOT_READY,
                     "another replica is in the group as " + request.from().id());
         } else if (isStranger && peers.all().size() >= context.settings.limits().members() - 1) {
-            context.refuse(token, Answer.Reason.TOO_MANY, "the group has as many replicas as it may have");
+            context.outbox.refuse(token, Answer.Reason.TOO_MANY, "the group has as many replicas as it may have");
         } else {
             admit(token, request);
         }
@@ -186,7 +173,7 @@ final class Primary extends Role {
         Peer known = peers.get(from.id());
         boolean isNew = known == null || (known.isLearner() && !known.attempt.equals(request.attempt()));
         if (isNew) peers.admit(from, request.attempt(), context.state.durableCommit());
-        context.reply(token, new Answer.Took(context.view().number()));
+        context.outbox.reply(token, new Answer.Took(context.view().number()));
         advance();
     }
 
@@ -244,7 +231,7 @@ final class Primary extends Role {
         begun = false;
         viewStart = context.state.end();
         View view = context.view();
-        context.whenDurable(() -> {
+        context.disk.whenDurable(() -> {
             if (context.role() != this || context.view().number() != view.number()) return;
             begun = true;
             advance();
@@ -264,7 +251,9 @@ final class Primary extends Role {
             context.become(new Departed(context));
             return;
         }
-        List<Member> members = peers.others().stream().map(context::addressed).toList();
+        List<Member> members = peers.others().stream()
+                .map(context.addresses::withPresentAddress)
+                .toList();
         View next = new View(context.view().number() + 1, successor.member.id(), members);
         if (context.has(Rule.MUTE)) context.become(new ViewChanging(context, Status.Role.HANDING_OVER, next));
         else proposals.want(next);
@@ -278,7 +267,8 @@ final class Primary extends Role {
         unconfirmed.onTick();
 
         peers.giveUpLostJoiners();
-        if (peers.isAnySilent()) context.queryViewEvery(context.timing().resendMillis());
+        if (peers.isAnySilent())
+            context.registry.queryViewEvery(context.timing().resendMillis());
         advance();
     }
 
@@ -311,7 +301,7 @@ final class Primary extends Role {
         if (context.has(Rule.JOINT_JOIN) && isReconciled() && !context.leaving) peers.promoteLearners(state.commit());
         boolean grants = peers.leaseUntilMillis() > context.millis() || !context.has(Rule.GRANT_IF_LEASED);
         for (Peer peer : peers.all()) {
-            for (Request.Apply apply : peer.due(end, viewStart, grants)) context.send(peer.member, apply);
+            for (Request.Apply apply : peer.due(end, viewStart, grants)) context.outbox.send(peer.member, apply);
         }
         pendingWrites.onCommit();
         state.compact(peers.held(state.commit()));

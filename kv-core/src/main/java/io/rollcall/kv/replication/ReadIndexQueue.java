@@ -1,11 +1,8 @@
 package io.rollcall.kv.replication;
 
-import io.rollcall.kv.store.ReplicaState;
 import io.rollcall.kv.store.Member;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * Reads that wait at a backup until the primary has told its commit index (the read index of Raft).
@@ -17,14 +14,13 @@ import java.util.function.Function;
 final class ReadIndexQueue {
 
     private final Context context;
-    private List<Read> asked = new ArrayList<>();
-    private List<Read> next = new ArrayList<>();
+    private List<Queued> asked = new ArrayList<>();
+    private List<Queued> next = new ArrayList<>();
     private boolean open;
     private long query;
     private long askedAtMillis;
 
-    /** @param again asks the role for it anew */
-    private record Read(long token, long deadlineMillis, Function<ReplicaState, Answer> answer, Consumer<Role> again) {}
+    private record Queued(Read read, long deadlineMillis) {}
 
     ReadIndexQueue(Context context) {
         this.context = context;
@@ -40,12 +36,13 @@ final class ReadIndexQueue {
                 && committed.view() == context.view().number();
     }
 
-    void add(long token, Function<ReplicaState, Answer> answer, Consumer<Role> again) {
+    void add(Read read) {
         if (waiting() >= context.settings.limits().waiting()) {
-            context.refuse(token, Answer.Reason.TOO_MANY, "too many reads wait for the primary; try another replica");
+            context.outbox.refuse(
+                    read.token(), Answer.Reason.TOO_MANY, "too many reads wait for the primary; try another replica");
             return;
         }
-        next.add(new Read(token, context.millis() + context.timing().deadlineMillis(), answer, again));
+        next.add(new Queued(read, context.millis() + context.timing().deadlineMillis()));
         if (!open) ask();
     }
 
@@ -56,7 +53,10 @@ final class ReadIndexQueue {
      */
     void answered(long leaseUntilMillis) {
         open = false;
-        for (Read read : asked) context.replyUntil(read.token(), read.answer().apply(context.state), leaseUntilMillis);
+        for (Queued queued : asked) {
+            Read read = queued.read();
+            context.outbox.replyUntil(read.token(), read.answer(context.state), leaseUntilMillis);
+        }
         asked = new ArrayList<>();
         if (!next.isEmpty()) ask();
     }
@@ -75,15 +75,15 @@ final class ReadIndexQueue {
 
     /** Hands the reads over, because the view has ended and an answer of that view is of no use. */
     void park() {
-        for (List<Read> reads : List.of(asked, next)) {
-            for (Read read : reads) context.awaitingLease.add(read.token(), read.again());
+        for (List<Queued> reads : List.of(asked, next)) {
+            for (Queued queued : reads) context.awaitingLease.add(queued.read());
             reads.clear();
         }
     }
 
     void refuseAll(String why) {
-        for (List<Read> reads : List.of(asked, next)) {
-            for (Read read : reads) context.refuse(read.token(), Answer.Reason.NO_LEASE, why);
+        for (List<Queued> reads : List.of(asked, next)) {
+            for (Queued queued : reads) context.outbox.refuse(queued.read().token(), Answer.Reason.NO_LEASE, why);
             reads.clear();
         }
     }
@@ -97,13 +97,14 @@ final class ReadIndexQueue {
         next = new ArrayList<>();
         if (primary == null) return;
         Member self = context.self();
-        context.send(primary, new Request.ReadIndex(context.view().number(), self.id(), self.replica(), query));
+        context.outbox.send(primary, new Request.ReadIndex(context.view().number(), self.id(), self.replica(), query));
     }
 
-    private void expire(List<Read> reads) {
-        reads.removeIf(read -> {
-            if (read.deadlineMillis() > context.millis()) return false;
-            context.refuse(read.token(), Answer.Reason.NO_LEASE, "the primary does not answer; try another replica");
+    private void expire(List<Queued> reads) {
+        reads.removeIf(queued -> {
+            if (queued.deadlineMillis() > context.millis()) return false;
+            context.outbox.refuse(
+                    queued.read().token(), Answer.Reason.NO_LEASE, "the primary does not answer; try another replica");
             return true;
         });
     }

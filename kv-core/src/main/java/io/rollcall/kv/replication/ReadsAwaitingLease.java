@@ -2,7 +2,6 @@ package io.rollcall.kv.replication;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.Consumer;
 
 /**
  * Reads that arrived while there was no lease, or that were in progress when the view changed. Where a lease can be
@@ -14,10 +13,9 @@ final class ReadsAwaitingLease {
     private final Context context;
 
     /** The reads in the order of their deadlines: each waits equally long. */
-    private final Deque<Read> reads = new ArrayDeque<>();
+    private final Deque<Parked> reads = new ArrayDeque<>();
 
-    /** @param again asks the role for it anew */
-    private record Read(long token, long deadlineMillis, Consumer<Role> again) {}
+    private record Parked(Read read, long deadlineMillis) {}
 
     ReadsAwaitingLease(Context context) {
         this.context = context;
@@ -27,18 +25,19 @@ final class ReadsAwaitingLease {
         return reads.size();
     }
 
-    void add(long token, Consumer<Role> again) {
+    void add(Read read) {
         if (reads.size() >= context.settings.limits().waiting()) {
-            context.refuse(token, Answer.Reason.TOO_MANY, "too many reads wait for a lease; try another replica");
+            context.outbox.refuse(
+                    read.token(), Answer.Reason.TOO_MANY, "too many reads wait for a lease; try another replica");
             return;
         }
-        reads.add(new Read(token, context.millis() + context.timing().heartbeatMillis(), again));
+        reads.add(new Parked(read, context.millis() + context.timing().heartbeatMillis()));
     }
 
     /** There is a lease now. */
     void onLease() {
         for (int waiting = reads.size(); waiting > 0; waiting--)
-            reads.removeFirst().again().accept(context.role());
+            context.role().onRead(reads.removeFirst().read());
     }
 
     /** The role has changed; one that does not read has no use for them. */
@@ -52,7 +51,7 @@ final class ReadsAwaitingLease {
 
     private void refuseUntil(long deadlineMillis) {
         while (!reads.isEmpty() && reads.getFirst().deadlineMillis() <= deadlineMillis)
-            context.refuse(reads.removeFirst().token(), Answer.Reason.NO_LEASE, reason());
+            context.outbox.refuse(reads.removeFirst().read().token(), Answer.Reason.NO_LEASE, reason());
     }
 
     private String reason() {

@@ -18,24 +18,24 @@ final class RegistryQueries {
     /** The first report since the registry lost its views; 0: it has a view, as far as is known. */
     private long reportedAt;
 
-    long ask() {
+    long next() {
         return ++lastQuery;
     }
 
     long report() {
-        long query = ask();
+        long query = next();
         if (reportedAt == 0) reportedAt = query;
         return query;
     }
 
     /** Whether only the registry is believed. */
-    boolean binds() {
+    boolean isBoundByReport() {
         return reportedAt > 0;
     }
 
     /** Whether what it says is news. A view that it holds ends what a report binds to. */
-    boolean isAnswer(long query, View held) {
-        if (binds() && query < reportedAt) return false;
+    boolean isCurrent(long query, View held) {
+        if (isBoundByReport() && query < reportedAt) return false;
         if (held.number() > 0) reportedAt = 0;
         return true;
     }

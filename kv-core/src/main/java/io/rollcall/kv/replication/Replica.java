@@ -2,9 +2,9 @@ package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.LastRequest;
-import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.LogPosition;
 import io.rollcall.kv.store.LogProgress;
+import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.Range;
 import io.rollcall.kv.store.Storage;
 import io.rollcall.kv.store.View;
@@ -71,12 +71,12 @@ public final class Replica {
 
     /** A client's get. */
     public List<Effect> onGet(long token, String key, Now now) {
-        return at(now, () -> context.role().onGet(token, key));
+        return at(now, () -> context.role().onRead(new Read.Get(token, key)));
     }
 
     /** A client's list. */
     public List<Effect> onList(long token, Range range, Now now) {
-        return at(now, () -> context.role().onList(token, range));
+        return at(now, () -> context.role().onRead(new Read.Scan(token, range)));
     }
 
     /**
@@ -89,7 +89,7 @@ public final class Replica {
             Receiver self = context.selfAsReceiver();
             if (receiver.equals(self)) dispatch(token, request);
             else
-                context.refuse(
+                context.outbox.refuse(
                         token,
                         Answer.Reason.NOT_THE_RECEIVER,
                         "this is " + self + ", and the message is for " + receiver + ", which is not here");
@@ -99,7 +99,7 @@ public final class Replica {
     /** Another replica's answer to what was sent to it. */
     public List<Effect> onAnswer(Request asked, Answer answer, Now now) {
         return at(now, () -> {
-            if (answer instanceof Answer.StaleView stale) context.learn(stale.view());
+            if (answer instanceof Answer.StaleView stale) context.onViewTold(stale.view());
             else context.role().onAnswer(asked, answer);
         });
     }
@@ -117,7 +117,7 @@ public final class Replica {
      */
     public List<Effect> onView(long query, View held, Now now) {
         return at(now, () -> {
-            if (context.views.isAnswer(query, held)) context.hear(held);
+            if (context.registry.isCurrent(query, held)) context.onViewHeld(held);
         });
     }
 
@@ -127,7 +127,7 @@ public final class Replica {
      */
     public List<Effect> onHighest(long query, View highest, Now now) {
         return at(now, () -> {
-            if (context.views.isAnswer(query, View.NONE)) context.hearOfHighest(highest);
+            if (context.registry.isCurrent(query, View.NONE)) context.onHighestView(highest);
         });
     }
 
@@ -159,12 +159,15 @@ public final class Replica {
      * because a joiner is not up yet.
      */
     public List<Effect> onInstances(List<Member> instances, Now now) {
-        return at(now, () -> context.instances(instances));
+        return at(now, () -> context.addresses.update(instances));
     }
 
     /** {@link Effect.Write} is done. */
     public List<Effect> onWritten(Now now) {
-        return at(now, context::onWritten);
+        return at(now, () -> {
+            context.disk.onWritten();
+            context.role().onDurable();
+        });
     }
 
     /**
@@ -173,7 +176,7 @@ public final class Replica {
      */
     public List<Effect> onInstalled(JoinAttempt attempt, LogPosition at, List<LastRequest> oldestFirst, Now now) {
         return at(now, () -> {
-            context.installed(at, oldestFirst);
+            context.disk.onInstalled(at, oldestFirst);
             context.role().onInstalled(attempt);
         });
     }
@@ -181,7 +184,7 @@ public final class Replica {
     /** {@link Effect.Install} has failed, perhaps half way: what was on disk before is still there, and whole. */
     public List<Effect> onInstallFailed(JoinAttempt attempt, Now now) {
         return at(now, () -> {
-            context.installing = false;
+            context.disk.onInstallFailed();
             context.role().onInstallFailed(attempt);
         });
     }
@@ -198,11 +201,11 @@ public final class Replica {
         return at(now, () -> {
             if (now.millis() - tickedAtMillis > PAUSE_MILLIS) context.role().onPaused();
             tickedAtMillis = now.millis();
-            context.queryViewEvery(context.timing().pollMillis());
+            context.registry.queryViewEvery(context.timing().pollMillis());
             context.role().onTick();
             context.awaitingLease.onTick();
-            context.reportProgress();
-            context.write(true);
+            context.registry.reportProgress();
+            context.disk.write(true);
         });
     }
 
@@ -225,22 +228,27 @@ public final class Replica {
     }
 
     private void dispatch(long token, Request request) {
-        if (request instanceof Request.Apply apply) onApply(token, apply);
-        if (request instanceof Request.ReadIndex committed) context.role().onReadIndex(token, committed);
-        if (request instanceof Request.TakeSnapshot take) context.role().onTakeSnapshot(token, take);
-        if (request instanceof Request.NewView newView) {
-            context.learn(newView.view());
-            context.reply(token, new Answer.Learned());
+        if (request instanceof Request.Apply apply) {
+            onApply(token, apply);
+        } else if (request instanceof Request.ReadIndex readIndex) {
+            context.role().onReadIndex(token, readIndex);
+        } else if (request instanceof Request.TakeSnapshot take) {
+            context.role().onTakeSnapshot(token, take);
+        } else if (request instanceof Request.NewView newView) {
+            context.onViewTold(newView.view());
+            context.outbox.reply(token, new Answer.Learned());
+        } else {
+            throw new IllegalArgumentException("a request of an unknown kind: " + request);
         }
     }
 
     /** One of a lower view is refused, one of a higher view is followed. */
     private void onApply(long token, Request.Apply apply) {
         if (!isWhole(apply)) {
-            context.refuse(token, Answer.Reason.NOT_READY, "the entries do not follow each other");
+            context.outbox.refuse(token, Answer.Reason.NOT_READY, "the entries do not follow each other");
             return;
         }
-        context.learn(apply.view());
+        context.onViewTold(apply.view());
         long view = context.view().number();
         if (apply.view().number() < view) context.refuseStale(token);
         else if (apply.view().number() == view) context.role().onApply(token, apply);
@@ -263,8 +271,8 @@ public final class Replica {
     private List<Effect> at(Now now, Runnable handler) {
         pass(now);
         handler.run();
-        context.write(false);
-        return context.drain();
+        context.disk.write(false);
+        return context.outbox.drain();
     }
 
     private void pass(Now now) {

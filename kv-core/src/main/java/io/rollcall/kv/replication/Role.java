@@ -1,8 +1,7 @@
 package io.rollcall.kv.replication;
 
-import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.LogProgress;
-import io.rollcall.kv.store.Range;
+import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.Write;
 import java.util.List;
@@ -22,7 +21,7 @@ abstract class Role {
 
     abstract Status.Role name();
 
-    /** Returns, for people, why the replica does not answer or why writes wait; empty: no reason. */
+    /** Returns why the replica does not answer or why writes wait; empty: no reason. */
     abstract String why();
 
     /** Returns what only a person can decide or must know; empty: nothing. */
@@ -75,7 +74,7 @@ abstract class Role {
      * lost it, if there was one.
      */
     void onView(View held) {
-        if (held.number() == 0 && context.view().number() > 0) context.report();
+        if (held.number() == 0 && context.view().number() > 0) context.registry.reportView();
     }
 
     /** Handles the registry's refusal of a proposed view that it will never accept. */
@@ -94,12 +93,8 @@ abstract class Role {
         notReady(token);
     }
 
-    void onGet(long token, String key) {
-        notReady(token);
-    }
-
-    void onList(long token, Range range) {
-        notReady(token);
+    void onRead(Read read) {
+        notReady(read.token());
     }
 
     /** Handles a message of a view that is not older than this replica's. */
@@ -139,16 +134,19 @@ abstract class Role {
 
     final void notReady(long token) {
         String why = why().isEmpty() ? "this replica does not lead its view" : why();
-        context.refuse(token, Answer.Reason.NOT_READY, why);
+        context.outbox.refuse(token, Answer.Reason.NOT_READY, why);
     }
 
     final void noLease(long token) {
-        context.refuse(token, Answer.Reason.NO_LEASE, why());
+        context.outbox.refuse(token, Answer.Reason.NO_LEASE, why());
     }
 
     final void redirect(long token) {
         Member primary = context.primary();
         if (primary == null) notReady(token);
-        else context.reply(token, new Answer.Redirected(context.contact(primary).address()));
+        else
+            context.outbox.reply(
+                    token,
+                    new Answer.Redirected(context.addresses.contact(primary).address()));
     }
 }

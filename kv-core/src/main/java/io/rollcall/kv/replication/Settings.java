@@ -98,7 +98,13 @@ public record Settings(
      * @param members replicas of a group: a write waits for every one of them
      */
     public record Limits(
-            int waiting, int uncommitted, long uncommittedBytes, long logBytes, long storeBytes, int clients, int members) {
+            int waiting,
+            int uncommitted,
+            long uncommittedBytes,
+            long logBytes,
+            long storeBytes,
+            int clients,
+            int members) {
 
         public static final Limits DEFAULT =
                 new Limits(10_000, 10_000, 32L << 20, 1L << 30, Long.MAX_VALUE, 100_000, 16);

@@ -1,7 +1,7 @@
 package io.rollcall.kv.replication;
 
-import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.LogProgress;
+import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.Write;
 import java.util.List;
@@ -42,7 +42,7 @@ final class Starting extends Role {
 
     @Override
     void onTick() {
-        context.queryViewEvery(context.timing().resendMillis());
+        context.registry.queryViewEvery(context.timing().resendMillis());
     }
 
     @Override
@@ -91,12 +91,12 @@ final class Starting extends Role {
             why =
                     "the registry has lost view %d of the group: it waits until %s have reported it, or for an operator's force"
                             .formatted(known.number(), String.join(", ", ids(known)));
-            context.report();
+            context.registry.reportView();
         } else if (self.id().equals(context.settings.primaryId())) {
             why = "forming the first view";
-            context.propose(new View(1, self.id(), List.of(self)));
+            context.registry.propose(new View(1, self.id(), List.of(self)));
         } else {
-            why = "the group has no view yet: its first primary, %s, is to form it"
+            why = "the group has no view yet: its first primary, %s, must form it"
                     .formatted(context.settings.primaryId());
         }
     }

@@ -4,7 +4,7 @@ import io.rollcall.kv.store.View;
 import java.util.List;
 
 /**
- * The status of a replica, for people.
+ * The status of a replica, as people read it.
  *
  * @param view the newest view that it knows of
  * @param ready whether it answers reads
@@ -57,5 +57,11 @@ public record Status(
      * @param leaseMillis the time for which it will not take over, by its promise
      */
     public record PeerStatus(
-            String id, String address, Standing standing, long matchIndex, long lag, long silentMillis, long leaseMillis) {}
+            String id,
+            String address,
+            Standing standing,
+            long matchIndex,
+            long lag,
+            long silentMillis,
+            long leaseMillis) {}
 }

@@ -42,7 +42,8 @@ final class ViewChanging extends Role {
     /** The view that it asked for will never be, so the present one goes on, and it may answer again. */
     @Override
     void onRefused(View next, String reason) {
-        if (next.equals(proposal.next())) context.become(context.leaving ? new Departed(context) : context.roleInView());
+        if (next.equals(proposal.next()))
+            context.become(context.leaving ? new Departed(context) : context.roleInView());
     }
 
     /** Whoever handed over tells the others at once. */

@@ -26,13 +26,13 @@ final class ViewProposal {
     void onTick() {
         if (context.millis() - sentAtMillis < context.timing().resendMillis()) return;
         sentAtMillis = context.millis();
-        context.propose(next);
+        context.registry.propose(next);
     }
 
     /** Spares the members of the view that holds now to find out by themselves. */
     void tell() {
         for (Member member : context.view().members()) {
-            if (!member.isSameReplica(context.self())) context.send(member, new Request.NewView(context.view()));
+            if (!member.isSameReplica(context.self())) context.outbox.send(member, new Request.NewView(context.view()));
         }
     }
 }

@@ -2,11 +2,11 @@ package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.LastRequest;
-import io.rollcall.kv.store.ReplicaState;
 import io.rollcall.kv.store.Operation;
-import io.rollcall.kv.store.WriteResult;
+import io.rollcall.kv.store.ReplicaState;
 import io.rollcall.kv.store.RequestId;
 import io.rollcall.kv.store.Write;
+import io.rollcall.kv.store.WriteResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +54,7 @@ final class Writes {
     private void onNamed(long token, Write write, RequestId id) {
         LastRequest last = context.state.lastRequest(id.client());
         if (last == null && id.number() > 1) {
-            context.refuse(
+            context.outbox.refuse(
                     token,
                     Answer.Reason.SESSION_EXPIRED,
                     "the numbers of this client are forgotten; begin again with a new client id and number 1");
@@ -64,7 +64,7 @@ final class Writes {
         } else if (last == null || id.number() > last.id().number()) {
             judge(token, write, id);
         } else if (id.number() == last.id().number() && !id.repeats(last.id())) {
-            context.refuse(
+            context.outbox.refuse(
                     token,
                     Answer.Reason.REQUEST_ID_REUSED,
                     "request " + id.number()
@@ -73,7 +73,7 @@ final class Writes {
         } else if (id.number() == last.id().number()) {
             pendingWrites.add(token, last.seq(), new Answer.Wrote(last.outcome()), UNKNOWN);
         } else {
-            context.refuse(
+            context.outbox.refuse(
                     token,
                     Answer.Reason.STALE_REQUEST,
                     "this client has already made request " + last.id().number() + "; numbers only grow");
@@ -110,7 +110,7 @@ final class Writes {
         ReplicaState state = context.state;
         Settings.Limits limits = context.settings.limits();
         if (MessageSize.of(entry) > MessageSize.LARGEST_ENTRY_BYTES) {
-            context.refuse(
+            context.outbox.refuse(
                     token,
                     Answer.Reason.TOO_LARGE,
                     "key and value take more than " + MessageSize.LARGEST_ENTRY_BYTES
@@ -125,7 +125,7 @@ final class Writes {
     }
 
     private boolean tooMany(long token, String detail) {
-        context.refuse(token, Answer.Reason.TOO_MANY, detail);
+        context.outbox.refuse(token, Answer.Reason.TOO_MANY, detail);
         return false;
     }
 }

@@ -29,7 +29,7 @@ final class WritesAwaitingConfirmation {
     boolean holdsBack(long token, Write write, Peers peers) {
         if (isConfirmed(peers)) return false;
         if (writes.size() >= context.settings.limits().waiting())
-            context.refuse(token, Answer.Reason.TOO_MANY, "too many writes wait for the backups");
+            context.outbox.refuse(token, Answer.Reason.TOO_MANY, "too many writes wait for the backups");
         else
             writes.add(
                     new Held(token, write, context.millis() + context.timing().deadlineMillis()));
@@ -62,7 +62,7 @@ final class WritesAwaitingConfirmation {
     }
 
     private void refuseFirst() {
-        context.refuse(
+        context.outbox.refuse(
                 writes.removeFirst().token(),
                 Answer.Reason.NOT_READY,
                 "not executed: this primary was restarted, and not every backup has answered it yet");

@@ -11,7 +11,8 @@ package io.rollcall.kv.store;
  * @param primarySession the run of the primary of {@code logView} whose entries the log took last; empty: none, or not
  *     known
  */
-public record Checkpoint(View view, long logView, LogPosition base, LogPosition applied, long proposedView, String primarySession) {
+public record Checkpoint(
+        View view, long logView, LogPosition base, LogPosition applied, long proposedView, String primarySession) {
 
     public static final Checkpoint NONE = new Checkpoint(View.NONE, 0, LogPosition.ZERO, LogPosition.ZERO);
 

@@ -21,7 +21,8 @@ public record Entry(
     public WriteResult outcome() {
         if (operation instanceof Operation.Put) return new WriteResult.Written(seq);
         if (operation instanceof Operation.Decline decline) return new WriteResult.Mismatch(decline.version());
-        return new WriteResult.Written(0);
+        if (operation instanceof Operation.Delete) return new WriteResult.Written(0);
+        throw new IllegalStateException("an operation of an unknown kind: " + operation);
     }
 
     /** Roughly the memory it takes, in bytes. */

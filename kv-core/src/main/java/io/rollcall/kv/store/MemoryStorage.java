@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A storage in memory, for a replica that is another one after each start. It is not thread-safe: batches are written
+ * A storage in memory for a replica that is another one after each start. It is not thread-safe: batches are written
  * by the thread that reads. A snapshot is a copy, at a cost in the number of cells.
  */
 public final class MemoryStorage implements Storage {
@@ -26,8 +26,9 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public RecoveredState recover() {
-        List<Entry> uncommitted =
-                log.stream().filter(entry -> entry.seq() > checkpoint.applied().seq()).toList();
+        List<Entry> uncommitted = log.stream()
+                .filter(entry -> entry.seq() > checkpoint.applied().seq())
+                .toList();
         return new RecoveredState(checkpoint, uncommitted, List.copyOf(requests.values()));
     }
 

@@ -48,7 +48,8 @@ public final class ReplicaState {
     public ReplicaState(Storage storage) {
         RecoveredState recovered = storage.recover();
         this.storage = storage;
-        this.log = new Log(storage, recovered.checkpoint().base(), recovered.checkpoint().applied(), recovered.log());
+        this.log = new Log(
+                storage, recovered.checkpoint().base(), recovered.checkpoint().applied(), recovered.log());
         this.requests = new ClientTable(recovered.requests());
         this.view = recovered.checkpoint().view();
         this.logView = recovered.checkpoint().logView();
@@ -299,7 +300,8 @@ public final class ReplicaState {
     /** Returns every change since the last batch. The next batch is taken after this one is written. */
     public Batch takeBatch() {
         if (writing != null) throw new IllegalStateException("a batch is under way");
-        Batch batch = pending.batch(new Checkpoint(view, logView, log.base(), log.pointAt(commit), proposedView, primarySession));
+        Batch batch = pending.batch(
+                new Checkpoint(view, logView, log.base(), log.pointAt(commit), proposedView, primarySession));
         writing = new Writing(log.end(), commit, logView);
         pending = new PendingBatch();
         return batch;
@@ -319,9 +321,13 @@ public final class ReplicaState {
     private void commit(Entry entry) {
         String key = entry.operation().key();
         pending.applied();
-        if (entry.operation() instanceof Operation.Put put)
+        if (entry.operation() instanceof Operation.Put put) {
             change(key, entry.seq(), new Cell(key, put.value(), entry.seq()));
-        if (entry.operation() instanceof Operation.Delete) change(key, entry.seq(), null);
+        } else if (entry.operation() instanceof Operation.Delete) {
+            change(key, entry.seq(), null);
+        } else if (!(entry.operation() instanceof Operation.Decline)) {
+            throw new IllegalArgumentException("an operation of an unknown kind: " + entry);
+        }
         LastRequest last = LastRequest.of(entry);
         if (last != null) {
             requests.remember(last);

@@ -19,14 +19,14 @@ public final class History {
     private final Map<Long, Call> calls = new LinkedHashMap<>();
     private long clock;
 
-    /** To be called before the request is sent. */
+    /** Notes an invocation. The caller calls this before it sends the request. */
     public synchronized long invoke(String client, Operation operation) {
         long now = clock++;
         calls.put(now, new Call(client, operation, now, Call.NEVER, null));
         return now;
     }
 
-    /** To be called after the answer was received. */
+    /** Notes a response. The caller calls this after it received the answer. */
     public synchronized void returned(long call, Outcome outcome) {
         Call asked = ended(call);
         calls.put(call, new Call(asked.client(), asked.operation(), asked.invokedAt(), clock++, outcome));

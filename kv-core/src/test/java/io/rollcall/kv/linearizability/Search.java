@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Search {
 
-    /** Deciding is NP-complete. Past so many states, some 500 MB, a history is called too hard. */
+    /** The number of steps after which a history is called too hard, at some 500 MB. The decision is NP-complete. */
     private static final int MOST_STATES = 2_000_000;
 
-    /** So many calls of the longest order are shown. */
+    /** The number of calls of the longest order that are shown. */
     private static final int SHOWN = 12;
 
     private final String key;
@@ -144,7 +144,9 @@ final class Search {
         if (version(told.get(index)) > 0) versionsTaken++;
     }
 
-    /** Who has come as far with fewer of the unknown calls can do all that is possible with more of them taken. */
+    /**
+     * A search that has come as far with fewer of the unknown calls can do everything that one with more of them can.
+     */
     private boolean isNew(Register state) {
         if (++states > MOST_STATES) throw new IllegalStateException("too hard to decide: key " + key);
         BitSet window = toldTaken.get(firstOpen, Math.max(firstOpen, toldTaken.length()));
@@ -162,7 +164,8 @@ final class Search {
     }
 
     /**
-     * What was taken, and what can no longer happen, for the key is past the version that it asks for: it is all one.
+     * Returns the unknown calls that were taken or can no longer happen, because the key is past the version that they
+     * ask for. The two are equal to the search.
      */
     private BitSet spent(Register state) {
         BitSet spent = (BitSet) unknownTaken.clone();
@@ -225,7 +228,7 @@ final class Search {
         return result;
     }
 
-    /** Of the calls of unknown outcome, those that were asked for by then, and of equal ones the first. */
+    /** Returns the calls of unknown outcome that were invoked by then, and of equal ones the first. */
     private void addUnknown(List<Integer> candidates) {
         long firstReturn = candidates.stream()
                 .mapToLong(i -> told.get(i).returnedAt())

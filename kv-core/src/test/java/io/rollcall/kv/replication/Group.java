@@ -4,9 +4,9 @@ import io.rollcall.kv.replication.Settings.Limits;
 import io.rollcall.kv.replication.Settings.Timing;
 import io.rollcall.kv.store.Batch;
 import io.rollcall.kv.store.Cell;
+import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.MemoryStorage;
-import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.Range;
 import io.rollcall.kv.store.RequestId;
 import io.rollcall.kv.store.Storage;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Group {
 
-    /** A view that is taken back has a number above all that were lost. */
+    /** The distance from the highest lost view's number to that of the view that is taken back. */
     static final long AFTER_A_LOSS = 1_000;
 
     private final Map<String, Node> nodes = new TreeMap<>();

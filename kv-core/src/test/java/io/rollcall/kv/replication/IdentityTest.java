@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Whoever is not who it seems to be changes nothing, and keeps nobody waiting. */
+/** A replica under a false identity changes nothing, and keeps no other one waiting. */
 class IdentityTest {
 
     private static final Receiver P = new Receiver("kv", "p", "p");
@@ -132,7 +132,8 @@ class IdentityTest {
                 new Request.NewView(higher),
                 new Request.ReadIndex(1, "q", "q", 1),
                 new Request.TakeSnapshot(0, new Member("q", "q", "q:1"), new JoinAttempt("q", "s", 1)),
-                new Request.Apply(higher, "s", new JoinAttempt("p", "", 0), 1, Standing.MEMBER, 0, 0, 0, 0, 0, List.of()));
+                new Request.Apply(
+                        higher, "s", new JoinAttempt("p", "", 0), 1, Standing.MEMBER, 0, 0, 0, 0, 0, List.of()));
         List<Receiver> others = List.of(
                 new Receiver("other", "p", "p"), new Receiver("kv", "q", "p"), new Receiver("kv", "p", "another"));
         for (Receiver other : others) {

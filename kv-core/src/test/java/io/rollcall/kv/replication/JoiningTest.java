@@ -94,7 +94,7 @@ class JoiningTest {
         group.crash("b");
         group.start("b");
         group.pass(700);
-        assertThat(group.replica("b").context.isWhole()).isTrue();
+        assertThat(group.replica("b").context.disk.isInstalling()).isFalse();
         assertThat(group.status("b").end()).isEqualTo(1);
         assertThat(group.status("b").role()).isEqualTo(Status.Role.BACKUP);
         assertThat(group.replica("b").context.state.logView())

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.kv.replication.Settings.Limits;
 import io.rollcall.kv.store.Cell;
-import io.rollcall.kv.store.WriteResult;
 import io.rollcall.kv.store.View;
+import io.rollcall.kv.store.WriteResult;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.kv.replication.Answer.Reason;
 import io.rollcall.kv.store.Cell;
-import io.rollcall.kv.store.WriteResult;
 import io.rollcall.kv.store.RequestId;
 import io.rollcall.kv.store.Write;
+import io.rollcall.kv.store.WriteResult;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -121,8 +121,8 @@ final class Client {
     }
 
     /**
-     * @param mayHaveHappened an earlier attempt was not told that it was not executed
-     * @param attempts that are left
+     * @param mayHaveHappened whether the outcome of an earlier attempt is unknown
+     * @param attempts the attempts that are left
      */
     private void attempt(Write write, long call, boolean mayHaveHappened, int attempts) {
         boolean isNamed = write.request() != null;

@@ -17,7 +17,7 @@ final class Clock {
     private long wallMillis;
     private long sleptMillis;
 
-    /** @param drift the monotonic clock may be so much faster or slower than time is */
+    /** @param drift the most by which the monotonic clock is faster or slower than time */
     Clock(World world, double drift) {
         this.world = world;
         this.rate = 1 + (2 * world.fraction() - 1) * drift;
@@ -33,7 +33,7 @@ final class Clock {
         return new Now(millis(), wallMillis + world.nowMillis());
     }
 
-    /** So much time has passed, and nobody here has noticed. */
+    /** Lets time pass that nobody here notices. */
     void slept(long millis) {
         sleptMillis += millis;
     }

@@ -2,13 +2,13 @@ package io.rollcall.kv.simulation;
 
 import io.rollcall.kv.store.Batch;
 import io.rollcall.kv.store.Cell;
+import io.rollcall.kv.store.Checkpoint;
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.KeyOrder;
 import io.rollcall.kv.store.LastRequest;
-import io.rollcall.kv.store.Checkpoint;
 import io.rollcall.kv.store.LogPosition;
-import io.rollcall.kv.store.Storage;
 import io.rollcall.kv.store.RecoveredState;
+import io.rollcall.kv.store.Storage;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -79,7 +79,8 @@ final class Disk implements Storage {
         long cut = batch.checkpoint().base().seq() - checkpoint.base().seq();
         if (batch.completes()) log.clear();
         else if (batch.truncateAfter() < end())
-            log.subList((int) (batch.truncateAfter() - checkpoint.base().seq()), log.size()).clear();
+            log.subList((int) (batch.truncateAfter() - checkpoint.base().seq()), log.size())
+                    .clear();
         if (!batch.completes() && cut > 0) log.subList(0, (int) cut).clear();
         log.addAll(batch.appended());
         checkpoint = batch.checkpoint();

@@ -1,9 +1,9 @@
 package io.rollcall.kv.simulation;
 
 import io.rollcall.kv.replication.Answer;
-import io.rollcall.kv.replication.JoinAttempt;
 import io.rollcall.kv.replication.Effect;
 import io.rollcall.kv.replication.Inspection;
+import io.rollcall.kv.replication.JoinAttempt;
 import io.rollcall.kv.replication.Now;
 import io.rollcall.kv.replication.Receiver;
 import io.rollcall.kv.replication.Replica;
@@ -62,7 +62,7 @@ final class Incarnation {
     /** Negative: it does not sleep. */
     private long sleepsSinceMillis = -1;
 
-    /** It will stand still between the next handler that wants something done and the doing, for so long. */
+    /** The time for which it stands still between the next handler with effects and their execution. */
     private long stumblesForMillis;
 
     private List<Effect> pending = List.of();
@@ -310,7 +310,8 @@ final class Incarnation {
         bring(attempt, snapshot, installation, cells);
     }
 
-    private void bring(JoinAttempt attempt, Storage.Snapshot snapshot, Storage.Installation installation, List<Cell> rest) {
+    private void bring(
+            JoinAttempt attempt, Storage.Snapshot snapshot, Storage.Installation installation, List<Cell> rest) {
         if (dead) return;
         if (run.breaksStream()) {
             installing = null;
@@ -336,7 +337,7 @@ final class Incarnation {
         if (!leaving) throw new AssertionError(this + " has left, though nobody asked it to");
         world.trace(() -> this + " has left");
         dead = true;
-        // Who stops by itself lets the disk finish.
+        // A process that stops by itself lets the disk finish.
         Batch batch = writing;
         writing = null;
         if (batch != null) written(batch);

@@ -3,8 +3,8 @@ package io.rollcall.kv.simulation;
 import io.rollcall.kv.replication.Inspection;
 import io.rollcall.kv.store.Batch;
 import io.rollcall.kv.store.Entry;
-import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.LogPosition;
+import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.View;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What must hold at every moment, whatever clients see: {@code NothingLost} of the model, all replicas commit the same,
- * and a view and a number name one entry.
+ * The invariants that hold at every moment, whatever clients see: {@code NothingLost} of the model; every replica
+ * commits the same entries; and a view and a seq name one entry.
  */
 final class InvariantChecker {
 
@@ -79,7 +79,7 @@ final class InvariantChecker {
         for (Member member : run.registry.last().members()) assertHolds(member, entry);
     }
 
-    /** Of a view that has just come into force. */
+    /** Checks a view that has just come into force. */
     void assertNothingLost(View view) {
         for (Member member : view.members()) {
             if (!isIntact(member)) continue;

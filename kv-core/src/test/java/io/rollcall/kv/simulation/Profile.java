@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What one seed's world is like.
+ * The conditions of one seed's world.
  *
- * @param loss of each message
- * @param duplicates of each message
- * @param slow messages; the others take a few milliseconds
- * @param drift of each machine's monotonic clock, at most
- * @param strikes where a view comes into force, so often something befalls whom it concerns
- * @param faults and their weights
+ * @param loss the share of messages that are lost
+ * @param duplicates the share of messages that arrive twice
+ * @param slow the share of slow messages; the others take a few milliseconds
+ * @param drift the largest drift of a machine's monotonic clock
+ * @param strikes the share of new views at which a fault befalls a replica that the view concerns
+ * @param faults the faults and their weights
  */
 record Profile(
         int machines,

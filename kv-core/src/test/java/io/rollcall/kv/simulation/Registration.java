@@ -78,8 +78,8 @@ final class Registration {
                     furthest[0] = registry.remember(machine.member().replica(), report);
                     return registry.view();
                 },
-                held -> replica.deliver(now ->
-                        replica.replica.onRecordedProgress(furthest[0], registryAllows(held) ? held.number() : 0, now)));
+                held -> replica.deliver(now -> replica.replica.onRecordedProgress(
+                        furthest[0], registryAllows(held) ? held.number() : 0, now)));
     }
 
     private boolean registryAllows(View held) {

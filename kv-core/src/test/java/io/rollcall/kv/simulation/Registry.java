@@ -2,8 +2,8 @@ package io.rollcall.kv.simulation;
 
 import io.rollcall.kv.replication.Effect;
 import io.rollcall.kv.replication.Rule;
-import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.LogProgress;
+import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.View;
 import java.util.HashMap;
 import java.util.List;
@@ -14,9 +14,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small model of the registry: who is registered, in memory; and one view, on disk before it is answered. It has the
- * checks of the real one: a change is the next number, proposed by a member under its present registration, and led by
- * a member.
+ * A small model of the registry: the registrations, in memory; and one view, on disk before it is answered. It has the
+ * checks of the real one: a change has the next number, is proposed by a member under its present registration, and is
+ * led by a member.
  */
 final class Registry {
 
@@ -103,7 +103,7 @@ final class Registry {
         view = View.NONE;
     }
 
-    /** Of two runs of one replica that ask, the later one has the lease. */
+    /** Where two runs of one replica ask, the later one has the lease. */
     void register(String id, int session, String replica, Consumer<View> registered) {
         Session present = sessions.get(id);
         boolean isLatest = present == null || present.number() <= session;
@@ -189,7 +189,7 @@ final class Registry {
         return reported != null && reported.contains(member);
     }
 
-    /** Above all that any registry gave. */
+    /** Returns a number above every number that any registry gave. */
     private long numberAbove(View highest) {
         return Math.max(highest.number() + 1, losses * VIEWS_PER_LIFE);
     }

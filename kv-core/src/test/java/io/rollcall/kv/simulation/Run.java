@@ -17,7 +17,7 @@ import java.util.Set;
 /** One world from its seed to its verdict. */
 final class Run {
 
-    /** Within so much time after the last fault all is well again. */
+    /** The time after the last fault within which every replica must be well again. */
     private static final long HEALING_MILLIS = 60_000;
 
     private static final long LOOK_MILLIS = 250;
@@ -132,7 +132,8 @@ final class Run {
     private void assertLinearizable() {
         Optional<Violation> violation = Linearizability.check(history.calls());
         if (violation.isPresent()) throw new AssertionError(violation.get().toString());
-        ListCheck.check(clients.stream().flatMap(client -> client.pages().stream()).toList(), history.calls());
+        ListCheck.check(
+                clients.stream().flatMap(client -> client.pages().stream()).toList(), history.calls());
     }
 
     private void onView(View was, View next, String proposer) {

@@ -1,0 +1,90 @@
+package io.rollcall.kv.replication;
+
+import java.util.TreeMap;
+
+/**
+ * The run of the primary that a backup follows: when it was last heard, and which acks a grant may still answer.
+ *
+ * <p>A read lease runs from the sending of the ack that the primary's grant answers.
+ */
+final class PrimarySession {
+
+    /** The number of missed heartbeats after which a primary may be dead. A promise binds all the same. */
+    private static final int QUIET_HEARTBEATS = 2;
+
+    private final Context context;
+
+    /** The times at which acks were sent, by their number, as long as a grant may still answer them. */
+    private final TreeMap<Long, Long> ackedAtMillis = new TreeMap<>();
+
+    /**
+     * The latest run of the primary, to which these numbers belong. Messages of an earlier run that arrive late are not
+     * taken for the present one's. Runs are told apart across restarts of this replica, too.
+     */
+    private String session;
+
+    /**
+     * The highest number that was acked. A message that comes twice is acked twice, but a lease runs from the first
+     * ack, because the grant may answer that one.
+     */
+    private long ackedNumber;
+
+    private long heardAtMillis;
+
+    PrimarySession(Context context) {
+        this.context = context;
+        this.session = context.state.logView() == context.view().number() ? context.state.primarySession() : "";
+        this.heardAtMillis = context.millis();
+    }
+
+    boolean isLaterThan(Request.Apply apply) {
+        return apply.session().compareTo(session) < 0;
+    }
+
+    boolean isSucceededBy(Request.Apply apply) {
+        return !session.isEmpty() && apply.session().compareTo(session) > 0;
+    }
+
+    void onApply(Request.Apply apply) {
+        onPaused();
+        if (apply.session().equals(session)) return;
+        session = apply.session();
+        ackedAtMillis.clear();
+        ackedNumber = 0;
+    }
+
+    /** Extends the read lease by a grant. An unknown number, or one that a later grant has answered, does nothing. */
+    void onGrant(long number) {
+        Long ackedAt = ackedAtMillis.get(number);
+        if (ackedAt == null) return;
+        context.readLeaseUntilMillis = Math.max(
+                context.readLeaseUntilMillis, ackedAt + context.timing().readLeaseMillis());
+        ackedAtMillis.headMap(number, true).clear();
+    }
+
+    void onAckSent(long number) {
+        long forgottenMillis = context.millis() - context.timing().readLeaseMillis();
+        ackedAtMillis.values().removeIf(at -> at < forgottenMillis);
+        if (number <= ackedNumber) return;
+        ackedNumber = number;
+        ackedAtMillis.put(number, context.millis());
+    }
+
+    /** Forgets the acks, because one may have been sent long before its grant comes. */
+    void onLeasesLost() {
+        ackedAtMillis.clear();
+    }
+
+    /** Counts silence from now: silence during a pause of this process proves nothing. */
+    void onPaused() {
+        heardAtMillis = context.millis();
+    }
+
+    long silentMillis() {
+        return context.millis() - heardAtMillis;
+    }
+
+    boolean isQuiet() {
+        return silentMillis() >= QUIET_HEARTBEATS * context.timing().heartbeatMillis();
+    }
+}
