@@ -17,7 +17,7 @@ final class Batches {
 
     private Batches() {}
 
-    /** Entry {@code seq}, applied, and the log cut behind {@code base}. */
+    /** Entry {@code seq}, applied, and the log compacted up to {@code base}. */
     static Batch put(long seq, long base, String key, String value) {
         return write(seq, base, List.of(new Cell(key, value, seq)));
     }

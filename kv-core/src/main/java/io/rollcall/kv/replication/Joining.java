@@ -23,8 +23,8 @@ final class Joining extends Role {
 
     Joining(Context context) {
         super(context);
-        // What is still under way to an earlier attempt is not for this one: it was made before this replica was
-        // counted in, perhaps.
+        // Messages for an earlier attempt that are still in flight are not for this one: they may be from before this
+        // replica was in sync.
         context.attempts++;
         askedAtMillis = context.millis() - context.timing().resendMillis();
     }

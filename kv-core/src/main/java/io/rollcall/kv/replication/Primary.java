@@ -219,7 +219,7 @@ final class Primary extends Role {
         beginView();
     }
 
-    /** A joiner was counted in for a view that will never be: no write waits for it any longer. */
+    /** Handles the refusal of a view for which a learner was promoted: no write waits for that learner any longer. */
     @Override
     void onRefused(View next, String reason) {
         if (!proposals.refuse(next)) return;

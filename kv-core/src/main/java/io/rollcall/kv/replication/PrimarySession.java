@@ -46,7 +46,7 @@ final class PrimarySession {
     }
 
     void onApply(Request.Apply apply) {
-        onPaused();
+        heardAtMillis = context.millis();
         if (apply.session().equals(session)) return;
         session = apply.session();
         ackedAtMillis.clear();

@@ -15,13 +15,13 @@ public enum Rule {
     ASSUME_GRANTS,
     /** Only a primary with all its leases gives read leases. */
     GRANT_IF_LEASED,
-    /** A joiner is counted in before the registry is asked to add it. */
+    /** A joiner is in sync before the registry is asked to add it. */
     JOINT_JOIN,
     /** What a log has beyond that of a new view's primary is dropped, and only what is known to agree is acked. */
     TRACK_LOG_VIEW,
     /** The registry refuses a proposal from before its proposer's restart. */
     FENCE_SESSIONS,
-    /** A backup answers alone only where nothing is prepared. */
+    /** A backup answers alone only where the log has no uncommitted entry. */
     CLEAN_READS,
     /** A new primary reads, and counts joiners in, only once its whole log at take-over is committed in its view. */
     RECONCILE,
@@ -35,7 +35,7 @@ public enum Rule {
     PRIMARY_LEASE,
     /** What is said to others is on disk first. */
     DISK_FIRST,
-    /** A member, or a joiner that is counted in, gets no snapshot: it would empty its disk for it. */
+    /** A member, or a joiner that is in sync, gets no snapshot, because it would empty its disk for it. */
     SNAPSHOT_TO_STRANGERS,
 
     /** A repeated request gets its first answer. */

@@ -60,7 +60,7 @@ public record Settings(
 
         /**
          * @throws IllegalArgumentException a giver's period is not longer than the holder's by a tenth, or a lease is
-         *     shorter than two beacons
+         *     shorter than two heartbeat periods
          */
         public Timing {
             if (promiseMillis < withDrift(leaseMillis))

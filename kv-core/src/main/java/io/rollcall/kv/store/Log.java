@@ -12,15 +12,18 @@ final class Log {
     /** Compaction moves the entries that are left, so it waits for this many. */
     private static final int CUT_AT_LEAST = 256;
 
-    /** Unless they are heavy: what is kept for nobody must not look like a replica that is far behind. */
+    /**
+     * The weight from which fewer entries are compacted: a log that is kept for nobody must not look like a lagging
+     * replica's.
+     */
     private static final long LIGHT_BYTES = 1 << 20;
 
-    /** More than is under way to a healthy replica; less than hurts in a small heap. */
+    /** The memory for entries: more than is in flight to a healthy replica, and less than hurts in a small heap. */
     private static final long MEMORY_BYTES = 16 << 20;
 
     private final Storage storage;
 
-    /** Those behind {@link #memoryBase}. */
+    /** The entries after {@link #memoryBase}. */
     private final List<Entry> entries;
 
     private LogPosition base;
@@ -31,7 +34,7 @@ final class Log {
     /** The approximate weight of the entries that are on disk only. */
     private long diskWeight;
 
-    /** @param entries behind {@code applied} */
+    /** @param entries the entries after {@code applied} */
     Log(Storage storage, LogPosition base, LogPosition applied, List<Entry> entries) {
         this.storage = storage;
         this.base = base;
@@ -40,7 +43,7 @@ final class Log {
         for (Entry entry : entries) memoryWeight += entry.weight();
     }
 
-    /** The last entry that was cut off. */
+    /** Returns the last entry that was compacted away. */
     LogPosition base() {
         return base;
     }
@@ -58,7 +61,7 @@ final class Log {
         return seq <= memoryBase.seq() ? storage.entry(seq) : entries.get(index(seq));
     }
 
-    /** The entry at {@code seq}, which may be the last one that was cut off. */
+    /** Returns the position of the entry at {@code seq}, which may be the last one that was compacted away. */
     LogPosition pointAt(long seq) {
         if (seq == base.seq()) return base;
         if (seq == memoryBase.seq()) return memoryBase;
@@ -74,17 +77,17 @@ final class Log {
         memoryWeight += entry.weight();
     }
 
-    /** Those behind {@code seq}, which are all in memory: they are not known to be committed. */
+    /** Returns the entries after {@code seq}, which are all in memory: they are not known to be committed. */
     List<Entry> after(long seq) {
         return List.copyOf(entries.subList(index(seq) + 1, entries.size()));
     }
 
-    /** Drops what is behind {@code seq}. */
+    /** Drops the entries after {@code seq}. */
     void truncateAfter(long seq) {
         drop(entries.subList(index(seq) + 1, entries.size()));
     }
 
-    /** Forgets what is at {@code seq} and before it, now or later. */
+    /** Forgets the entries up to {@code seq}, now or later. */
     void compact(long seq) {
         long count = seq - base.seq();
         if (count <= 0 || (count < CUT_AT_LEAST && weight() < LIGHT_BYTES)) return;
@@ -98,7 +101,7 @@ final class Log {
         }
     }
 
-    /** What is at {@code seq} and before it is on disk, and may be kept there alone. */
+    /** Keeps the entries up to {@code seq} on disk only, if memory is short. They are on disk already. */
     void evict(long seq) {
         if (memoryWeight <= MEMORY_BYTES || seq - memoryBase.seq() < CUT_AT_LEAST) return;
         diskWeight += memoryWeight;

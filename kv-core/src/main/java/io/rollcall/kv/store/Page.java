@@ -3,9 +3,9 @@ package io.rollcall.kv.store;
 import java.util.List;
 
 /**
- * A part of a range of keys.
+ * A page of a range of keys.
  *
- * @param more there are further ones behind the last
+ * @param more whether further keys follow the last one
  */
 public record Page(List<Cell> cells, boolean more) {
 

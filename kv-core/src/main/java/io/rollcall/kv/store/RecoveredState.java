@@ -3,9 +3,9 @@ package io.rollcall.kv.store;
 import java.util.List;
 
 /**
- * What a replica remembers when it starts, beside its cells.
+ * The state that a replica finds on its disk when it starts, beside its cells.
  *
- * @param log the entries behind {@link Mark#applied}, without a gap
+ * @param log the entries after {@link Checkpoint#applied}, without a gap
  * @param requests oldest first
  */
 public record RecoveredState(Checkpoint checkpoint, List<Entry> log, List<LastRequest> requests) {

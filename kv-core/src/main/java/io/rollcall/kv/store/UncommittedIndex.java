@@ -21,7 +21,10 @@ final class UncommittedIndex {
      */
     record Change(long seq, long version) {}
 
-    /** Null: the key is clean. A key that a prepared entry creates or deletes is dirty while it is absent, too. */
+    /**
+     * Returns the last uncommitted change of a key; null: the key is clean. A key that an uncommitted entry creates or
+     * deletes is dirty while it is absent, too.
+     */
     @Nullable
     Change lastChange(String key) {
         return keys.get(key);

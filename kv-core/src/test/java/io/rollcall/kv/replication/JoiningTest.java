@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** A replica without data comes, or comes back, and is counted in. */
+/** A replica without data comes, or comes back, and gets in sync. */
 class JoiningTest {
 
     @Test
