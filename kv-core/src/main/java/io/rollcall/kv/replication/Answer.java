@@ -73,7 +73,7 @@ public sealed interface Answer {
         NOT_READY,
         /** Not executed: this replica holds no lease to answer reads just now; another one may. */
         NO_LEASE,
-        /** Not executed: too much waits here. */
+        /** Not executed: too many requests wait here. */
         TOO_MANY,
         /** Not executed: the entry is over the limit of what one message may carry. */
         TOO_LARGE,
@@ -83,7 +83,7 @@ public sealed interface Answer {
         STALE_REQUEST,
         /** Not executed: the message is meant for another replica. */
         NOT_THE_RECEIVER,
-        /** Not executed: the asker's data or its address is another replica's of the group. */
+        /** Not executed: the data or address of the asking replica is another replica's of the group. */
         DUPLICATE_REPLICA,
         /** Not executed: another write has this client's request number already. */
         REQUEST_ID_REUSED,

@@ -61,12 +61,12 @@ final class Backup extends Role {
         return new Backup(context, JoinAttempt.ofMember(context.self().replica()), Standing.MEMBER);
     }
 
-    /** Holds a snapshot. */
+    /** Returns the role of a replica that holds a snapshot. */
     static Backup learner(Context context, JoinAttempt attempt) {
         return new Backup(context, attempt, Standing.LEARNER);
     }
 
-    /** Not in the view yet, but nothing is committed without it. */
+    /** Returns the role of a replica that is not in the view yet, but without which nothing is committed. */
     static Backup inSync(Context context, JoinAttempt attempt) {
         return new Backup(context, attempt, Standing.IN_SYNC);
     }
@@ -150,7 +150,8 @@ final class Backup extends Role {
                     "the primary %s ends at entry %d, but has sent entry %d before: an older copy of its data was put back. Nothing is erased"
                                     .formatted(context.view().primary(), apply.start(), context.state.end())
                             + " here; this replica does not follow it, and takes over";
-            // More than it has: so the primary learns it. That promises nothing.
+            // A match index above the primary's end shows the primary that its disk is an older copy. It promises
+            // nothing.
             context.outbox.reply(
                     token, new Answer.Applied(context.view().number(), attempt, context.state.end(), context.leaving));
             return;
@@ -182,7 +183,7 @@ final class Backup extends Role {
         else context.become(new Joining(context));
     }
 
-    /** Its primary goes on, and adds or removes others. */
+    /** Stays a joiner where its primary goes on and adds or removes others. */
     @Override
     void onNewView() {
         Member self = context.self();
@@ -198,7 +199,7 @@ final class Backup extends Role {
     }
 
     /**
-     * Stops reading, and gives its read lease back. The primary learns it from the next ack, and lets this replica go.
+     * Stops reading, and gives its read lease back. The primary learns it from the next ack, and removes this replica.
      */
     @Override
     void onLeave() {
@@ -232,7 +233,10 @@ final class Backup extends Role {
 
     // --- Entries ---
 
-    /** Nothing is committed without a member; what it lacks of that, its disk has lost. */
+    /**
+     * Returns whether this disk is an older copy: nothing is committed without a member, so a committed entry that a
+     * member lacks is one that its disk has lost.
+     */
     private boolean isOwnDiskOlder(Request.Apply apply) {
         boolean isMember = standing == Standing.MEMBER
                 && apply.standing() != Standing.LEARNER
@@ -265,7 +269,10 @@ final class Backup extends Role {
         if (!context.leaving) primary.onGrant(apply.granted());
     }
 
-    /** Takes what follows what is held here. What the primary does not have was never committed, and goes. */
+    /**
+     * Takes the entries that follow this log. An entry that the primary does not have was never committed, and is
+     * dropped.
+     */
     private void take(Request.Apply apply) {
         ReplicaState state = context.state;
         if (!context.has(Rule.TRACK_LOG_VIEW)) {
@@ -320,7 +327,10 @@ final class Backup extends Role {
 
     // --- Take-over ---
 
-    /** Nothing that it promised, and no lease that its primary may hold, keeps it from asking for another view. */
+    /**
+     * Returns whether this replica may ask for another view: neither its promise nor a lease that its primary may hold
+     * prevents it.
+     */
     private boolean isFree() {
         if (!primary.isQuiet() || (context.leaving && !leaveSent)) return false;
         boolean isPromised = context.has(Rule.PROMISE_FIRST) && context.millis() < context.promisedUntilMillis;

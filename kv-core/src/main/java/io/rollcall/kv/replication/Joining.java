@@ -10,7 +10,7 @@ import io.rollcall.kv.store.Write;
  */
 final class Joining extends Role {
 
-    /** Several times what a request may take. */
+    /** The number of resend periods after which a request is taken for lost: several times what one may take. */
     private static final int LOST_AFTER_RESENDS = 6;
 
     private boolean asking;
@@ -18,7 +18,7 @@ final class Joining extends Role {
 
     private String leader = "";
 
-    /** Why the primary that was asked last gives no snapshot; empty: it has not said. */
+    /** The reason why the primary that was asked last gives no snapshot; empty: it has not said. */
     private String refusal = "";
 
     Joining(Context context) {
@@ -61,7 +61,7 @@ final class Joining extends Role {
         context.outbox.send(primary, new Request.TakeSnapshot(context.view().number(), context.self(), attempt()));
     }
 
-    /** Whoever was asked still leads, and adds or removes others: the attempt goes on. */
+    /** Continues the attempt where the primary that was asked still leads, and adds or removes others. */
     @Override
     void onNewView() {
         Member primary = context.primary();

@@ -41,7 +41,7 @@ final class PendingWrites {
         add(token, seq, answer, false, late);
     }
 
-    /** The answer shows what is committed, and changes nothing. */
+    /** Adds an answer that shows what is committed, and changes nothing. */
     void addRead(long token, long seq, Answer answer, Answer late) {
         add(token, seq, answer, true, late);
     }
@@ -69,7 +69,7 @@ final class PendingWrites {
         }
     }
 
-    /** All have the same patience, so the first to come is the first to go. */
+    /** Answers the writes whose deadline is over. Each waits equally long, so the first to come is the first to go. */
     void onTick() {
         while (!byDeadline.isEmpty() && isOver(byDeadline.getFirst())) tellLate(byDeadline.removeFirst());
     }

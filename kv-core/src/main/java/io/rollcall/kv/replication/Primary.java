@@ -22,20 +22,20 @@ final class Primary extends Role {
     private final PendingWrites pendingWrites;
     private final Writes writes;
 
-    /** Seq of the last entry that was here when this replica began to lead. */
+    /** The seq of the last entry that was here when this replica began to lead. */
     private final long takeover;
 
     private Peers peers;
 
-    /** Seq of the last entry that was here when this view began. */
+    /** The seq of the last entry that was here when this view began. */
     private long viewStart;
 
-    /** This view is on disk here, so it may be acted on. */
+    /** Whether this view is on disk here, so that it may be acted on. */
     private boolean begun;
 
     private ViewProposals proposals;
 
-    /** Writes that came before the others have confirmed that this disk is not an older one. */
+    /** The writes that came before the others have confirmed that this disk is not an older copy. */
     private final WritesAwaitingConfirmation unconfirmed;
 
     private long leavesAtMillis;
@@ -196,7 +196,10 @@ final class Primary extends Role {
 
     // --- Views ---
 
-    /** Whoever is silent while the registry is there is to be removed; a registry that is away changes nothing. */
+    /**
+     * Marks peers that are silent while the registry answers, so that they can be removed. A registry that does not
+     * answer changes nothing.
+     */
     @Override
     void onView(View held) {
         super.onView(held);
@@ -205,7 +208,7 @@ final class Primary extends Role {
         advance();
     }
 
-    /** It goes on leading, with others. What they acked in the view before is asked of them anew. */
+    /** Goes on leading, with other peers. Match indexes of the view before are asked for anew. */
     @Override
     void onNewView() {
         if (!context.view().isLedBy(context.self())) {

@@ -80,9 +80,9 @@ public final class Replica {
     }
 
     /**
-     * Another replica's request.
+     * Handles another replica's request.
      *
-     * @param receiver the replica that it is meant for, which need not be this one: addresses are given to others
+     * @param receiver the replica that the message is meant for, which need not be this one: addresses are reused
      */
     public List<Effect> onRequest(long token, Receiver receiver, Request request, Now now) {
         return at(now, () -> {
@@ -96,7 +96,7 @@ public final class Replica {
         });
     }
 
-    /** Another replica's answer to what was sent to it. */
+    /** Handles another replica's answer to a request of this one. */
     public List<Effect> onAnswer(Request asked, Answer answer, Now now) {
         return at(now, () -> {
             if (answer instanceof Answer.StaleView stale) context.onViewTold(stale.view());
@@ -104,7 +104,7 @@ public final class Replica {
         });
     }
 
-    /** What was sent got no answer: it may have been executed. */
+    /** Handles a request of this replica that got no answer: it may have been executed. */
     public List<Effect> onFailure(Request asked, Now now) {
         return at(now, () -> context.role().onFailure(asked));
     }
@@ -162,7 +162,7 @@ public final class Replica {
         return at(now, () -> context.addresses.update(instances));
     }
 
-    /** {@link Effect.Write} is done. */
+    /** Handles the end of {@link Effect.Write}. */
     public List<Effect> onWritten(Now now) {
         return at(now, () -> {
             context.disk.onWritten();
@@ -171,8 +171,8 @@ public final class Replica {
     }
 
     /**
-     * {@link Effect.Install} is done: the cells on disk are those of {@code at}, not synced and not marked as whole
-     * yet.
+     * Handles the end of {@link Effect.Install}: the cells on disk are those of {@code at}, not synced and not marked
+     * as whole yet.
      */
     public List<Effect> onInstalled(JoinAttempt attempt, LogPosition at, List<LastRequest> oldestFirst, Now now) {
         return at(now, () -> {
@@ -181,7 +181,7 @@ public final class Replica {
         });
     }
 
-    /** {@link Effect.Install} has failed, perhaps half way: what was on disk before is still there, and whole. */
+    /** Handles the failure of {@link Effect.Install}, perhaps half way: the former data is still there, and whole. */
     public List<Effect> onInstallFailed(JoinAttempt attempt, Now now) {
         return at(now, () -> {
             context.disk.onInstallFailed();
@@ -189,7 +189,7 @@ public final class Replica {
         });
     }
 
-    /** This process is about to stop. {@link Effect.Left} says when nothing keeps it any longer. */
+    /** Handles the coming stop of this process. {@link Effect.Left} says when nothing holds the replica any longer. */
     public List<Effect> onLeave(Now now) {
         return at(now, () -> {
             context.leaving = true;
@@ -242,7 +242,7 @@ public final class Replica {
         }
     }
 
-    /** One of a lower view is refused, one of a higher view is followed. */
+    /** Refuses a message of a lower view, and follows one of a higher view. */
     private void onApply(long token, Request.Apply apply) {
         if (!isWhole(apply)) {
             context.outbox.refuse(token, Answer.Reason.NOT_READY, "the entries do not follow each other");

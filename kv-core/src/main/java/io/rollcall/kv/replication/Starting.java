@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Starting extends Role {
 
-    /** What the registry remembers of this replica; null: it has not answered yet. */
+    /** The progress of this replica that the registry has recorded; null: it has not answered yet. */
     private @Nullable LogProgress remembered;
 
     private long allowedView;

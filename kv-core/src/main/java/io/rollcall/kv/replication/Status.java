@@ -31,10 +31,7 @@ public record Status(
         List<PeerStatus> peers) {
 
     public enum Role {
-        /**
-         * Its disk is older than what it has said: it neither leads nor follows before the others, or an operator, have
-         * decided.
-         */
+        /** Its disk is an older copy: it neither leads nor follows before the others, or an operator, have decided. */
         OUTDATED,
         /** It has not read the group's view yet. */
         STARTING,

@@ -46,7 +46,7 @@ final class ViewChanging extends Role {
             context.become(context.leaving ? new Departed(context) : context.roleInView());
     }
 
-    /** Whoever handed over tells the others at once. */
+    /** Tells the others at once where this replica has handed over. */
     @Override
     void onNewView() {
         if (context.leaving) proposal.tell();

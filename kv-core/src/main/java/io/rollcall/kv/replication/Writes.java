@@ -96,8 +96,9 @@ final class Writes {
     }
 
     /**
-     * Clients are forgotten by this. It stands still while nobody leads, and never runs faster than time does: a client
-     * is remembered for as long as it was promised, whatever the wall clocks of the machines say.
+     * Returns the log's time, by which clients are forgotten. It stands still while no replica leads, and never runs
+     * faster than time does: a client is remembered for as long as it was promised, whatever the wall clocks of the
+     * machines say.
      */
     private long logTimeMillis() {
         long measured = context.has(Rule.LOG_TIME)

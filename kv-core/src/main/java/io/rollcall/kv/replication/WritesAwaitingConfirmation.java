@@ -13,7 +13,7 @@ final class WritesAwaitingConfirmation {
 
     private final Context context;
 
-    /** All have the same patience, so the first to come is the first to go. */
+    /** The writes in the order of their deadlines: each waits equally long. */
     private final Deque<Held> writes = new ArrayDeque<>();
 
     private boolean isConfirmed;
@@ -25,7 +25,7 @@ final class WritesAwaitingConfirmation {
         this.isConfirmed = !isRestarted;
     }
 
-    /** Whether the write is kept here. */
+    /** Returns whether the write is kept here, or refused. */
     boolean holdsBack(long token, Write write, Peers peers) {
         if (isConfirmed(peers)) return false;
         if (writes.size() >= context.settings.limits().waiting())

@@ -3,11 +3,11 @@ package io.rollcall.kv.store;
 import java.util.Comparator;
 
 /**
- * How far a log has come. It never runs back, as long as its disk is not an older one: entries are dropped only for the
- * log of a later view.
+ * The progress of a log. It never runs back, unless its disk is an older copy: entries are dropped only for the log of
+ * a later view.
  *
- * @param view number of the view whose primary the log agrees with
- * @param seq up to which it does
+ * @param view the number of the view whose primary the log agrees with
+ * @param seq the seq up to which it agrees
  */
 public record LogProgress(long view, long seq) implements Comparable<LogProgress> {
 

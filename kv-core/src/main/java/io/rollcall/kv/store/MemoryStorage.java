@@ -21,7 +21,7 @@ public final class MemoryStorage implements Storage {
     private Checkpoint checkpoint = Checkpoint.NONE;
     private long weight;
 
-    /** Null: nothing is being brought. */
+    /** The installation in progress; null: there is none. */
     private @Nullable Incoming incoming;
 
     @Override
@@ -86,7 +86,7 @@ public final class MemoryStorage implements Storage {
         weight = cells.values().stream().mapToLong(Cell::weight).sum();
     }
 
-    /** Another disk with what is on this one now. */
+    /** Returns another disk with the present data. */
     public MemoryStorage copy() {
         MemoryStorage copy = new MemoryStorage();
         copy.cells.putAll(cells);
@@ -115,7 +115,7 @@ public final class MemoryStorage implements Storage {
         requests.put(last.id().client(), last);
     }
 
-    /** What another replica's snapshot has brought so far. */
+    /** The part of another replica's snapshot that has arrived. */
     private final class Incoming implements Installation {
 
         private final NavigableMap<String, Cell> cells = new TreeMap<>(KeyOrder.INSTANCE);

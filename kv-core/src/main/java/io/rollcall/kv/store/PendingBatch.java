@@ -18,7 +18,7 @@ final class PendingBatch {
     private boolean urgent;
     private boolean any;
 
-    /** Something waits for these to be on disk. */
+    /** Returns whether something waits until these changes are on disk. */
     boolean isUrgent() {
         return urgent;
     }
@@ -59,12 +59,12 @@ final class PendingBatch {
         any = true;
     }
 
-    /** Committed, without an effect on any key. */
+    /** Notes a committed entry without an effect on any key. */
     void applied() {
         any = true;
     }
 
-    /** What was brought by an installation is whole. */
+    /** Notes that the cells of an installation are whole. */
     void complete() {
         completes = true;
         urgent();

@@ -20,7 +20,7 @@ final class UnflushedWrites {
      */
     record Change(String key, long seq, @Nullable Cell cell) {}
 
-    /** Null: the disk has the newest. */
+    /** Returns the unflushed change of a key; null: the disk has the newest value. */
     @Nullable
     Change get(String key) {
         return changes.get(key);
@@ -31,7 +31,7 @@ final class UnflushedWrites {
         oldestFirst.add(change);
     }
 
-    /** All up to {@code seq} is in the cells on disk. */
+    /** Drops the changes up to {@code seq}, which are in the cells on disk now. */
     void dropTo(long seq) {
         while (!oldestFirst.isEmpty() && oldestFirst.getFirst().seq() <= seq) {
             Change change = oldestFirst.removeFirst();

@@ -14,7 +14,6 @@ import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.Write;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,9 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Group {
 
-    /** The distance from the highest lost view's number to that of the view that is taken back. */
-    static final long AFTER_A_LOSS = 1_000;
-
+    final GroupRegistry registry = new GroupRegistry();
     private final Map<String, Node> nodes = new TreeMap<>();
     private final Map<Long, Answer> told = new HashMap<>();
     private final Deque<Runnable> travelling = new ArrayDeque<>();
@@ -44,15 +41,9 @@ final class Group {
     private final Timing timing;
     private final Set<Rule> off;
     private BiPredicate<String, Effect.Send> lost = (from, send) -> false;
-    private Predicate<View> refusedForGood = view -> false;
     private boolean breaksSnapshots;
     private final Set<String> slowDisks = new HashSet<>();
     private final Set<String> awayFromRegistry = new HashSet<>();
-    private final Map<String, String> sessions = new HashMap<>();
-    private final Map<String, View> reports = new HashMap<>();
-    private final Map<String, LogProgress> remembered = new HashMap<>();
-    private long allowedView;
-    private View view = View.NONE;
     private boolean delivering;
     private long tokens;
     private long millis = 1_000;
@@ -119,7 +110,7 @@ final class Group {
         Node node = nodes.computeIfAbsent(id, any -> new Node(member));
         node.session++;
         node.left = false;
-        sessions.put(id, node.sessionName());
+        registry.register(id, node.sessionName());
         Settings settings = new Settings("kv", node.member, node.sessionName(), "p", timing, limits, off);
         node.replica = new Replica(settings, node.storage, now());
         perform(id, node.replica.onTick(now()));
@@ -205,17 +196,7 @@ final class Group {
     // --- The registry ---
 
     View view() {
-        return view;
-    }
-
-    void loseViews() {
-        view = View.NONE;
-        reports.clear();
-    }
-
-    /** From now on no such view is accepted, whoever asks. */
-    void refuseForGood(Predicate<View> which) {
-        refusedForGood = which;
+        return registry.view();
     }
 
     private void refuse(String id, View next) {
@@ -231,20 +212,9 @@ final class Group {
         perform(id, replica(id).onRefused(next, "must be another one", now()));
     }
 
-    void force(View forced) {
-        view = forced;
-    }
-
     /** An operator gives up what the others had. */
     void forceAlone(String id) {
-        view = new View(view.number() + 1, id, List.of(node(id).member));
-        allowedView = view.number();
-        remembered.remove(node(id).member.replica());
-    }
-
-    /** The registry has forgotten how far its replicas were. */
-    void forgetPositions() {
-        remembered.clear();
+        registry.forceAlone(node(id).member);
     }
 
     /** What is on the disk now. */
@@ -256,12 +226,6 @@ final class Group {
     void putBack(String id, Storage copy) {
         crash(id);
         node(id).storage = copy;
-    }
-
-    /** A proposal as the process of that session sent it. */
-    void propose(String id, String session, View next) {
-        if (!session.equals(sessions.get(id)) || next.number() != view.number() + 1) return;
-        view = next;
     }
 
     String session(String id) {
@@ -350,10 +314,10 @@ final class Group {
             }
             if (effect instanceof Effect.Install install) travelling.add(() -> install(id, install.attempt()));
             if (effect instanceof Effect.QueryView ask) tellView(id, ask.query());
-            if (effect instanceof Effect.Propose propose && refusedForGood.test(propose.next())) {
+            if (effect instanceof Effect.Propose propose && registry.refuses(propose.next())) {
                 refuse(id, propose.next());
             } else if (effect instanceof Effect.Propose propose && !awayFromRegistry.contains(id)) {
-                propose(id, node.sessionName(), propose.next());
+                registry.propose(id, node.sessionName(), propose.next());
                 tellView(id, propose.query());
             }
             if (effect instanceof Effect.ReportView report && !awayFromRegistry.contains(id)) report(id, report);
@@ -432,7 +396,7 @@ final class Group {
 
     private void tellView(String id, long query) {
         if (awayFromRegistry.contains(id)) return;
-        View held = view;
+        View held = registry.view();
         Replica replica = replica(id);
         travelling.add(() -> {
             if (node(id).replica == replica) perform(id, replica.onView(query, held, now()));
@@ -441,29 +405,20 @@ final class Group {
 
     private void remember(String id, Effect.ReportProgress report) {
         if (awayFromRegistry.contains(id)) return;
-        Node node = node(id);
-        String name = node.member.replica();
-        if (report.reliedOn()) remembered.merge(name, report.progress(), (a, b) -> a.compareTo(b) > 0 ? a : b);
-        LogProgress furthest = remembered.getOrDefault(name, LogProgress.NONE);
+        LogProgress furthest = registry.record(node(id).member.replica(), report);
         Replica replica = replica(id);
         travelling.add(() -> {
-            if (node(id).replica == replica) perform(id, replica.onRecordedProgress(furthest, allowedView, now()));
+            if (node(id).replica == replica)
+                perform(id, replica.onRecordedProgress(furthest, registry.allowedView(), now()));
         });
     }
 
     private void report(String id, Effect.ReportView report) {
-        View reported = report.view();
-        reports.put(id, reported);
-        boolean isUnanimous = reported.members().stream().allMatch(member -> reported.equals(reports.get(member.id())));
-        if (view.number() == 0 && isUnanimous)
-            view = new View(reported.number() + AFTER_A_LOSS, reported.primary(), reported.members());
-        if (view.number() > 0) {
+        View highest = registry.report(id, report.view());
+        if (registry.view().number() > 0) {
             tellView(id, report.query());
             return;
         }
-        View highest = reports.values().stream()
-                .max(Comparator.comparingLong(View::number))
-                .orElseThrow();
         Replica replica = replica(id);
         travelling.add(() -> {
             if (node(id).replica == replica) perform(id, replica.onHighest(report.query(), highest, now()));

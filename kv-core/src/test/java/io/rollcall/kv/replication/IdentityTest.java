@@ -62,7 +62,7 @@ class IdentityTest {
     @Test
     void aViewThatIsRefusedForGoodLetsItsJoinerGoAndWritesGoOn() {
         Group group = new Group("p");
-        group.refuseForGood(view -> view.member("b") != null);
+        group.registry.refuseForGood(view -> view.member("b") != null);
         group.start("b");
         group.pass(3_000);
         assertThat(group.view().member("b")).isNull();
@@ -76,7 +76,7 @@ class IdentityTest {
     @Test
     void aRefusedJoinerKeepsNobodyElseOut() {
         Group group = new Group("p");
-        group.refuseForGood(view -> view.member("b") != null);
+        group.registry.refuseForGood(view -> view.member("b") != null);
         group.start("b");
         group.start("c");
         group.pass(3_000);
@@ -113,7 +113,7 @@ class IdentityTest {
     void aTakeOverThatIsRefusedForGoodEndsTheSilence() {
         Group group = new Group("p", "b");
         group.put("p", "x", "1");
-        group.refuseForGood(view -> view.isLedBy(new Member("b", "b", "b:1")));
+        group.registry.refuseForGood(view -> view.isLedBy(new Member("b", "b", "b:1")));
         group.isolate("p");
         group.cutFromRegistry("p");
         group.pass(2_100);

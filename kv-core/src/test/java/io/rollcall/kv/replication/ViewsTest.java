@@ -79,7 +79,7 @@ class ViewsTest {
                         .toList());
         group.isolate("b");
         group.cutFromRegistry("b");
-        group.propose("p", group.session("p"), next);
+        group.registry.propose("p", group.session("p"), next);
         group.crash("p");
         group.pass(1_900);
         assertThat(group.view()).as("c waits as long as b may read").isEqualTo(next);
