@@ -64,17 +64,17 @@ public final class Replica {
         tickedAtMillis = now.millis();
     }
 
-    /** A client's put or delete. */
+    /** Handles a client's put or delete. */
     public List<Effect> onWrite(long token, Write write, Now now) {
         return at(now, () -> context.role().onWrite(token, write));
     }
 
-    /** A client's get. */
+    /** Handles a client's get. */
     public List<Effect> onGet(long token, String key, Now now) {
         return at(now, () -> context.role().onRead(new Read.Get(token, key)));
     }
 
-    /** A client's list. */
+    /** Handles a client's list. */
     public List<Effect> onList(long token, Range range, Now now) {
         return at(now, () -> context.role().onRead(new Read.Scan(token, range)));
     }
@@ -132,8 +132,8 @@ public final class Replica {
     }
 
     /**
-     * The registry's answer to {@link Effect.Propose}: no view may be like this one, and no copy of the proposal will
-     * ever be accepted.
+     * Handles the registry's answer to {@link Effect.Propose}: no view may be like this one, and no copy of the
+     * proposal will ever be accepted.
      *
      * @param reason for people
      */
@@ -144,11 +144,11 @@ public final class Replica {
     }
 
     /**
-     * The registry's answer to {@link Effect.ReportProgress}.
+     * Handles the registry's answer to {@link Effect.ReportProgress}.
      *
-     * @param position the furthest that this replica has told as said
-     * @param allowedView number of the view that this replica may lead though it had not heard of it: its predecessor
-     *     or an operator has made it lead; 0: none
+     * @param recorded the furthest progress on which others relied
+     * @param allowedView the number of the view that this replica may lead though it had not heard of it: its
+     *     predecessor or an operator has made it lead; 0: none
      */
     public List<Effect> onRecordedProgress(LogProgress recorded, long allowedView, Now now) {
         return at(now, () -> context.role().onRecordedProgress(recorded, allowedView));
