@@ -14,12 +14,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BadInputTest {
 
-    private static TinyRegistry registry;
+    private static StubRegistry registry;
     private static KvProcess kv1;
 
     @BeforeAll
     static void start() throws Exception {
-        registry = new TinyRegistry();
+        registry = new StubRegistry();
         kv1 = KvProcess.start("kv1", registry).awaitReady();
     }
 

@@ -41,24 +41,24 @@ final class KvProcess implements AutoCloseable {
     private final CompletableFuture<ConfigurableApplicationContext> context;
 
     /** Returns at once: the application counts as started only when its replica is ready. */
-    static KvProcess start(String id, TinyRegistry registry, String... more) throws IOException {
+    static KvProcess start(String id, StubRegistry registry, String... more) throws IOException {
         return new KvProcess(id, freePort(), registry, more);
     }
 
-    static KvProcess startAt(int port, String id, TinyRegistry registry, String... more) {
+    static KvProcess startAt(int port, String id, StubRegistry registry, String... more) {
         return new KvProcess(id, port, registry, more);
     }
 
     /** @param beans beside the application's own */
-    static KvProcess startWith(Class<?> beans, String id, TinyRegistry registry, String... more) throws IOException {
+    static KvProcess startWith(Class<?> beans, String id, StubRegistry registry, String... more) throws IOException {
         return new KvProcess(beans, id, freePort(), registry, more);
     }
 
-    private KvProcess(String id, int port, TinyRegistry registry, String... more) {
+    private KvProcess(String id, int port, StubRegistry registry, String... more) {
         this(KvApplication.class, id, port, registry, more);
     }
 
-    private KvProcess(Class<?> beans, String id, int port, TinyRegistry registry, String... more) {
+    private KvProcess(Class<?> beans, String id, int port, StubRegistry registry, String... more) {
         this.id = id;
         this.port = port;
         String[] args = Stream.concat(

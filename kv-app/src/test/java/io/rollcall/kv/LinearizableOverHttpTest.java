@@ -36,7 +36,7 @@ class LinearizableOverHttpTest {
 
     @Test
     void readsAtEveryReplicaAreFreshWhileABackupJoinsAndAllEndEqual() throws Exception {
-        try (TinyRegistry registry = new TinyRegistry();
+        try (StubRegistry registry = new StubRegistry();
                 KvProcess kv1 = KvProcess.start("kv1", registry).awaitReady();
                 KvProcess kv2 = KvProcess.start("kv2", registry).awaitReady()) {
             replicas.addAll(List.of(kv1, kv2));

@@ -14,7 +14,7 @@ class ReplicationOverHttpTest {
 
     @Test
     void aBackupThatJoinsLaterServesWhatWasWrittenBeforeAndAfter() throws Exception {
-        try (TinyRegistry registry = new TinyRegistry();
+        try (StubRegistry registry = new StubRegistry();
                 KvProcess kv1 = KvProcess.start("kv1", registry).awaitReady()) {
             assertThat(put(kv1, "x", "1")).isEqualTo(new WriteResponse(true, 1L, null, "kv1"));
             try (KvProcess kv2 = KvProcess.start("kv2", registry).awaitReady()) {

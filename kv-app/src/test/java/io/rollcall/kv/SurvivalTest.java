@@ -44,7 +44,7 @@ class SurvivalTest {
         Failing.THREADS.set(30);
         Failing.VIEWS.set(5);
         Failing.ID_CHECKS.set(3);
-        try (TinyRegistry registry = new TinyRegistry();
+        try (StubRegistry registry = new StubRegistry();
                 KvProcess kv1 = KvProcess.start("kv1", registry).awaitReady();
                 KvProcess kv2 =
                         KvProcess.startWith(Failing.class, "kv2", registry).awaitReady()) {
@@ -68,7 +68,7 @@ class SurvivalTest {
     /** It says what happened, and a supervisor sees that it did not end well. */
     @Test
     void anErrorInTheEventLoopEndsTheProcessWithAStatusOfItsOwn() throws Exception {
-        try (TinyRegistry registry = new TinyRegistry()) {
+        try (StubRegistry registry = new StubRegistry()) {
             Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),

@@ -3,15 +3,15 @@ package io.rollcall.kv.disk;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.rollcall.kv.store.Cell;
+import io.rollcall.kv.store.Checkpoint;
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.LastRequest;
-import io.rollcall.kv.store.Mark;
+import io.rollcall.kv.store.LogPosition;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.Operation;
-import io.rollcall.kv.store.Outcome;
-import io.rollcall.kv.store.Point;
 import io.rollcall.kv.store.RequestId;
 import io.rollcall.kv.store.View;
+import io.rollcall.kv.store.WriteResult;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -20,18 +20,21 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the records look like on disk. Numbers are big-endian, so that a log is sorted by its seq; text is UTF-8 behind its length. Text
- * has no lone surrogates: what comes in over the wire is held to that.
+ * The format of the records on disk. Numbers are big-endian, so that a log is sorted by its seq; text is UTF-8 after
+ * its length. Text has no lone surrogates, because no request with one is accepted.
  *
- * <p>All but cells begin with a CRC32C of the rest: a replica whose log or mark is wrong must not act on it. A cell is only as long as
- * it has to be; RocksDB's own checksums are over its block.
+ * <p>Every record but a cell begins with a CRC32C of the rest: a replica whose log or checkpoint is wrong must not act
+ * on it. A cell is as short as possible; RocksDB's own checksums cover its block.
  */
 final class Codec {
 
-    /** Changes with any change here that an older version cannot read. */
+    /** The version of the format. It changes with any change here that an older version of Rollcall cannot read. */
     static final int FORMAT = 2;
 
-    /** Still read: a request without its fingerprint, a mark without what was asked of the registry. What is written has the present one. */
+    /**
+     * The oldest format that is still read: a request without its fingerprint, a checkpoint without the proposed view.
+     * New records have the present format.
+     */
     static final int OLDEST_FORMAT = 1;
 
     private static final byte PUT = 1;
@@ -55,11 +58,11 @@ final class Codec {
     }
 
     static long number(byte[] bytes) {
-        if (bytes.length != Long.BYTES) throw new Damaged("a number of " + bytes.length + " bytes");
+        if (bytes.length != Long.BYTES) throw new CorruptDataException("a number of " + bytes.length + " bytes");
         return ByteBuffer.wrap(bytes).getLong();
     }
 
-    /** Without its key. */
+    /** Encodes a cell without its key. */
     static byte[] cell(Cell cell) {
         byte[] value = text(cell.value());
         return ByteBuffer.allocate(Long.BYTES + value.length)
@@ -69,7 +72,7 @@ final class Codec {
     }
 
     static Cell cell(String key, byte[] bytes) {
-        if (bytes.length < Long.BYTES) throw new Damaged("a cell of " + bytes.length + " bytes");
+        if (bytes.length < Long.BYTES) throw new CorruptDataException("a cell of " + bytes.length + " bytes");
         String value = new String(bytes, Long.BYTES, bytes.length - Long.BYTES, UTF_8);
         return new Cell(key, value, ByteBuffer.wrap(bytes).getLong());
     }
@@ -78,11 +81,15 @@ final class Codec {
         Writer out = new Writer();
         out.number(entry.view()).number(entry.seq()).number(entry.timeMillis());
         Operation operation = entry.operation();
-        if (operation instanceof Operation.Put put)
+        if (operation instanceof Operation.Put put) {
             out.kind(PUT).text(put.key()).text(put.value());
-        if (operation instanceof Operation.Delete delete) out.kind(DELETE).text(delete.key());
-        if (operation instanceof Operation.Decline decline)
+        } else if (operation instanceof Operation.Delete delete) {
+            out.kind(DELETE).text(delete.key());
+        } else if (operation instanceof Operation.Decline decline) {
             out.kind(DECLINE).text(decline.key()).number(decline.version());
+        } else {
+            throw new IllegalArgumentException("an operation of an unknown kind: " + operation);
+        }
         RequestId request = entry.request();
         out.text(request == null ? "" : request.client()).number(request == null ? 0 : request.number());
         if (request != null) out.number(request.fingerprint());
@@ -104,30 +111,30 @@ final class Codec {
             case PUT -> new Operation.Put(in.text(), in.text());
             case DELETE -> new Operation.Delete(in.text());
             case DECLINE -> new Operation.Decline(in.text(), in.number());
-            default -> throw new Damaged("an operation of kind " + kind);
+            default -> throw new CorruptDataException("an operation of kind " + kind);
         };
     }
 
-    /** A client has a name. */
+    /** Decodes a request id. An empty client name means that there is none. */
     private static @Nullable RequestId request(Reader in) {
         String client = in.text();
         long number = in.number();
         return client.isEmpty() ? null : new RequestId(client, number, fingerprint(in));
     }
 
-    /** The last number of a record, which the first format does not have. */
+    /** Decodes the last number of a record, which the first format does not have. */
     private static long fingerprint(Reader in) {
         return in.hasMore() ? in.number() : RequestId.UNKNOWN;
     }
 
-    /** With its client, which is its key, too: a record is whole by itself. */
+    /** Encodes a request with its client, although that is its key, so that a record is whole by itself. */
     static byte[] request(LastRequest last) {
         return new Writer()
                 .text(last.id().client())
                 .number(last.id().number())
                 .number(last.seq())
                 .number(last.timeMillis())
-                .kind(last.outcome() instanceof Outcome.Written ? WRITTEN : MISMATCH)
+                .kind(last.outcome() instanceof WriteResult.Written ? WRITTEN : MISMATCH)
                 .number(last.outcome().version())
                 .number(last.id().fingerprint())
                 .sealed();
@@ -139,45 +146,48 @@ final class Codec {
             long number = in.number();
             long seq = in.number();
             long timeMillis = in.number();
-            Outcome outcome = outcome(in);
+            WriteResult outcome = outcome(in);
             return new LastRequest(new RequestId(client, number, fingerprint(in)), seq, timeMillis, outcome);
         });
     }
 
-    private static Outcome outcome(Reader in) {
+    private static WriteResult outcome(Reader in) {
         byte kind = in.kind();
         return switch (kind) {
-            case WRITTEN -> new Outcome.Written(in.number());
-            case MISMATCH -> new Outcome.Mismatch(in.number());
-            default -> throw new Damaged("an outcome of kind " + kind);
+            case WRITTEN -> new WriteResult.Written(in.number());
+            case MISMATCH -> new WriteResult.Mismatch(in.number());
+            default -> throw new CorruptDataException("an outcome of kind " + kind);
         };
     }
 
-    static byte[] head(Head head) {
-        Mark mark = head.mark();
-        View view = mark.view();
+    static byte[] stored(StoredCheckpoint stored) {
+        Checkpoint checkpoint = stored.checkpoint();
+        View view = checkpoint.view();
         Writer out = new Writer()
                 .number(view.number())
                 .text(view.primary())
                 .number(view.members().size());
         for (Member member : view.members())
             out.text(member.id()).text(member.replica()).text(member.address());
-        out.number(mark.logView());
-        point(out, mark.base());
-        point(out, mark.applied());
-        return out.number(head.end()).number(mark.asked()).text(mark.heard()).sealed();
+        out.number(checkpoint.logView());
+        point(out, checkpoint.base());
+        point(out, checkpoint.applied());
+        return out.number(stored.end())
+                .number(checkpoint.proposedView())
+                .text(checkpoint.primarySession())
+                .sealed();
     }
 
-    static Head head(byte[] bytes) {
+    static StoredCheckpoint stored(byte[] bytes) {
         return read(bytes, "the mark", in -> {
             View view = new View(in.number(), in.text(), members(in));
             long logView = in.number();
-            Point base = point(in);
-            Point applied = point(in);
+            LogPosition base = point(in);
+            LogPosition applied = point(in);
             long end = in.number();
             long asked = in.hasMore() ? in.number() : 0;
             String heard = in.hasMore() ? in.text() : "";
-            return new Head(new Mark(view, logView, base, applied, asked, heard), end);
+            return new StoredCheckpoint(new Checkpoint(view, logView, base, applied, asked, heard), end);
         });
     }
 
@@ -187,12 +197,12 @@ final class Codec {
         return members;
     }
 
-    private static void point(Writer out, Point point) {
+    private static void point(Writer out, LogPosition point) {
         out.number(point.seq()).number(point.view()).number(point.timeMillis());
     }
 
-    private static Point point(Reader in) {
-        return new Point(in.number(), in.number(), in.number());
+    private static LogPosition point(Reader in) {
+        return new LogPosition(in.number(), in.number(), in.number());
     }
 
     private interface Parse<T> {
@@ -203,10 +213,10 @@ final class Codec {
         try {
             Reader in = new Reader(bytes);
             T result = parse.from(in);
-            if (in.hasMore()) throw new Damaged(what + " has a wrong length");
+            if (in.hasMore()) throw new CorruptDataException(what + " has a wrong length");
             return result;
-        } catch (BufferUnderflowException | Damaged e) {
-            throw new Damaged(what + " does not match its checksum", e);
+        } catch (BufferUnderflowException | CorruptDataException e) {
+            throw new CorruptDataException(what + " does not match its checksum", e);
         }
     }
 
@@ -216,7 +226,7 @@ final class Codec {
         return (int) crc.getValue();
     }
 
-    /** Grows as need be; the first four bytes are for the checksum. */
+    /** A buffer that grows as needed; the first four bytes are for the checksum. */
     private static final class Writer {
 
         private ByteBuffer to = ByteBuffer.allocate(256).position(Integer.BYTES);
@@ -259,7 +269,7 @@ final class Codec {
 
         Reader(byte[] bytes) {
             from = ByteBuffer.wrap(bytes);
-            if (from.getInt() != crc(bytes, Integer.BYTES, bytes.length)) throw new Damaged("checksum");
+            if (from.getInt() != crc(bytes, Integer.BYTES, bytes.length)) throw new CorruptDataException("checksum");
         }
 
         byte kind() {

@@ -25,14 +25,18 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * A directory that one replica at a time has for itself: {@code lock}, which ends with the process, however it ends; {@code db},
- * the RocksDB; {@code damaged}, there if it turned out damaged while it was in use; {@code damaged-<time>}, what was moved aside.
+ * A directory that one replica at a time has for itself: {@code lock}, which ends with the process, however it ends;
+ * {@code db}, the RocksDB; {@code damaged}, there if it turned out damaged while it was in use; {@code damaged-<time>},
+ * what was moved aside.
  */
 final class DataDirectory implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DataDirectory.class);
 
-    /** What was moved aside is for somebody to look at, and as large as the data: the oldest goes when there are more. */
+    /**
+     * The largest number of databases that were moved aside. Each is as large as the data, so the oldest is deleted
+     * when there are more.
+     */
     static final int MOVED_ASIDE_MAX = 3;
 
     private static final DateTimeFormatter TIME =
@@ -47,9 +51,9 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Takes the directory, which is made if need be.
+     * Takes the directory, which is created if need be.
      *
-     * @throws UnusableDirectory if it cannot be written, or another replica has it
+     * @throws UnusableDirectoryException if it cannot be written, or another replica has it
      */
     static DataDirectory open(Path path) {
         Path at = path.toAbsolutePath().normalize();
@@ -57,7 +61,7 @@ final class DataDirectory implements AutoCloseable {
             Files.createDirectories(at);
             return new DataDirectory(at, lock(at));
         } catch (IOException e) {
-            throw new UnusableDirectory(at, reason(e), e);
+            throw new UnusableDirectoryException(at, reason(e), e);
         }
     }
 
@@ -65,7 +69,7 @@ final class DataDirectory implements AutoCloseable {
         FileChannel channel = FileChannel.open(path.resolve("lock"), CREATE, WRITE);
         if (tryLock(channel) != null) return channel;
         channel.close();
-        throw new UnusableDirectory(path, "is in use by another replica", null);
+        throw new UnusableDirectoryException(path, "is in use by another replica", null);
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
@@ -90,7 +94,10 @@ final class DataDirectory implements AutoCloseable {
         return path.resolve("db");
     }
 
-    /** Remembers, for the next start, that the database cannot be trusted. Where that fails, too, the next one finds out anew. */
+    /**
+     * Notes that the database cannot be trusted, so that the next start learns it. If the note cannot be written, the
+     * next start finds out anew.
+     */
     void onDamage(String what) {
         try {
             Files.writeString(damage(), what + "\n");
@@ -99,7 +106,7 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** What {@link #onDamage} has left; null: nothing. */
+    /** Returns the note that {@link #onDamage} has left; null: there is none. */
     @Nullable
     String damageFound() throws IOException {
         try {
@@ -109,7 +116,7 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Makes room for a new database. @return where the old one is now */
+    /** Makes room for a new database. @return the new place of the old one */
     Path moveDatabaseAside(Instant now) throws IOException {
         Path aside = path.resolve("damaged-" + TIME.format(now));
         Files.move(database(), aside, ATOMIC_MOVE);
@@ -134,7 +141,7 @@ final class DataDirectory implements AutoCloseable {
         return path.resolve("damaged");
     }
 
-    /** What the database takes now. */
+    /** Returns the size of the database, in bytes. */
     long bytes() {
         try (Stream<Path> files = Files.list(database())) {
             return files.mapToLong(file -> file.toFile().length()).sum();
@@ -143,7 +150,7 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** What the disk has room for. */
+    /** Returns the free space of the disk, in bytes. */
     long freeBytes() {
         return path.toFile().getUsableSpace();
     }

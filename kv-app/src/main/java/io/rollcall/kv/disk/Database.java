@@ -30,26 +30,26 @@ import org.rocksdb.WriteBufferManager;
 import org.rocksdb.WriteOptions;
 
 /**
- * An open RocksDB with its column families, and how it is tuned: a bounded memory outside of the heap, a bounded log to read at
- * a start, and nothing that was synced given up without a word.
+ * An open RocksDB with its column families, and how it is tuned: a bounded memory outside of the heap, a bounded log to
+ * read at a start, and nothing that was synced given up without a word.
  *
  * <p>Its own log, {@code LOG}, says what it warned of.
  */
 final class Database implements AutoCloseable {
 
-    /** What is written and not yet sorted into files, of all column families. */
+    /** The memory of all column families for data that is written and not yet sorted into files. */
     private static final long WRITE_BUFFERS_BYTES = 32 << 20;
 
-    /** Of one column family: what one flush writes. */
+    /** The size of one column family's write buffer: one flush writes this much. */
     private static final long WRITE_BUFFER_BYTES = 16 << 20;
 
-    /** What a start has to read and apply: at most about a second. */
+    /** The most that a start has to read and apply: about a second's work. */
     private static final long WAL_BYTES = 64 << 20;
 
-    /** Of memory for each key: one look-up in a hundred of what is absent goes to the files. */
+    /** The bits of the Bloom filter for each key: one look-up in a hundred of an absent key reads a file. */
     private static final double BLOOM_BITS = 10;
 
-    /** One to flush, so that writes go on, and one to compact. */
+    /** The number of background threads: one to flush, so that writes go on, and one to compact. */
     private static final int BACKGROUND_JOBS = 2;
 
     private static final long INFO_LOG_BYTES = 4 << 20;
@@ -59,10 +59,12 @@ final class Database implements AutoCloseable {
     final ColumnFamilyHandle meta;
     final ColumnFamilyHandle log;
 
-    /** There are two of these: one is in use, and the other one empty, for what another replica's snapshot brings. */
+    /**
+     * The two contents: one is in use, and the other one is empty until another replica's snapshot brings its cells.
+     */
     private final List<Contents> contents;
 
-    /** Those in use. */
+    /** The column families in use. */
     volatile ColumnFamilyHandle cells;
 
     volatile ColumnFamilyHandle requests;
@@ -70,7 +72,7 @@ final class Database implements AutoCloseable {
     final WriteOptions synced;
     final WriteOptions unsynced;
 
-    /** Last made, first closed. */
+    /** The native objects, in the order in which they are closed. */
     private final Deque<AutoCloseable> resources;
 
     private Database(RocksDB db, List<ColumnFamilyHandle> families, Deque<AutoCloseable> resources) {
@@ -89,14 +91,14 @@ final class Database implements AutoCloseable {
     }
 
     /**
-     * @param cacheBytes for what was read, kept outside of the heap
-     * @throws Damaged what is there is not what was written
-     * @throws RocksDBException it cannot be opened for another reason
+     * @param cacheBytes the size of the read cache outside of the heap
+     * @throws CorruptDataException the data is not what was written
+     * @throws RocksDBException the database cannot be opened for another reason
      */
     static Database open(Path path, long cacheBytes) throws RocksDBException, IOException {
         NativeLibrary.load(path.resolveSibling("library"));
         Files.createDirectories(path);
-        if (hasLostItsRoot(path)) throw new Damaged("the file CURRENT is gone");
+        if (hasLostItsRoot(path)) throw new CorruptDataException("the file CURRENT is gone");
         Deque<AutoCloseable> resources = new ArrayDeque<>();
         try {
             Cache cache = hold(resources, new LRUCache(cacheBytes));
@@ -108,12 +110,12 @@ final class Database implements AutoCloseable {
             return database;
         } catch (RocksDBException e) {
             close(resources);
-            if (isDamage(e)) throw new Damaged(String.valueOf(e.getMessage()), e);
+            if (isDamage(e)) throw new CorruptDataException(String.valueOf(e.getMessage()), e);
             throw e;
         }
     }
 
-    /** What a snapshot of another replica replaces. */
+    /** The column families that a snapshot of another replica replaces. */
     record Contents(ColumnFamilyHandle cells, ColumnFamilyHandle requests) {}
 
     /** @param which 0 or 1 */
@@ -121,13 +123,13 @@ final class Database implements AutoCloseable {
         return contents.get(which);
     }
 
-    /** From now on these are read. */
+    /** Switches reads and writes to one of the two contents. */
     void use(int which) {
         cells = contents(which).cells();
         requests = contents(which).requests();
     }
 
-    /** RocksDB would begin a new database in its place. */
+    /** Returns whether the root file is missing: RocksDB would begin a new database in its place. */
     private static boolean hasLostItsRoot(Path path) throws IOException {
         if (Files.exists(path.resolve("CURRENT"))) return false;
         try (Stream<Path> files = Files.list(path)) {
@@ -177,7 +179,7 @@ final class Database implements AutoCloseable {
                 .setStatsDumpPeriodSec(0);
     }
 
-    /** A missing file of the WAL is found. Java has no method for that option. */
+    /** Returns options with which a missing file of the WAL is found. Java has no method for that option. */
     private static DBOptions verifying() {
         Properties verifying = new Properties();
         verifying.setProperty("track_and_verify_wals", "true");

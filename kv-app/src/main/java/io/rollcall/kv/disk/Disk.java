@@ -15,10 +15,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Where a replica keeps its data, opened.
+ * The open data of a replica.
  *
- * <p>What is damaged is not repaired: a replica that lost some of what it has acknowledged must not be taken for the one that had
- * it. Its database is moved aside, and it starts as another replica, empty, which takes the data from its group.
+ * <p>Corrupt data is not repaired: a replica that lost some of what it has acknowledged must not be taken for the one
+ * that had it. Its database is moved aside, and it starts as another replica, empty, which takes the data from its
+ * group.
  */
 public final class Disk implements AutoCloseable {
 
@@ -36,23 +37,24 @@ public final class Disk implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** Nothing outlives the process; it is another replica each time. */
+    /** Returns a disk in memory. Nothing outlives the process; it is another replica each time. */
     public static Disk inMemory() {
         return new Disk(new MemoryStorage(), UUID.randomUUID().toString(), 1, null);
     }
 
     /**
-     * Takes the directory for this replica alone, and makes it if it is missing.
+     * Takes the directory for this replica alone, and creates it if it is missing.
      *
-     * @param owner whose data it holds, or will hold from now on
-     * @param cache for what was read, outside of the heap
-     * @throws UnusableDirectory another replica has it, it holds another's data, or it cannot be read and written; nothing in it has changed
+     * @param owner the replica whose data the directory holds, or will hold from now on
+     * @param cache the size of the read cache outside of the heap
+     * @throws UnusableDirectoryException another replica has it, it holds another's data, or it cannot be read and
+     *     written; nothing in it has changed
      */
     public static Disk open(Path data, Owner owner, DataSize cache, MeterRegistry meters) {
         return opened(data, owner, cache, meters);
     }
 
-    /** As {@link #open(Path, Owner, DataSize, MeterRegistry)}, whoever's it is. */
+    /** Opens the directory as {@link #open(Path, Owner, DataSize, MeterRegistry)} does, whatever its owner. */
     static Disk open(Path data, DataSize cache, MeterRegistry meters) {
         return opened(data, null, cache, meters);
     }
@@ -65,7 +67,7 @@ public final class Disk implements AutoCloseable {
             return new Disk(storage, storage.replica(), storage.run(), directory);
         } catch (IOException e) {
             close(directory);
-            throw new UnusableDirectory(directory.path(), DataDirectory.reason(e), e);
+            throw new UnusableDirectoryException(directory.path(), DataDirectory.reason(e), e);
         } catch (RuntimeException e) {
             close(directory);
             throw e;
@@ -76,9 +78,9 @@ public final class Disk implements AutoCloseable {
             throws IOException {
         try {
             String damage = directory.damageFound();
-            if (damage != null) throw new Damaged(damage);
+            if (damage != null) throw new CorruptDataException(damage);
             return RocksStorage.open(directory, owner, cacheBytes, writes, System::nanoTime);
-        } catch (Damaged e) {
+        } catch (CorruptDataException e) {
             Path aside = directory.moveDatabaseAside(Instant.now());
             log.error(
                     "The data in {} is damaged ({}): it is now in {}, and this starts as a new replica, empty, which takes the data from its group",
@@ -111,17 +113,17 @@ public final class Disk implements AutoCloseable {
         return storage;
     }
 
-    /** UUID of the replica whose data this is. */
+    /** Returns the UUID of the replica whose data this is. */
     public String replica() {
         return replica;
     }
 
-    /** How often the replica has been started with this data, from 1. */
+    /** Returns the number of times that the replica has been started with this data. */
     public long run() {
         return run;
     }
 
-    /** For the next one to take. What is still under way is waited for; later calls of the storage are refused. */
+    /** Releases the directory. Calls in progress are waited for; later calls of the storage are refused. */
     @Override
     public void close() {
         if (storage instanceof RocksStorage rocks) rocks.close();

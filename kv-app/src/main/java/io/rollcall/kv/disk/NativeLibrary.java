@@ -8,8 +8,9 @@ import org.rocksdb.RocksDB;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * RocksDB itself, as its jar brings it. Left to itself the jar leaves a copy of it, 17 MB, in the temporary directory whenever a
- * process is killed; so it is unlinked once it is mapped. (Windows keeps a file that is in use; there the jar's own way remains.)
+ * RocksDB's native library. By itself RocksDB's jar leaves a copy of it, 17 MB, in the temporary directory whenever a
+ * process is killed; so the copy is unlinked once it is mapped. (Windows keeps a file that is in use; there the jar's
+ * own way remains.)
  */
 final class NativeLibrary {
 
@@ -17,7 +18,10 @@ final class NativeLibrary {
 
     private NativeLibrary() {}
 
-    /** @param fallback a directory that code may be loaded from, where the temporary one is mounted so that it may not */
+    /**
+     * @param fallback a directory from which code may be loaded on a system whose temporary directory is mounted
+     *     without that right
+     */
     static synchronized void load(Path fallback) throws IOException {
         if (loaded) return;
         try {

@@ -1,10 +1,11 @@
 package io.rollcall.kv.disk;
 
 /**
- * Whose data a directory holds. A copy of it under another id would have one replica twice in its group.
+ * The replica whose data a directory holds. A copy of the data under another id would have one replica twice in its
+ * group.
  *
- * @param group of replicas
- * @param id unique within the group
+ * @param group the group of replicas
+ * @param id the id, unique within the group
  */
 public record Owner(String group, String id) {
 

@@ -4,7 +4,7 @@ import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.LastRequest;
 import io.rollcall.kv.store.Member;
-import io.rollcall.kv.store.Stored;
+import io.rollcall.kv.store.RecoveredState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,37 +16,40 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 
-/** What is in the column families, and whether it is whole. */
+/** The records in the column families, and the checks of their integrity. */
 final class Records {
 
-    static final byte[] HEAD = Codec.text("head");
+    static final byte[] CHECKPOINT = Codec.text("head");
     static final byte[] FORMAT = Codec.text("format");
     static final byte[] REPLICA = Codec.text("replica");
     static final byte[] RUNS = Codec.text("runs");
 
-    /** Group and id, since there are directories that say so. */
+    /** The owner's group and id, in directories that name their owner. */
     static final byte[] GROUP = Codec.text("group");
 
     static final byte[] ID = Codec.text("id");
 
-    /** Which of the two contents is in use; absent: the first. */
+    /** The key that says which of the two contents is in use; absent: the first. */
     static final byte[] CONTENTS = Codec.text("contents");
 
-    /** There where an earlier version was ended while the cells of another replica came in, in the place of its own. */
+    /**
+     * The mark of an earlier version that was ended while the cells of another replica came in, in the place of its
+     * own.
+     */
     static final byte[] INCOMPLETE = Codec.text("incomplete");
 
     private Records() {}
 
     /**
-     * The UUID of the replica whose data this is; an empty database is named.
+     * Returns the UUID of the replica whose data this is; an empty database gets one.
      *
-     * @param directory for what is said of it
+     * @param directory the directory, which messages name
      */
     static String replica(Database database, DataDirectory directory) throws RocksDBException {
         byte[] format = database.db.get(database.meta, FORMAT);
         long found = format == null ? Codec.FORMAT : Codec.number(format);
         if (found < Codec.OLDEST_FORMAT || found > Codec.FORMAT)
-            throw new UnusableDirectory(directory.path(), "is of another version of Rollcall", null);
+            throw new UnusableDirectoryException(directory.path(), "is of another version of Rollcall", null);
         // An earlier version must not read what is written from now on.
         if (found < Codec.FORMAT) database.db.put(database.meta, database.synced, FORMAT, Codec.number(Codec.FORMAT));
         byte[] replica = database.db.get(database.meta, REPLICA);
@@ -54,8 +57,8 @@ final class Records {
     }
 
     /**
-     * Refuses the data of another replica. Where nothing says whose it is, the view that it was last in may; if that does not either, it
-     * is this one's from now on.
+     * Refuses the data of another replica. Where nothing names the owner, the view that it was last in may; otherwise
+     * the data is this replica's from now on.
      */
     static void claim(Database database, Owner owner, String replica, DataDirectory directory) throws RocksDBException {
         byte[] group = database.db.get(database.meta, GROUP);
@@ -65,7 +68,7 @@ final class Records {
             return;
         }
         try (ReadOptions any = new ReadOptions()) {
-            for (Member member : head(database, any).mark().view().members()) {
+            for (Member member : stored(database, any).checkpoint().view().members()) {
                 if (member.replica().equals(replica))
                     requireSame(new Owner(owner.group(), member.id()), owner, directory);
             }
@@ -79,14 +82,14 @@ final class Records {
 
     private static void requireSame(Owner held, Owner wanted, DataDirectory directory) {
         if (held.equals(wanted)) return;
-        throw new UnusableDirectory(
+        throw new UnusableDirectoryException(
                 directory.path(),
                 "holds the data of " + held + ", and not of " + wanted
                         + ": start it with that id, or give this replica an empty directory, which takes the data from its group",
                 null);
     }
 
-    /** Which of the two contents is in use. */
+    /** Returns which of the two contents is in use. */
     static int contents(Database database) throws RocksDBException {
         try (ReadOptions any = new ReadOptions()) {
             return contents(database, any);
@@ -97,7 +100,7 @@ final class Records {
         byte[] which = database.db.get(database.meta, options, CONTENTS);
         if (which == null) return 0;
         long number = Codec.number(which);
-        if (number != 0 && number != 1) throw new Damaged("contents of number " + number);
+        if (number != 0 && number != 1) throw new CorruptDataException("contents of number " + number);
         return (int) number;
     }
 
@@ -115,7 +118,7 @@ final class Records {
         try (WriteBatch changes = new WriteBatch()) {
             changes.put(database.meta, FORMAT, Codec.number(Codec.FORMAT));
             changes.put(database.meta, REPLICA, Codec.text(replica));
-            changes.put(database.meta, HEAD, Codec.head(Head.NONE));
+            changes.put(database.meta, CHECKPOINT, Codec.stored(StoredCheckpoint.NONE));
             database.db.write(database.synced, changes);
         }
         return replica;
@@ -125,7 +128,7 @@ final class Records {
         for (ColumnFamilyHandle family : List.of(database.meta, database.cells, database.log, database.requests)) {
             try (RocksIterator any = database.db.newIterator(family)) {
                 any.seekToFirst();
-                if (any.isValid()) throw new Damaged("there is data, and no name of a replica");
+                if (any.isValid()) throw new CorruptDataException("there is data, and no name of a replica");
                 any.status();
             }
         }
@@ -135,38 +138,40 @@ final class Records {
         return new ReadOptions().setFillCache(false);
     }
 
-    static Stored stored(Database database) throws RocksDBException {
+    static RecoveredState recover(Database database) throws RocksDBException {
         try (ReadOptions scan = scan()) {
-            Head head = head(database, scan);
-            return new Stored(head.mark(), log(database, head, scan), requests(database, scan));
+            StoredCheckpoint stored = stored(database, scan);
+            return new RecoveredState(stored.checkpoint(), log(database, stored, scan), requests(database, scan));
         }
     }
 
-    static Head head(Database database, ReadOptions options) throws RocksDBException {
-        byte[] bytes = database.db.get(database.meta, options, HEAD);
-        if (bytes == null) throw new Damaged("the mark is gone");
-        return Codec.head(bytes);
+    static StoredCheckpoint stored(Database database, ReadOptions options) throws RocksDBException {
+        byte[] bytes = database.db.get(database.meta, options, CHECKPOINT);
+        if (bytes == null) throw new CorruptDataException("the mark is gone");
+        return Codec.stored(bytes);
     }
 
-    /** All are looked at; those that the cells do not contain yet are kept. */
-    private static List<Entry> log(Database database, Head head, ReadOptions options) throws RocksDBException {
+    /** Reads the log. Every entry is checked; those that the cells do not contain yet are returned. */
+    private static List<Entry> log(Database database, StoredCheckpoint stored, ReadOptions options)
+            throws RocksDBException {
         List<Entry> entries = new ArrayList<>();
-        long next = head.mark().base().seq() + 1;
+        long next = stored.checkpoint().base().seq() + 1;
         try (RocksIterator at = database.db.newIterator(database.log, options)) {
             for (at.seek(Codec.number(next)); at.isValid(); at.next()) {
                 Entry entry = Codec.entry(at.value());
                 if (entry.seq() != next || Codec.number(at.key()) != next)
-                    throw new Damaged("the log has a gap at " + next);
-                if (next > head.mark().applied().seq()) entries.add(entry);
+                    throw new CorruptDataException("the log has a gap at " + next);
+                if (next > stored.checkpoint().applied().seq()) entries.add(entry);
                 next++;
             }
             at.status();
         }
-        if (next != head.end() + 1) throw new Damaged("the log ends at " + (next - 1) + " and not at " + head.end());
+        if (next != stored.end() + 1)
+            throw new CorruptDataException("the log ends at " + (next - 1) + " and not at " + stored.end());
         return entries;
     }
 
-    /** Oldest first: no two have one seq. */
+    /** Returns the last requests, oldest first: no two have one seq. */
     static List<LastRequest> requests(Database database, ReadOptions options) throws RocksDBException {
         return requests(database, database.requests, options);
     }
@@ -189,11 +194,11 @@ final class Records {
 
     static Entry entry(Database database, long seq) throws RocksDBException {
         byte[] bytes = database.db.get(database.log, Codec.number(seq));
-        if (bytes == null) throw new Damaged("the log has a gap at " + seq);
+        if (bytes == null) throw new CorruptDataException("the log has a gap at " + seq);
         return Codec.entry(bytes);
     }
 
-    /** Roughly what the cells take. */
+    /** Returns the approximate size of the cells, in bytes. */
     static long weight(Database database) throws RocksDBException {
         return database.db.getLongProperty(database.cells, "rocksdb.estimate-live-data-size")
                 + database.db.getLongProperty(database.cells, "rocksdb.cur-size-all-mem-tables");

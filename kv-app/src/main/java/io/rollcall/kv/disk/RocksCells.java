@@ -8,14 +8,14 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksIterator;
 
-final class RocksCells extends Access.Native implements Storage.Cells {
+final class RocksCells extends DatabaseAccess.Native implements Storage.Cells {
 
     private final ReadOptions options;
     private final RocksIterator at;
 
     /** @param options closed with this */
     RocksCells(
-            Access access,
+            DatabaseAccess access,
             Database database,
             ColumnFamilyHandle cells,
             ReadOptions options,

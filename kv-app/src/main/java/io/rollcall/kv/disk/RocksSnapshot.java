@@ -1,7 +1,7 @@
 package io.rollcall.kv.disk;
 
+import io.rollcall.kv.store.Checkpoint;
 import io.rollcall.kv.store.LastRequest;
-import io.rollcall.kv.store.Mark;
 import io.rollcall.kv.store.Storage;
 import java.util.List;
 import org.rocksdb.ReadOptions;
@@ -9,14 +9,14 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Snapshot;
 
-/** One snapshot of RocksDB for mark, requests and cells, so they are of one seq. */
-final class RocksSnapshot extends Access.Native implements Storage.Frozen {
+/** One snapshot of RocksDB for checkpoint, requests and cells, so they are of one seq. */
+final class RocksSnapshot extends DatabaseAccess.Native implements Storage.Snapshot {
 
-    private final Access access;
+    private final DatabaseAccess access;
     private final RocksDB db;
     private final Snapshot snapshot;
 
-    RocksSnapshot(Access access, Database database) {
+    RocksSnapshot(DatabaseAccess access, Database database) {
         super(access);
         this.access = access;
         this.db = database.db;
@@ -24,10 +24,10 @@ final class RocksSnapshot extends Access.Native implements Storage.Frozen {
     }
 
     @Override
-    public Mark mark() {
+    public Checkpoint checkpoint() {
         return call(database -> {
             try (ReadOptions asOf = asOf()) {
-                return Records.head(database, asOf).mark();
+                return Records.stored(database, asOf).checkpoint();
             }
         });
     }
@@ -51,7 +51,7 @@ final class RocksSnapshot extends Access.Native implements Storage.Frozen {
         });
     }
 
-    /** Those that were in use then. */
+    /** Returns the contents that were in use at the snapshot. */
     private static Database.Contents contents(Database database, ReadOptions asOf) throws RocksDBException {
         return database.contents(Records.contents(database, asOf));
     }

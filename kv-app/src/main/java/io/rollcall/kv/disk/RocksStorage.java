@@ -5,8 +5,8 @@ import io.rollcall.kv.store.Batch;
 import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.LastRequest;
+import io.rollcall.kv.store.RecoveredState;
 import io.rollcall.kv.store.Storage;
-import io.rollcall.kv.store.Stored;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,24 +22,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps everything in a RocksDB. A {@link Batch} is one write batch of it: one record of its WAL, synced, so all of it is there after
- * a crash or nothing. Column families: cells by key, whose UTF-8 bytes RocksDB sorts as {@link io.rollcall.kv.store.KeyOrder}
- * does; the log by seq; requests by client; and meta, which has the {@link Head}, the format, the replica's UUID, and whose it is.
+ * A storage in RocksDB. A {@link Batch} is one write batch: one synced record of the WAL, so a crash leaves the whole
+ * of it or nothing. The column families are: cells by key, whose UTF-8 bytes RocksDB sorts as {@link
+ * io.rollcall.kv.store.KeyOrder} does; the log by seq; requests by client; and meta, which has the {@link
+ * StoredCheckpoint}, the format, the replica's UUID, and its owner.
  *
- * <p>What another replica's snapshot brings goes to a second pair of column families for cells and requests, beside the one in use. The
- * batch that completes it says in meta that the other pair is in use; the one from before is then emptied.
+ * <p>The snapshot of another replica goes to a second pair of column families for cells and requests, beside the one in
+ * use. The batch that completes it says in meta that the other pair is in use. The former pair is then emptied.
  *
- * <p>What is cut off the log is behind the mark's base and so of no effect; it is deleted some hundred entries at a time, as a
- * range, because many small ranges make a log slow to read.
+ * <p>Entries before the checkpoint's base have no effect. They are deleted some hundred at a time, as a range, because
+ * many small ranges make a log slow to read.
  *
- * <p>A full disk: RocksDB refuses further writes, looks every five seconds whether there is room, and then resumes by itself, with a
- * new WAL. Where there has been room for longer and it has not, {@link Room} has it opened anew.
+ * <p>When the disk is full, RocksDB refuses further writes, looks every five seconds whether there is room, and then
+ * resumes by itself, with a new WAL. Where there has been room for longer and it has not resumed, {@link
+ * DiskSpaceMonitor} has it opened anew.
  *
- * <p>Threads: one writer; any number of readers, who do not wait for it.
+ * <p>There is one writer, and any number of readers, which do not wait for it.
  */
 final class RocksStorage implements Storage, AutoCloseable {
 
-    /** Before and behind all keys: a byte of UTF-8 is never 0xFF, and a seq is not negative. */
+    /** The bounds of all keys: a byte of UTF-8 is never 0xFF, and a seq is not negative. */
     static final byte[] FIRST = {};
 
     private static final byte[] BEHIND_ALL = {(byte) 0xFF};
@@ -48,31 +50,39 @@ final class RocksStorage implements Storage, AutoCloseable {
 
     private static final int CUT_AT_LEAST = 256;
 
-    /** The weight is asked for with each write of a client, and is not free to find out. */
+    /**
+     * The amount of writing after which the weight is measured anew. Each write of a client asks for the weight, and
+     * measuring it costs time.
+     */
     private static final long WEIGHED_EVERY_BYTES = 1 << 20;
 
     private static final Logger log = LoggerFactory.getLogger(RocksStorage.class);
 
-    private final Access access;
-    private final Room room;
+    private final DatabaseAccess access;
+    private final DiskSpaceMonitor room;
     private final Timer writes;
     private final String replica;
     private final long run;
 
-    /** Of the writer: as of the last batch that is durable. */
-    private Head head;
+    /** The checkpoint of the last durable batch. Only the writer uses it. */
+    private StoredCheckpoint stored;
 
-    /** Which contents another replica's snapshot is being brought to; {@link #NONE}: there is none on its way. */
+    /** The contents to which another replica's snapshot is being brought; {@link #NONE}: there is no snapshot. */
     private int incoming = NONE;
 
-    /** Entries up to here are deleted. */
+    /** The seq up to which entries are deleted. */
     private long cut;
 
     private long writtenSinceWeighed;
     private volatile long weight;
 
     private RocksStorage(
-            DataDirectory directory, @Nullable Owner owner, Access access, Database database, Room room, Timer writes)
+            DataDirectory directory,
+            @Nullable Owner owner,
+            DatabaseAccess access,
+            Database database,
+            DiskSpaceMonitor room,
+            Timer writes)
             throws RocksDBException {
         this.access = access;
         this.room = room;
@@ -81,59 +91,59 @@ final class RocksStorage implements Storage, AutoCloseable {
         if (owner != null) Records.claim(database, owner, replica, directory);
         run = Records.countRun(database);
         try (ReadOptions any = new ReadOptions()) {
-            head = Records.head(database, any);
+            stored = Records.stored(database, any);
         }
         if (database.db.get(database.meta, Records.INCOMPLETE) != null) empty(database);
         clear(database, other(database));
         // The log has to be whole before it is relied on.
-        cut = Records.stored(database).mark().base().seq();
+        cut = Records.recover(database).checkpoint().base().seq();
         weigh(database);
     }
 
     /**
-     * @param cacheBytes for what was read, kept outside of the heap
-     * @param writes takes the time of each synced write
-     * @throws Damaged what is there is not what was written
-     * @throws UnusableDirectory it cannot be read or written for another reason
+     * @param cacheBytes the size of the read cache outside of the heap
+     * @param writes the timer of each synced write
+     * @throws CorruptDataException the data is not what was written
+     * @throws UnusableDirectoryException the directory cannot be read or written for another reason
      */
     static RocksStorage open(DataDirectory directory, long cacheBytes, Timer writes, LongSupplier nanos) {
         return open(directory, null, cacheBytes, writes, nanos);
     }
 
-    /** @param owner who may have it; null: whoever does */
+    /** @param owner the replica that may have the directory; null: any */
     static RocksStorage open(
             DataDirectory directory, @Nullable Owner owner, long cacheBytes, Timer writes, LongSupplier nanos) {
         try {
-            Access access = new Access(directory, cacheBytes);
+            DatabaseAccess access = new DatabaseAccess(directory, cacheBytes);
             try {
-                Room room = new Room(directory::freeBytes, nanos);
+                DiskSpaceMonitor room = new DiskSpaceMonitor(directory::freeBytes, nanos);
                 return new RocksStorage(directory, owner, access, access.database(), room, writes);
             } catch (RocksDBException | RuntimeException e) {
                 access.close();
                 throw e;
             }
         } catch (IOException e) {
-            throw new UnusableDirectory(directory.path(), DataDirectory.reason(e), e);
+            throw new UnusableDirectoryException(directory.path(), DataDirectory.reason(e), e);
         } catch (RocksDBException e) {
-            if (Database.isCorruption(e)) throw new Damaged(String.valueOf(e.getMessage()), e);
+            if (Database.isCorruption(e)) throw new CorruptDataException(String.valueOf(e.getMessage()), e);
             String why = Database.isNoSpace(e) ? "is on a full disk" : "cannot be opened (" + e.getMessage() + ")";
-            throw new UnusableDirectory(directory.path(), why, e);
+            throw new UnusableDirectoryException(directory.path(), why, e);
         }
     }
 
-    /** How often this replica has been started, from 1. */
+    /** Returns the number of times that this replica has been started. */
     long run() {
         return run;
     }
 
-    /** A UUID that is kept with the data. */
+    /** Returns a UUID that is kept with the data. */
     String replica() {
         return replica;
     }
 
     @Override
-    public Stored stored() {
-        return access.call(Records::stored);
+    public RecoveredState recover() {
+        return access.call(Records::recover);
     }
 
     @Override
@@ -158,16 +168,16 @@ final class RocksStorage implements Storage, AutoCloseable {
     }
 
     /**
-     * @throws DiskFull to be written again
-     * @throws DiskFailed the process has to end
+     * @throws DiskFullException the batch is to be written again
+     * @throws DiskFailedException the process must end
      */
     @Override
     public void write(Batch batch) {
         if (incoming != NONE && !batch.completes())
             throw new IllegalStateException("a batch between cells of another replica");
         boolean replaces = incoming != NONE;
-        Head next = (replaces ? head.emptied() : head).after(batch);
-        long base = next.mark().base().seq();
+        StoredCheckpoint next = (replaces ? stored.emptied() : stored).after(batch);
+        long base = next.checkpoint().base().seq();
         boolean cuts = !replaces && base >= cut + CUT_AT_LEAST;
         long start = System.nanoTime();
         changing(database -> {
@@ -175,12 +185,12 @@ final class RocksStorage implements Storage, AutoCloseable {
                 if (cuts) changes.deleteRange(database.log, FIRST, Codec.number(base + 1));
                 add(database, changes, batch);
                 if (replaces) changes.put(database.meta, Records.CONTENTS, Codec.number(incoming));
-                changes.put(database.meta, Records.HEAD, Codec.head(next));
+                changes.put(database.meta, Records.CHECKPOINT, Codec.stored(next));
                 write(database, changes, database.synced);
             }
         });
         writes.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-        head = next;
+        stored = next;
         if (cuts) cut = base;
         if (replaces) replaced();
     }
@@ -190,8 +200,8 @@ final class RocksStorage implements Storage, AutoCloseable {
                 ? new Database.Contents(database.cells, database.requests)
                 : database.contents(incoming);
         if (incoming != NONE) changes.deleteRange(database.log, FIRST, BEHIND_ALL);
-        else if (batch.keepTo() < head.end())
-            changes.deleteRange(database.log, Codec.number(batch.keepTo() + 1), BEHIND_ALL);
+        else if (batch.truncateAfter() < stored.end())
+            changes.deleteRange(database.log, Codec.number(batch.truncateAfter() + 1), BEHIND_ALL);
         for (Entry entry : batch.appended()) changes.put(database.log, Codec.number(entry.seq()), Codec.entry(entry));
         for (Cell cell : batch.cells()) add(to, changes, cell);
         for (String key : batch.deleted()) changes.delete(to.cells(), Codec.text(key));
@@ -218,11 +228,11 @@ final class RocksStorage implements Storage, AutoCloseable {
         weight = Records.weight(database);
     }
 
-    private void changing(Access.Task task) {
+    private void changing(DatabaseAccess.Task task) {
         try {
             access.run(task);
             room.onWritten();
-        } catch (DiskFull e) {
+        } catch (DiskFullException e) {
             if (!room.isBackForLong()) throw e;
             access.reopen();
             access.run(task);
@@ -231,7 +241,7 @@ final class RocksStorage implements Storage, AutoCloseable {
     }
 
     @Override
-    public Frozen freeze() {
+    public Snapshot snapshot() {
         return access.call(database -> new RocksSnapshot(access, database));
     }
 
@@ -244,28 +254,31 @@ final class RocksStorage implements Storage, AutoCloseable {
         return new Incoming();
     }
 
-    /** What was replaced goes at once, and not as compactions come round. Where the disk is full, the next start or snapshot sees to it. */
+    /**
+     * Deletes replaced contents at once, without waiting for compactions. Where the disk is full, the next start or
+     * snapshot does it.
+     */
     private void replaced() {
         int now = incoming;
         incoming = NONE;
-        cut = head.mark().base().seq();
+        cut = stored.checkpoint().base().seq();
         try {
             access.run(database -> {
                 database.use(now);
                 clear(database, other(database));
                 weigh(database);
             });
-        } catch (DiskFull e) {
+        } catch (DiskFullException e) {
             log.warn("What a snapshot has replaced still takes room: {}", e.getMessage());
         }
     }
 
-    /** Contents that are not in use. */
+    /** Returns the contents that are not in use. */
     private static int other(Database database) {
         return database.contents(0).cells().equals(database.cells) ? 1 : 0;
     }
 
-    /** Mostly they are empty. */
+    /** Empties contents, which mostly are empty already. */
     private void clear(Database database, int which) throws RocksDBException {
         Database.Contents contents = database.contents(which);
         boolean isEmpty = true;
@@ -285,22 +298,25 @@ final class RocksStorage implements Storage, AutoCloseable {
         deleteFiles(database, contents.cells());
     }
 
-    /** The disk has to have room for what comes. What is frozen may still need it. */
+    /** Deletes the files of cells, to make room for what comes, unless a snapshot may still need them. */
     private void deleteFiles(Database database, ColumnFamilyHandle cells) throws RocksDBException {
         if (!access.hasNatives()) database.db.deleteFilesInRanges(cells, List.of(FIRST, BEHIND_ALL), false);
     }
 
-    /** An earlier version emptied its data for a snapshot, and was ended before that was whole. In one batch: all of the rest or none. */
+    /**
+     * Empties the data: an earlier version emptied it for a snapshot, and was ended before that was whole. One batch
+     * deletes the whole rest or nothing.
+     */
     private void empty(Database database) throws RocksDBException {
-        Head emptied = head.emptied();
+        StoredCheckpoint emptied = stored.emptied();
         try (WriteBatch changes = new WriteBatch()) {
             for (ColumnFamilyHandle family : List.of(database.cells, database.log, database.requests))
                 changes.deleteRange(family, FIRST, BEHIND_ALL);
-            changes.put(database.meta, Records.HEAD, Codec.head(emptied));
+            changes.put(database.meta, Records.CHECKPOINT, Codec.stored(emptied));
             changes.delete(database.meta, Records.INCOMPLETE);
             database.db.write(database.synced, changes);
         }
-        head = emptied;
+        stored = emptied;
         deleteFiles(database, database.cells);
     }
 
@@ -309,7 +325,10 @@ final class RocksStorage implements Storage, AutoCloseable {
         access.close();
     }
 
-    /** Not synced: the batch that completes it is, and with it all that is before it in the WAL. */
+    /**
+     * An installation whose writes are not synced: the batch that completes it is, and with it everything before it in
+     * the WAL.
+     */
     private final class Incoming implements Installation {
 
         @Override
@@ -339,7 +358,7 @@ final class RocksStorage implements Storage, AutoCloseable {
             incoming = NONE;
             try {
                 access.run(database -> clear(database, dropped));
-            } catch (DiskFull e) {
+            } catch (DiskFullException e) {
                 log.warn("A snapshot that was given up still takes room: {}", e.getMessage());
             }
         }

@@ -3,11 +3,11 @@ package io.rollcall.kv.disk;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** One line instead of a stack trace. */
-final class UnusableDirectoryAnalyzer extends AbstractFailureAnalyzer<UnusableDirectory> {
+/** Reports an unusable directory in one line instead of a stack trace. */
+final class UnusableDirectoryAnalyzer extends AbstractFailureAnalyzer<UnusableDirectoryException> {
 
     @Override
-    protected FailureAnalysis analyze(Throwable rootFailure, UnusableDirectory cause) {
+    protected FailureAnalysis analyze(Throwable rootFailure, UnusableDirectoryException cause) {
         return new FailureAnalysis(
                 cause.getMessage() + ".",
                 "Put that right, or say another one with -data DIR (rollcall.kv.data); each replica has its own.",

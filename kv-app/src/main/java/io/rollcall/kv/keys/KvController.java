@@ -49,7 +49,7 @@ final class KvController implements KvApi {
     @Override
     public CompletableFuture<GetResponse> get(GetRequest request) {
         CompletableFuture<Answer> answer = loop.read((replica, token, now) -> replica.onGet(token, request.key(), now));
-        return answer.thenApply(told -> Answers.got(told, registration.id()));
+        return answer.thenApply(told -> KvResponses.got(told, registration.id()));
     }
 
     @Override
@@ -57,18 +57,18 @@ final class KvController implements KvApi {
         int limit = request.limit() == null ? DEFAULT_LIMIT : request.limit();
         Range range = new Range(request.prefix(), request.after(), limit);
         CompletableFuture<Answer> answer = loop.read((replica, token, now) -> replica.onList(token, range, now));
-        return answer.thenApply(told -> Answers.listed(told, registration.id()));
+        return answer.thenApply(told -> KvResponses.listed(told, registration.id()));
     }
 
     @Override
     public CompletableFuture<StatusResponse> status(StatusRequest request) {
         return loop.status()
-                .thenApply(status -> Answers.status(status, registration.id(), disk.replica(), disk.trouble()));
+                .thenApply(status -> KvResponses.status(status, registration.id(), disk.replica(), disk.trouble()));
     }
 
     private CompletableFuture<WriteResponse> write(Write write) {
         CompletableFuture<Answer> answer = loop.write((replica, token, now) -> replica.onWrite(token, write, now));
-        return answer.thenApply(told -> Answers.wrote(told, registration.id()));
+        return answer.thenApply(told -> KvResponses.wrote(told, registration.id()));
     }
 
     private static io.rollcall.kv.store.@Nullable RequestId id(@Nullable RequestId id) {

@@ -1,4 +1,4 @@
-/** Keys and values, as clients ask for them. Start at {@link io.rollcall.kv.keys.KvController}. */
+/** The API of keys and values for clients. Start at {@link io.rollcall.kv.keys.KvController}. */
 @NullMarked
 package io.rollcall.kv.keys;
 

@@ -1,12 +1,12 @@
 package io.rollcall.kv.replica;
 
 import io.rollcall.kv.disk.Disk;
-import io.rollcall.kv.disk.DiskFull;
-import io.rollcall.kv.replication.Attempt;
+import io.rollcall.kv.disk.DiskFullException;
+import io.rollcall.kv.replication.JoinAttempt;
 import io.rollcall.kv.store.Batch;
 import io.rollcall.kv.store.LastRequest;
+import io.rollcall.kv.store.LogPosition;
 import io.rollcall.kv.store.MemoryStorage;
-import io.rollcall.kv.store.Point;
 import io.rollcall.kv.store.Storage;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that writes to the disk, in the order in which it is told to. A full disk is tried again until there is room; any other
- * failure ends the replica, for what is on the disk is not known any more.
+ * The one thread that writes to the disk, in the order of its calls. A write to a full disk is tried again until there
+ * is room. Any other failure ends the replica, because the content of the disk is not known any more.
  */
 public final class DiskWriter implements AutoCloseable {
 
@@ -45,10 +45,10 @@ public final class DiskWriter implements AutoCloseable {
         this.replica = disk.replica();
         this.incoming = incoming;
         this.onDefect = onDefect;
-        // Memory is written by the thread that reads it: it is not made for two.
+        // The thread that reads memory also writes it: that storage is not thread-safe.
         thread = storage instanceof MemoryStorage ? null : Executors.newSingleThreadExecutor(DiskWriter::thread);
         writer = thread == null ? Runnable::run : thread;
-        // Nobody reads while a snapshot is taken; but it must not keep the loop.
+        // Nobody reads while a snapshot is installed, but it must not hold up the loop.
         installer = thread == null ? work -> thread(work).start() : thread;
     }
 
@@ -56,12 +56,12 @@ public final class DiskWriter implements AutoCloseable {
         return storage;
     }
 
-    /** UUID of the replica whose data this is. */
+    /** Returns the UUID of the replica whose data this is. */
     public String replica() {
         return replica;
     }
 
-    /** Why nothing can be written; empty: nothing is wrong. */
+    /** Returns why nothing can be written; empty: nothing is wrong. */
     public String trouble() {
         return trouble;
     }
@@ -72,8 +72,8 @@ public final class DiskWriter implements AutoCloseable {
         });
     }
 
-    /** The snapshot has arrived, or is about to: its beginning is here. */
-    void install(Attempt attempt, EventLoop loop) {
+    /** Installs the snapshot of this attempt, whose first line is here. */
+    void install(JoinAttempt attempt, EventLoop loop) {
         IncomingSnapshot snapshot = incoming.take(attempt);
         if (snapshot == null) {
             loop.tell((replica, now) -> replica.onInstallFailed(attempt, now));
@@ -116,7 +116,7 @@ public final class DiskWriter implements AutoCloseable {
         }
     }
 
-    /** @return false: it is not, and will not be */
+    /** Returns whether the batch is written; false: it will never be. */
     private boolean written(Batch batch) {
         while (!closed) {
             try {
@@ -124,7 +124,7 @@ public final class DiskWriter implements AutoCloseable {
                 if (!trouble.isEmpty()) log.info("The disk can be written again");
                 trouble = "";
                 return true;
-            } catch (DiskFull e) {
+            } catch (DiskFullException e) {
                 if (trouble.isEmpty()) log.error("{}", e.getMessage());
                 trouble = String.valueOf(e.getMessage());
                 if (!slept()) return false;
@@ -133,23 +133,23 @@ public final class DiskWriter implements AutoCloseable {
         return false;
     }
 
-    private void install(Attempt attempt, IncomingSnapshot snapshot, EventLoop loop) {
+    private void install(JoinAttempt attempt, IncomingSnapshot snapshot, EventLoop loop) {
         try (snapshot) {
             List<LastRequest> requests = brought(snapshot);
-            Point at = snapshot.at();
+            LogPosition at = snapshot.at();
             loop.tell((replica, now) -> replica.onInstalled(attempt, at, requests, now));
-        } catch (IOException | DiskFull e) {
+        } catch (IOException | DiskFullException e) {
             log.warn("A snapshot could not be taken, and is asked for again: {}", e.getMessage());
             loop.tell((replica, now) -> replica.onInstallFailed(attempt, now));
         }
     }
 
-    /** What is not whole makes room again for what comes next. */
+    /** Reads the snapshot into the storage. A snapshot that breaks off is dropped, to make room for the next one. */
     private List<LastRequest> brought(IncomingSnapshot snapshot) throws IOException {
         Storage.Installation installation = storage.install();
         try {
             return snapshot.into(installation);
-        } catch (IOException | DiskFull e) {
+        } catch (IOException | DiskFullException e) {
             installation.abandon();
             throw e;
         }

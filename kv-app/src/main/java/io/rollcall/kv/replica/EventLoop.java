@@ -21,18 +21,21 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 
 /**
- * All that touches the replica, one thing after the other ({@link Turns}). What happens is given to the replica with the time, and
- * what comes back is done: answers are futures that are completed, the others, the disk and the registry are asked without
- * waiting ({@link Outside}). So nothing here blocks, but for what is read from the disk.
+ * The only caller of the replica, one task at a time ({@link SerialExecutor}). It passes each event to the replica with
+ * the time, and performs the effects: answers complete futures; other replicas, the disk and the registry are asked
+ * without waiting ({@link EffectExecutor}). So nothing here blocks, except a read from the disk.
  */
 public final class EventLoop {
 
     private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
 
-    /** A replica takes some 100,000 messages a second: more than this would wait longer than their senders do. */
+    /**
+     * The longest queue. A replica takes some 100,000 messages a second: a message behind more than this would wait
+     * longer than its sender does.
+     */
     private static final int LONGEST_QUEUE = 20_000;
 
-    /** Above the requests: the answers of others to the few questions that are under way. */
+    /** The room above the requests for the answers of others to the few requests in flight. */
     private static final int ROOM_FOR_ANSWERS = 2_000;
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(Replica.TICK_MILLIS);
@@ -47,53 +50,53 @@ public final class EventLoop {
     private static final Answer.Refused FULL =
             new Answer.Refused(Answer.Reason.TOO_MANY, "too many requests wait for this replica; try again shortly");
 
-    private final Turns turns;
-    private final BiConsumer<Effect, EventLoop> outside;
+    private final SerialExecutor executor;
+    private final BiConsumer<Effect, EventLoop> effectExecutor;
     private final Consumer<Status> onTick;
     private final Runnable onDefect;
     private final CompletableFuture<Replica> started = new CompletableFuture<>();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
 
-    // Of the one whose turn it is.
+    // Used only by the thread whose turn it is.
     private final Map<Long, Open> open = new HashMap<>();
     private long token;
 
-    /** A client or replica that waits, and what it is told where the loop ends before. */
+    /** A client or replica that waits, and its answer where the loop ends before. */
     private record Open(Consumer<Answer> told, Answer ifCutOff) {}
 
-    /** Something that wants an answer. */
+    /** A request that wants an answer. */
     @FunctionalInterface
-    public interface Asking {
+    public interface Query {
         List<Effect> ask(Replica replica, long token, Now now);
     }
 
-    /** Something that happened. */
+    /** An event that wants none. */
     @FunctionalInterface
-    interface Telling {
+    interface Event {
         List<Effect> tell(Replica replica, Now now);
     }
 
     /**
-     * @param outside does what is not answering, without waiting, and tells this what comes of it
-     * @param onTick hears how the replica stands, some twenty times a second, before anything else happens
-     * @param onDefect an invariant was broken, and the loop ends
+     * @param effectExecutor performs every effect but answers, without waiting, and tells the result to this loop
+     * @param onTick hears the replica's status, some twenty times a second, before anything else happens
+     * @param onDefect called after an invariant was broken; the loop ends
      */
-    EventLoop(BiConsumer<Effect, EventLoop> outside, Consumer<Status> onTick, Runnable onDefect) {
-        this.outside = outside;
+    EventLoop(BiConsumer<Effect, EventLoop> effectExecutor, Consumer<Status> onTick, Runnable onDefect) {
+        this.effectExecutor = effectExecutor;
         this.onTick = onTick;
         this.onDefect = onDefect;
-        this.turns = new Turns("kv-loop", TICK_NANOS, this::tick, this::onDefect, this::cutOff);
+        this.executor = new SerialExecutor("kv-loop", TICK_NANOS, this::tick, this::onDefect, this::cutOff);
     }
 
-    public CompletableFuture<Answer> read(Asking asking) {
-        return ask(asking, NOT_RUNNING);
+    public CompletableFuture<Answer> read(Query query) {
+        return ask(query, NOT_RUNNING);
     }
 
-    public CompletableFuture<Answer> write(Asking asking) {
-        return ask(asking, CUT_OFF);
+    public CompletableFuture<Answer> write(Query query) {
+        return ask(query, CUT_OFF);
     }
 
-    /** How the replica stands now. */
+    /** Returns the status of the replica now. */
     public CompletableFuture<Status> status() {
         CompletableFuture<Status> status = new CompletableFuture<>();
         Runnable ifNotDone = () -> status.completeExceptionally(
@@ -103,54 +106,54 @@ public final class EventLoop {
     }
 
     /** @param told hears the answer before anything else happens */
-    void ask(Asking asking, Consumer<Answer> told, Answer ifCutOff) {
+    void ask(Query query, Consumer<Answer> told, Answer ifCutOff) {
         boolean isTaken = request(
-                () -> perform(asking.ask(replica(), opened(told, ifCutOff), now())), () -> told.accept(NOT_RUNNING));
-        if (!isTaken) told.accept(turns.areRunning() ? FULL : NOT_RUNNING);
+                () -> perform(query.ask(replica(), opened(told, ifCutOff), now())), () -> told.accept(NOT_RUNNING));
+        if (!isTaken) told.accept(executor.isRunning() ? FULL : NOT_RUNNING);
     }
 
-    /** Complete once nothing keeps this replica any longer. */
+    /** Asks the replica to leave. The future is complete once nothing holds the replica any longer. */
     CompletableFuture<Void> leave() {
         tell(Replica::onLeave);
-        if (!turns.areRunning()) left.complete(null);
+        if (!executor.isRunning()) left.complete(null);
         return left;
     }
 
     void start(Settings settings, Storage storage) {
         started.complete(new Replica(settings, storage, now()));
-        turns.start();
+        executor.start();
     }
 
     void stop() {
-        turns.stop();
+        executor.stop();
     }
 
-    /** For the few things of which none may be lost: the disk is done, the registry has answered, this process is to stop. */
-    void tell(Telling telling) {
-        turns.add(() -> perform(telling.tell(replica(), now())), () -> {});
+    /** Passes an event on that must not be lost: the disk is done, the registry has answered, or this process stops. */
+    void tell(Event event) {
+        executor.add(() -> perform(event.tell(replica(), now())), () -> {});
     }
 
-    /** Likewise, for a caller that must not be held up. */
-    void tellLater(Telling telling) {
-        turns.leave(() -> perform(telling.tell(replica(), now())));
+    /** Passes an event on that must not be lost, from a caller that must not be held up. */
+    void tellLater(Event event) {
+        executor.leave(() -> perform(event.tell(replica(), now())));
     }
 
-    /** For what may be lost, as any message may. */
-    void tellIfThereIsRoom(Telling telling) {
-        boolean isRoom = turns.waiting() < LONGEST_QUEUE + ROOM_FOR_ANSWERS;
-        if (isRoom) turns.add(() -> perform(telling.tell(replica(), now())), () -> {});
+    /** Passes an event on if there is room. It may be lost, as any message may. */
+    void offer(Event event) {
+        boolean isRoom = executor.waiting() < LONGEST_QUEUE + ROOM_FOR_ANSWERS;
+        if (isRoom) executor.add(() -> perform(event.tell(replica(), now())), () -> {});
         else log.warn("The queue is full: an answer of another replica is lost");
     }
 
-    private CompletableFuture<Answer> ask(Asking asking, Answer ifCutOff) {
+    private CompletableFuture<Answer> ask(Query query, Answer ifCutOff) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        ask(asking, answer::complete, ifCutOff);
+        ask(query, answer::complete, ifCutOff);
         return answer;
     }
 
-    /** @return whether one of the two is done, now or later */
+    /** Returns whether one of the two is run, now or later. */
     private boolean request(Runnable work, Runnable ifNotDone) {
-        return turns.waiting() < LONGEST_QUEUE && turns.add(work, ifNotDone);
+        return executor.waiting() < LONGEST_QUEUE && executor.add(work, ifNotDone);
     }
 
     private Replica replica() {
@@ -167,7 +170,7 @@ public final class EventLoop {
         onTick.accept(replica().status(now()));
     }
 
-    /** An invariant is broken, and with it whatever might be answered from now on. */
+    /** Reports a broken invariant: whatever would be answered from now on might be wrong. */
     private void onDefect(Throwable defect) {
         try {
             onDefect.run(); // first: memory may be short for a line in the log
@@ -176,7 +179,10 @@ public final class EventLoop {
         }
     }
 
-    /** What is open may have been done; what still waits for its turn was not looked at. */
+    /**
+     * Answers every waiting caller. Its request may have been executed; a task that still waits for its turn was not
+     * looked at.
+     */
     private void cutOff() {
         left.complete(null);
         open.values().forEach(EventLoop::cutOff);
@@ -198,7 +204,7 @@ public final class EventLoop {
             } else if (effect instanceof Effect.Left) {
                 left.complete(null);
             } else {
-                outside.accept(effect, this);
+                effectExecutor.accept(effect, this);
             }
         }
     }

@@ -1,7 +1,7 @@
 package io.rollcall.kv.replica;
 
 import io.rollcall.kv.replication.Effect;
-import io.rollcall.kv.store.Position;
+import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.View;
 import io.rollcall.registration.Registration;
 import io.rollcall.wire.Problem;
@@ -29,17 +29,20 @@ import org.springframework.web.client.RestClientException;
 import org.springframework.web.client.RestClientResponseException;
 
 /**
- * What this replica asks the registry about its group's view. Nothing is asked before this run has registered: an earlier run's
- * proposals are refused from then on. A question that gets no answer is asked again by the replica.
+ * The queries of this replica to the registry about its group's view. Nothing is asked before this run has registered,
+ * because an earlier run's proposals are refused from then on. The replica repeats a query that gets no answer.
  */
 final class GroupViews {
 
     private static final Logger log = LoggerFactory.getLogger(GroupViews.class);
 
-    /** The replica asks twice a second, and a registry that does not answer takes some seconds. */
+    /**
+     * The largest number of queries in flight. The replica asks twice a second, and a registry that does not answer
+     * takes some seconds.
+     */
     private static final int MOST_AT_ONCE = 8;
 
-    /** A registration is under way: it takes less than the time until the replica asks again. */
+    /** The time to wait for a registration in progress. It is shorter than the period at which the replica asks. */
     private static final Duration PATIENCE = Duration.ofMillis(400);
 
     private static final long LOOK_AGAIN_MILLIS = 10;
@@ -50,7 +53,7 @@ final class GroupViews {
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicBoolean isErrorSaid = new AtomicBoolean();
 
-    /** What the registry said last, to be logged once. */
+    /** The registry's last refusal, which is logged once. */
     private volatile @Nullable String refusal;
 
     GroupViews(ViewApi registry, Registration registration, ExecutorService threads) {
@@ -59,17 +62,17 @@ final class GroupViews {
         this.threads = threads;
     }
 
-    void ask(Effect.AskView ask, EventLoop loop) {
-        ask(loop, lease -> heard(ask.question(), registry.view(new ViewRequest(registration.service()))));
+    void ask(Effect.QueryView ask, EventLoop loop) {
+        ask(loop, lease -> heard(ask.query(), registry.view(new ViewRequest(registration.service()))));
     }
 
     void propose(Effect.Propose propose, EventLoop loop) {
         View next = propose.next();
         ask(loop, lease -> {
             ChangeViewRequest change = new ChangeViewRequest(
-                    registration.service(), next.number() - 1, lease, next.primary(), Words.members(next));
+                    registration.service(), next.number() - 1, lease, next.primary(), WireMapper.members(next));
             try {
-                return heard(propose.question(), registry.change(change).view());
+                return heard(propose.query(), registry.change(change).view());
             } catch (HttpClientErrorException.BadRequest refused) {
                 if (!isForGood(refused)) throw refused;
                 String reason = onRefusal(refused);
@@ -80,35 +83,35 @@ final class GroupViews {
 
     void report(Effect.ReportView report, EventLoop loop) {
         ask(loop, lease -> {
-            ReportViewResponse answer =
-                    registry.report(new ReportViewRequest(registration.service(), lease, Words.view(report.view())));
-            if (answer.view().number() > 0) return heard(report.question(), answer.view());
-            View highest = Words.view(answer.highest());
-            return (replica, now) -> replica.onHighest(report.question(), highest, now);
+            ReportViewResponse answer = registry.report(
+                    new ReportViewRequest(registration.service(), lease, WireMapper.view(report.view())));
+            if (answer.view().number() > 0) return heard(report.query(), answer.view());
+            View highest = WireMapper.view(answer.highest());
+            return (replica, now) -> replica.onHighest(report.query(), highest, now);
         });
     }
 
-    void tell(Effect.TellPosition tell, EventLoop loop) {
+    void tell(Effect.ReportProgress report, EventLoop loop) {
         ask(loop, lease -> {
             PositionResponse answer = registry.position(new PositionRequest(
                     registration.service(),
                     lease,
-                    tell.position().view(),
-                    tell.position().seq(),
-                    tell.said()));
-            Position furthest = new Position(answer.view(), answer.seq());
-            return (replica, now) -> replica.onRemembered(furthest, answer.allowedView(), now);
+                    report.progress().view(),
+                    report.progress().seq(),
+                    report.reliedOn()));
+            LogProgress furthest = new LogProgress(answer.view(), answer.seq());
+            return (replica, now) -> replica.onRecordedProgress(furthest, answer.allowedView(), now);
         });
     }
 
-    private EventLoop.Telling heard(long question, io.rollcall.wire.registry.View held) {
-        View view = Words.view(held);
+    private EventLoop.Event heard(long query, io.rollcall.wire.registry.View held) {
+        View view = WireMapper.view(held);
         refusal = null;
         isErrorSaid.set(false);
-        return (replica, now) -> replica.onView(question, view, now);
+        return (replica, now) -> replica.onView(query, view, now);
     }
 
-    private void ask(EventLoop loop, Function<String, EventLoop.Telling> question) {
+    private void ask(EventLoop loop, Function<String, EventLoop.Event> question) {
         if (underWay.incrementAndGet() > MOST_AT_ONCE) {
             underWay.decrementAndGet();
             return;
@@ -116,7 +119,7 @@ final class GroupViews {
         try {
             threads.execute(() -> {
                 try {
-                    EventLoop.Telling answer = answer(question);
+                    EventLoop.Event answer = answer(question);
                     if (answer != null) loop.tell(answer);
                 } finally {
                     underWay.decrementAndGet();
@@ -131,12 +134,12 @@ final class GroupViews {
         }
     }
 
-    /** Null: no answer. */
-    private EventLoop.@Nullable Telling answer(Function<String, EventLoop.Telling> question) {
+    /** Returns the registry's answer; null: there is none. */
+    private EventLoop.@Nullable Event answer(Function<String, EventLoop.Event> question) {
         try {
             String lease = lease();
             if (lease == null) return null;
-            EventLoop.Telling answer = question.apply(lease);
+            EventLoop.Event answer = question.apply(lease);
             return answer;
         } catch (RestClientResponseException e) {
             onRefusal(e);
@@ -158,7 +161,7 @@ final class GroupViews {
     private String onRefusal(RestClientResponseException e) {
         Problem problem = problem(e);
         String said = problem == null ? String.valueOf(e.getMessage()) : problem.code() + ": " + problem.detail();
-        // The lease ends and begins anew by itself.
+        // The lease ends, and the registration begins anew by itself.
         boolean passes = problem != null && ProblemCode.UNKNOWN_LEASE.equals(problem.code());
         if (passes || Objects.equals(said, refusal)) return said;
         refusal = said;
@@ -166,7 +169,10 @@ final class GroupViews {
         return said;
     }
 
-    /** It has looked at nothing but the view itself, so it will say the same of each copy. */
+    /**
+     * Returns whether the registry will refuse each copy in the same way, because it has looked at nothing but the
+     * view.
+     */
     private static boolean isForGood(RestClientResponseException e) {
         Problem problem = problem(e);
         return problem != null && ProblemCode.INVALID_REQUEST.equals(problem.code());

@@ -21,14 +21,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Asks a primary for its snapshot: a stream, whose first line is its answer, and which then goes on for as long as it takes. */
+/**
+ * Requests snapshots from a primary. A snapshot is a stream: its first line is the answer, and the rest takes any time.
+ */
 final class HttpSnapshots {
 
     private static final Logger log = LoggerFactory.getLogger(HttpSnapshots.class);
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
-    /** For the headers, and again for the first line. */
+    /** The time to wait for the headers, and again for the first line. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
 
     private static final int OK = 200;
@@ -51,7 +53,7 @@ final class HttpSnapshots {
         this.refusals = new PeerRefusals(json);
     }
 
-    /** Complete with the first line; the rest is for {@link IncomingSnapshots}. */
+    /** Requests a snapshot. The future is complete with the first line; {@link IncomingSnapshots} gets the rest. */
     CompletableFuture<Answer> take(Contact from, Receiver receiver, Request.TakeSnapshot take) {
         return CompletableFuture.supplyAsync(() -> request(from, receiver, take), executor)
                 .thenCompose(request -> http.sendAsync(request, BodyHandlers.ofInputStream()))
@@ -59,7 +61,7 @@ final class HttpSnapshots {
     }
 
     private HttpRequest request(Contact from, Receiver receiver, Request.TakeSnapshot take) {
-        byte[] body = json.writeValueAsBytes(Words.takeSnapshot(receiver, take));
+        byte[] body = json.writeValueAsBytes(WireMapper.takeSnapshot(receiver, take));
         return HttpRequest.newBuilder(URI.create("http://" + from.address() + ReplicaApi.SNAPSHOT))
                 .timeout(ANSWER_TIMEOUT)
                 .header("Content-Type", "application/json")
@@ -67,7 +69,10 @@ final class HttpSnapshots {
                 .build();
     }
 
-    /** A sender that stops behind its headers would hold the reading thread: its connection is then closed. */
+    /**
+     * Reads the first line. A sender that stops after its headers would hold the reading thread, so its connection is
+     * closed.
+     */
     private Answer begin(Contact from, Request.TakeSnapshot take, HttpResponse<InputStream> response) {
         InputStream body = response.body();
         CompletableFuture<Void> timeout = CompletableFuture.runAsync(
@@ -83,7 +88,7 @@ final class HttpSnapshots {
             long view = snapshot.header().view();
             if (snapshot.header().countedIn()) {
                 snapshot.close();
-                return new Answer.CountedIn(view);
+                return new Answer.InSync(view);
             }
             snapshots.arrived(snapshot);
             return new Answer.Took(view);

@@ -1,12 +1,12 @@
 package io.rollcall.kv.replica;
 
-import io.rollcall.kv.replication.Attempt;
+import io.rollcall.kv.replication.JoinAttempt;
 import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.LastRequest;
-import io.rollcall.kv.store.Outcome;
-import io.rollcall.kv.store.Point;
+import io.rollcall.kv.store.LogPosition;
 import io.rollcall.kv.store.RequestId;
 import io.rollcall.kv.store.Storage;
+import io.rollcall.kv.store.WriteResult;
 import io.rollcall.wire.kv.ListResponse;
 import io.rollcall.wire.kv.SnapshotLine;
 import java.io.BufferedReader;
@@ -22,12 +22,12 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A snapshot that another replica sends: lines of JSON, of which the first is here. The rest is read when it is wanted. */
+/** A snapshot from another replica: lines of JSON, of which the first has been read. The rest is read on demand. */
 final class IncomingSnapshot implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(IncomingSnapshot.class);
 
-    private final Attempt attempt;
+    private final JoinAttempt attempt;
     private final JsonMapper json;
     private final InputStream body;
     private final BufferedReader lines;
@@ -35,7 +35,7 @@ final class IncomingSnapshot implements AutoCloseable {
     private volatile long movedAtNanos = System.nanoTime();
 
     /** @throws IOException it was cut off, or is no snapshot */
-    IncomingSnapshot(Attempt attempt, InputStream body, JsonMapper json) throws IOException {
+    IncomingSnapshot(JoinAttempt attempt, InputStream body, JsonMapper json) throws IOException {
         this.attempt = attempt;
         this.json = json;
         this.body = body;
@@ -45,7 +45,7 @@ final class IncomingSnapshot implements AutoCloseable {
         this.header = first;
     }
 
-    boolean isFor(Attempt wanted) {
+    boolean isFor(JoinAttempt wanted) {
         return attempt.equals(wanted);
     }
 
@@ -53,9 +53,9 @@ final class IncomingSnapshot implements AutoCloseable {
         return header;
     }
 
-    /** Where the cells are in the log. */
-    Point at() {
-        return new Point(header.seq(), header.seqView(), header.timeMillis());
+    /** Returns the position of the cells in the log. */
+    LogPosition at() {
+        return new LogPosition(header.seq(), header.seqView(), header.timeMillis());
     }
 
     long stoodStillNanos() {
@@ -116,8 +116,10 @@ final class IncomingSnapshot implements AutoCloseable {
     }
 
     private static LastRequest request(SnapshotLine.Request last) {
-        Outcome outcome = last.ok() ? new Outcome.Written(last.version()) : new Outcome.Mismatch(last.version());
-        RequestId id = new RequestId(last.id().client(), last.id().number(), Words.fingerprint(last.fingerprint()));
+        WriteResult outcome =
+                last.ok() ? new WriteResult.Written(last.version()) : new WriteResult.Mismatch(last.version());
+        RequestId id =
+                new RequestId(last.id().client(), last.id().number(), WireMapper.fingerprint(last.fingerprint()));
         return new LastRequest(id, last.seq(), last.timeMillis(), outcome);
     }
 }

@@ -1,12 +1,12 @@
 package io.rollcall.kv.replica;
 
-import io.rollcall.kv.replication.Attempt;
+import io.rollcall.kv.replication.JoinAttempt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The snapshot that is on its way to this replica: one at most. It stands still until the replica has said that it wants it, and is
- * given up where nothing of it comes for a while.
+ * The one snapshot that may be on its way to this replica. It waits until the replica wants it, and is closed if
+ * nothing of it comes for a while.
  */
 final class IncomingSnapshots implements AutoCloseable {
 
@@ -15,14 +15,14 @@ final class IncomingSnapshots implements AutoCloseable {
     private @Nullable IncomingSnapshot waiting;
     private @Nullable IncomingSnapshot beingRead;
 
-    /** Its beginning is here. */
+    /** Takes a snapshot whose first line has arrived. */
     synchronized void arrived(IncomingSnapshot snapshot) {
         if (waiting != null) waiting.close();
         waiting = snapshot;
     }
 
-    /** Null: it is not here, or not any more. */
-    synchronized @Nullable IncomingSnapshot take(Attempt attempt) {
+    /** Returns the snapshot of this attempt; null: it is not here, or not any more. */
+    synchronized @Nullable IncomingSnapshot take(JoinAttempt attempt) {
         IncomingSnapshot snapshot = waiting;
         if (snapshot == null || !snapshot.isFor(attempt)) return null;
         waiting = null;

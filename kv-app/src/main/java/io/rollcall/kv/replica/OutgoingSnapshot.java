@@ -1,10 +1,10 @@
 package io.rollcall.kv.replica;
 
 import io.rollcall.kv.store.Cell;
+import io.rollcall.kv.store.Checkpoint;
 import io.rollcall.kv.store.LastRequest;
-import io.rollcall.kv.store.Mark;
-import io.rollcall.kv.store.Outcome;
 import io.rollcall.kv.store.Storage;
+import io.rollcall.kv.store.WriteResult;
 import io.rollcall.wire.kv.ListResponse;
 import io.rollcall.wire.kv.SnapshotLine;
 import java.io.IOException;
@@ -15,47 +15,49 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A snapshot for another replica: lines of JSON, some cells each, so that neither side needs it whole. */
+/**
+ * A snapshot that is sent to another replica: lines of JSON with some cells each, so that neither side needs it whole.
+ */
 final class OutgoingSnapshot implements AutoCloseable {
 
-    /** A line ends behind the cell with which it has so many characters. */
+    /** The number of characters at which a line ends. */
     private static final int LINE_CHARS = 64 << 10;
 
     private static final int LINE_REQUESTS = 500;
 
     private final long view;
-    private final Storage.@Nullable Frozen frozen;
+    private final Storage.@Nullable Snapshot snapshot;
 
     /**
      * @param view number of this replica's view
-     * @param frozen null: the asker needs none
+     * @param snapshot null: the asker needs none
      */
-    OutgoingSnapshot(long view, Storage.@Nullable Frozen frozen) {
+    OutgoingSnapshot(long view, Storage.@Nullable Snapshot snapshot) {
         this.view = view;
-        this.frozen = frozen;
+        this.snapshot = snapshot;
     }
 
     void write(OutputStream out, JsonMapper json) throws IOException {
-        if (frozen == null) {
+        if (snapshot == null) {
             line(out, json, new SnapshotLine(new SnapshotLine.Header(view, true, 0, 0, 0), null, null, null));
             return;
         }
-        Mark mark = frozen.mark();
+        Checkpoint checkpoint = snapshot.checkpoint();
         SnapshotLine.Header header = new SnapshotLine.Header(
                 view,
                 false,
-                mark.applied().seq(),
-                mark.applied().view(),
-                mark.applied().timeMillis());
+                checkpoint.applied().seq(),
+                checkpoint.applied().view(),
+                checkpoint.applied().timeMillis());
         line(out, json, new SnapshotLine(header, null, null, null));
-        long requests = requests(out, json, frozen.requests());
-        long cells = cells(out, json, frozen);
+        long requests = requests(out, json, snapshot.requests());
+        long cells = cells(out, json, snapshot);
         line(out, json, new SnapshotLine(null, null, null, new SnapshotLine.End(requests, cells)));
     }
 
     @Override
     public void close() {
-        if (frozen != null) frozen.close();
+        if (snapshot != null) snapshot.close();
     }
 
     private static long requests(OutputStream out, JsonMapper json, List<LastRequest> all) throws IOException {
@@ -70,11 +72,11 @@ final class OutgoingSnapshot implements AutoCloseable {
         return all.size();
     }
 
-    private static long cells(OutputStream out, JsonMapper json, Storage.Frozen frozen) throws IOException {
+    private static long cells(OutputStream out, JsonMapper json, Storage.Snapshot snapshot) throws IOException {
         long count = 0;
         long chars = 0;
         List<ListResponse.Entry> some = new ArrayList<>();
-        try (Storage.Cells cells = frozen.cells()) {
+        try (Storage.Cells cells = snapshot.cells()) {
             while (cells.hasNext()) {
                 Cell cell = cells.next();
                 some.add(new ListResponse.Entry(cell.key(), cell.value(), cell.version()));
@@ -91,10 +93,10 @@ final class OutgoingSnapshot implements AutoCloseable {
 
     private static SnapshotLine.Request request(LastRequest last) {
         return new SnapshotLine.Request(
-                Objects.requireNonNull(Words.requestId(last.id())),
+                Objects.requireNonNull(WireMapper.requestId(last.id())),
                 last.seq(),
                 last.timeMillis(),
-                last.outcome() instanceof Outcome.Written,
+                last.outcome() instanceof WriteResult.Written,
                 last.outcome().version(),
                 last.id().fingerprint());
     }

@@ -12,14 +12,14 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What another replica says where it does not do what it was asked. */
+/** The refusals of other replicas, as answers. */
 final class PeerRefusals {
 
     private static final Logger log = LoggerFactory.getLogger(PeerRefusals.class);
 
     private final JsonMapper json;
 
-    /** Said last, to be logged once. */
+    /** The last refusal of a wrong receiver, which is logged once. */
     private volatile String mistaken = "";
 
     PeerRefusals(JsonMapper json) {
@@ -32,8 +32,8 @@ final class PeerRefusals {
         String detail = problem.path("detail").asString(from.id() + " answered " + status);
         return switch (problem.path("code").asString("")) {
             case ProblemCode.STALE_VIEW ->
-                new Answer.StaleView(
-                        Words.view(json.treeToValue(problem, StaleView.class).view()));
+                new Answer.StaleView(WireMapper.view(
+                        json.treeToValue(problem, StaleView.class).view()));
             case KvProblemCode.NOT_THE_RECEIVER -> mistaken(from, detail);
             case KvProblemCode.DUPLICATE_REPLICA -> new Answer.Refused(Answer.Reason.DUPLICATE_REPLICA, detail);
             default -> new Answer.Refused(Answer.Reason.NOT_READY, detail);

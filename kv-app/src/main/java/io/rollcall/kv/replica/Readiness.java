@@ -3,7 +3,6 @@ package io.rollcall.kv.replica;
 import io.rollcall.kv.replication.Status;
 import io.rollcall.kv.store.Member;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -22,8 +21,9 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 
 /**
- * This process is ready while its replica answers reads; the registry, and so the clients, follow. The application does not
- * count as started before it has been ready once: until then it is not registered, and refuses reads.
+ * The readiness of this process: it is ready while its replica answers reads, and the registry and its clients follow.
+ * The application does not count as started before it has been ready once: until then it is not registered, and refuses
+ * reads.
  */
 final class Readiness implements Consumer<Status>, ApplicationRunner, ApplicationListener<ContextClosedEvent> {
 
@@ -32,7 +32,7 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
     /** EX_SOFTWARE of sysexits(3): the replica has stopped because of an error. */
     private static final int EXIT_DEFECT = 70;
 
-    /** So often the log says what an unready replica waits for. */
+    /** The period at which the log says what an unready replica waits for. */
     private static final Duration SAID_AGAIN = Duration.ofSeconds(5);
 
     private final ApplicationContext context;
@@ -43,7 +43,7 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
     private volatile boolean defect;
     private volatile @Nullable Status status;
 
-    /** Why this process must not go on; null: it may. */
+    /** The reason why this process must not go on; null: it may. */
     private volatile @Nullable RuntimeException refusal;
 
     Readiness(ApplicationContext context, ApplicationAvailability availability) {
@@ -51,7 +51,7 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
         this.availability = availability;
     }
 
-    /** How the replica stood at the last tick; null: it has not begun. */
+    /** Returns the status at the last tick; null: the replica has not begun. */
     @Nullable
     Status status() {
         return status;
@@ -67,7 +67,7 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
                 || before.view().number() != now.view().number()) {
             log.info(
                     "{} of view {}: primary {}, members {}",
-                    now.role().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                    WireMapper.role(now.role()).replace('_', ' '),
                     now.view().number(),
                     now.view().primary(),
                     now.view().members().stream().map(Member::id).toList());
@@ -89,7 +89,7 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
         started = true;
     }
 
-    /** The start fails with this. */
+    /** Makes the start fail with this exception. */
     void onRefused(RuntimeException why) {
         refusal = why;
         firstReady.countDown();
@@ -104,8 +104,8 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
     }
 
     /**
-     * For good: clients must go elsewhere, and a supervisor must start another process. Not every supervisor asks for liveness (systemd and
-     * Compose do not), so this process ends.
+     * Turns liveness and readiness off for good, and ends this process: clients must go elsewhere, and a supervisor must
+     * start another one. Not every supervisor asks for liveness (systemd and Compose do not).
      */
     void onDefect() {
         defect = true;

@@ -24,7 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class ReplicaConfiguration {
 
-    /** To 15 others, all of which have stopped: each keeps some 13 until their time is over. */
+    /**
+     * The largest number of requests in flight: 15 other replicas, which may all have stopped, keep some 13 each until
+     * their timeout.
+     */
     private static final int MOST_REQUESTS = 256;
 
     @Bean
@@ -42,16 +45,16 @@ class ReplicaConfiguration {
         return new ReplicaMeters(readiness);
     }
 
-    /** Given back last: whatever writes has ended before. */
+    /** The disk is closed last: every writer has ended before. */
     @Bean(destroyMethod = "close")
     Disk disk(ReplicaProperties properties, Registration registration, MeterRegistry meters) {
         return properties.openDisk(registration.service(), registration.id(), meters);
     }
 
-    /** The registry knows a replica by its data. */
+    /** The registry identifies a replica by its data. */
     @Bean
     InstanceMetadata replicaMetadata(Disk disk) {
-        return () -> Map.of(Membership.REPLICA, disk.replica());
+        return () -> Map.of(ReplicaLifecycle.REPLICA, disk.replica());
     }
 
     @Bean(destroyMethod = "close")
@@ -69,7 +72,7 @@ class ReplicaConfiguration {
         return new GroupViews(registry, registration, peerThreads);
     }
 
-    /** As many threads as there are requests to others under way: some 13 to a replica that has stopped, a few to the registry. */
+    /** The threads of requests in flight: some 13 to a replica that has stopped, a few to the registry. */
     @Bean(destroyMethod = "shutdownNow")
     ExecutorService peerThreads() {
         return Executors.newCachedThreadPool(work -> {
@@ -81,28 +84,29 @@ class ReplicaConfiguration {
 
     @Bean(destroyMethod = "close")
     AddressedCalls peerCalls() {
-        return new AddressedCalls("kv", HttpPeers.ANSWER_TIMEOUT, MOST_REQUESTS, ObservationRegistry.NOOP);
+        return new AddressedCalls("kv", HttpPeerTransport.ANSWER_TIMEOUT, MOST_REQUESTS, ObservationRegistry.NOOP);
     }
 
     @Bean
-    Peers peers(AddressedCalls peerCalls, ExecutorService peerThreads, JsonMapper json, IncomingSnapshots incoming) {
-        return new HttpPeers(peerCalls, new HttpSnapshots(peerThreads, json, incoming), peerThreads, json);
+    PeerTransport peers(
+            AddressedCalls peerCalls, ExecutorService peerThreads, JsonMapper json, IncomingSnapshots incoming) {
+        return new HttpPeerTransport(peerCalls, new HttpSnapshots(peerThreads, json, incoming), peerThreads, json);
     }
 
-    /** Stops when all else has: what clients and replicas wait for is answered until the web server is down. */
+    /** The loop stops last: clients and replicas that wait are answered until the web server is down. */
     @Bean(destroyMethod = "stop")
     EventLoop eventLoop(
-            Peers peers, IncomingSnapshots incoming, DiskWriter disk, GroupViews views, Readiness readiness) {
-        Outside outside = new Outside(peers, disk, views);
+            PeerTransport peers, IncomingSnapshots incoming, DiskWriter disk, GroupViews views, Readiness readiness) {
+        EffectExecutor effects = new EffectExecutor(peers, disk, views);
         Consumer<Status> onTick = status -> {
             incoming.onTick();
             readiness.accept(status);
         };
-        return new EventLoop(outside, onTick, readiness::onDefect);
+        return new EventLoop(effects, onTick, readiness::onDefect);
     }
 
     @Bean
-    Membership membership(
+    ReplicaLifecycle membership(
             EventLoop loop,
             Directory directory,
             Registration registration,
@@ -110,6 +114,6 @@ class ReplicaConfiguration {
             Disk disk,
             ObjectProvider<IdCheck> idCheck,
             Readiness readiness) {
-        return new Membership(loop, directory, registration, properties, disk, idCheck, readiness);
+        return new ReplicaLifecycle(loop, directory, registration, properties, disk, idCheck, readiness);
     }
 }

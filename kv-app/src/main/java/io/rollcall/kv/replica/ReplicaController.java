@@ -65,12 +65,12 @@ final class ReplicaController implements ReplicaApi {
     public CompletableFuture<ApplyResponse> apply(ApplyRequest request) {
         requireOneBehindTheOther(request);
         requireLed(request.primary(), request.members());
-        return ask(request.receiver(), Words.apply(request), Answer.Applied.class, Words::applied);
+        return ask(request.receiver(), WireMapper.apply(request), Answer.Applied.class, WireMapper::applied);
     }
 
     @Override
     public CompletableFuture<CommittedResponse> committed(CommittedRequest request) {
-        return ask(request.receiver(), Words.committed(request), Answer.CommitPoint.class, Words::commitPoint);
+        return ask(request.receiver(), WireMapper.readIndex(request), Answer.ReadIndex.class, WireMapper::readIndex);
     }
 
     @Override
@@ -78,40 +78,43 @@ final class ReplicaController implements ReplicaApi {
         String primary = request.view().primary();
         if (primary == null) throw invalid("view.primary must be there");
         requireLed(primary, request.view().members());
-        Request newView = new Request.NewView(Words.view(request.view()));
+        Request newView = new Request.NewView(WireMapper.view(request.view()));
         return ask(request.receiver(), newView, Answer.Learned.class, told -> new NewViewResponse());
     }
 
-    /** The state is fixed at once; the thread of the request then writes it, for as long as that takes. */
+    /**
+     * Sends a snapshot of the present state. The state is fixed at once; the thread of the request then writes it,
+     * however long that takes.
+     */
     @PostMapping(path = SNAPSHOT, consumes = "application/json")
     void snapshot(@Valid @RequestBody SnapshotRequest request, HttpServletResponse response) throws IOException {
-        try (OutgoingSnapshot snapshot = frozen(Words.receiver(request.receiver()), Words.takeSnapshot(request));
+        try (OutgoingSnapshot snapshot =
+                        takeSnapshot(WireMapper.receiver(request.receiver()), WireMapper.takeSnapshot(request));
                 OutputStream out = new BufferedOutputStream(response.getOutputStream(), BUFFER_BYTES)) {
             response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
             snapshot.write(out, json);
         }
     }
 
-    /** It is frozen before anything else happens: what is committed later comes to the joiner as entries. */
-    private OutgoingSnapshot frozen(Receiver receiver, Request request) {
-        CompletableFuture<OutgoingSnapshot> frozen = new CompletableFuture<>();
+    /** Takes the snapshot before the replica handles anything else: later commits reach the joiner as entries. */
+    private OutgoingSnapshot takeSnapshot(Receiver receiver, Request request) {
+        CompletableFuture<OutgoingSnapshot> snapshot = new CompletableFuture<>();
         loop.ask(
                 (replica, token, now) -> replica.onRequest(token, receiver, request, now),
                 told -> {
-                    if (told instanceof Answer.Took took) freeze(took, frozen);
-                    else if (told instanceof Answer.CountedIn in)
-                        frozen.complete(new OutgoingSnapshot(in.view(), null));
-                    else frozen.completeExceptionally(refused(request, told));
+                    if (told instanceof Answer.Took took) completeWith(took, snapshot);
+                    else if (told instanceof Answer.InSync in) snapshot.complete(new OutgoingSnapshot(in.view(), null));
+                    else snapshot.completeExceptionally(refused(request, told));
                 },
                 NOT_DONE);
         try {
-            return frozen.join();
+            return snapshot.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 
-    /** An operator has to mend a joiner that may never be counted in. It asks twice a second, and is spoken of once. */
+    /** Logs, once, a joiner that may never be promoted and asks twice a second: an operator must mend it. */
     private RuntimeException refused(Request request, Answer told) {
         boolean isDuplicate = told instanceof Answer.Refused refused
                 && refused.reason() == Answer.Reason.DUPLICATE_REPLICA
@@ -126,11 +129,11 @@ final class ReplicaController implements ReplicaApi {
         return refusal(told);
     }
 
-    private void freeze(Answer.Took took, CompletableFuture<OutgoingSnapshot> frozen) {
+    private void completeWith(Answer.Took took, CompletableFuture<OutgoingSnapshot> snapshot) {
         try {
-            frozen.complete(new OutgoingSnapshot(took.view(), disk.storage().freeze()));
+            snapshot.complete(new OutgoingSnapshot(took.view(), disk.storage().snapshot()));
         } catch (RuntimeException e) {
-            frozen.completeExceptionally(e);
+            snapshot.completeExceptionally(e);
             throw e;
         }
     }
@@ -144,7 +147,7 @@ final class ReplicaController implements ReplicaApi {
 
     private <A extends Answer, T> CompletableFuture<T> ask(
             io.rollcall.wire.kv.Receiver to, Request request, Class<A> expected, Function<A, T> answer) {
-        Receiver receiver = Words.receiver(to);
+        Receiver receiver = WireMapper.receiver(to);
         return loop.read((replica, token, now) -> replica.onRequest(token, receiver, request, now))
                 .thenApply(told -> {
                     if (!expected.isInstance(told)) throw refusal(told);
@@ -189,7 +192,7 @@ final class ReplicaController implements ReplicaApi {
         return new Refusal(HttpStatus.BAD_REQUEST, ProblemCode.INVALID_REQUEST, detail);
     }
 
-    /** Not a defect: the sender's view is over, and hears of the one that holds. */
+    /** The sender's view is over, which is not a defect. The answer tells it the view that holds. */
     static final class StaleViewException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -201,7 +204,7 @@ final class ReplicaController implements ReplicaApi {
         }
 
         StaleView problem() {
-            return StaleView.of(Words.view(answer.view()));
+            return StaleView.of(WireMapper.view(answer.view()));
         }
     }
 }

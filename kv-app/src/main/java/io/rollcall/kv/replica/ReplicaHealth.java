@@ -4,10 +4,11 @@ import io.rollcall.kv.replication.Status;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.View;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** How the replica stands: role, view, how far its log has come, its peers, and what it waits for. */
+/** The health of the replica: role, view, progress of its log, peers, and what it waits for. */
 final class ReplicaHealth implements HealthIndicator {
 
     private final Readiness readiness;
@@ -23,7 +24,7 @@ final class ReplicaHealth implements HealthIndicator {
         Status status = readiness.status();
         if (status == null) return Health.outOfService().build();
         Health.Builder health = status.ready() ? Health.up() : Health.outOfService();
-        return health.withDetail("role", status.role())
+        return health.withDetail("role", WireMapper.role(status.role()).toUpperCase(Locale.ROOT))
                 .withDetail("view", status.view().number())
                 .withDetail("primary", status.view().primary())
                 .withDetail("members", ids(status.view()))
@@ -33,7 +34,8 @@ final class ReplicaHealth implements HealthIndicator {
                 .withDetail("why", status.why())
                 .withDetail("alarm", status.alarm())
                 .withDetail("disk", disk.trouble())
-                .withDetail("peers", status.peers())
+                .withDetail(
+                        "peers", status.peers().stream().map(WireMapper::peer).toList())
                 .build();
     }
 

@@ -8,7 +8,7 @@ import io.rollcall.kv.replication.Status.PeerStatus;
 import io.rollcall.kv.replication.Status.Role;
 import java.util.function.ToDoubleFunction;
 
-/** The gauges {@code rollcall.kv.*} of a replica: what {@code KV.Status} says, for a monitoring system. */
+/** The gauges {@code rollcall.kv.*} of a replica, which show a monitoring system what {@code KV.Status} says. */
 final class ReplicaMeters implements MeterBinder {
 
     private final Readiness readiness;
@@ -47,7 +47,7 @@ final class ReplicaMeters implements MeterBinder {
                 .register(meters);
     }
 
-    /** A replica that has not begun, or that has stopped for a defect, has no status: it is 0 in everything. */
+    /** Reads a value. A replica that has not begun, or has stopped for a defect, has no status: each gauge is 0. */
     private static double read(Readiness readiness, ToDoubleFunction<Status> value) {
         Status status = readiness.status();
         return status == null ? 0 : value.applyAsDouble(status);

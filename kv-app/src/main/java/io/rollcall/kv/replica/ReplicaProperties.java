@@ -20,24 +20,29 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How this process replicates. All replicas of a group are configured alike.
+ * The replication properties of this process. All replicas of a group are configured alike.
  *
- * @param primaryId Id of the one replica that may form the group's first view. It leads that one; later ones are led by whoever is there.
- * @param data Directory of this replica's data; ./data/kv/ and its id if absent. It remembers group and id, and is refused under others. Emptied, it is another replica's.
- * @param durability Whether what is acknowledged is on this replica's disk. In memory, a restarted replica comes back empty.
- * @param cache What was read from disk is kept in so much memory beside the heap. Higher reads faster.
- * @param deadline After so long a write that not every replica has is answered with "outcome unknown". Lower tells clients
- *     sooner; higher forgives longer pauses of a backup.
- * @param beacon An idle backup hears from its primary so often. Lower costs requests; higher keeps keys dirty for longer
- *     after a write, and asks for longer leases.
- * @param resend What got no answer is sent again after so long. Lower mends loss sooner; higher spares a slow replica work
- *     done twice.
- * @param promise A backup promises with each answer not to take over for so long. Lower takes over sooner after a crash; higher
- *     forgives longer pauses of the primary. Longer than lease and read-lease by a tenth at least, for clocks drift.
- * @param lease What the primary makes of such a promise: it answers reads so long, and then takes a backup that is not heard for gone.
- * @param readLease A backup answers reads for so long after it last heard from its primary. Higher forgives longer silences; a dead
- *     backup holds writes up for as long.
- * @param memory What keys and values may take where they are in memory, roughly; more is refused. Half of the heap if absent.
+ * @param primaryId Id of the one replica that may form the group's first view and leads it. Later views are led by any
+ *     member.
+ * @param data Directory of this replica's data; ./data/kv/ and its id if absent. It remembers group and id, and is
+ *     refused under others. Emptied, it is another replica's.
+ * @param durability Whether acknowledged writes are on this replica's disk. In memory, a restarted replica comes back
+ *     empty.
+ * @param cache Size of the read cache outside of the heap. Higher reads faster.
+ * @param deadline Time after which a write that not every replica has is answered with "outcome unknown". Lower tells
+ *     clients sooner; higher forgives longer pauses of a backup.
+ * @param beacon Period at which an idle backup hears from its primary. Lower costs requests; higher keeps keys dirty
+ *     for longer after a write, and asks for longer leases.
+ * @param resend Time after which an unanswered message is sent again. Lower mends loss sooner; higher spares a slow
+ *     replica work done twice.
+ * @param promise Time for which a backup promises with each answer not to take over. Lower takes over sooner after a
+ *     crash; higher forgives longer pauses of the primary. It must be longer than lease and read-lease by a tenth at
+ *     least, because clocks drift.
+ * @param lease Time for which the primary answers reads after such a promise. After it the primary takes a backup that
+ *     is not heard for dead.
+ * @param readLease Time for which a backup answers reads after it last heard from its primary. Higher forgives longer
+ *     silences; a dead backup holds writes up for as long.
+ * @param memory Approximate limit of keys and values in memory; more is refused. Half of the heap if absent.
  */
 @Validated
 @ConfigurationProperties("rollcall.kv")
@@ -67,14 +72,14 @@ record ReplicaProperties(
 
         @Nullable DataSize memory) {
 
-    /** Entries that are not on every replica yet are held beside the store, and sent from there. */
-    private static final int HEAP_PARTS_OF_PREPARED = 8;
+    /** The heap's share of uncommitted entries, which are kept beside the store and sent from there. */
+    private static final int HEAP_PARTS_OF_UNCOMMITTED = 8;
 
     Settings settings(String group, Member self, String session) {
         return new Settings(group, self, session, primaryId, timing(), limits());
     }
 
-    /** Below, hardly a block of each file would be kept. */
+    /** The smallest cache: a smaller one would hardly hold a block of each file. */
     private static final DataSize CACHE_MIN = DataSize.ofMegabytes(8);
 
     @AssertTrue(message = "the cache must have 8MB or more")
@@ -93,9 +98,10 @@ record ReplicaProperties(
     }
 
     /**
-     * Where the replica of this id keeps its data.
+     * Opens the disk of the replica with this id.
      *
-     * @throws io.rollcall.kv.disk.UnusableDirectory another replica has the directory, it holds another's data, or it cannot be read and written
+     * @throws io.rollcall.kv.disk.UnusableDirectoryException another replica has the directory, it holds another's
+     *     data, or it cannot be read and written
      */
     Disk openDisk(String group, String id, MeterRegistry meters) {
         return switch (durability) {
@@ -127,9 +133,9 @@ record ReplicaProperties(
         long storeBytes = memory == null ? heapBytes / 2 : memory.toBytes();
         return new Settings.Limits(
                 limits.waiting(),
-                limits.prepared(),
-                Math.min(limits.preparedBytes(), heapBytes / HEAP_PARTS_OF_PREPARED),
-                durability == Durability.MEMORY ? heapBytes / HEAP_PARTS_OF_PREPARED : limits.logBytes(),
+                limits.uncommitted(),
+                Math.min(limits.uncommittedBytes(), heapBytes / HEAP_PARTS_OF_UNCOMMITTED),
+                durability == Durability.MEMORY ? heapBytes / HEAP_PARTS_OF_UNCOMMITTED : limits.logBytes(),
                 durability == Durability.MEMORY ? storeBytes : limits.storeBytes(),
                 limits.clients(),
                 limits.members());

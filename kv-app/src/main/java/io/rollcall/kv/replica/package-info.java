@@ -1,6 +1,6 @@
 /**
- * Runs the replica: one event loop around kv-core, the way to the other replicas, and the way of a process from joining
- * to leaving. Start at {@link io.rollcall.kv.replica.EventLoop}. It decides nothing: kv-core does.
+ * Runs the replica: one event loop around kv-core, the transport to the other replicas, and the life of the process
+ * from joining to leaving. Start at {@link io.rollcall.kv.replica.EventLoop}. It decides nothing: kv-core does.
  */
 @NullMarked
 package io.rollcall.kv.replica;

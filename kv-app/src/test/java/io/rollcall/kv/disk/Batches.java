@@ -2,11 +2,11 @@ package io.rollcall.kv.disk;
 
 import io.rollcall.kv.store.Batch;
 import io.rollcall.kv.store.Cell;
+import io.rollcall.kv.store.Checkpoint;
 import io.rollcall.kv.store.Entry;
-import io.rollcall.kv.store.Mark;
+import io.rollcall.kv.store.LogPosition;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.Operation;
-import io.rollcall.kv.store.Point;
 import io.rollcall.kv.store.View;
 import java.util.List;
 
@@ -17,16 +17,16 @@ final class Batches {
 
     private Batches() {}
 
-    /** Entry {@code seq}, applied, and the log cut behind {@code base}. */
+    /** Entry {@code seq}, applied, and the log compacted up to {@code base}. */
     static Batch put(long seq, long base, String key, String value) {
         return write(seq, base, List.of(new Cell(key, value, seq)));
     }
 
-    /** As above, for cells of one seq; the entry is that of the first. */
+    /** Makes a batch of cells at one seq; the entry has the first of them. */
     static Batch write(long seq, long base, List<Cell> cells) {
         Entry entry = entry(seq, cells.get(0));
         return new Batch(
-                mark(base, seq), Long.MAX_VALUE, List.of(entry), cells, List.of(), List.of(), List.of(), false);
+                checkpoint(base, seq), Long.MAX_VALUE, List.of(entry), cells, List.of(), List.of(), List.of(), false);
     }
 
     static Entry entry(long seq, Cell cell) {
@@ -34,14 +34,15 @@ final class Batches {
     }
 
     static Batch completing(long seq) {
-        return new Batch(mark(seq, seq), Long.MAX_VALUE, List.of(), List.of(), List.of(), List.of(), List.of(), true);
+        return new Batch(
+                checkpoint(seq, seq), Long.MAX_VALUE, List.of(), List.of(), List.of(), List.of(), List.of(), true);
     }
 
-    static Mark mark(long base, long applied) {
-        return new Mark(VIEW, VIEW.number(), point(base), point(applied));
+    static Checkpoint checkpoint(long base, long applied) {
+        return new Checkpoint(VIEW, VIEW.number(), point(base), point(applied));
     }
 
-    static Point point(long seq) {
-        return seq == 0 ? Point.ZERO : new Point(seq, VIEW.number(), seq * 10);
+    static LogPosition point(long seq) {
+        return seq == 0 ? LogPosition.ZERO : new LogPosition(seq, VIEW.number(), seq * 10);
     }
 }

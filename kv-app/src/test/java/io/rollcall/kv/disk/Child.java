@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
 /** A process of its own that uses a data directory, says what it has done, a line each, and is there to be killed. */
 final class Child {
 
-    /** Each entry brings so many cells, all of its version. */
+    /** The number of cells that each entry brings, each with its version. */
     static final int CELLS = 3;
 
     private static final int KEYS = 1_000;
@@ -69,14 +69,14 @@ final class Child {
                 case "install" -> install(disk.storage());
                 default -> hold();
             }
-        } catch (UnusableDirectory e) {
+        } catch (UnusableDirectoryException e) {
             System.out.println(e.getMessage());
             System.exit(1);
         }
     }
 
     private static void write(Storage storage) {
-        long seq = storage.stored().mark().applied().seq();
+        long seq = storage.recover().checkpoint().applied().seq();
         while (true) {
             seq++;
             storage.write(Batches.write(seq, Math.max(0, seq - 10), cells(seq)));

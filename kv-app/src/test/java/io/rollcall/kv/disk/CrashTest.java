@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rollcall.kv.store.Cell;
+import io.rollcall.kv.store.RecoveredState;
 import io.rollcall.kv.store.Storage;
-import io.rollcall.kv.store.Stored;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,11 +40,11 @@ class CrashTest {
 
     /** The batch behind the last one that was acknowledged may be there, too. */
     private static void assertThatItIsWhole(Storage storage, long acknowledged) {
-        Stored stored = storage.stored();
-        long applied = stored.mark().applied().seq();
+        RecoveredState recovered = storage.recover();
+        long applied = recovered.checkpoint().applied().seq();
         assertThat(applied).isBetween(acknowledged, acknowledged + 1);
-        assertThat(stored.mark()).isEqualTo(Batches.mark(applied - 10, applied));
-        assertThat(stored.log()).isEmpty();
+        assertThat(recovered.checkpoint()).isEqualTo(Batches.checkpoint(applied - 10, applied));
+        assertThat(recovered.log()).isEmpty();
         for (long seq = applied - 9; seq <= applied; seq++)
             assertThat(storage.entry(seq))
                     .isEqualTo(Batches.entry(seq, Child.cells(seq).get(0)));
@@ -56,11 +56,11 @@ class CrashTest {
     @Test
     void aReplicaKilledWhileItTakesASnapshotHasAllThatItHadBefore() throws Exception {
         String replica;
-        Stored before;
+        RecoveredState before;
         try (Disk disk = open()) {
             replica = disk.replica();
             for (long seq = 1; seq <= 20; seq++) disk.storage().write(Batches.put(seq, 0, "old" + seq, "x"));
-            before = disk.storage().stored();
+            before = disk.storage().recover();
         }
         Child child = Child.start("install", data);
         String line = child.says();
@@ -69,7 +69,7 @@ class CrashTest {
         for (int starts = 1; starts <= 2; starts++) {
             try (Disk disk = open()) {
                 assertThat(disk.replica()).isEqualTo(replica);
-                assertThat(disk.storage().stored()).isEqualTo(before);
+                assertThat(disk.storage().recover()).isEqualTo(before);
                 assertThat(StorageContractTest.list(disk.storage().cells("", true)))
                         .hasSize(20)
                         .allSatisfy(cell -> assertThat(cell.key()).startsWith("old"));
@@ -82,7 +82,7 @@ class CrashTest {
         try (Disk disk = open()) {
             assertThat(StorageContractTest.list(disk.storage().cells("", true)))
                     .containsExactly(new Cell("new", "x", 7));
-            assertThat(disk.storage().stored().mark()).isEqualTo(Batches.mark(9, 9));
+            assertThat(disk.storage().recover().checkpoint()).isEqualTo(Batches.checkpoint(9, 9));
         }
     }
 
@@ -93,7 +93,7 @@ class CrashTest {
         Child second = Child.start("hold", data);
         assertThat(second.says()).contains(data.toString()).contains("in use by another replica");
         assertThat(second.exitStatus()).isEqualTo(1);
-        assertThatThrownBy(this::open).isInstanceOf(UnusableDirectory.class);
+        assertThatThrownBy(this::open).isInstanceOf(UnusableDirectoryException.class);
         first.killed("");
         open().close();
     }

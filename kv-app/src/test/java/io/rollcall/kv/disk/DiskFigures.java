@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Figures of the disk, for docs and decisions; nothing asserts them. Its one argument is a directory on the disk to measure, which is
- * to be empty. Run it with {@code -Xmx256m}: the data is four times that.
+ * Figures of the disk that docs and decisions use; nothing asserts them. Its one argument is an empty directory on the
+ * disk to measure. Run it with {@code -Xmx256m}: the data is four times that.
  */
 final class DiskFigures {
 
@@ -31,7 +31,7 @@ final class DiskFigures {
     private DiskFigures(Path data) {
         this.data = data;
         this.disk = open();
-        this.seq = storage().stored().mark().applied().seq();
+        this.seq = storage().recover().checkpoint().applied().seq();
     }
 
     public static void main(String[] args) throws IOException {
@@ -43,7 +43,7 @@ final class DiskFigures {
         figures.writes(BATCH, 300);
         figures.restart();
         figures.gets("of 1 GiB", seqOf(figures));
-        figures.freeze();
+        figures.snapshot();
         figures.disk.close();
     }
 
@@ -85,7 +85,7 @@ final class DiskFigures {
         List<Entry> log =
                 cells.stream().map(cell -> Batches.entry(cell.version(), cell)).toList();
         return new Batch(
-                Batches.mark(Math.max(0, seq - 1_000), seq),
+                Batches.checkpoint(Math.max(0, seq - 1_000), seq),
                 Long.MAX_VALUE,
                 log,
                 cells,
@@ -133,17 +133,17 @@ final class DiskFigures {
         disk.close();
         double closed = (System.nanoTime() - start) / 1e9;
         disk = open();
-        storage().stored();
+        storage().recover();
         storage().get(key(1));
         double seconds = (System.nanoTime() - start) / 1e9;
         System.out.printf("closed in %.2f s, open again after %.2f s%n", closed, seconds);
     }
 
-    private void freeze() throws IOException {
+    private void snapshot() throws IOException {
         long start = System.nanoTime();
         long count = 0;
-        try (Storage.Frozen frozen = storage().freeze();
-                Storage.Cells cells = frozen.cells()) {
+        try (Storage.Snapshot snapshot = storage().snapshot();
+                Storage.Cells cells = snapshot.cells()) {
             for (; cells.hasNext(); cells.next()) count++;
         }
         double seconds = (System.nanoTime() - start) / 1e9;

@@ -19,8 +19,8 @@ import org.springframework.util.FileSystemUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The directory of kv1, which a Rollcall with format 1 wrote and left by SIGKILL: k1, k2 and k3 were put by requests 1 to 3 of client c, then
- * k2 was deleted.
+ * The directory of kv1, which a Rollcall with format 1 wrote and left by SIGKILL: k1, k2 and k3 were put by requests 1
+ * to 3 of client c, then k2 was deleted.
  */
 class FormatTest {
 
@@ -42,8 +42,8 @@ class FormatTest {
                 assertThat(disk.replica()).isEqualTo("2bba43a8-b20d-4c70-8879-b652c4098086");
                 Storage storage = disk.storage();
                 assertThat(values(storage)).containsExactly("k1=v1", "k3=v3");
-                assertThat(storage.stored().mark().view().number()).isEqualTo(2);
-                assertThat(storage.stored().requests())
+                assertThat(storage.recover().checkpoint().view().number()).isEqualTo(2);
+                assertThat(storage.recover().requests())
                         .extracting(LastRequest::id)
                         .containsExactly(new RequestId("c", 3, RequestId.UNKNOWN));
             }
@@ -53,7 +53,7 @@ class FormatTest {
     @Test
     void itIsRefusedUnderAnIdThatItsViewGivesToAnotherReplica() {
         assertThatThrownBy(() -> open(new Owner("kv", "kv3")))
-                .isInstanceOf(UnusableDirectory.class)
+                .isInstanceOf(UnusableDirectoryException.class)
                 .hasMessageContaining("kv1");
         open(KV1).close();
     }

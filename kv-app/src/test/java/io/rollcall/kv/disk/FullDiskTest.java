@@ -60,7 +60,7 @@ class FullDiskTest {
         Path ballast = ballast(BALLAST_MEBIBYTES);
         long refused = writeUntilFull(1);
         assertThatThrownBy(() -> write(refused))
-                .isInstanceOf(DiskFull.class)
+                .isInstanceOf(DiskFullException.class)
                 .hasMessageContaining(parent.resolve("kv").toString())
                 .hasMessageContaining("make room");
         assertThatAllAreThere(disk.storage(), refused - 1);
@@ -89,13 +89,13 @@ class FullDiskTest {
             long refused = 1;
             try {
                 for (; true; refused++) storage.write(put(refused));
-            } catch (DiskFull full) {
+            } catch (DiskFullException full) {
                 Files.delete(ballast);
             }
             Storage.Cells cells = storage.cells("", true);
             long inDoubt = refused;
-            assertThatThrownBy(() -> storage.write(put(inDoubt))).isInstanceOf(DiskFull.class);
-            nanos.addAndGet(Room.PATIENCE.toNanos());
+            assertThatThrownBy(() -> storage.write(put(inDoubt))).isInstanceOf(DiskFullException.class);
+            nanos.addAndGet(DiskSpaceMonitor.PATIENCE.toNanos());
             storage.write(put(inDoubt));
             assertThatThrownBy(cells::next).hasMessageContaining("opened anew");
             cells.close();
@@ -122,7 +122,7 @@ class FullDiskTest {
         Throwable refusal = catchThrowable(() -> disk = open(parent.resolve("kv")));
         Files.delete(ballast);
         if (refusal != null) {
-            assertThat(refusal).isInstanceOf(UnusableDirectory.class).hasMessageContaining("full disk");
+            assertThat(refusal).isInstanceOf(UnusableDirectoryException.class).hasMessageContaining("full disk");
             disk = open(parent.resolve("kv"));
         }
         assertThat(disk.replica()).isEqualTo(replica);
@@ -135,7 +135,7 @@ class FullDiskTest {
         disk.close();
         tmpfs.remount("ro");
         assertThatThrownBy(() -> open(parent.resolve("kv")))
-                .isInstanceOf(UnusableDirectory.class)
+                .isInstanceOf(UnusableDirectoryException.class)
                 .hasMessageContaining("Read-only file system");
         tmpfs.remount("rw");
         String replica = disk.replica();
@@ -163,7 +163,7 @@ class FullDiskTest {
         while (true) {
             try {
                 write(seq);
-            } catch (DiskFull full) {
+            } catch (DiskFullException full) {
                 return seq;
             }
             seq++;
@@ -175,7 +175,7 @@ class FullDiskTest {
             try {
                 write(seq);
                 return true;
-            } catch (DiskFull notYet) {
+            } catch (DiskFullException notYet) {
                 return false;
             }
         });
@@ -197,7 +197,7 @@ class FullDiskTest {
         for (long seq = 1; seq <= last; seq++)
             assertThat(Objects.requireNonNull(storage.get("key" + seq), "key" + seq))
                     .isEqualTo(new Cell("key" + seq, value(seq), seq));
-        assertThat(storage.stored().mark()).isEqualTo(Batches.mark(Math.max(0, last - 5), last));
+        assertThat(storage.recover().checkpoint()).isEqualTo(Batches.checkpoint(Math.max(0, last - 5), last));
     }
 
     /** The files as they are now are what a killed process would leave. */
@@ -208,7 +208,8 @@ class FullDiskTest {
             try (Disk restarted = open(copy)) {
                 assertThat(restarted.replica()).isEqualTo(disk.replica());
                 // The one that was refused may be there.
-                long found = restarted.storage().stored().mark().applied().seq();
+                long found =
+                        restarted.storage().recover().checkpoint().applied().seq();
                 assertThat(found).isBetween(last, last + 1);
                 assertThatAllAreThere(restarted.storage(), found);
             }

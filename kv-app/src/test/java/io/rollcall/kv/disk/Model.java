@@ -2,11 +2,11 @@ package io.rollcall.kv.disk;
 
 import io.rollcall.kv.store.Batch;
 import io.rollcall.kv.store.Cell;
+import io.rollcall.kv.store.Checkpoint;
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.LastRequest;
-import io.rollcall.kv.store.Mark;
-import io.rollcall.kv.store.Point;
-import io.rollcall.kv.store.Stored;
+import io.rollcall.kv.store.LogPosition;
+import io.rollcall.kv.store.RecoveredState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +18,7 @@ import java.util.Map;
 /** What a storage must hold, in the plainest words. */
 final class Model {
 
-    Mark mark = Mark.NONE;
+    Checkpoint checkpoint = Checkpoint.NONE;
     final List<Entry> log = new ArrayList<>();
     final Map<String, Cell> cells = new HashMap<>();
     final Map<String, LastRequest> requests = new HashMap<>();
@@ -26,17 +26,17 @@ final class Model {
     Model() {}
 
     Model(Model other) {
-        mark = other.mark;
+        checkpoint = other.checkpoint;
         log.addAll(other.log);
         cells.putAll(other.cells);
         requests.putAll(other.requests);
     }
 
     void write(Batch batch) {
-        mark = batch.mark();
-        log.removeIf(entry -> entry.seq() > batch.keepTo());
+        checkpoint = batch.checkpoint();
+        log.removeIf(entry -> entry.seq() > batch.truncateAfter());
         log.addAll(batch.appended());
-        log.removeIf(entry -> entry.seq() <= mark.base().seq());
+        log.removeIf(entry -> entry.seq() <= checkpoint.base().seq());
         for (Cell cell : batch.cells()) cells.put(cell.key(), cell);
         for (String key : batch.deleted()) cells.remove(key);
         for (LastRequest last : batch.requests()) requests.put(last.id().client(), last);
@@ -44,16 +44,17 @@ final class Model {
     }
 
     void empty() {
-        mark = new Mark(mark.view(), 0, Point.ZERO, Point.ZERO);
+        checkpoint = new Checkpoint(checkpoint.view(), 0, LogPosition.ZERO, LogPosition.ZERO);
         log.clear();
         cells.clear();
         requests.clear();
     }
 
-    Stored stored() {
-        List<Entry> prepared =
-                log.stream().filter(entry -> entry.seq() > mark.applied().seq()).toList();
-        return new Stored(mark, prepared, requests());
+    RecoveredState recover() {
+        List<Entry> prepared = log.stream()
+                .filter(entry -> entry.seq() > checkpoint.applied().seq())
+                .toList();
+        return new RecoveredState(checkpoint, prepared, requests());
     }
 
     List<LastRequest> requests() {

@@ -23,11 +23,11 @@ class OwnerTest {
         open(data, KV1).close();
         open(data, KV1).close();
         assertThatThrownBy(() -> open(data, KV3))
-                .isInstanceOf(UnusableDirectory.class)
+                .isInstanceOf(UnusableDirectoryException.class)
                 .hasMessageContaining("holds the data of replica kv1 of group kv, and not of replica kv3 of group kv")
                 .hasMessageContaining("empty directory");
         assertThatThrownBy(() -> open(data, new Owner("other", "kv1")))
-                .isInstanceOf(UnusableDirectory.class)
+                .isInstanceOf(UnusableDirectoryException.class)
                 .hasMessageContaining("replica kv1 of group other");
         open(data, KV1).close();
     }
@@ -37,7 +37,7 @@ class OwnerTest {
         Path original = data.resolve("kv1");
         open(original, KV1).close();
         FileSystemUtils.copyRecursively(original, data.resolve("kv3"));
-        assertThatThrownBy(() -> open(data.resolve("kv3"), KV3)).isInstanceOf(UnusableDirectory.class);
+        assertThatThrownBy(() -> open(data.resolve("kv3"), KV3)).isInstanceOf(UnusableDirectoryException.class);
     }
 
     @Test
@@ -49,7 +49,7 @@ class OwnerTest {
         try (Disk disk = open(data, KV3)) {
             assertThat(disk.replica()).isEqualTo(replica);
         }
-        assertThatThrownBy(() -> open(data, KV1)).isInstanceOf(UnusableDirectory.class);
+        assertThatThrownBy(() -> open(data, KV1)).isInstanceOf(UnusableDirectoryException.class);
     }
 
     private static Disk open(Path data, Owner owner) {

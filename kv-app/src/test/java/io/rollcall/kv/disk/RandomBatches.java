@@ -2,15 +2,15 @@ package io.rollcall.kv.disk;
 
 import io.rollcall.kv.store.Batch;
 import io.rollcall.kv.store.Cell;
+import io.rollcall.kv.store.Checkpoint;
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.LastRequest;
-import io.rollcall.kv.store.Mark;
+import io.rollcall.kv.store.LogPosition;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.Operation;
-import io.rollcall.kv.store.Outcome;
-import io.rollcall.kv.store.Point;
 import io.rollcall.kv.store.RequestId;
 import io.rollcall.kv.store.View;
+import io.rollcall.kv.store.WriteResult;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -52,27 +52,32 @@ final class RandomBatches {
 
     /** One that may follow what the model holds. */
     Batch next(Model held) {
-        Mark mark = held.mark;
-        long end = mark.base().seq() + held.log.size();
-        long keepTo = chance(10) ? mark.applied().seq() + random.nextInt(3) : Long.MAX_VALUE;
+        Checkpoint checkpoint = held.checkpoint;
+        long end = checkpoint.base().seq() + held.log.size();
+        long truncateAfter = chance(10) ? checkpoint.applied().seq() + random.nextInt(3) : Long.MAX_VALUE;
         List<Entry> log = new ArrayList<>(held.log);
-        log.removeIf(entry -> entry.seq() > keepTo);
+        log.removeIf(entry -> entry.seq() > truncateAfter);
         List<Entry> kept = List.copyOf(log);
-        List<Entry> appended = entries(Math.min(end, keepTo), mark.view().number());
+        List<Entry> appended =
+                entries(Math.min(end, truncateAfter), checkpoint.view().number());
         log.addAll(appended);
-        Point applied = within(mark.applied(), log);
-        Point base = chance(50) ? mark.base() : within(mark.base(), upTo(applied, kept));
-        return batch(new Mark(view(mark.view()), random.nextInt(9), base, applied), keepTo, appended, false);
+        LogPosition applied = within(checkpoint.applied(), log);
+        LogPosition base = chance(50) ? checkpoint.base() : within(checkpoint.base(), upTo(applied, kept));
+        return batch(
+                new Checkpoint(view(checkpoint.view()), random.nextInt(9), base, applied),
+                truncateAfter,
+                appended,
+                false);
     }
 
     /** One that completes an installation. */
     Batch completing(View view) {
-        Point base = new Point(1 + random.nextInt(1_000), 1 + random.nextInt(5), random.nextInt(1_000_000));
-        Mark mark = new Mark(view, random.nextInt(9), base, base);
-        return batch(mark, Long.MAX_VALUE, entries(base.seq(), view.number()), true);
+        LogPosition base = new LogPosition(1 + random.nextInt(1_000), 1 + random.nextInt(5), random.nextInt(1_000_000));
+        Checkpoint checkpoint = new Checkpoint(view, random.nextInt(9), base, base);
+        return batch(checkpoint, Long.MAX_VALUE, entries(base.seq(), view.number()), true);
     }
 
-    private Batch batch(Mark mark, long keepTo, List<Entry> appended, boolean completes) {
+    private Batch batch(Checkpoint checkpoint, long truncateAfter, List<Entry> appended, boolean completes) {
         List<Cell> cells = cells();
         Set<String> written = new HashSet<>();
         for (Cell cell : cells) written.add(cell.key());
@@ -83,7 +88,7 @@ final class RandomBatches {
                 .toList();
         List<LastRequest> requests = requests();
         List<String> forgotten = chance(30) && requests.isEmpty() ? List.of(client()) : List.of();
-        return new Batch(mark, keepTo, appended, cells, deleted, requests, forgotten, completes);
+        return new Batch(checkpoint, truncateAfter, appended, cells, deleted, requests, forgotten, completes);
     }
 
     List<Cell> cells() {
@@ -102,8 +107,9 @@ final class RandomBatches {
         for (int i = random.nextInt(3); i > 0; i--) {
             RequestId id = new RequestId(client(), 1 + random.nextInt(100));
             if (!clients.add(id.client())) continue;
-            Outcome outcome =
-                    chance(50) ? new Outcome.Written(random.nextInt(9)) : new Outcome.Mismatch(random.nextInt(9));
+            WriteResult outcome = chance(50)
+                    ? new WriteResult.Written(random.nextInt(9))
+                    : new WriteResult.Mismatch(random.nextInt(9));
             requests.add(new LastRequest(id, ++lastRequestSeq, random.nextInt(1_000_000), outcome));
         }
         return requests;
@@ -137,15 +143,15 @@ final class RandomBatches {
         return new View(last.number() + 1, members.get(0).id(), members);
     }
 
-    private Point within(Point from, List<Entry> log) {
+    private LogPosition within(LogPosition from, List<Entry> log) {
         List<Entry> candidates =
                 log.stream().filter(entry -> entry.seq() > from.seq()).toList();
         if (candidates.isEmpty() || chance(20)) return from;
         Entry entry = candidates.get(random.nextInt(candidates.size()));
-        return new Point(entry.seq(), entry.view(), entry.timeMillis());
+        return new LogPosition(entry.seq(), entry.view(), entry.timeMillis());
     }
 
-    private static List<Entry> upTo(Point last, List<Entry> log) {
+    private static List<Entry> upTo(LogPosition last, List<Entry> log) {
         return log.stream().filter(entry -> entry.seq() <= last.seq()).toList();
     }
 

@@ -76,10 +76,10 @@ class RocksStorageTest {
     @Test
     void anEntryThatIsCutAsItComesLeavesNoGap() {
         for (long seq = 1; seq <= 1_000; seq++) storage().write(Batches.put(seq, seq, "key", "value"));
-        assertThat(storage().stored().log()).isEmpty();
+        assertThat(storage().recover().log()).isEmpty();
         reopen();
-        assertThat(storage().stored().log()).isEmpty();
-        assertThat(storage().stored().mark()).isEqualTo(Batches.mark(1_000, 1_000));
+        assertThat(storage().recover().log()).isEmpty();
+        assertThat(storage().recover().checkpoint()).isEqualTo(Batches.checkpoint(1_000, 1_000));
     }
 
     @Test
@@ -97,11 +97,11 @@ class RocksStorageTest {
             try (Storage.Cells cells = storage().cells("", true)) {
                 assertThatAllAreOfOneSeq(cells);
             }
-            try (Storage.Frozen frozen = storage().freeze()) {
-                long seq = frozen.mark().applied().seq();
+            try (Storage.Snapshot snapshot = storage().snapshot()) {
+                long seq = snapshot.checkpoint().applied().seq();
                 long now = Objects.requireNonNull(storage().get("key00")).version();
                 assertThat(now).isGreaterThanOrEqualTo(seq);
-                try (Storage.Cells cells = frozen.cells()) {
+                try (Storage.Cells cells = snapshot.cells()) {
                     assertThat(assertThatAllAreOfOneSeq(cells)).isEqualTo(seq);
                 }
             }
@@ -153,7 +153,7 @@ class RocksStorageTest {
     @Test
     void whatIsFrozenOutlivesAnInstallation() {
         writeToAllKeys(1);
-        try (Storage.Frozen frozen = storage().freeze()) {
+        try (Storage.Snapshot snapshot = storage().snapshot()) {
             storage().install().cells(List.of(new Cell("other", "x", 7)));
             assertThat(storage().get("key00"))
                     .as("until its replacement is whole")
@@ -161,7 +161,7 @@ class RocksStorageTest {
             storage().write(Batches.completing(9));
             assertThat(storage().get("key00")).isNull();
             assertThat(storage().get("other")).isNotNull();
-            try (Storage.Cells cells = frozen.cells()) {
+            try (Storage.Cells cells = snapshot.cells()) {
                 assertThat(assertThatAllAreOfOneSeq(cells)).isEqualTo(1);
             }
         }
@@ -171,15 +171,15 @@ class RocksStorageTest {
     void onceItIsClosedItRefusesAndClosesWhatWasOpen() {
         writeToAllKeys(1);
         Storage.Cells cells = storage().cells("", true);
-        Storage.Frozen frozen = storage().freeze();
-        Storage.Cells frozenCells = frozen.cells();
+        Storage.Snapshot snapshot = storage().snapshot();
+        Storage.Cells frozenCells = snapshot.cells();
         disk.close();
         assertThatThrownBy(() -> storage().get("key00")).hasMessageContaining("closed");
         assertThatThrownBy(cells::next).hasMessageContaining("closed");
         assertThatThrownBy(frozenCells::hasNext).hasMessageContaining("closed");
-        assertThatThrownBy(frozen::mark).hasMessageContaining("closed");
+        assertThatThrownBy(snapshot::checkpoint).hasMessageContaining("closed");
         frozenCells.close();
-        frozen.close();
+        snapshot.close();
         cells.close();
         disk.close();
     }

@@ -44,7 +44,7 @@ class StorageContractTest {
         Model model = new Model();
         Disk disk = first;
         String replica = disk.replica();
-        Storage.Frozen frozen = disk.storage().freeze();
+        Storage.Snapshot snapshot = disk.storage().snapshot();
         Model frozenModel = new Model(model);
         try {
             for (int step = 0; step < STEPS; step++) {
@@ -52,16 +52,16 @@ class StorageContractTest {
                 if (kind == 0) {
                     install(disk.storage(), batches, model);
                 } else if (kind == 1 && isDurable) {
-                    frozen.close();
+                    snapshot.close();
                     disk.close();
                     disk = open();
                     assertThat(disk.replica()).isEqualTo(replica);
-                    frozen = disk.storage().freeze();
+                    snapshot = disk.storage().snapshot();
                     frozenModel = new Model(model);
                 } else if (kind == 2) {
-                    assertThatItHolds(frozen, frozenModel);
-                    frozen.close();
-                    frozen = disk.storage().freeze();
+                    assertThatItHolds(snapshot, frozenModel);
+                    snapshot.close();
+                    snapshot = disk.storage().snapshot();
                     frozenModel = new Model(model);
                 } else {
                     Batch batch = batches.next(model);
@@ -72,9 +72,9 @@ class StorageContractTest {
                 }
                 assertThatItHolds(disk.storage(), model, batches);
             }
-            assertThatItHolds(frozen, frozenModel);
+            assertThatItHolds(snapshot, frozenModel);
         } finally {
-            frozen.close();
+            snapshot.close();
             disk.close();
         }
     }
@@ -90,13 +90,13 @@ class StorageContractTest {
             for (Cell cell : cells) model.cells.put(cell.key(), cell);
             for (LastRequest last : requests) model.requests.put(last.id().client(), last);
         }
-        Batch completing = batches.completing(model.mark.view());
+        Batch completing = batches.completing(model.checkpoint.view());
         storage.write(completing);
         model.write(completing);
     }
 
     private static void assertThatItHolds(Storage storage, Model model, RandomBatches batches) {
-        assertThat(storage.stored()).isEqualTo(model.stored());
+        assertThat(storage.recover()).isEqualTo(model.recover());
         for (Entry entry : model.log) assertThat(storage.entry(entry.seq())).isEqualTo(entry);
         for (String key : RandomBatches.KEYS) assertThat(storage.get(key)).isEqualTo(model.cells.get(key));
         String start = batches.key();
@@ -104,10 +104,10 @@ class StorageContractTest {
         assertThat(list(storage.cells(start, false))).isEqualTo(model.cells(start, false));
     }
 
-    private static void assertThatItHolds(Storage.Frozen frozen, Model model) {
-        assertThat(frozen.mark()).isEqualTo(model.mark);
-        assertThat(frozen.requests()).isEqualTo(model.requests());
-        assertThat(list(frozen.cells())).isEqualTo(model.cells());
+    private static void assertThatItHolds(Storage.Snapshot snapshot, Model model) {
+        assertThat(snapshot.checkpoint()).isEqualTo(model.checkpoint);
+        assertThat(snapshot.requests()).isEqualTo(model.requests());
+        assertThat(list(snapshot.cells())).isEqualTo(model.cells());
     }
 
     static List<Cell> list(Storage.Cells cells) {

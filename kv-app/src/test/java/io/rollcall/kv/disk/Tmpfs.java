@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
-/** A small disk in memory. Where none can be mounted, a test that needs one says so in one line and counts as skipped. */
+/**
+ * A small disk in memory. Where none can be mounted, a test that needs one says so in one line and counts as skipped.
+ */
 final class Tmpfs {
 
     private final Path at;

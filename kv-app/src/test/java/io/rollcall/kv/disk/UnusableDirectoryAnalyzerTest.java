@@ -13,7 +13,8 @@ class UnusableDirectoryAnalyzerTest {
 
     @Test
     void aStartThatFailsNamesTheDirectoryAndSaysWhatToDo() {
-        UnusableDirectory cause = new UnusableDirectory(Path.of("/srv/kv1"), "is in use by another replica", null);
+        UnusableDirectoryException cause =
+                new UnusableDirectoryException(Path.of("/srv/kv1"), "is in use by another replica", null);
         FailureAnalysis analysis = Objects.requireNonNull(
                 new UnusableDirectoryAnalyzer().analyze(new IllegalStateException("a bean", cause)));
         assertThat(analysis.getDescription()).isEqualTo("The data directory /srv/kv1 is in use by another replica.");

@@ -23,7 +23,7 @@ class EventLoopTest {
 
     /**
      * The caller looks whether the loop still runs after its write is in the queue. Here the loop takes it and ends in
-     * between; repeated, for that is less than a microsecond.
+     * between. The test repeats this, because the window is less than a microsecond.
      */
     @RepeatedTest(2_000)
     void aWriteThatTheLoopHadTakenWhenItEndedIsNotCalledUndone() {
@@ -87,7 +87,7 @@ class EventLoopTest {
         do last = loop.read((replica, token, now) -> List.of());
         while (!last.isDone());
         CompletableFuture<Void> heard = new CompletableFuture<>();
-        loop.tellIfThereIsRoom((replica, now) -> {
+        loop.offer((replica, now) -> {
             heard.complete(null);
             return List.of();
         });
@@ -110,9 +110,9 @@ class EventLoopTest {
         loop.stop();
     }
 
-    /** Whose thread has the turn until that is over. */
-    private void tellElsewhere(EventLoop.Telling telling) {
-        new Thread(() -> loop.tell(telling)).start();
+    /** Holds the executor's turn in a thread until the latch opens. */
+    private void tellElsewhere(EventLoop.Event event) {
+        new Thread(() -> loop.tell(event)).start();
     }
 
     private void start() {

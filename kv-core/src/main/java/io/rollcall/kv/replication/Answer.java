@@ -1,79 +1,79 @@
 package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Cell;
-import io.rollcall.kv.store.Outcome;
 import io.rollcall.kv.store.Page;
 import io.rollcall.kv.store.View;
+import io.rollcall.kv.store.WriteResult;
 import org.jspecify.annotations.Nullable;
 
-/** What a client or another replica is told. */
+/** The answer to a client or to another replica. */
 public sealed interface Answer {
 
-    /** To a write: it, or what it was judged against, is on every replica. */
-    record Wrote(Outcome outcome) implements Answer {}
+    /** The answer to a write. The write, or the entry against which its condition was judged, is on every replica. */
+    record Wrote(WriteResult outcome) implements Answer {}
 
-    /** To a get; null: absent. */
+    /** The answer to a get. A null cell means that the key is absent. */
     record Got(@Nullable Cell cell) implements Answer {}
 
     record Listed(Page page) implements Answer {}
 
-    /** To a write at a backup: not executed, ask the primary. */
+    /** The answer to a write at a backup: the write was not executed, and the client must ask the primary. */
     record Redirected(String address) implements Answer {}
 
-    /**
-     * @param detail one sentence for a person: what is wrong, and what to do
-     */
+    /** @param detail one sentence for a person: what is wrong, and what to do */
     record Refused(Reason reason, String detail) implements Answer {}
 
     /**
-     * To {@link Request.Apply}: all up to and with {@code acked} is on disk here and is the primary's log. Until {@link
-     * Settings.Timing#promiseMillis} from now the sender does not ask to take over.
+     * The answer to {@link Request.Apply}: every entry up to {@code matchIndex} is on disk here and equals the
+     * primary's. For {@link Settings.Timing#promiseMillis} from now the sender does not ask to take over.
      *
-     * @param view number of the view
-     * @param by who answers
-     * @param acked {@link Peer#NOTHING}: a joiner that has no snapshot yet
-     * @param leaving it has stopped reading, and asks to be let go
+     * @param view the number of the view
+     * @param by the replica that answers
+     * @param matchIndex the last matching seq; {@link Peer#NOTHING}: a joiner that has no snapshot yet
+     * @param leaving the sender has stopped reading, and asks to be removed
      */
-    record Applied(long view, Attempt by, long acked, boolean leaving) implements Answer {}
+    record Applied(long view, JoinAttempt by, long matchIndex, boolean leaving) implements Answer {}
 
     /**
-     * To {@link Request.Committed}.
+     * The answer to {@link Request.ReadIndex}.
      *
-     * @param view number of the view
+     * @param view the number of the view
+     * @param commit the primary's commit index
      */
-    record CommitPoint(long view, long commit) implements Answer {}
+    record ReadIndex(long view, long commit) implements Answer {}
 
     /**
-     * To {@link Request.TakeSnapshot}: the state follows, in a way that is not this package's.
+     * The answer to {@link Request.TakeSnapshot}: the snapshot follows, by a way that this package does not know.
      *
-     * @param view number of the view
+     * @param view the number of the view
      */
     record Took(long view) implements Answer {}
 
     /**
-     * To {@link Request.TakeSnapshot}: the asker is counted in, and holds all that it needs.
+     * The answer to {@link Request.TakeSnapshot} when the asking replica is in sync already, and so holds everything
+     * that it needs.
      *
-     * @param view number of the view
+     * @param view the number of the view
      */
-    record CountedIn(long view) implements Answer {}
+    record InSync(long view) implements Answer {}
 
-    /** To {@link Request.NewView}. */
+    /** The answer to {@link Request.NewView}. */
     record Learned() implements Answer {}
 
     /**
-     * To any request of a sender whose view is over.
+     * The answer to any request of a sender whose view is over.
      *
-     * @param view the one that holds
+     * @param view the view that holds
      */
     record StaleView(View view) implements Answer {}
 
-    /** Why something was not done. */
+    /** The reason why something was not done. */
     enum Reason {
         /** Not executed: this replica cannot answer yet, or any more. */
         NOT_READY,
         /** Not executed: this replica holds no lease to answer reads just now; another one may. */
         NO_LEASE,
-        /** Not executed: too much waits here. */
+        /** Not executed: too many requests wait here. */
         TOO_MANY,
         /** Not executed: the entry is over the limit of what one message may carry. */
         TOO_LARGE,
@@ -83,7 +83,7 @@ public sealed interface Answer {
         STALE_REQUEST,
         /** Not executed: the message is meant for another replica. */
         NOT_THE_RECEIVER,
-        /** Not executed: the asker's data or its address is another replica's of the group. */
+        /** Not executed: the data or address of the asking replica is another replica's of the group. */
         DUPLICATE_REPLICA,
         /** Not executed: another write has this client's request number already. */
         REQUEST_ID_REUSED,

@@ -1,110 +1,74 @@
 package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Entry;
-import io.rollcall.kv.store.Ledger;
+import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.Member;
-import io.rollcall.kv.store.Position;
-import io.rollcall.kv.store.Range;
+import io.rollcall.kv.store.ReplicaState;
 import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.Write;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a primary: takes its entries, acks them, and answers reads.
+ * The role of a replica that follows a primary: it takes the primary's entries, acknowledges them, and answers reads.
  *
- * <p>A key that no entry behind the commit point touches is clean: whatever is committed of it is here, for nothing is
- * committed without this replica. A dirty key's read waits until the primary has said how far it has committed.
+ * <p>A key that no entry after the commit index touches is clean: everything committed for it is here, because nothing
+ * is committed without this replica. A read of a dirty key waits until the primary has told its commit index.
  *
- * <p>With each ack it promises not to take over for a while, and with each grant it gets a read lease, which runs from the sending of
- * the ack that is answered. When its promise has ended, and the registry answers, it asks to take over.
+ * <p>With each ack the backup promises not to take over for a while. With each grant it gets a read lease, which runs
+ * from the sending of the ack that the grant answers. When its promise has ended, and the registry answers, it asks to
+ * take over.
  */
 final class Backup extends Role {
 
-    /** A primary that was not heard for so many beacons may be gone; what it was promised binds all the same. */
-    private static final int QUIET_BEACONS = 2;
+    private final JoinAttempt attempt;
+    private final ReadIndexQueue readIndexQueue;
+    private final PrimarySession primary;
 
-    /**
-     * So many promises long, a primary that has just begun to lead may take to be heard first: it has to hear of it, and to write it down.
-     * Lower: two that are slow take over from each other for ever; higher: a longer outage where the new primary dies, too.
-     */
-    private static final int PROMISES_FOR_A_BEGINNER = 2;
-
-    private final Attempt attempt;
-    private final Questions questions;
-
-    /** What this replica is to its primary. */
+    /** The standing of this replica in the primary's view of it. */
     private Standing standing;
 
     /**
-     * Seq up to which this log is known to be the primary's; grows within a view. What is behind it may be of an earlier primary's
-     * alone, until the primary has sent its own.
+     * The seq up to which this log equals the primary's. It grows within a view. Later entries may be an earlier
+     * primary's alone, until the primary has sent its own.
      */
-    private long agreed;
+    private long matchIndex;
 
-    /** When acks were sent, by their number, as far as a read lease may still answer them. */
-    private final TreeMap<Long, Long> ackedAtMillis = new TreeMap<>();
-
-    /** The latest run of the primary, to which these numbers belong: what is under way from an earlier one is not taken for its. */
-    private String session = "";
-
-    /**
-     * The highest number acked. A message that comes twice is acked twice, but a lease runs from the first ack: the grant may have been
-     * for that.
-     */
-    private long ackedNumber;
-
-    /** What shows that the primary's disk is an older one; empty: nothing does. */
+    /** The sign that the primary's disk is an older copy; empty: there is none. */
     private String olderPrimary = "";
 
     /** The replica that leads. */
     private final String leader;
 
     private final long followsSinceMillis;
-
-    /** The view came while this replica ran, and nothing was heard of its primary yet. */
-    private boolean isPrimaryBeginning;
-
-    private long heardAtMillis;
-
-    /** This process stood still until then, so that it did not hear its primary before proves nothing. */
-    private long patientSinceMillis;
-
-    private boolean saidFarewell;
+    private boolean leaveSent;
     private boolean wantsToLead;
 
-    private Backup(Context context, Attempt attempt, Standing standing) {
+    private Backup(Context context, JoinAttempt attempt, Standing standing) {
         super(context);
         this.attempt = attempt;
         this.standing = standing;
-        this.questions = new Questions(context);
+        this.readIndexQueue = new ReadIndexQueue(context);
+        this.primary = new PrimarySession(context);
 
         this.leader = leader();
         this.followsSinceMillis = context.millis();
-        this.isPrimaryBeginning = context.role().isActive();
-        this.heardAtMillis = context.millis();
-        this.patientSinceMillis = context.millis();
-        // Runs of a primary are told apart across restarts of this replica, too.
-        this.session = context.ledger.logView() == context.view().number() ? context.ledger.heard() : "";
-        this.agreed = context.has(Rule.TRACK_LOG_VIEW) ? context.ledger.commit() : context.ledger.end();
+        this.matchIndex = context.has(Rule.TRACK_LOG_VIEW) ? context.state.commit() : context.state.end();
     }
 
     static Backup member(Context context) {
-        return new Backup(context, Attempt.ofMember(context.self().replica()), Standing.MEMBER);
+        return new Backup(context, JoinAttempt.ofMember(context.self().replica()), Standing.MEMBER);
     }
 
-    /** Holds a snapshot. */
-    static Backup joiner(Context context, Attempt attempt) {
-        return new Backup(context, attempt, Standing.JOINING);
+    /** Returns the role of a replica that holds a snapshot. */
+    static Backup learner(Context context, JoinAttempt attempt) {
+        return new Backup(context, attempt, Standing.LEARNER);
     }
 
-    /** Not in the view yet, but nothing is committed without it. */
-    static Backup countedIn(Context context, Attempt attempt) {
-        return new Backup(context, attempt, Standing.COUNTED_IN);
+    /** Returns the role of a replica that is not in the view yet, but without which nothing is committed. */
+    static Backup inSync(Context context, JoinAttempt attempt) {
+        return new Backup(context, attempt, Standing.IN_SYNC);
     }
 
     @Override
@@ -116,11 +80,11 @@ final class Backup extends Role {
     String why() {
         if (context.leaving) return "this replica is about to stop; ask another";
         if (mayRead()) return "";
-        String primary = context.view().primary();
-        if (isQuiet())
-            return "nothing heard of the primary " + primary + " for " + (context.millis() - heardAtMillis) + " ms";
+        String leaderId = context.view().primary();
+        if (primary.isQuiet())
+            return "nothing heard of the primary " + leaderId + " for " + primary.silentMillis() + " ms";
         if (standing != Standing.MEMBER) return "not in the view yet: the last entries are on their way";
-        return "no read lease from the primary " + primary + " yet; ask another replica";
+        return "no read lease from the primary " + leaderId + " yet; ask another replica";
     }
 
     @Override
@@ -130,12 +94,12 @@ final class Backup extends Role {
 
     @Override
     @Nullable
-    Position said() {
-        Position disk = context.ledger.durablePosition();
+    LogProgress reliedOn() {
+        LogProgress disk = context.state.durableProgress();
         return standing == Standing.MEMBER
-                        && agreed > 0
+                        && matchIndex > 0
                         && disk.view() == context.view().number()
-                ? new Position(disk.view(), Math.min(disk.seq(), agreed))
+                ? new LogProgress(disk.view(), Math.min(disk.seq(), matchIndex))
                 : null;
     }
 
@@ -146,7 +110,7 @@ final class Backup extends Role {
 
     @Override
     int waiting() {
-        return questions.waiting();
+        return readIndexQueue.waiting();
     }
 
     @Override
@@ -156,7 +120,7 @@ final class Backup extends Role {
 
     @Override
     void onEnd() {
-        questions.park();
+        readIndexQueue.park();
     }
 
     @Override
@@ -165,21 +129,9 @@ final class Backup extends Role {
     }
 
     @Override
-    void onGet(long token, String key) {
-        Function<Ledger, Answer> answer = ledger -> new Answer.Got(ledger.get(key));
-        read(token, context.ledger.isDirty(key), answer, role -> role.onGet(token, key));
-    }
-
-    @Override
-    void onList(long token, Range range) {
-        Function<Ledger, Answer> answer = ledger -> new Answer.Listed(ledger.list(range));
-        read(token, context.ledger.isDirty(range), answer, role -> role.onList(token, range));
-    }
-
-    @Override
     void onApply(long token, Request.Apply apply) {
         if (!isMeant(apply)) {
-            context.refuse(
+            context.outbox.refuse(
                     token,
                     Answer.Reason.NOT_READY,
                     "meant for another replica or an earlier attempt, or of an earlier run");
@@ -189,37 +141,38 @@ final class Backup extends Role {
             context.become(new Outdated(
                     context,
                     "this disk ends at entry %d, but entry %d is committed, which it held before"
-                            .formatted(context.ledger.end(), apply.commit())));
+                            .formatted(context.state.end(), apply.commit())));
             context.role().notReady(token);
             return;
         }
         if (isPrimaryOlder(apply)) {
             olderPrimary =
                     "the primary %s ends at entry %d, but has sent entry %d before: an older copy of its data was put back. Nothing is erased"
-                                    .formatted(context.view().primary(), apply.start(), context.ledger.end())
+                                    .formatted(context.view().primary(), apply.start(), context.state.end())
                             + " here; this replica does not follow it, and takes over";
-            // More than it has: so the primary learns it. That promises nothing.
-            context.reply(
-                    token, new Answer.Applied(context.view().number(), attempt, context.ledger.end(), context.leaving));
+            // A match index above the primary's end shows the primary that its disk is an older copy. It promises
+            // nothing.
+            context.outbox.reply(
+                    token, new Answer.Applied(context.view().number(), attempt, context.state.end(), context.leaving));
             return;
         }
         hear(apply);
         take(apply);
-        commitTo(Math.min(apply.commit(), agreed));
-        if (mayRead()) context.parked.onLease();
+        commitTo(Math.min(apply.commit(), matchIndex));
+        if (mayRead()) context.awaitingLease.onLease();
         View view = context.view();
-        long acked = agreed;
-        context.whenDurable(() -> ack(token, view, apply.number(), acked));
+        long upTo = matchIndex;
+        context.disk.whenDurable(() -> ack(token, view, apply.number(), upTo));
     }
 
     @Override
     void onAnswer(Request asked, Answer answer) {
-        if (!(asked instanceof Request.Committed committed) || !questions.isCurrent(committed)) return;
-        if (!(answer instanceof Answer.CommitPoint point)
+        if (!(asked instanceof Request.ReadIndex committed) || !readIndexQueue.isCurrent(committed)) return;
+        if (!(answer instanceof Answer.ReadIndex point)
                 || point.view() != context.view().number()) return;
-        if (point.commit() > agreed) return;
+        if (point.commit() > matchIndex) return;
         commitTo(point.commit());
-        questions.answered(readsUntilMillis());
+        readIndexQueue.answered(readsUntilMillis());
     }
 
     @Override
@@ -230,7 +183,7 @@ final class Backup extends Role {
         else context.become(new Joining(context));
     }
 
-    /** Its primary goes on, and adds or removes others. */
+    /** Stays a joiner where its primary goes on and adds or removes others. */
     @Override
     void onNewView() {
         Member self = context.self();
@@ -241,171 +194,154 @@ final class Backup extends Role {
             super.onNewView();
             return;
         }
-        standing = Standing.JOINING;
-        agreed = context.ledger.commit();
+        standing = Standing.LEARNER;
+        matchIndex = context.state.commit();
     }
 
-    /** Stops reading, and gives its read lease back. The primary learns it from the next ack, and lets this replica go. */
+    /**
+     * Stops reading, and gives its read lease back. The primary learns it from the next ack, and removes this replica.
+     */
     @Override
     void onLeave() {
         context.readLeaseUntilMillis = 0;
-        questions.refuseAll(why());
+        readIndexQueue.refuseAll(why());
     }
 
-    /** Once in each silence: a replica that is always late, on a busy machine, could never take over. */
+    /** Waits anew for the primary, once in each silence: a replica that is always late could never take over. */
     @Override
     void onPaused() {
-        if (patientSinceMillis > heardAtMillis) return;
-        patientSinceMillis = context.millis();
-        context.promise();
+        if (primary.forgivePause()) context.promise();
     }
 
     /** An ack may have been sent long before its grant comes. */
     @Override
     void onLeasesLost() {
-        ackedAtMillis.clear();
+        primary.onLeasesLost();
     }
 
     @Override
     void onTick() {
-        questions.onTick(readsUntilMillis());
+        readIndexQueue.onTick(readsUntilMillis());
 
-        if (context.leaving && (saidFarewell ? isFree() : isQuiet())) {
-            context.become(new Gone(context));
+        if (context.leaving && (leaveSent ? isFree() : primary.isQuiet())) {
+            context.become(new Departed(context));
             return;
         }
-        if (isFree()) context.askViewEvery(context.timing().resendMillis());
-        if (wantsToLead) context.propose(succession());
+        if (isFree()) context.registry.queryViewEvery(context.timing().resendMillis());
+        if (wantsToLead) context.registry.propose(succession());
     }
 
     // --- Entries ---
 
-    /** Nothing is committed without a member; what it lacks of that, its disk has lost. */
+    /**
+     * Returns whether this disk is an older copy: nothing is committed without a member, so a committed entry that a
+     * member lacks is one that its disk has lost.
+     */
     private boolean isOwnDiskOlder(Request.Apply apply) {
         boolean isMember = standing == Standing.MEMBER
-                && apply.standing() != Standing.JOINING
+                && apply.standing() != Standing.LEARNER
                 && context.has(Rule.DISK_FIRST)
                 && context.has(Rule.JOINT_JOIN);
-        return isMember && apply.commit() > context.ledger.end();
+        return isMember && apply.commit() > context.state.end();
     }
 
     /**
-     * A primary has on disk what it sends. Where it was restarted within its view, all that this log has of that view was sent before that:
-     * what it lacks now, its disk has lost. So whatever was acknowledged is here.
+     * A primary has on disk what it sends. Every entry of this view in this log was sent before the primary restarted;
+     * an entry that the primary lacks now is one that its disk has lost. So every acknowledged entry is here.
      */
     private boolean isPrimaryOlder(Request.Apply apply) {
-        Ledger ledger = context.ledger;
-        boolean isLaterRun = !session.isEmpty()
-                && apply.session().compareTo(session) > 0
-                && ledger.logView() == apply.view().number();
-        return isLaterRun && ledger.end() > apply.start() && context.has(Rule.DISK_FIRST);
+        ReplicaState state = context.state;
+        boolean isLaterRun =
+                primary.isSucceededBy(apply) && state.logView() == apply.view().number();
+        return isLaterRun && state.end() > apply.start() && context.has(Rule.DISK_FIRST);
     }
 
     private boolean isMeant(Request.Apply apply) {
-        Attempt to = apply.to();
-        if (!to.replica().equals(context.self().replica()) || isOfEarlierRun(apply)) return false;
-        return apply.standing() != Standing.JOINING || to.equals(attempt);
-    }
-
-    private boolean isOfEarlierRun(Request.Apply apply) {
-        return apply.session().compareTo(session) < 0;
+        JoinAttempt to = apply.to();
+        if (!to.replica().equals(context.self().replica()) || primary.isLaterThan(apply)) return false;
+        return apply.standing() != Standing.LEARNER || to.equals(attempt);
     }
 
     private void hear(Request.Apply apply) {
-        heardAtMillis = context.millis();
-        isPrimaryBeginning = false;
-        if (!apply.session().equals(session)) {
-            session = apply.session();
-            ackedAtMillis.clear();
-            ackedNumber = 0;
-        }
+        primary.onApply(apply);
         olderPrimary = "";
-        if (standing == Standing.JOINING) standing = apply.standing();
-        Long ackedAt = ackedAtMillis.get(apply.granted());
-        if (ackedAt == null || context.leaving) return;
-        context.readLeaseUntilMillis = Math.max(
-                context.readLeaseUntilMillis, ackedAt + context.timing().readLeaseMillis());
-        ackedAtMillis.headMap(apply.granted(), true).clear();
+        if (standing == Standing.LEARNER) standing = apply.standing();
+        if (!context.leaving) primary.onGrant(apply.granted());
     }
 
-    /** Takes what follows what is held here. What the primary does not have was never committed, and goes. */
+    /**
+     * Takes the entries that follow this log. An entry that the primary does not have was never committed, and is
+     * dropped.
+     */
     private void take(Request.Apply apply) {
-        Ledger ledger = context.ledger;
+        ReplicaState state = context.state;
         if (!context.has(Rule.TRACK_LOG_VIEW)) {
-            for (Entry entry : apply.entries()) if (entry.seq() == ledger.end() + 1) ledger.prepare(entry);
-            agreed = ledger.end();
+            for (Entry entry : apply.entries()) if (entry.seq() == state.end() + 1) state.append(entry);
+            matchIndex = state.end();
             return;
         }
-        if (ledger.logView() < apply.view().number()) {
-            ledger.keepTo(Math.max(apply.start(), ledger.commit()));
-            ledger.agreeWith(apply.view().number());
+        if (state.logView() < apply.view().number()) {
+            state.truncateAfter(Math.max(apply.start(), state.commit()));
+            state.setLogView(apply.view().number());
         }
-        ledger.hear(apply.session());
-        if (!ledger.holds(apply.from(), apply.fromView())) return;
+        state.followSession(apply.session());
+        if (!state.matches(apply.from(), apply.fromView())) return;
         for (Entry entry : apply.entries()) {
-            if (entry.seq() <= ledger.end() && ledger.holds(entry)) continue;
-            ledger.keepTo(entry.seq() - 1);
-            ledger.prepare(entry);
+            if (entry.seq() <= state.end() && state.matches(entry)) continue;
+            state.truncateAfter(entry.seq() - 1);
+            state.append(entry);
         }
-        agreed = Math.max(agreed, apply.from() + apply.entries().size());
+        matchIndex = Math.max(matchIndex, apply.from() + apply.entries().size());
     }
 
-    private void ack(long token, View view, long number, long acked) {
+    private void ack(long token, View view, long number, long upTo) {
         if (context.role() != this || view.number() != context.view().number()) {
             context.refuseStale(token);
             return;
         }
         context.promise();
-        long forgottenMillis = context.millis() - context.timing().readLeaseMillis();
-        ackedAtMillis.values().removeIf(at -> at < forgottenMillis);
-        if (number > ackedNumber) {
-            ackedNumber = number;
-            ackedAtMillis.put(number, context.millis());
-        }
-        saidFarewell |= context.leaving;
-        context.reply(token, new Answer.Applied(view.number(), attempt, acked, context.leaving));
+        primary.onAckSent(number);
+        leaveSent |= context.leaving;
+        context.outbox.reply(token, new Answer.Applied(view.number(), attempt, upTo, context.leaving));
     }
 
     private void commitTo(long seq) {
-        if (seq <= context.ledger.commit()) return;
-        context.ledger.commitTo(seq);
-        context.ledger.cut(seq);
+        if (seq <= context.state.commit()) return;
+        context.state.commitTo(seq);
+        context.state.compact(seq);
     }
 
     // --- Reads ---
 
-    private void read(long token, boolean isDirty, Function<Ledger, Answer> answer, Consumer<Role> again) {
+    @Override
+    void onRead(Read read) {
         if (!mayRead()) {
-            if (context.leaving || isQuiet()) noLease(token);
-            else context.parked.add(token, again);
-        } else if (isDirty && context.has(Rule.CLEAN_READS)) {
-            questions.add(token, answer, again);
+            if (context.leaving || primary.isQuiet()) noLease(read.token());
+            else context.awaitingLease.add(read);
+        } else if (read.isDirty(context.state) && context.has(Rule.CLEAN_READS)) {
+            readIndexQueue.add(read);
         } else {
-            context.replyUntil(token, answer.apply(context.ledger), readsUntilMillis());
+            context.outbox.replyUntil(read.token(), read.answer(context.state), readsUntilMillis());
         }
     }
 
     // --- Take-over ---
 
-    private boolean isQuiet() {
-        return context.millis() - Math.max(heardAtMillis, patientSinceMillis)
-                >= QUIET_BEACONS * context.timing().beaconMillis();
-    }
-
-    /** Nothing that it promised, and no lease that its primary may hold, keeps it from asking for another view. */
+    /**
+     * Returns whether this replica may ask for another view: neither its promise nor a lease that its primary may hold
+     * prevents it.
+     */
     private boolean isFree() {
-        if (!isQuiet() || (context.leaving && !saidFarewell)) return false;
+        if (!primary.isQuiet() || (context.leaving && !leaveSent)) return false;
         boolean isPromised = context.has(Rule.PROMISE_FIRST) && context.millis() < context.promisedUntilMillis;
-        long promises = isPrimaryBeginning ? PROMISES_FOR_A_BEGINNER : 1;
-        long newPrimaryUntilMillis =
-                followsSinceMillis + promises * context.timing().promiseMillis();
+        long newPrimaryUntilMillis = followsSinceMillis + primary.firstMessageMillis();
         boolean isNew = context.has(Rule.WAIT_NEW_PRIMARY) && context.millis() < newPrimaryUntilMillis;
         return !isPromised && !isNew;
     }
 
     private void takeOver() {
         if (context.leaving) return;
-        if (context.has(Rule.MUTE)) context.become(new Muted(context, Status.Role.TAKING_OVER, succession()));
+        if (context.has(Rule.MUTE)) context.become(new ViewChanging(context, Status.Role.TAKING_OVER, succession()));
         else wantsToLead = true;
     }
 
@@ -414,7 +350,7 @@ final class Backup extends Role {
         View view = context.view();
         List<Member> members = new ArrayList<>();
         for (Member member : view.members()) {
-            if (!member.id().equals(view.primary())) members.add(context.addressed(member));
+            if (!member.id().equals(view.primary())) members.add(context.addresses.withPresentAddress(member));
         }
         return new View(view.number() + 1, context.self().id(), members);
     }

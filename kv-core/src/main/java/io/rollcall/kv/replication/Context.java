@@ -1,73 +1,53 @@
 package io.rollcall.kv.replication;
 
-import io.rollcall.kv.store.LastRequest;
-import io.rollcall.kv.store.Ledger;
 import io.rollcall.kv.store.Member;
-import io.rollcall.kv.store.Point;
-import io.rollcall.kv.store.Position;
+import io.rollcall.kv.store.ReplicaState;
 import io.rollcall.kv.store.Storage;
 import io.rollcall.kv.store.View;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a replica keeps when its role changes: what it holds, what it has promised, and what it wants done. */
+/**
+ * The part of a replica that outlives its roles: its state, its promises, and the ways to disk, registry and others.
+ */
 final class Context {
 
-    /** So much of what was said may be missing in what the registry remembers. Lower: less; higher: fewer requests. */
-    private static final long POSITION_MILLIS = 200;
-
     final Settings settings;
-    final Ledger ledger;
-
-    /** That of the message or tick under way. */
-    Now now;
-
-    /** Until then this replica does not ask to take over: it has promised so. */
-    long promisedUntilMillis;
-
-    /** Until then this replica, as a backup, answers reads. */
-    long readLeaseUntilMillis;
-
-    /** This process is about to stop. */
-    boolean leaving;
-
-    /** Attempts to join so far. */
-    int attempts;
-
-    /** Another replica's cells are being brought to the disk, beside what is there. */
-    boolean installing;
+    final ReplicaState state;
+    final AddressBook addresses;
+    final Outbox outbox;
+    final DiskSync disk;
+    final RegistryClient registry;
 
     /** Reads that wait for a lease. */
-    final Parked parked = new Parked(this);
+    final ReadsAwaitingLease awaitingLease = new ReadsAwaitingLease(this);
 
-    /** What was asked of the registry. */
-    final Views views;
+    /** The time of the message or tick in progress. */
+    Now now;
+
+    /** The time until which this replica has promised not to take over. */
+    long promisedUntilMillis;
+
+    /** The time until which this replica, as a backup, answers reads. */
+    long readLeaseUntilMillis;
+
+    /** Whether this process is about to stop. */
+    boolean leaving;
+
+    /** The number of attempts to join so far. */
+    int attempts;
 
     private Role role;
-    private List<Member> instances = List.of();
     private long lastNumber;
-    private long toldAtMillis;
-    private @Nullable Position told;
-    private long viewAskedAtMillis;
-    private long reportedAtMillis;
-    private List<Effect> effects = new ArrayList<>();
-
-    /** To be done when the batch under way is written. */
-    private List<Runnable> behindWriting = new ArrayList<>();
-
-    /** To be done when the batch after that is written. */
-    private List<Runnable> behindChanges = new ArrayList<>();
 
     Context(Settings settings, Storage storage, Now now) {
         this.settings = settings;
-        this.ledger = new Ledger(storage);
+        this.state = new ReplicaState(storage);
         this.now = now;
-        this.views = new Views();
+        this.addresses = new AddressBook(settings.self());
+        this.outbox = new Outbox(settings.group(), addresses);
+        this.disk = new DiskSync(state, outbox, settings.has(Rule.DISK_FIRST));
+        this.registry = new RegistryClient(this);
         this.role = new Starting(this);
-        this.toldAtMillis = now.millis() - settings.timing().pollMillis();
-        this.viewAskedAtMillis = now.millis() - settings.timing().pollMillis();
-        this.reportedAtMillis = now.millis() - settings.timing().resendMillis();
     }
 
     Role role() {
@@ -75,7 +55,7 @@ final class Context {
     }
 
     View view() {
-        return ledger.view();
+        return state.view();
     }
 
     Member self() {
@@ -102,9 +82,13 @@ final class Context {
         promisedUntilMillis = Math.max(promisedUntilMillis, millis() + timing().promiseMillis());
     }
 
-    /** Messages of one run are numbered without a repetition, whomever they go to. */
+    /** Returns the number of the next message: within one run no number comes twice. */
     long nextNumber() {
         return ++lastNumber;
+    }
+
+    void refuseStale(long token) {
+        outbox.reply(token, new Answer.StaleView(view()));
     }
 
     // --- Roles and views ---
@@ -113,187 +97,45 @@ final class Context {
         Role former = role;
         role = next;
         former.onEnd();
-        parked.onRole();
+        awaitingLease.onRole();
         next.onBegin();
     }
 
     /** Follows a view of which another replica says that the registry holds it, if it is newer. */
-    void learn(View told) {
-        if (!views.binds()) follow(told);
+    void onViewTold(View told) {
+        if (!registry.isBoundByReport()) follow(told);
     }
 
-    /** The registry says which view it holds. */
-    void hear(View held) {
+    /** Follows the view that the registry holds. */
+    void onViewHeld(View held) {
         follow(held);
         role.onView(held);
     }
 
-    /** The registry holds none, and this is the highest that it has heard of. */
-    void hearOfHighest(View highest) {
+    /** Takes the highest view that was reported to a registry which holds none, and reports it. */
+    void onHighestView(View highest) {
         if (highest.number() <= view().number()) return;
         if (role.isActive()) follow(highest);
-        else ledger.adopt(highest);
-        reportedAtMillis = millis() - timing().resendMillis();
-        report();
+        else state.adopt(highest);
+        registry.reportViewNow();
     }
 
     private void follow(View held) {
         if (held.number() <= view().number() || !role.isActive()) return;
-        ledger.adopt(held);
+        state.adopt(held);
         readLeaseUntilMillis = 0;
         role.onNewView();
     }
 
-    /** What this replica is in its view. */
+    /** Returns the role of this replica in its view. */
     Role roleInView() {
         if (view().isLedBy(self())) return new Primary(this);
         if (view().contains(self())) return Backup.member(this);
-        return leaving ? new Gone(this) : new Joining(this);
-    }
-
-    void instances(List<Member> listed) {
-        instances = List.copyOf(listed);
-    }
-
-    /** Where it is reached: as the registry lists this very replica now, or as the view has it. Another one may be listed under its id. */
-    Contact contact(Member member) {
-        return instances.stream()
-                .filter(instance -> instance.isSameReplica(member))
-                .findFirst()
-                .map(instance -> new Contact(instance.id(), instance.address()))
-                .orElse(new Contact(member.id(), member.address()));
+        return leaving ? new Departed(this) : new Joining(this);
     }
 
     @Nullable
     Member primary() {
         return view().member(view().primary());
-    }
-
-    /** Others to know of it, with the address that it has now. */
-    Member addressed(Member member) {
-        if (member.isSameReplica(self())) return self();
-        return new Member(member.id(), member.replica(), contact(member).address());
-    }
-
-    // --- The registry ---
-
-    void askViewEvery(long millis) {
-        if (millis() - viewAskedAtMillis < millis) return;
-        viewAskedAtMillis = millis();
-        effects.add(new Effect.AskView(views.ask()));
-    }
-
-    /** That this replica asks to lead is on its disk first: after a restart it may lead a view that it had not heard of. */
-    void propose(View next) {
-        if (!next.primary().equals(self().id())) {
-            effects.add(new Effect.Propose(views.ask(), next));
-            return;
-        }
-        ledger.ask(next.number());
-        whenDurable(() -> effects.add(new Effect.Propose(views.ask(), next)));
-    }
-
-    /** The registry remembers, outside of this disk, how far this replica was. A joiner tells what an operator may choose it for. */
-    void tellPosition() {
-        Position said = role.said();
-        boolean isNew = said != null && !said.equals(told);
-        long every = isNew ? POSITION_MILLIS : said == null ? timing().resendMillis() : timing().pollMillis();
-        if (millis() - toldAtMillis < every || installing) return;
-        toldAtMillis = millis();
-        told = said;
-        effects.add(new Effect.TellPosition(said == null ? ledger.durablePosition() : said, said != null));
-    }
-
-    /**
-     * Of what is on disk, for it binds this replica. The answer may be that the view is still lost: that is no reason to report it again at
-     * once.
-     */
-    void report() {
-        if (millis() - reportedAtMillis < timing().resendMillis()) return;
-        reportedAtMillis = millis();
-        View known = view();
-        whenDurable(() -> {
-            if (known.equals(view())) effects.add(new Effect.ReportView(views.report(), known));
-        });
-    }
-
-    // --- Others ---
-
-    void send(Member to, Request request) {
-        Receiver receiver = new Receiver(settings.group(), to.id(), to.replica());
-        effects.add(new Effect.Send(contact(to), receiver, request));
-    }
-
-    void reply(long token, Answer answer) {
-        effects.add(new Effect.Reply(token, answer));
-    }
-
-    /** An answer to a read, which is good while the lease holds. */
-    void replyUntil(long token, Answer answer, long leaseUntilMillis) {
-        effects.add(new Effect.Reply(token, answer, leaseUntilMillis));
-    }
-
-    void refuse(long token, Answer.Reason reason, String detail) {
-        reply(token, new Answer.Refused(reason, detail));
-    }
-
-    void refuseStale(long token) {
-        reply(token, new Answer.StaleView(view()));
-    }
-
-    void left() {
-        effects.add(new Effect.Left());
-    }
-
-    // --- The disk ---
-
-    void install(Attempt attempt) {
-        installing = true;
-        effects.add(new Effect.Install(attempt));
-    }
-
-    void installed(Point at, List<LastRequest> oldestFirst) {
-        installing = false;
-        ledger.installed(at, oldestFirst);
-    }
-
-    boolean isWhole() {
-        return !installing;
-    }
-
-    /** Does it once all that has changed so far is on disk: now, if it is. */
-    void whenDurable(Runnable work) {
-        if (!has(Rule.DISK_FIRST)) {
-            work.run();
-        } else if (ledger.hasUrgentChanges()) {
-            behindChanges.add(work);
-        } else if (ledger.isWriting()) {
-            behindWriting.add(work);
-        } else {
-            work.run();
-        }
-    }
-
-    void onWritten() {
-        ledger.onWritten();
-        List<Runnable> due = behindWriting;
-        behindWriting = new ArrayList<>();
-        due.forEach(Runnable::run);
-        role.onDurable();
-    }
-
-    /** Has the disk catch up, if it is idle. */
-    void write(boolean evenIfNothingWaits) {
-        boolean isDue = ledger.hasUrgentChanges() || (evenIfNothingWaits && ledger.hasChanges());
-        if (!isDue || ledger.isWriting() || installing) return;
-        effects.add(new Effect.Write(ledger.takeBatch()));
-        behindWriting = behindChanges;
-        behindChanges = new ArrayList<>();
-    }
-
-    List<Effect> drain() {
-        List<Effect> result = effects;
-        effects = new ArrayList<>();
-        return result;
     }
 }

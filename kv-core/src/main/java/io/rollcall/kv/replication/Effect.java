@@ -1,22 +1,24 @@
 package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Batch;
-import io.rollcall.kv.store.Position;
+import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.View;
 
-/** What a replica wants done. */
+/** An action that a replica asks its surroundings to perform. */
 public sealed interface Effect {
 
     /**
-     * May be lost; then {@link Replica#onFailure} says so, or nothing does.
+     * Sends a request. It may be lost; then {@link Replica#onFailure} is called, or nothing.
      *
-     * @param receiver goes with the request
+     * @param receiver the receiver, which goes with the request
      */
     record Send(Contact to, Receiver receiver, Request request) implements Effect {}
 
     /**
-     * @param token as it came with what is answered
-     * @param validUntilMillis the clock is to be looked at now: if it shows this or more, the answer is {@link
+     * Answers a client or another replica.
+     *
+     * @param token the token that came with the request
+     * @param validUntilMillis the clock must be read now: if it shows this or more, the answer is {@link
      *     Replica#LEASE_ENDED} instead
      */
     record Reply(long token, Answer answer, long validUntilMillis) implements Effect {
@@ -28,42 +30,46 @@ public sealed interface Effect {
         }
     }
 
-    /** To be durable, then {@link Replica#onWritten}. There is one at a time. Where it fails, it is to be written again. */
+    /**
+     * Makes the batch durable, then calls {@link Replica#onWritten}. There is one at a time. A batch that fails is to
+     * be written again.
+     */
     record Write(Batch batch) implements Effect {}
 
     /**
-     * The snapshot that this attempt was promised is to be brought to the disk, beside what is there; then {@link Replica#onInstalled}.
-     * The next batch puts it in the place of what is there.
+     * Brings the snapshot that this attempt was promised to the disk, beside the present data; then calls {@link
+     * Replica#onInstalled}. The next batch puts it in the place of that data.
      */
-    record Install(Attempt attempt) implements Effect {}
+    record Install(JoinAttempt attempt) implements Effect {}
 
     /**
-     * The registry is to be asked for the view, under this run's registration; then {@link Replica#onView}, or nothing.
+     * Asks the registry for the view, under this run's registration; then calls {@link Replica#onView}, or nothing.
      *
-     * @param question grows with each question to the registry
+     * @param query a number that grows with each query to the registry
      */
-    record AskView(long question) implements Effect {}
+    record QueryView(long query) implements Effect {}
 
     /**
-     * The registry is to be asked for this view in place of the one before; then {@link Replica#onView} with the one that holds, {@link
-     * Replica#onRefused}, or nothing.
+     * Asks the registry for this view in place of the one before; then calls {@link Replica#onView} with the view that
+     * holds, {@link Replica#onRefused}, or nothing.
      */
-    record Propose(long question, View next) implements Effect {}
+    record Propose(long query, View next) implements Effect {}
 
     /**
-     * The registry has lost its views, and is to hear of the last one known here; then {@link Replica#onView}, or {@link
-     * Replica#onHighest} while it has none, or nothing.
+     * Reports the last view known here to a registry that has lost its views; then calls {@link Replica#onView}, or
+     * {@link Replica#onHighest} while the registry has none, or nothing.
      */
-    record ReportView(long question, View view) implements Effect {}
+    record ReportView(long query, View view) implements Effect {}
 
     /**
-     * The registry is to remember how far this replica's log has come, and to answer how far it remembers it to have come; then {@link
-     * Replica#onRemembered}, or nothing.
+     * Tells the registry how far this replica's log has come. The registry answers with the furthest progress that it
+     * has recorded; then {@link Replica#onRecordedProgress} is called, or nothing.
      *
-     * @param said others rely on it: a disk that has less is an older one. Else it is what was found on disk
+     * @param reliedOn whether others rely on it, so that a disk with less is an older copy; otherwise it is what was
+     *     found on disk
      */
-    record TellPosition(Position position, boolean said) implements Effect {}
+    record ReportProgress(LogProgress progress, boolean reliedOn) implements Effect {}
 
-    /** This replica asked to leave, and nothing keeps it any longer. */
+    /** Says that this replica asked to leave, and that nothing holds it any longer. */
     record Left() implements Effect {}
 }

@@ -4,12 +4,13 @@ import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.Write;
 
 /**
- * A replica that is not in the view: it asks the primary for a snapshot, again and again. It gives up what is on its
- * disk for one only at the word of a primary that has not counted it in; one that has says so, and then what is on disk is all that is needed.
+ * The role of a replica that is not in the view. It asks the primary for a snapshot, again and again. It gives up the
+ * data on its disk only when a primary that does not count it in sync sends a snapshot. A primary that counts it in
+ * sync says so, and then the data on disk suffices.
  */
 final class Joining extends Role {
 
-    /** Several times what a request may take. */
+    /** The number of resend periods after which a request is taken for lost: several times what one may take. */
     private static final int LOST_AFTER_RESENDS = 6;
 
     private boolean asking;
@@ -17,13 +18,13 @@ final class Joining extends Role {
 
     private String leader = "";
 
-    /** Why the primary that was asked last gives no snapshot; empty: it has not said. */
+    /** The reason why the primary that was asked last gives no snapshot; empty: it has not said. */
     private String refusal = "";
 
     Joining(Context context) {
         super(context);
-        // What is still under way to an earlier attempt is not for this one: it was made before this replica was
-        // counted in, perhaps.
+        // Messages for an earlier attempt that are still in flight are not for this one: they may be from before this
+        // replica was in sync.
         context.attempts++;
         askedAtMillis = context.millis() - context.timing().resendMillis();
     }
@@ -35,7 +36,7 @@ final class Joining extends Role {
 
     @Override
     String why() {
-        if (context.installing)
+        if (context.disk.isInstalling())
             return "taking the snapshot of the primary " + context.view().primary();
         Member primary = context.primary();
         if (primary != null && primary.id().equals(context.self().id()))
@@ -48,19 +49,19 @@ final class Joining extends Role {
 
     @Override
     void onTick() {
-        context.askViewEvery(context.timing().resendMillis());
+        context.registry.queryViewEvery(context.timing().resendMillis());
         Member primary = context.primary();
         long waitedMillis = context.millis() - askedAtMillis;
         long patienceMillis = context.timing().resendMillis() * (asking ? LOST_AFTER_RESENDS : 1);
-        if (context.installing || primary == null || waitedMillis < patienceMillis) return;
+        if (context.disk.isInstalling() || primary == null || waitedMillis < patienceMillis) return;
         asking = true;
         askedAtMillis = context.millis();
         leader = primary.replica();
         context.attempts++;
-        context.send(primary, new Request.TakeSnapshot(context.view().number(), context.self(), attempt()));
+        context.outbox.send(primary, new Request.TakeSnapshot(context.view().number(), context.self(), attempt()));
     }
 
-    /** Whoever was asked still leads, and adds or removes others: the attempt goes on. */
+    /** Continues the attempt where the primary that was asked still leads, and adds or removes others. */
     @Override
     void onNewView() {
         Member primary = context.primary();
@@ -68,7 +69,7 @@ final class Joining extends Role {
                 && primary.replica().equals(leader)
                 && !context.view().contains(context.self());
         if (goesOn) return;
-        if (context.view().contains(context.self()) && !context.isWhole())
+        if (context.view().contains(context.self()) && context.disk.isInstalling())
             throw new IllegalStateException("a member of view " + context.view().number() + " with an emptied disk");
         super.onNewView();
     }
@@ -86,17 +87,18 @@ final class Joining extends Role {
             return;
         }
         context.promise();
-        context.reply(token, new Answer.Applied(context.view().number(), attempt(), Peer.NOTHING, false));
+        context.outbox.reply(token, new Answer.Applied(context.view().number(), attempt(), Peer.NOTHING, false));
     }
 
     @Override
     void onAnswer(Request asked, Answer answer) {
-        if (!isOfThisAttempt(asked) || context.installing) return;
+        if (!isOfThisAttempt(asked) || context.disk.isInstalling()) return;
         retryLater();
         refusal = answer instanceof Answer.Refused refused ? refused.detail() : "";
-        if (answer instanceof Answer.Took took && took.view() == context.view().number()) context.install(attempt());
-        if (answer instanceof Answer.CountedIn in && in.view() == context.view().number() && context.isWhole())
-            context.become(Backup.countedIn(context, attempt()));
+        if (answer instanceof Answer.Took took && took.view() == context.view().number())
+            context.disk.install(attempt());
+        if (answer instanceof Answer.InSync in && in.view() == context.view().number() && !context.disk.isInstalling())
+            context.become(Backup.inSync(context, attempt()));
     }
 
     @Override
@@ -105,13 +107,13 @@ final class Joining extends Role {
     }
 
     @Override
-    void onInstalled(Attempt attempt) {
+    void onInstalled(JoinAttempt attempt) {
         retryLater();
-        if (attempt.equals(attempt())) context.become(Backup.joiner(context, attempt));
+        if (attempt.equals(attempt())) context.become(Backup.learner(context, attempt));
     }
 
     @Override
-    void onInstallFailed(Attempt attempt) {
+    void onInstallFailed(JoinAttempt attempt) {
         retryLater();
     }
 
@@ -124,7 +126,7 @@ final class Joining extends Role {
         askedAtMillis = context.millis();
     }
 
-    private Attempt attempt() {
-        return new Attempt(context.self().replica(), context.settings.session(), context.attempts);
+    private JoinAttempt attempt() {
+        return new JoinAttempt(context.self().replica(), context.settings.session(), context.attempts);
     }
 }

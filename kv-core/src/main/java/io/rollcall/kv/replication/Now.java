@@ -1,10 +1,10 @@
 package io.rollcall.kv.replication;
 
 /**
- * The time at which something reaches a replica.
+ * The time at which a message or tick reaches a replica.
  *
- * @param millis monotonic, for waits; of any origin
- * @param wallMillis since 1970, for the log alone: it may jump, and the log never runs back
+ * @param millis monotonic time for waits, from any origin
+ * @param wallMillis milliseconds since 1970, only for the log: it may jump, and the log's time never runs back
  */
 public record Now(long millis, long wallMillis) {
 

@@ -1,18 +1,19 @@
 package io.rollcall.kv.replication;
 
-import io.rollcall.kv.store.Position;
+import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.View;
 
 /**
- * A member of its view whose disk is older than what it has said: a copy that was put back. It neither leads nor follows, so that the
- * others, if there are any, remove it, and it joins with their data; if there are none an operator decides whether what is missing is
- * given up. It adopts no view meanwhile: what its disk knows shows how old it is.
+ * The role of a member whose disk is older than what it has told others: a copy that was put back. It neither leads nor
+ * follows, so the others, if there are any, remove it, and it joins with their data. Without others an operator decides
+ * whether to give up what is missing. It adopts no view in the meantime, because the view on its disk shows how old the
+ * disk is.
  */
 final class Outdated extends Role {
 
     private final String why;
     private long allowedView;
-    private Position before = Position.NONE;
+    private LogProgress before = LogProgress.NONE;
 
     Outdated(Context context, String why) {
         super(context);
@@ -20,21 +21,21 @@ final class Outdated extends Role {
     }
 
     /**
-     * What shows that the disk is an older one; empty: nothing does.
+     * Returns the sign that the disk is an older copy; empty: there is none.
      *
-     * @param held of the registry, which has this replica as a member
-     * @param before the furthest position that this replica has told
-     * @param allowedView number of the view that it may lead without having heard of it
+     * @param held the registry's view, which has this replica as a member
+     * @param before the furthest progress that this replica has told
+     * @param allowedView the number of the view that this replica may lead without having heard of it
      */
-    static String why(Context context, View held, Position before, long allowedView) {
+    static String why(Context context, View held, LogProgress before, long allowedView) {
         View known = context.view();
-        Position disk = context.ledger.durablePosition();
+        LogProgress disk = context.state.durableProgress();
         if (disk.compareTo(before) < 0)
             return "this disk ends at entry %d of view %d, but this replica was at entry %d of view %d before"
                     .formatted(disk.seq(), disk.view(), before.seq(), before.view());
         boolean leadsUnknown = held.isLedBy(context.self())
                 && known.number() < held.number()
-                && context.ledger.asked() != held.number()
+                && context.state.proposedView() != held.number()
                 && allowedView != held.number();
         if (leadsUnknown)
             return "this disk knows view %d, but the registry says that this replica leads view %d"
@@ -66,13 +67,13 @@ final class Outdated extends Role {
 
     @Override
     void onTick() {
-        context.askViewEvery(context.timing().resendMillis());
+        context.registry.queryViewEvery(context.timing().resendMillis());
     }
 
     @Override
-    void onRemembered(Position position, long allowedView) {
+    void onRecordedProgress(LogProgress recorded, long allowedView) {
         this.allowedView = allowedView;
-        this.before = position;
+        this.before = recorded;
     }
 
     @Override
@@ -82,7 +83,7 @@ final class Outdated extends Role {
                 && held.isLedBy(context.self())
                 && why(context, held, before, allowedView).isEmpty();
         if (held.contains(context.self()) && !isAllowed) return;
-        if (held.number() > context.view().number()) context.ledger.adopt(held);
+        if (held.number() > context.view().number()) context.state.adopt(held);
         context.become(context.roleInView());
     }
 }

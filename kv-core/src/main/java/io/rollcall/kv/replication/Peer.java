@@ -1,8 +1,8 @@
 package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Entry;
-import io.rollcall.kv.store.Ledger;
 import io.rollcall.kv.store.Member;
+import io.rollcall.kv.store.ReplicaState;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,48 +10,53 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A backup as its primary sees it in one view: how far it has acked, what is on its way to it, and the leases between the two.
+ * A backup as its primary sees it in one view: its match index, the messages in flight to it, and the leases between
+ * the two.
  *
- * <p>What is prepared while {@link #PIPELINE} messages are under way makes the next one: under load batches grow and
- * latency stays about one round trip. What is not acked in time is sent again, from the last ack on.
+ * <p>Entries that arrive while {@link #PIPELINE} messages are in flight form the next message: under load batches grow
+ * and latency stays about one round trip. Entries that are not acked in time are sent again, starting after the last
+ * ack.
  */
 final class Peer {
 
-    /** Acked by a peer that holds nothing yet. */
+    /** The match index of a peer that holds nothing yet. */
     static final long NOTHING = -1;
 
-    /** One message travels while the next is being taken. More could overtake each other without being any faster. */
+    /**
+     * The largest number of messages in flight: one travels while the next is being taken. More could overtake each
+     * other without being any faster.
+     */
     private static final int PIPELINE = 2;
 
     final Member member;
-    final Attempt attempt;
+    final JoinAttempt attempt;
 
     private final Context context;
 
-    /** All before and with it need not be sent: it is committed, or was in the snapshot. */
+    /** The seq up to which no entry need be sent: the entries are committed, or were in the snapshot. */
     private final long start;
 
-    /** Messages with entries that are under way. */
+    /** The numbers of the messages with entries that are in flight. */
     private final Set<Long> inFlight = new HashSet<>();
 
-    /** When messages were sent that are not acked, by number: a lease runs from then. */
+    /** The times at which messages without an ack were sent, by number: a lease runs from then. */
     private final TreeMap<Long, Long> sentAtMillis = new TreeMap<>();
 
     private Standing standing;
 
-    /** Seq up to which the peer holds this primary's log on disk, as it has said in this view; grows. */
-    private long acked = NOTHING;
+    /** The seq up to which the peer holds this primary's log on disk, as it has said in this view. It grows. */
+    private long matchIndex = NOTHING;
 
-    /** Number of the latest message that it acked; 0: none. */
+    /** The number of the latest message that the peer acked; 0: none. */
     private long ackedNumber;
 
-    /** Number of the latest ack that was answered with a read lease. */
+    /** The number of the latest ack that was answered with a read lease. */
     private long grantedNumber;
 
-    /** Until then the peer does not take over. */
+    /** The time until which the peer does not take over. */
     private long leaseUntilMillis;
 
-    /** Until then the peer may be answering reads. */
+    /** The time until which the peer may be answering reads. */
     private long grantedUntilMillis;
 
     private long sent;
@@ -60,14 +65,14 @@ final class Peer {
     private long movedAtMillis;
     private long heardAtMillis;
 
-    /** This process stood still until then, so that it heard nobody before proves nothing. */
+    /** The earliest time from which silence counts: a message may be lost, or this process may have been paused. */
     private long patientSinceMillis;
 
     /**
-     * @param start seq of the last entry that it holds, or that its snapshot will have
-     * @param grantedUntilMillis of read leases that it may have been given before this view
+     * @param start the seq of the last entry that the peer holds, or that its snapshot will have
+     * @param grantedUntilMillis the end of the read leases that it may have been given before this view
      */
-    Peer(Context context, Member member, Attempt attempt, Standing standing, long start, long grantedUntilMillis) {
+    Peer(Context context, Member member, JoinAttempt attempt, Standing standing, long start, long grantedUntilMillis) {
         this.context = context;
         this.member = member;
         this.attempt = attempt;
@@ -75,18 +80,18 @@ final class Peer {
         this.start = start;
         this.grantedUntilMillis = grantedUntilMillis;
         sent = start;
-        lastSentAtMillis = context.millis() - context.timing().beaconMillis();
+        lastSentAtMillis = context.millis() - context.timing().heartbeatMillis();
         movedAtMillis = context.millis();
         heardAtMillis = context.millis();
         patientSinceMillis = context.millis();
     }
 
-    boolean isJoining() {
-        return standing == Standing.JOINING;
+    boolean isLearner() {
+        return standing == Standing.LEARNER;
     }
 
-    boolean isCountedIn() {
-        return standing != Standing.JOINING;
+    boolean isInSync() {
+        return standing != Standing.LEARNER;
     }
 
     boolean isMember() {
@@ -97,48 +102,48 @@ final class Peer {
         return standing == Standing.LEAVING;
     }
 
-    boolean isCountedInOnly() {
-        return standing == Standing.COUNTED_IN;
+    boolean isInSyncOnly() {
+        return standing == Standing.IN_SYNC;
     }
 
-    void countIn() {
-        standing = Standing.COUNTED_IN;
+    void promote() {
+        standing = Standing.IN_SYNC;
     }
 
-    /** It will not be in the view for which it was counted in. */
-    void discount() {
-        standing = Standing.JOINING;
+    /** Makes an in-sync peer a learner again, because the view for which it was promoted will never exist. */
+    void demote() {
+        standing = Standing.LEARNER;
     }
 
-    /** It gets no read lease any more: from now on it may be removed at any time. */
+    /** Gives no read lease to the peer any more: from now on it may be removed at any time. */
     void leave() {
         standing = Standing.LEAVING;
     }
 
     /**
-     * It has given its read lease back, so nothing need be waited for. Where an ack behind this one was answered with a lease, that is
-     * of a later run, and this farewell is an earlier run's.
+     * Ends the waiting for this peer's read lease, because the peer has given it back. Where a later ack was answered
+     * with a lease, that lease is a later run's, and this message an earlier run's.
      *
-     * @param number of the message in whose answer it said so
+     * @param number the number of the message whose answer said that the peer leaves
      */
-    void onFarewell(long number) {
+    void onLeave(long number) {
         if (standing != Standing.MEMBER || grantedNumber > number) return;
         leave();
         grantedUntilMillis = 0;
     }
 
-    long acked() {
-        return acked;
+    long matchIndex() {
+        return matchIndex;
     }
 
-    /** What must be kept for it in the log is behind this. */
+    /** Returns the seq after which the log must be kept for this peer. */
     long held() {
-        return Math.max(acked, start);
+        return Math.max(matchIndex, start);
     }
 
-    /** Its snapshot is an earlier one than what is kept for it follows. */
+    /** Returns whether the peer's snapshot is older than the log that is kept for it. */
     boolean lacksItsStart() {
-        return acked != NOTHING && acked < start;
+        return matchIndex != NOTHING && matchIndex < start;
     }
 
     long leaseUntilMillis() {
@@ -164,7 +169,7 @@ final class Peer {
         return context.millis() - heardAtMillis;
     }
 
-    /** It has not been heard for as long as a lease runs, though there was time to hear it. */
+    /** Returns whether the peer has not been heard for a lease's time, though there was time to hear it. */
     boolean isSilent() {
         return context.millis() - Math.max(heardAtMillis, patientSinceMillis)
                 >= context.timing().leaseMillis();
@@ -180,60 +185,60 @@ final class Peer {
             sentAtMillis.headMap(apply.number(), true).clear();
         }
         heardAtMillis = context.millis();
-        if (upTo > acked) {
-            acked = upTo;
-            sent = Math.max(sent, acked);
+        if (upTo > matchIndex) {
+            matchIndex = upTo;
+            sent = Math.max(sent, matchIndex);
             movedAtMillis = context.millis();
             advanced = true;
         }
-        // All that was sent is there, even if some answers were lost.
-        if (acked >= sent) inFlight.clear();
-        // Some of it was overtaken, or did not follow what the peer holds. Without progress it waits for its time.
+        // Everything that was sent is there, even if some answers were lost.
+        if (matchIndex >= sent) inFlight.clear();
+        // A part was overtaken, or did not follow the peer's log. Without progress the peer waits for its resend time.
         if (inFlight.isEmpty() && advanced) rewind();
     }
 
     /**
-     * What is to be sent now.
+     * Returns the messages that must be sent now.
      *
-     * @param end of what may be sent
-     * @param start end of the log when this view began
+     * @param end the last seq that may be sent
+     * @param start the end of the log when this view began
      * @param grants whether this primary may give read leases
      */
     List<Request.Apply> due(long end, long start, boolean grants) {
         if (sent > held()
                 && context.millis() - movedAtMillis >= context.timing().resendMillis()) rewind();
         List<Request.Apply> result = new ArrayList<>();
-        boolean canTake = acked != NOTHING || standing != Standing.JOINING;
+        boolean canTake = matchIndex != NOTHING || standing != Standing.LEARNER;
         while (canTake && inFlight.size() < PIPELINE && sent < end) {
             if (sent == held()) movedAtMillis = context.millis();
             result.add(apply(start, grants, batch(end)));
         }
         boolean isQuiet = result.isEmpty()
-                && context.millis() - lastSentAtMillis >= context.timing().beaconMillis();
+                && context.millis() - lastSentAtMillis >= context.timing().heartbeatMillis();
         boolean waitsForLease = result.isEmpty() && grants && mayRead() && grantedNumber == 0 && ackedNumber > 0;
         if (isQuiet || waitsForLease) result.add(apply(start, grants, List.of()));
         if (!result.isEmpty()) lastSentAtMillis = context.millis();
         return result;
     }
 
-    /** Not to wait for the next beacon: there is something to tell. */
+    /** Makes the next message due at once: there is something to tell. */
     void hurry() {
-        lastSentAtMillis = context.millis() - context.timing().beaconMillis();
+        lastSentAtMillis = context.millis() - context.timing().heartbeatMillis();
     }
 
     Status.PeerStatus status(long end) {
         return new Status.PeerStatus(
                 member.id(),
-                context.contact(member).address(),
+                context.addresses.contact(member).address(),
                 standing,
-                acked,
-                end - Math.max(acked, 0),
+                matchIndex,
+                end - Math.max(matchIndex, 0),
                 silentMillis(),
                 Math.max(0, leaseUntilMillis - context.millis()));
     }
 
     private Request.Apply apply(long logStart, boolean grants, List<Entry> entries) {
-        Ledger ledger = context.ledger;
+        ReplicaState state = context.state;
         long from = sent;
         sent += entries.size();
         long number = context.nextNumber();
@@ -243,7 +248,7 @@ final class Peer {
                 > context.timing().leaseMillis()) {
             sentAtMillis.pollFirstEntry();
         }
-        long fromView = ledger.viewAt(from);
+        long fromView = state.viewAt(from);
         long granted = grants && mayRead() ? grant() : 0;
         return new Request.Apply(
                 context.view(),
@@ -254,17 +259,20 @@ final class Peer {
                 logStart,
                 from,
                 fromView,
-                ledger.commit(),
+                state.commit(),
                 granted,
                 entries);
     }
 
-    /** It is to stay, and does not lack what its log must begin with. */
+    /** Returns whether the peer stays a member and does not lack the entry that its log must begin with. */
     private boolean mayRead() {
         return standing == Standing.MEMBER && !lacksItsStart();
     }
 
-    /** The peer counts from when it sent the ack, this primary from now, when the ack is answered for the first time. */
+    /**
+     * Grants a read lease. The peer counts it from when it sent the ack, this primary from now, when the ack is
+     * answered for the first time.
+     */
     private long grant() {
         if (ackedNumber > grantedNumber) {
             grantedNumber = ackedNumber;
@@ -276,10 +284,10 @@ final class Peer {
     private List<Entry> batch(long end) {
         List<Entry> batch = new ArrayList<>();
         long bytes = 0;
-        for (long seq = sent + 1; seq <= end && batch.size() < Size.BATCH_ENTRIES; seq++) {
-            Entry entry = context.ledger.entry(seq);
-            bytes += Size.of(entry);
-            if (bytes > Size.BATCH_BYTES && !batch.isEmpty()) break;
+        for (long seq = sent + 1; seq <= end && batch.size() < MessageSize.BATCH_ENTRIES; seq++) {
+            Entry entry = context.state.entry(seq);
+            bytes += MessageSize.of(entry);
+            if (bytes > MessageSize.BATCH_BYTES && !batch.isEmpty()) break;
             batch.add(entry);
         }
         return batch;

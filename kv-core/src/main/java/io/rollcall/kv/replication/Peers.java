@@ -14,28 +14,31 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** All to whom a primary sends its log, in one view: the other members, and those that join. */
+/** The replicas to which a primary sends its log in one view: the other members, and those that join. */
 final class Peers {
 
-    /** A joiner that was not heard for so many leases is given up; it will ask again. */
+    /** The number of lease periods without an ack after which a joiner is given up. It will ask again. */
     private static final int JOINER_LEASES = 8;
 
     private final Context context;
 
-    /** By id. */
+    /** The peers by id. */
     private final Map<String, Peer> peers = new TreeMap<>();
 
-    /** Joiners that were counted in for a view which the registry refuses for good, and its reason. */
+    /** Joiners that were promoted for a view which the registry refuses for good, and its reason. */
     private final Map<Member, String> refused = new HashMap<>();
 
-    /** The registry refused a view with several joiners. */
+    /** Whether the registry has refused a view with several joiners. */
     private boolean oneByOne;
 
     private Peers(Context context) {
         this.context = context;
     }
 
-    /** Of a primary that begins to lead. What its predecessor, or it itself before it was restarted, has granted is not known. */
+    /**
+     * Creates the peers of a primary that begins to lead. It does not know which read leases its predecessor, or its
+     * own earlier run, has granted.
+     */
     static Peers ofNewPrimary(Context context) {
         boolean assumes = context.has(Rule.ASSUME_GRANTS);
         long grantedUntilMillis = assumes ? context.millis() + context.timing().grantMillis() : 0;
@@ -44,7 +47,10 @@ final class Peers {
         return peers;
     }
 
-    /** Of a primary that goes on leading: what was acked in the view before is asked for anew. Those that are out are told. */
+    /**
+     * Creates the peers of a primary that goes on leading. Match indexes of the view before are asked for anew.
+     * Replicas that were removed are told.
+     */
     Peers inNewView() {
         Peers next = new Peers(context);
         for (Member member : others()) {
@@ -52,21 +58,21 @@ final class Peers {
             next.add(member, was == null ? 0 : was.grantedUntilMillis());
         }
         for (Peer was : peers.values()) {
-            if (was.isMember()) context.send(was.member, new Request.NewView(context.view()));
+            if (was.isMember()) context.outbox.send(was.member, new Request.NewView(context.view()));
             else next.admit(was.member, was.attempt, was.held());
         }
         return next;
     }
 
     private void add(Member member, long grantedUntilMillis) {
-        Attempt attempt = Attempt.ofMember(member.replica());
-        long start = context.ledger.commit();
+        JoinAttempt attempt = JoinAttempt.ofMember(member.replica());
+        long start = context.state.commit();
         peers.put(member.id(), new Peer(context, member, attempt, Standing.MEMBER, start, grantedUntilMillis));
     }
 
-    /** @param start seq of the last entry that its snapshot will have, at least */
-    void admit(Member member, Attempt attempt, long start) {
-        peers.put(member.id(), new Peer(context, member, attempt, Standing.JOINING, start, 0));
+    /** @param start the seq of the last entry that its snapshot will have, at least */
+    void admit(Member member, JoinAttempt attempt, long start) {
+        peers.put(member.id(), new Peer(context, member, attempt, Standing.LEARNER, start, 0));
     }
 
     Collection<Peer> all() {
@@ -78,7 +84,7 @@ final class Peers {
         return peers.get(id);
     }
 
-    /** Whose message this answers; null: nobody's in this view. */
+    /** Returns the peer whose message this answers; null: no peer of this view. */
     @Nullable
     Peer of(Request.Apply apply, Answer.Applied applied) {
         long view = context.view().number();
@@ -86,73 +92,75 @@ final class Peers {
         return peers.values().stream()
                 .filter(peer -> peer.attempt.equals(apply.to()))
                 .filter(peer -> peer.attempt.replica().equals(applied.by().replica()))
-                .filter(peer -> !peer.isJoining() || peer.attempt.equals(applied.by()))
+                .filter(peer -> !peer.isLearner() || peer.attempt.equals(applied.by()))
                 .findFirst()
                 .orElse(null);
     }
 
-    /** The other members of the view. */
+    /** Returns the other members of the view. */
     List<Member> others() {
         return context.view().members().stream()
                 .filter(member -> !member.isSameReplica(context.self()))
                 .toList();
     }
 
-    /** Seq up to which all hold the log that are counted in, but at most {@code end}. */
-    long acked(long end) {
-        return Math.min(end, countedIn().mapToLong(Peer::acked).min().orElse(end));
+    /** Returns the seq up to which every in-sync peer holds the log, but at most {@code end}. */
+    long matchIndex(long end) {
+        return Math.min(end, inSync().mapToLong(Peer::matchIndex).min().orElse(end));
     }
 
-    /** What is kept for them in the log is behind this, or behind {@code end} if that is less. */
+    /** Returns the seq after which the log must be kept for the peers, or {@code end} if that is less. */
     long held(long end) {
         return peers.values().stream().mapToLong(Peer::held).reduce(end, Math::min);
     }
 
-    /** The first of the leases to end; without peers nobody can take over. */
+    /** Returns the end of the lease that ends first; without peers nobody can take over. */
     long leaseUntilMillis() {
-        return countedIn().mapToLong(Peer::leaseUntilMillis).min().orElse(Long.MAX_VALUE);
+        return inSync().mapToLong(Peer::leaseUntilMillis).min().orElse(Long.MAX_VALUE);
     }
 
-    /** Whether each that is counted in has acked this run, in this view: none has found that this log lacks what it was sent. */
+    /**
+     * Returns whether each in-sync peer has acked this run in this view: none has found that this log lacks an entry
+     * that it was sent.
+     */
     boolean haveAllAcked() {
-        return countedIn().allMatch(peer -> peer.acked() != Peer.NOTHING);
+        return inSync().allMatch(peer -> peer.matchIndex() != Peer.NOTHING);
     }
 
     boolean isAnySilent() {
-        return countedIn().anyMatch(Peer::isSilent);
+        return inSync().anyMatch(Peer::isSilent);
     }
 
-    /** No read lease any more for those that are not heard: they are to be removed. */
+    /** Gives no read lease any more to peers that are not heard, so that they can be removed. */
     void leaveSilent() {
         for (Peer peer : peers.values()) {
             if (peer.isMember() && !peer.isLeaving() && peer.isSilent()) peer.leave();
         }
     }
 
-    /** @param commit all joiners that hold so much are counted in from now on */
-    void countIn(long commit) {
+    /** Counts every learner in sync that holds the log up to {@code commit}. */
+    void promoteLearners(long commit) {
         for (Peer peer : peers.values()) {
-            if (oneByOne && countedIn().anyMatch(Peer::isCountedInOnly)) return;
-            if (!peer.isJoining()
-                    || peer.acked() < commit
+            if (oneByOne && inSync().anyMatch(Peer::isInSyncOnly)) return;
+            if (!peer.isLearner()
+                    || peer.matchIndex() < commit
                     || !objection(peer.member).isEmpty()) continue;
-            peer.countIn();
+            peer.promote();
             peer.hurry();
         }
     }
 
     /**
-     * Why this replica cannot be counted in, whatever it holds: the registry would refuse a view with it, or its messages would arrive at
-     * another member. Empty: it can.
+     * Returns why this replica cannot be promoted, whatever it holds: the registry would refuse a view with it, or its
+     * messages would arrive at another member. Empty: it can be.
      */
     String objection(Member joiner) {
         String byRegistry = refused.get(joiner);
         if (byRegistry != null) return "the registry refuses a view with this replica: " + byRegistry;
         String own = objection(joiner, context.self());
         if (!own.isEmpty()) return own;
-        return countedIn()
-                .filter(peer -> !peer.member.id().equals(joiner.id()))
-                .map(peer -> objection(joiner, context.addressed(peer.member)))
+        return inSync().filter(peer -> !peer.member.id().equals(joiner.id()))
+                .map(peer -> objection(joiner, context.addresses.withPresentAddress(peer.member)))
                 .filter(text -> !text.isEmpty())
                 .findFirst()
                 .orElse("");
@@ -171,43 +179,50 @@ final class Peers {
     }
 
     /**
-     * No write waits any longer for the joiners that were counted in for this view, which will never be, and for no other that may yet be.
-     * A joiner that it would have brought alone is at fault, and is kept out of the present view; of several it is not known which, so they
-     * are tried again one by one.
+     * Demotes the joiners that were promoted for this view, which will never exist, and for no other view that may yet
+     * exist: no write waits for them any longer. A joiner that was the only new one of the view is at fault, and is
+     * kept out of the present view. If there are several, it is not known which one is, so they are tried again one by
+     * one.
      */
-    void discount(View never, Proposals open, String reason) {
+    void demote(View never, ViewProposals open, String reason) {
         List<Peer> joiners = peers.values().stream()
-                .filter(peer -> peer.isCountedInOnly() && never.contains(peer.member))
+                .filter(peer -> peer.isInSyncOnly() && never.contains(peer.member))
                 .toList();
         if (joiners.size() > 1) oneByOne = true;
         for (Peer joiner : joiners) {
             if (joiners.size() == 1) refused.put(joiner.member, reason);
-            if (!open.mayBring(joiner.member)) joiner.discount();
+            if (!open.mayBring(joiner.member)) joiner.demote();
         }
     }
 
-    /** Nothing is promised to a joiner, so it costs at most a new snapshot; what it lacks is kept meanwhile. */
+    /**
+     * Removes joiners that are not heard or lag too far behind. Nothing is promised to a joiner, so this costs at most
+     * a new snapshot.
+     */
     void giveUpLostJoiners() {
         boolean isLogTooLong =
-                context.ledger.logWeight() > context.settings.limits().logBytes();
+                context.state.logWeight() > context.settings.limits().logBytes();
         long longestMillis = JOINER_LEASES * context.timing().leaseMillis();
         Predicate<Peer> isLost = peer -> isLogTooLong
                 || peer.lacksItsStart()
                 || peer.silentMillis() > longestMillis
                 || !objection(peer.member).isEmpty();
-        peers.values().removeIf(peer -> peer.isJoining() && isLost.test(peer));
+        peers.values().removeIf(peer -> peer.isLearner() && isLost.test(peer));
     }
 
-    /** Whom to have lead: the one that holds most. Null: there is none that is heard. */
+    /** Returns the peer that holds most, the next primary. Null: no peer has been heard recently. */
     @Nullable
     Peer successor() {
         return peers.values().stream()
                 .filter(peer -> peer.isMember() && !peer.isLeaving() && !peer.isSilent())
-                .max(Comparator.comparingLong(Peer::acked))
+                .max(Comparator.comparingLong(Peer::matchIndex))
                 .orElse(null);
     }
 
-    /** The view as it should be: without those whose last read lease has ended, and with those that are counted in. */
+    /**
+     * Returns the members that the view should have: without those whose last read lease has ended, and with the
+     * promoted joiners.
+     */
     List<Member> wanted() {
         View view = context.view();
         List<Member> wanted = new ArrayList<>();
@@ -217,9 +232,9 @@ final class Peers {
         }
         for (Peer peer : peers.values()) {
             boolean isWanted = context.has(Rule.JOINT_JOIN)
-                    ? !peer.isMember() && peer.isCountedIn()
-                    : peer.isJoining() && peer.acked() != Peer.NOTHING;
-            if (isWanted) wanted.add(context.addressed(peer.member));
+                    ? !peer.isMember() && peer.isInSync()
+                    : peer.isLearner() && peer.matchIndex() != Peer.NOTHING;
+            if (isWanted) wanted.add(context.addresses.withPresentAddress(peer.member));
         }
         return wanted;
     }
@@ -229,16 +244,17 @@ final class Peers {
         return peer.isLeaving() && hasEnded;
     }
 
-    /** For people: who keeps writes or reads waiting; empty: nobody. */
-    String behind() {
-        return countedIn()
-                .filter(peer -> peer.acked() < context.ledger.end() || peer.leaseUntilMillis() <= context.millis())
+    /** Names the peers for which writes or reads wait; empty: none. */
+    String laggards() {
+        return inSync().filter(
+                        peer -> peer.matchIndex() < context.state.end() || peer.leaseUntilMillis() <= context.millis())
                 .map(peer -> peer.member.id() + " at "
-                        + context.contact(peer.member).address() + ", silent for " + peer.silentMillis() + " ms")
+                        + context.addresses.contact(peer.member).address() + ", silent for " + peer.silentMillis()
+                        + " ms")
                 .collect(Collectors.joining("; "));
     }
 
-    private Stream<Peer> countedIn() {
-        return peers.values().stream().filter(Peer::isCountedIn);
+    private Stream<Peer> inSync() {
+        return peers.values().stream().filter(Peer::isInSync);
     }
 }

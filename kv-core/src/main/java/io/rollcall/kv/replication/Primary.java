@@ -1,58 +1,56 @@
 package io.rollcall.kv.replication;
 
-import io.rollcall.kv.store.Ledger;
+import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.Member;
-import io.rollcall.kv.store.Position;
-import io.rollcall.kv.store.Range;
+import io.rollcall.kv.store.ReplicaState;
 import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.Write;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
- * Leads its view: takes writes, brings every entry to every peer, and commits what all those that are counted in hold on disk.
+ * The role of the replica that leads its view: it takes writes, brings every entry to every peer, and commits what
+ * every in-sync peer holds on disk.
  *
- * <p>A new primary, also one that was restarted, holds every committed entry, but does not know which they are. Until its whole log at
- * take-over is committed in its own view, it answers no read and counts in no joiner.
+ * <p>A new primary, also one that was restarted, holds every committed entry, but does not know which entries those
+ * are. Until its whole log at take-over is committed in its own view, it answers no read and promotes no learner.
  *
- * <p>A backup that is not heard gets no read lease any more; when the last one it may have has ended, the registry is asked for the view
- * without it. Nothing is committed without it before that view is there.
+ * <p>A backup that is not heard gets no new read lease. When its last one has ended, the primary asks the registry for
+ * a view without it. Nothing is committed without that backup before the new view exists.
  */
 final class Primary extends Role {
 
-    private final Waiting waiting;
+    private final PendingWrites pendingWrites;
     private final Writes writes;
 
-    /** Seq of the last entry that was here when this replica began to lead. */
+    /** The seq of the last entry that was here when this replica began to lead. */
     private final long takeover;
 
     private Peers peers;
 
-    /** Seq of the last entry that was here when this view began. */
+    /** The seq of the last entry that was here when this view began. */
     private long viewStart;
 
-    /** This view is on disk here, so it may be acted on. */
+    /** Whether this view is on disk here, so that it may be acted on. */
     private boolean begun;
 
-    private Proposals proposals;
+    private ViewProposals proposals;
 
-    /** Writes that came before the others have confirmed that this disk is not an older one. */
-    private final Unconfirmed unconfirmed;
+    /** The writes that came before the others have confirmed that this disk is not an older copy. */
+    private final WritesAwaitingConfirmation unconfirmed;
 
     private long leavesAtMillis;
 
     Primary(Context context) {
         super(context);
-        waiting = new Waiting(context, this);
-        writes = new Writes(context, waiting);
+        pendingWrites = new PendingWrites(context, this);
+        writes = new Writes(context, pendingWrites);
 
-        takeover = context.ledger.end();
-        boolean isRestarted = context.ledger.logView() == context.view().number();
-        unconfirmed = new Unconfirmed(context, isRestarted);
+        takeover = context.state.end();
+        boolean isRestarted = context.state.logView() == context.view().number();
+        unconfirmed = new WritesAwaitingConfirmation(context, isRestarted);
         peers = Peers.ofNewPrimary(context);
-        proposals = new Proposals(context);
-        context.ledger.agreeWith(context.view().number());
+        proposals = new ViewProposals(context);
+        context.state.setLogView(context.view().number());
     }
 
     @Override
@@ -69,7 +67,7 @@ final class Primary extends Role {
     @Override
     void onEnd() {
         unconfirmed.giveUp();
-        waiting.giveUp();
+        pendingWrites.giveUp();
     }
 
     @Override
@@ -80,11 +78,11 @@ final class Primary extends Role {
     @Override
     String why() {
         if (context.leaving) return "this replica is about to stop; ask another";
-        Ledger ledger = context.ledger;
-        String silent = peers.behind();
-        if (!silent.isEmpty() && ledger.commit() < ledger.end()) return "entries wait for " + silent;
+        ReplicaState state = context.state;
+        String silent = peers.laggards();
+        if (!silent.isEmpty() && state.commit() < state.end()) return "entries wait for " + silent;
         if (!silent.isEmpty()) return "no lease from " + silent;
-        return ledger.commit() < ledger.end() ? "entries wait for the disk" : "";
+        return state.commit() < state.end() ? "entries wait for the disk" : "";
     }
 
     @Override
@@ -95,12 +93,12 @@ final class Primary extends Role {
 
     @Override
     int waiting() {
-        return waiting.count();
+        return pendingWrites.count();
     }
 
     @Override
     List<Status.PeerStatus> peers() {
-        long end = context.ledger.end();
+        long end = context.state.end();
         return peers.all().stream().map(peer -> peer.status(end)).toList();
     }
 
@@ -117,30 +115,22 @@ final class Primary extends Role {
     }
 
     @Override
-    Position said() {
-        return context.ledger.durablePosition();
+    LogProgress reliedOn() {
+        return context.state.durableProgress();
     }
 
     @Override
-    void onGet(long token, String key) {
-        read(token, ledger -> new Answer.Got(ledger.get(key)), role -> role.onGet(token, key));
-    }
-
-    @Override
-    void onList(long token, Range range) {
-        read(token, ledger -> new Answer.Listed(ledger.list(range)), role -> role.onList(token, range));
-    }
-
-    private void read(long token, Function<Ledger, Answer> answer, Consumer<Role> again) {
-        if (mayRead()) context.replyUntil(token, answer.apply(context.ledger), readsUntilMillis());
+    void onRead(Read read) {
+        long token = read.token();
+        if (mayRead()) context.outbox.replyUntil(token, read.answer(context.state), readsUntilMillis());
         else if (context.leaving || peers.isAnySilent()) noLease(token);
-        else context.parked.add(token, again);
+        else context.awaitingLease.add(read);
     }
 
     // --- Peers ---
 
     @Override
-    void onCommitted(long token, Request.Committed committed) {
+    void onReadIndex(long token, Request.ReadIndex committed) {
         Peer peer = peers.get(committed.from());
         boolean isPeer = peer != null
                 && peer.isMember()
@@ -148,10 +138,8 @@ final class Primary extends Role {
                 && committed.view() == context.view().number();
         if (!isPeer) context.refuseStale(token);
         else if (mayRead())
-            context.replyUntil(
-                    token,
-                    new Answer.CommitPoint(context.view().number(), context.ledger.commit()),
-                    readsUntilMillis());
+            context.outbox.replyUntil(
+                    token, new Answer.ReadIndex(context.view().number(), context.state.commit()), readsUntilMillis());
         else noLease(token);
     }
 
@@ -159,22 +147,22 @@ final class Primary extends Role {
     @Override
     void onTakeSnapshot(long token, Request.TakeSnapshot request) {
         Peer known = peers.get(request.from().id());
-        boolean isStranger = known == null || known.isJoining();
+        boolean isStranger = known == null || known.isLearner();
         boolean isSame = known != null && known.member.isSameReplica(request.from());
         String objection = peers.objection(request.from());
         if (request.view() > context.view().number() || !mayRead()) {
             notReady(token);
         } else if (!objection.isEmpty()) {
-            context.refuse(token, Answer.Reason.DUPLICATE_REPLICA, objection);
+            context.outbox.refuse(token, Answer.Reason.DUPLICATE_REPLICA, objection);
         } else if (!isStranger && isSame && context.has(Rule.SNAPSHOT_TO_STRANGERS)) {
-            context.reply(token, new Answer.CountedIn(context.view().number()));
+            context.outbox.reply(token, new Answer.InSync(context.view().number()));
         } else if (!isStranger && !isSame) {
-            context.refuse(
+            context.outbox.refuse(
                     token,
                     Answer.Reason.NOT_READY,
                     "another replica is in the group as " + request.from().id());
         } else if (isStranger && peers.all().size() >= context.settings.limits().members() - 1) {
-            context.refuse(token, Answer.Reason.TOO_MANY, "the group has as many replicas as it may have");
+            context.outbox.refuse(token, Answer.Reason.TOO_MANY, "the group has as many replicas as it may have");
         } else {
             admit(token, request);
         }
@@ -183,9 +171,9 @@ final class Primary extends Role {
     private void admit(long token, Request.TakeSnapshot request) {
         Member from = request.from();
         Peer known = peers.get(from.id());
-        boolean isNew = known == null || (known.isJoining() && !known.attempt.equals(request.attempt()));
-        if (isNew) peers.admit(from, request.attempt(), context.ledger.durableCommit());
-        context.reply(token, new Answer.Took(context.view().number()));
+        boolean isNew = known == null || (known.isLearner() && !known.attempt.equals(request.attempt()));
+        if (isNew) peers.admit(from, request.attempt(), context.state.durableCommit());
+        context.outbox.reply(token, new Answer.Took(context.view().number()));
         advance();
     }
 
@@ -194,21 +182,24 @@ final class Primary extends Role {
         if (!(asked instanceof Request.Apply apply) || !(answer instanceof Answer.Applied applied)) return;
         Peer peer = peers.of(apply, applied);
         if (peer == null) return;
-        if (applied.acked() > context.ledger.end() && context.has(Rule.DISK_FIRST)) {
+        if (applied.matchIndex() > context.state.end() && context.has(Rule.DISK_FIRST)) {
             context.become(new Outdated(
                     context,
                     "this disk ends at entry %d, but %s holds entry %d of this primary"
-                            .formatted(context.ledger.end(), peer.member.id(), applied.acked())));
+                            .formatted(context.state.end(), peer.member.id(), applied.matchIndex())));
             return;
         }
-        peer.onApplied(apply, applied.acked());
-        if (applied.leaving()) peer.onFarewell(apply.number());
+        peer.onApplied(apply, applied.matchIndex());
+        if (applied.leaving()) peer.onLeave(apply.number());
         advance();
     }
 
     // --- Views ---
 
-    /** Whoever is silent while the registry is there is to be removed; a registry that is away changes nothing. */
+    /**
+     * Marks peers that are silent while the registry answers, so that they can be removed. A registry that does not
+     * answer changes nothing.
+     */
     @Override
     void onView(View held) {
         super.onView(held);
@@ -217,7 +208,7 @@ final class Primary extends Role {
         advance();
     }
 
-    /** It goes on leading, with others. What they acked in the view before is asked of them anew. */
+    /** Goes on leading, with other peers. Match indexes of the view before are asked for anew. */
     @Override
     void onNewView() {
         if (!context.view().isLedBy(context.self())) {
@@ -226,31 +217,31 @@ final class Primary extends Role {
         }
         unconfirmed.onNewView();
         peers = peers.inNewView();
-        context.ledger.agreeWith(context.view().number());
-        proposals = new Proposals(context);
+        context.state.setLogView(context.view().number());
+        proposals = new ViewProposals(context);
         beginView();
     }
 
-    /** A joiner was counted in for a view that will never be: no write waits for it any longer. */
+    /** Handles the refusal of a view for which a learner was promoted: no write waits for that learner any longer. */
     @Override
     void onRefused(View next, String reason) {
         if (!proposals.refuse(next)) return;
-        peers.discount(next, proposals, reason);
+        peers.demote(next, proposals, reason);
         advance();
     }
 
     private void beginView() {
         begun = false;
-        viewStart = context.ledger.end();
+        viewStart = context.state.end();
         View view = context.view();
-        context.whenDurable(() -> {
+        context.disk.whenDurable(() -> {
             if (context.role() != this || context.view().number() != view.number()) return;
             begun = true;
             advance();
         });
     }
 
-    /** What is under way is waited for; then the most advanced backup is to lead. */
+    /** Waits for the writes in progress; after that the most advanced backup takes over. */
     @Override
     void onLeave() {
         leavesAtMillis = context.millis() + context.timing().drainMillis();
@@ -260,12 +251,14 @@ final class Primary extends Role {
     private void handOver() {
         Peer successor = peers.successor();
         if (successor == null) {
-            context.become(new Gone(context));
+            context.become(new Departed(context));
             return;
         }
-        List<Member> members = peers.others().stream().map(context::addressed).toList();
+        List<Member> members = peers.others().stream()
+                .map(context.addresses::withPresentAddress)
+                .toList();
         View next = new View(context.view().number() + 1, successor.member.id(), members);
-        if (context.has(Rule.MUTE)) context.become(new Muted(context, Status.Role.HANDING_OVER, next));
+        if (context.has(Rule.MUTE)) context.become(new ViewChanging(context, Status.Role.HANDING_OVER, next));
         else proposals.want(next);
     }
 
@@ -273,11 +266,12 @@ final class Primary extends Role {
 
     @Override
     void onTick() {
-        waiting.onTick();
+        pendingWrites.onTick();
         unconfirmed.onTick();
 
         peers.giveUpLostJoiners();
-        if (peers.isAnySilent()) context.askViewEvery(context.timing().resendMillis());
+        if (peers.isAnySilent())
+            context.registry.queryViewEvery(context.timing().resendMillis());
         advance();
     }
 
@@ -296,31 +290,34 @@ final class Primary extends Role {
         peers.all().forEach(Peer::loseLease);
     }
 
-    /** Commits what all have, counts in who has all of that, sends what is due, and asks for the view that is wanted. */
+    /**
+     * Commits what every in-sync peer has, promotes learners that have caught up, sends what is due, and asks for the
+     * view that should hold.
+     */
     private void advance() {
         if (!begun) return;
-        Ledger ledger = context.ledger;
-        long end = context.has(Rule.DISK_FIRST) ? ledger.durableEnd() : ledger.end();
-        ledger.commitTo(Math.max(ledger.commit(), peers.acked(end)));
+        ReplicaState state = context.state;
+        long end = context.has(Rule.DISK_FIRST) ? state.durableEnd() : state.end();
+        state.commitTo(Math.max(state.commit(), peers.matchIndex(end)));
         unconfirmed.release(peers, writes);
-        if (mayRead()) context.parked.onLease();
-        if (context.has(Rule.JOINT_JOIN) && isReconciled() && !context.leaving) peers.countIn(ledger.commit());
+        if (mayRead()) context.awaitingLease.onLease();
+        if (context.has(Rule.JOINT_JOIN) && isReconciled() && !context.leaving) peers.promoteLearners(state.commit());
         boolean grants = peers.leaseUntilMillis() > context.millis() || !context.has(Rule.GRANT_IF_LEASED);
         for (Peer peer : peers.all()) {
-            for (Request.Apply apply : peer.due(end, viewStart, grants)) context.send(peer.member, apply);
+            for (Request.Apply apply : peer.due(end, viewStart, grants)) context.outbox.send(peer.member, apply);
         }
-        waiting.onCommit();
-        ledger.cut(peers.held(ledger.commit()));
+        pendingWrites.onCommit();
+        state.compact(peers.held(state.commit()));
         if (context.leaving && isDrained()) handOver();
         else proposeWanted();
     }
 
     private boolean isDrained() {
-        return context.ledger.commit() == context.ledger.end() || context.millis() >= leavesAtMillis;
+        return context.state.commit() == context.state.end() || context.millis() >= leavesAtMillis;
     }
 
     private boolean isReconciled() {
-        return context.ledger.commit() >= takeover || !context.has(Rule.RECONCILE);
+        return context.state.commit() >= takeover || !context.has(Rule.RECONCILE);
     }
 
     private void proposeWanted() {

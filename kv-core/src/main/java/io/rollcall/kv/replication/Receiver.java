@@ -1,10 +1,10 @@
 package io.rollcall.kv.replication;
 
 /**
- * The replica that a message is meant for. Whoever has its address by now, and is another one, refuses the message without effect.
+ * The replica that a message is meant for. Another replica that now has its address refuses the message without effect.
  *
- * @param group of replicas
- * @param id unique within the group
+ * @param group the group of replicas
+ * @param id the id, unique within the group
  * @param replica a UUID that is kept with the data
  */
 public record Receiver(String group, String id, String replica) {

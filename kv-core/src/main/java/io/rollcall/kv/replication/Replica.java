@@ -2,9 +2,9 @@ package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.LastRequest;
+import io.rollcall.kv.store.LogPosition;
+import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.Member;
-import io.rollcall.kv.store.Point;
-import io.rollcall.kv.store.Position;
 import io.rollcall.kv.store.Range;
 import io.rollcall.kv.store.Storage;
 import io.rollcall.kv.store.View;
@@ -12,45 +12,47 @@ import io.rollcall.kv.store.Write;
 import java.util.List;
 
 /**
- * One replica of the key-value store, as a state machine. Not thread-safe: whoever runs it gives it one message at a
- * time, together with the time, and does what comes back, in order.
+ * One replica of the key-value store, as a state machine. It is not thread-safe: its caller passes one message at a
+ * time, together with the time, and performs the returned effects in order.
  *
- * <p><b>Writes.</b> The primary puts an entry in its log, sends it to all backups that are counted in, and commits it once
- * every one of them has it on disk: no quorum and no skipping, so that every replica can answer reads.
+ * <p><b>Writes.</b> The primary appends an entry to its log, sends it to every backup that is in sync, and commits it
+ * once each of them has it on disk. There is no quorum and no skipping, so every replica can answer reads.
  *
- * <p><b>Reads.</b> The primary answers from what is committed. A backup answers a clean key itself; where an entry for
- * the key is prepared, only the primary knows whether it is committed, so it is asked. Both need a lease: the primary its backups'
- * promises not to take over, a backup the primary's word not to have it removed.
+ * <p><b>Reads.</b> The primary answers from the committed state. A backup answers a read of a clean key itself. If the
+ * log has an uncommitted entry for the key, only the primary knows whether that entry is committed, so the backup asks
+ * it for its read index. Both need a lease: the primary needs its backups' promises not to take over, a backup needs
+ * the primary's promise not to have it removed.
  *
- * <p><b>Views.</b> Who replicates and who leads is in the registry's hands, one compare-and-set register for each group. A backup whose
- * primary is not heard takes over when its promise has ended; a primary has a backup that is not heard removed when its read lease has
- * ended. A healthy group needs no registry.
+ * <p><b>Views.</b> The registry decides which replicas form a group and which one leads, with one compare-and-set
+ * register for each group. A backup that does not hear its primary takes over when its promise has ended. A primary
+ * that does not hear a backup has it removed when the backup's read lease has ended. A healthy group needs no registry.
  *
- * <p><b>Joining.</b> A joiner gets a snapshot and all entries behind it. Once it holds all that is committed, it is
- * counted in, and then the registry is asked to add it.
+ * <p><b>Joining.</b> A joiner gets a snapshot and every entry after it. Once it holds every committed entry it is
+ * counted in sync, and then the registry is asked to add it.
  *
- * <p><b>Disk.</b> What a replica says to others is on its disk first. So a restarted one goes on from what it has said; but it does not
- * know what it promised, and waits as long as it may have.
+ * <p><b>Disk.</b> A replica writes to its disk before it tells others. So after a restart it goes on from what it has
+ * told. It does not know what it promised, and therefore waits as long as its longest promise.
  *
- * @see <a href="https://www.microsoft.com/en-us/research/publication/pacifica-replication-in-log-based-distributed-storage-systems/">
+ * @see <a
+ *     href="https://www.microsoft.com/en-us/research/publication/pacifica-replication-in-log-based-distributed-storage-systems/">
  *     Lin et al., PacificA, 2008</a>
  * @see <a href="https://www.usenix.org/conference/usenix-09/object-storage-craq">Terrace and Freedman, CRAQ, 2009</a>
  */
 public final class Replica {
 
-    /** {@link #onTick} is to be called about so often. It bounds how late anything that waits is noticed. */
+    /** The period at which {@link #onTick} is to be called. It bounds how late a timeout is noticed. */
     public static final long TICK_MILLIS = 50;
 
-    /** To a read whose answer came too late. */
+    /** The answer to a read that was answered after its lease had ended. */
     public static final Answer LEASE_ENDED = new Answer.Refused(
             Answer.Reason.NO_LEASE, "the lease to answer reads ended while this one was answered; ask another replica");
 
-    /** A process that missed so many ticks stood still, and has heard nobody for that reason. */
+    /** A process that missed this many ticks was paused, and has heard nobody for that reason. */
     private static final long PAUSE_MILLIS = 10 * TICK_MILLIS;
 
     /**
-     * If the wall clock has gained so much on the clock of the leases, that one stood still. If it has lost as much it was set, and may
-     * hide that.
+     * A difference between the wall clock and the clock of the leases. If the wall clock has gained this much, the
+     * other clock stood still. If it has lost this much it was set, and may hide that.
      */
     private static final long JUMP_MILLIS = 500;
 
@@ -62,74 +64,76 @@ public final class Replica {
         tickedAtMillis = now.millis();
     }
 
-    /** A client's put or delete. */
+    /** Handles a client's put or delete. */
     public List<Effect> onWrite(long token, Write write, Now now) {
         return at(now, () -> context.role().onWrite(token, write));
     }
 
-    /** A client's get. */
+    /** Handles a client's get. */
     public List<Effect> onGet(long token, String key, Now now) {
-        return at(now, () -> context.role().onGet(token, key));
+        return at(now, () -> context.role().onRead(new Read.Get(token, key)));
     }
 
-    /** A client's list. */
+    /** Handles a client's list. */
     public List<Effect> onList(long token, Range range, Now now) {
-        return at(now, () -> context.role().onList(token, range));
+        return at(now, () -> context.role().onRead(new Read.Scan(token, range)));
     }
 
     /**
-     * Another replica's request.
+     * Handles another replica's request.
      *
-     * @param receiver the replica that it is meant for, which need not be this one: addresses are given to others
+     * @param receiver the replica that the message is meant for, which need not be this one: addresses are reused
      */
     public List<Effect> onRequest(long token, Receiver receiver, Request request, Now now) {
         return at(now, () -> {
             Receiver self = context.selfAsReceiver();
             if (receiver.equals(self)) dispatch(token, request);
             else
-                context.refuse(
+                context.outbox.refuse(
                         token,
                         Answer.Reason.NOT_THE_RECEIVER,
                         "this is " + self + ", and the message is for " + receiver + ", which is not here");
         });
     }
 
-    /** Another replica's answer to what was sent to it. */
+    /** Handles another replica's answer to a request of this one. */
     public List<Effect> onAnswer(Request asked, Answer answer, Now now) {
         return at(now, () -> {
-            if (answer instanceof Answer.StaleView stale) context.learn(stale.view());
+            if (answer instanceof Answer.StaleView stale) context.onViewTold(stale.view());
             else context.role().onAnswer(asked, answer);
         });
     }
 
-    /** What was sent got no answer: it may have been executed. */
+    /** Handles a request of this replica that got no answer: it may have been executed. */
     public List<Effect> onFailure(Request asked, Now now) {
         return at(now, () -> context.role().onFailure(asked));
     }
 
     /**
-     * The registry's answer to {@link Effect.AskView}, {@link Effect.Propose} or {@link Effect.ReportView}: the view that it holds.
+     * Handles the registry's answer to {@link Effect.QueryView}, {@link Effect.Propose} or {@link Effect.ReportView}:
+     * the view that it holds.
      *
-     * @param question that is answered
+     * @param query the number of the query that is answered
      */
-    public List<Effect> onView(long question, View held, Now now) {
+    public List<Effect> onView(long query, View held, Now now) {
         return at(now, () -> {
-            if (context.views.isAnswer(question, held)) context.hear(held);
+            if (context.registry.isCurrent(query, held)) context.onViewHeld(held);
         });
     }
 
     /**
-     * The registry's answer to {@link Effect.ReportView} while it has no view: the highest one that was reported. Who is in an older one
-     * takes it from there, and then reports that.
+     * Handles the registry's answer to {@link Effect.ReportView} while it has no view: the highest one that was
+     * reported. A replica in an older view takes the highest one from here, and then reports that.
      */
-    public List<Effect> onHighest(long question, View highest, Now now) {
+    public List<Effect> onHighest(long query, View highest, Now now) {
         return at(now, () -> {
-            if (context.views.isAnswer(question, View.NONE)) context.hearOfHighest(highest);
+            if (context.registry.isCurrent(query, View.NONE)) context.onHighestView(highest);
         });
     }
 
     /**
-     * The registry's answer to {@link Effect.Propose}: no view may be like this one, and no copy of the proposal will ever be accepted.
+     * Handles the registry's answer to {@link Effect.Propose}: no view may be like this one, and no copy of the
+     * proposal will ever be accepted.
      *
      * @param reason for people
      */
@@ -140,43 +144,52 @@ public final class Replica {
     }
 
     /**
-     * The registry's answer to {@link Effect.TellPosition}.
+     * Handles the registry's answer to {@link Effect.ReportProgress}.
      *
-     * @param position the furthest that this replica has told as said
-     * @param allowedView number of the view that this replica may lead though it had not heard of it: its predecessor or an operator
-     *     has made it lead; 0: none
+     * @param recorded the furthest progress on which others relied
+     * @param allowedView the number of the view that this replica may lead though it had not heard of it: its
+     *     predecessor or an operator has made it lead; 0: none
      */
-    public List<Effect> onRemembered(Position position, long allowedView, Now now) {
-        return at(now, () -> context.role().onRemembered(position, allowedView));
+    public List<Effect> onRecordedProgress(LogProgress recorded, long allowedView, Now now) {
+        return at(now, () -> context.role().onRecordedProgress(recorded, allowedView));
     }
 
-    /** Where the instances of the group are reached, as the registry has it: of every status, for a joiner is not up yet. */
+    /**
+     * Handles the addresses of the group's instances, as the registry lists them. Instances of every status are listed,
+     * because a joiner is not up yet.
+     */
     public List<Effect> onInstances(List<Member> instances, Now now) {
-        return at(now, () -> context.instances(instances));
+        return at(now, () -> context.addresses.update(instances));
     }
 
-    /** {@link Effect.Write} is done. */
+    /** Handles the end of {@link Effect.Write}. */
     public List<Effect> onWritten(Now now) {
-        return at(now, context::onWritten);
+        return at(now, () -> {
+            context.disk.onWritten();
+            context.role().onDurable();
+        });
     }
 
-    /** {@link Effect.Install} is done: the cells on disk are those of {@code at}, not synced and not marked as whole yet. */
-    public List<Effect> onInstalled(Attempt attempt, Point at, List<LastRequest> oldestFirst, Now now) {
+    /**
+     * Handles the end of {@link Effect.Install}: the cells on disk are those of {@code at}, not synced and not marked
+     * as whole yet.
+     */
+    public List<Effect> onInstalled(JoinAttempt attempt, LogPosition at, List<LastRequest> oldestFirst, Now now) {
         return at(now, () -> {
-            context.installed(at, oldestFirst);
+            context.disk.onInstalled(at, oldestFirst);
             context.role().onInstalled(attempt);
         });
     }
 
-    /** {@link Effect.Install} has failed, perhaps half way: what was on disk before is still there, and whole. */
-    public List<Effect> onInstallFailed(Attempt attempt, Now now) {
+    /** Handles the failure of {@link Effect.Install}, perhaps half way: the former data is still there, and whole. */
+    public List<Effect> onInstallFailed(JoinAttempt attempt, Now now) {
         return at(now, () -> {
-            context.installing = false;
+            context.disk.onInstallFailed();
             context.role().onInstallFailed(attempt);
         });
     }
 
-    /** This process is about to stop. {@link Effect.Left} says when nothing keeps it any longer. */
+    /** Handles the coming stop of this process. {@link Effect.Left} says when nothing holds the replica any longer. */
     public List<Effect> onLeave(Now now) {
         return at(now, () -> {
             context.leaving = true;
@@ -188,11 +201,11 @@ public final class Replica {
         return at(now, () -> {
             if (now.millis() - tickedAtMillis > PAUSE_MILLIS) context.role().onPaused();
             tickedAtMillis = now.millis();
-            context.askViewEvery(context.timing().pollMillis());
+            context.registry.queryViewEvery(context.timing().pollMillis());
             context.role().onTick();
-            context.parked.onTick();
-            context.tellPosition();
-            context.write(true);
+            context.awaitingLease.onTick();
+            context.registry.reportProgress();
+            context.disk.write(true);
         });
     }
 
@@ -206,31 +219,36 @@ public final class Replica {
                 readMillis > 0,
                 role.why(),
                 role.alarm(),
-                context.ledger.end(),
-                context.ledger.commit(),
-                role.waiting() + context.parked.count(),
-                context.ledger.weight(),
+                context.state.end(),
+                context.state.commit(),
+                role.waiting() + context.awaitingLease.count(),
+                context.state.weight(),
                 readMillis,
                 role.peers());
     }
 
     private void dispatch(long token, Request request) {
-        if (request instanceof Request.Apply apply) onApply(token, apply);
-        if (request instanceof Request.Committed committed) context.role().onCommitted(token, committed);
-        if (request instanceof Request.TakeSnapshot take) context.role().onTakeSnapshot(token, take);
-        if (request instanceof Request.NewView newView) {
-            context.learn(newView.view());
-            context.reply(token, new Answer.Learned());
+        if (request instanceof Request.Apply apply) {
+            onApply(token, apply);
+        } else if (request instanceof Request.ReadIndex readIndex) {
+            context.role().onReadIndex(token, readIndex);
+        } else if (request instanceof Request.TakeSnapshot take) {
+            context.role().onTakeSnapshot(token, take);
+        } else if (request instanceof Request.NewView newView) {
+            context.onViewTold(newView.view());
+            context.outbox.reply(token, new Answer.Learned());
+        } else {
+            throw new IllegalArgumentException("a request of an unknown kind: " + request);
         }
     }
 
-    /** One of a lower view is refused, one of a higher view is followed. */
+    /** Refuses a message of a lower view, and follows one of a higher view. */
     private void onApply(long token, Request.Apply apply) {
         if (!isWhole(apply)) {
-            context.refuse(token, Answer.Reason.NOT_READY, "the entries do not follow each other");
+            context.outbox.refuse(token, Answer.Reason.NOT_READY, "the entries do not follow each other");
             return;
         }
-        context.learn(apply.view());
+        context.onViewTold(apply.view());
         long view = context.view().number();
         if (apply.view().number() < view) context.refuseStale(token);
         else if (apply.view().number() == view) context.role().onApply(token, apply);
@@ -253,8 +271,8 @@ public final class Replica {
     private List<Effect> at(Now now, Runnable handler) {
         pass(now);
         handler.run();
-        context.write(false);
-        return context.drain();
+        context.disk.write(false);
+        return context.outbox.drain();
     }
 
     private void pass(Now now) {

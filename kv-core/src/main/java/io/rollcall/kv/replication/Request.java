@@ -5,26 +5,27 @@ import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.View;
 import java.util.List;
 
-/** What one replica asks of another. Each gets an {@link Answer}, or none. */
+/** A request of one replica to another. Each gets an {@link Answer}, or none. */
 public sealed interface Request {
 
     /**
-     * The primary's log, continued; without entries, a beacon.
+     * The continuation of the primary's log; without entries, a heartbeat.
      *
-     * @param session the run of the primary; what its peers acked is numbered within it
-     * @param to who is meant: another replica at the same address must not take it
-     * @param number grows with each one of the session
-     * @param standing of the one who is meant
-     * @param start end of the primary's log when this view began: what others have behind it, of earlier views, is not of this log
-     * @param from seq of the entry before the first of {@code entries}
-     * @param fromView that entry's view; 0: it is committed
-     * @param commit what is known to be on every replica
-     * @param granted number of the ack that this answers with a read lease; 0: none
+     * @param session the run of the primary, within which its messages are numbered
+     * @param to the replica that is meant: another replica at the same address must not take the message
+     * @param number a number that grows with each message of the session
+     * @param standing the standing of the receiver
+     * @param start the end of the primary's log when this view began: later entries of earlier views at other replicas
+     *     are not part of this log
+     * @param from the seq of the entry before the first of {@code entries}
+     * @param fromView the view of that entry; 0: it is committed
+     * @param commit the last seq that is known to be on every replica
+     * @param granted the number of the ack that this answers with a read lease; 0: none
      */
     record Apply(
             View view,
             String session,
-            Attempt to,
+            JoinAttempt to,
             long number,
             Standing standing,
             long start,
@@ -36,23 +37,23 @@ public sealed interface Request {
             implements Request {}
 
     /**
-     * A backup with reads of dirty keys asks its primary how far it has committed.
+     * A request of a backup with reads of dirty keys for its primary's commit index.
      *
-     * @param view number of the view that it is in
+     * @param view the number of the view that the backup is in
      * @param from the id of the backup
-     * @param replica of the backup
-     * @param question grows with each question; an answer to an earlier one is of no use
+     * @param replica the UUID of the backup
+     * @param query a number that grows with each request; an answer to an earlier one is of no use
      */
-    record Committed(long view, String from, String replica, long question) implements Request {}
+    record ReadIndex(long view, String from, String replica, long query) implements Request {}
 
     /**
-     * A joiner asks its primary for all that it holds, and to be sent what comes after.
+     * A request of a joiner for a snapshot of the primary's state, and for every later entry.
      *
-     * @param view number of the view that it knows of
-     * @param from who asks and where it is reached
+     * @param view the number of the view that the joiner knows of
+     * @param from the joiner and its address
      */
-    record TakeSnapshot(long view, Member from, Attempt attempt) implements Request {}
+    record TakeSnapshot(long view, Member from, JoinAttempt attempt) implements Request {}
 
-    /** A view that the registry holds, told by who changed it: it spares the others to find out. */
+    /** A view that the registry holds, told by the replica that changed it, so that the others need not find out. */
     record NewView(View view) implements Request {}
 }

@@ -1,16 +1,15 @@
 package io.rollcall.kv.replication;
 
+import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.Member;
-import io.rollcall.kv.store.Position;
-import io.rollcall.kv.store.Range;
 import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.Write;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a replica is to its group just now. One file per role; a role that ends names the next one: {@link Context#become}.
- * What a role does not expect it refuses.
+ * The present role of a replica in its group. There is one file per role. A role that ends names the next one: {@link
+ * Context#become}. A role refuses what it does not expect.
  */
 abstract class Role {
 
@@ -22,24 +21,24 @@ abstract class Role {
 
     abstract Status.Role name();
 
-    /** What keeps it from answering, or writes from being done, for people; empty: nothing. */
+    /** Returns why the replica does not answer or why writes wait; empty: no reason. */
     abstract String why();
 
-    /** What only a person can decide, or has to know; empty: nothing. */
+    /** Returns what only a person can decide or must know; empty: nothing. */
     String alarm() {
         return "";
     }
 
-    /** Up to here its log is one that others rely on; null: nobody does now. */
+    /** Returns the progress of the log on which others rely; null: nobody relies on it now. */
     @Nullable
-    Position said() {
+    LogProgress reliedOn() {
         return null;
     }
 
-    /** The registry's answer to what was told of a position. */
-    void onRemembered(Position position, long allowedView) {}
+    /** Handles the registry's answer to a report of progress. */
+    void onRecordedProgress(LogProgress recorded, long allowedView) {}
 
-    /** Until then it answers reads: a time that is past means not now. */
+    /** Returns the time until which the replica answers reads: a time in the past means not now. */
     long readsUntilMillis() {
         return 0;
     }
@@ -48,66 +47,62 @@ abstract class Role {
         return context.millis() < readsUntilMillis();
     }
 
-    /** It has spoken to the registry in this run, so it may follow views. */
+    /** Returns whether the role has heard from the registry in this run, so that it may follow views. */
     boolean isActive() {
         return true;
     }
 
-    /** It answers reads, or will as soon as it has a lease. */
+    /** Returns whether the role answers reads, or will as soon as it has a lease. */
     boolean isReader() {
         return false;
     }
 
     void onBegin() {}
 
-    /** Whoever still waits is told so. */
+    /** Ends the role: requests that still wait are answered. */
     void onEnd() {}
 
     abstract void onTick();
 
-    /** The view has been replaced by a newer one. */
+    /** Handles a newer view in place of the present one. */
     void onNewView() {
         context.become(context.roleInView());
     }
 
     /**
-     * The registry says which view it holds; one that is newer has been followed already. A registry that holds none has lost it,
-     * if there was one.
+     * Handles the view that the registry holds; a newer one has been followed already. A registry that holds none has
+     * lost it, if there was one.
      */
     void onView(View held) {
-        if (held.number() == 0 && context.view().number() > 0) context.report();
+        if (held.number() == 0 && context.view().number() > 0) context.registry.reportView();
     }
 
-    /** The registry will never accept this view, which it was asked for in place of the present one. */
+    /** Handles the registry's refusal of a proposed view that it will never accept. */
     void onRefused(View next, String reason) {}
 
-    /** A batch is written. */
+    /** Handles the end of a batch's writing. */
     void onDurable() {}
 
-    /** This process, or the whole machine, stood still for a while: that nobody was heard meanwhile proves nothing. */
+    /** Handles a pause of this process or machine: silence of others during the pause proves nothing. */
     void onPaused() {}
 
-    /** The wall clock says that this machine may have slept, which the leases' clock did not see. */
+    /** Handles a jump of the wall clock: the machine may have slept, which the leases' clock did not see. */
     void onLeasesLost() {}
 
     void onWrite(long token, Write write) {
         notReady(token);
     }
 
-    void onGet(long token, String key) {
-        notReady(token);
+    void onRead(Read read) {
+        notReady(read.token());
     }
 
-    void onList(long token, Range range) {
-        notReady(token);
-    }
-
-    /** Of a view that is not older than this replica's. */
+    /** Handles a message of a view that is not older than this replica's. */
     void onApply(long token, Request.Apply apply) {
         notReady(token);
     }
 
-    void onCommitted(long token, Request.Committed committed) {
+    void onReadIndex(long token, Request.ReadIndex committed) {
         notReady(token);
     }
 
@@ -117,16 +112,16 @@ abstract class Role {
 
     void onAnswer(Request asked, Answer answer) {}
 
-    /** The request got no answer; it may have been executed. */
+    /** Handles the loss of an answer: the request may have been executed. */
     void onFailure(Request asked) {}
 
-    void onInstalled(Attempt attempt) {}
+    void onInstalled(JoinAttempt attempt) {}
 
-    void onInstallFailed(Attempt attempt) {}
+    void onInstallFailed(JoinAttempt attempt) {}
 
-    /** This process is about to stop. */
+    /** Handles the coming stop of this process. */
     void onLeave() {
-        context.become(new Gone(context));
+        context.become(new Departed(context));
     }
 
     int waiting() {
@@ -139,16 +134,19 @@ abstract class Role {
 
     final void notReady(long token) {
         String why = why().isEmpty() ? "this replica does not lead its view" : why();
-        context.refuse(token, Answer.Reason.NOT_READY, why);
+        context.outbox.refuse(token, Answer.Reason.NOT_READY, why);
     }
 
     final void noLease(long token) {
-        context.refuse(token, Answer.Reason.NO_LEASE, why());
+        context.outbox.refuse(token, Answer.Reason.NO_LEASE, why());
     }
 
     final void redirect(long token) {
         Member primary = context.primary();
         if (primary == null) notReady(token);
-        else context.reply(token, new Answer.Redirected(context.contact(primary).address()));
+        else
+            context.outbox.reply(
+                    token,
+                    new Answer.Redirected(context.addresses.contact(primary).address()));
     }
 }

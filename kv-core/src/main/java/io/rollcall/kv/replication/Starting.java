@@ -1,20 +1,20 @@
 package io.rollcall.kv.replication;
 
+import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.Member;
-import io.rollcall.kv.store.Position;
 import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.Write;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A replica before it has read its group's view, under this run's registration: a proposal that an earlier run sent is refused
- * from then on, and one that was not is seen.
+ * A replica before it has read its group's view, under this run's registration: a proposal that an earlier run sent is
+ * refused from then on, and one that was not is seen.
  */
 final class Starting extends Role {
 
-    /** What the registry remembers of this replica; null: it has not answered yet. */
-    private @Nullable Position remembered;
+    /** The progress of this replica that the registry has recorded; null: it has not answered yet. */
+    private @Nullable LogProgress remembered;
 
     private long allowedView;
     private @Nullable View held;
@@ -42,7 +42,7 @@ final class Starting extends Role {
 
     @Override
     void onTick() {
-        context.askViewEvery(context.timing().resendMillis());
+        context.registry.queryViewEvery(context.timing().resendMillis());
     }
 
     @Override
@@ -66,22 +66,22 @@ final class Starting extends Role {
     }
 
     @Override
-    void onRemembered(Position position, long allowedView) {
-        this.remembered = position;
+    void onRecordedProgress(LogProgress recorded, long allowedView) {
+        this.remembered = recorded;
         this.allowedView = allowedView;
         begin();
     }
 
     private void begin() {
         View view = held;
-        Position before = remembered;
+        LogProgress before = remembered;
         if (view == null || before == null) return;
         String old = view.contains(context.self()) ? Outdated.why(context, view, before, allowedView) : "";
         if (!old.isEmpty()) {
             context.become(new Outdated(context, old));
             return;
         }
-        if (view.number() > context.view().number()) context.ledger.adopt(view);
+        if (view.number() > context.view().number()) context.state.adopt(view);
         context.become(context.roleInView());
     }
 
@@ -91,12 +91,12 @@ final class Starting extends Role {
             why =
                     "the registry has lost view %d of the group: it waits until %s have reported it, or for an operator's force"
                             .formatted(known.number(), String.join(", ", ids(known)));
-            context.report();
+            context.registry.reportView();
         } else if (self.id().equals(context.settings.primaryId())) {
             why = "forming the first view";
-            context.propose(new View(1, self.id(), List.of(self)));
+            context.registry.propose(new View(1, self.id(), List.of(self)));
         } else {
-            why = "the group has no view yet: its first primary, %s, is to form it"
+            why = "the group has no view yet: its first primary, %s, must form it"
                     .formatted(context.settings.primaryId());
         }
     }

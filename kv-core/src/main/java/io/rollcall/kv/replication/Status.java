@@ -4,17 +4,17 @@ import io.rollcall.kv.store.View;
 import java.util.List;
 
 /**
- * How a replica stands, for people.
+ * The status of a replica, as people read it.
  *
- * @param view the newest that it knows of
- * @param ready it answers reads
- * @param why it does not, or what keeps writes waiting; empty: all is well
- * @param alarm what only a person can decide, or has to know: a disk that is older than what it said; empty: nothing
- * @param end seq of its last entry
- * @param commit seq of the last entry that it knows to be on every replica
+ * @param view the newest view that it knows of
+ * @param ready whether it answers reads
+ * @param why the reason why it does not, or why writes wait; empty: all is well
+ * @param alarm what only a person can decide or must know, such as a disk that is an older copy; empty: nothing
+ * @param end the seq of its last entry
+ * @param commit the seq of the last entry that it knows to be on every replica
  * @param waiting requests that wait here for other replicas
- * @param weight roughly what the cells take, in bytes
- * @param readMillis so long its lease to answer reads still runs; {@link Long#MAX_VALUE} or nearly: it needs none
+ * @param weight approximate size of the cells, in bytes
+ * @param readMillis the rest of its lease to answer reads; {@link Long#MAX_VALUE} or nearly: it needs none
  * @param peers at a primary: its backups
  */
 public record Status(
@@ -31,7 +31,7 @@ public record Status(
         List<PeerStatus> peers) {
 
     public enum Role {
-        /** Its disk is older than what it has said: it neither leads nor follows before the others, or an operator, have decided. */
+        /** Its disk is an older copy: it neither leads nor follows before the others, or an operator, have decided. */
         OUTDATED,
         /** It has not read the group's view yet. */
         STARTING,
@@ -44,15 +44,21 @@ public record Status(
         /** A primary that has asked the registry for its successor. */
         HANDING_OVER,
         /** It has left, and is about to stop. */
-        GONE
+        LEFT
     }
 
     /**
-     * @param acked seq of the last entry that it is known to hold; -1: it has not said
-     * @param lag entries that it lacks
-     * @param silentMillis since it was last heard
-     * @param leaseMillis so long it will not take over, by its promise
+     * @param matchIndex the seq of the last entry that it is known to hold; -1: it has not said
+     * @param lag the number of entries that it lacks
+     * @param silentMillis the time since it was last heard
+     * @param leaseMillis the time for which it will not take over, by its promise
      */
     public record PeerStatus(
-            String id, String address, Standing standing, long acked, long lag, long silentMillis, long leaseMillis) {}
+            String id,
+            String address,
+            Standing standing,
+            long matchIndex,
+            long lag,
+            long silentMillis,
+            long leaseMillis) {}
 }

@@ -2,16 +2,17 @@ package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.LastRequest;
-import io.rollcall.kv.store.Ledger;
 import io.rollcall.kv.store.Operation;
-import io.rollcall.kv.store.Outcome;
+import io.rollcall.kv.store.ReplicaState;
 import io.rollcall.kv.store.RequestId;
 import io.rollcall.kv.store.Write;
+import io.rollcall.kv.store.WriteResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges writes at the primary, one at a time, against all that is prepared, and puts them in the log. Whatever is
- * decided is told once what it was judged against is committed: a refusal, too, is a sight of the key.
+ * Judges writes at the primary, one at a time, against the state with every uncommitted entry, and appends them to the
+ * log. A decision is told once the entry against which it was made is committed, because a refusal also shows the key's
+ * state.
  */
 final class Writes {
 
@@ -25,23 +26,23 @@ final class Writes {
             "the condition is judged against what another primary may have changed, or not every replica has; try again");
 
     private final Context context;
-    private final Waiting waiting;
+    private final PendingWrites pendingWrites;
 
-    /** That of the last entry when this primary took over. */
+    /** The log's time at the last entry when this primary took over. */
     private final long takeoverTimeMillis;
 
     private final long tookOverAtMillis;
 
-    Writes(Context context, Waiting waiting) {
+    Writes(Context context, PendingWrites pendingWrites) {
         this.context = context;
-        this.waiting = waiting;
-        this.takeoverTimeMillis = context.ledger.endTimeMillis();
+        this.pendingWrites = pendingWrites;
+        this.takeoverTimeMillis = context.state.endTimeMillis();
         this.tookOverAtMillis = context.millis();
     }
 
     void onWrite(long token, Write write) {
         RequestId id = write.named();
-        if (waiting.isFull()) {
+        if (pendingWrites.isFull()) {
             tooMany(token, "too many writes wait for the backups");
         } else if (id == null || !context.has(Rule.RETRIES_ONCE)) {
             judge(token, write, id);
@@ -51,28 +52,28 @@ final class Writes {
     }
 
     private void onNamed(long token, Write write, RequestId id) {
-        LastRequest last = context.ledger.lastRequest(id.client());
+        LastRequest last = context.state.lastRequest(id.client());
         if (last == null && id.number() > 1) {
-            context.refuse(
+            context.outbox.refuse(
                     token,
                     Answer.Reason.SESSION_EXPIRED,
                     "the numbers of this client are forgotten; begin again with a new client id and number 1");
         } else if (last == null
-                && context.ledger.clients() >= context.settings.limits().clients()) {
+                && context.state.clients() >= context.settings.limits().clients()) {
             tooMany(token, "too many clients are remembered");
         } else if (last == null || id.number() > last.id().number()) {
             judge(token, write, id);
         } else if (id.number() == last.id().number() && !id.repeats(last.id())) {
-            context.refuse(
+            context.outbox.refuse(
                     token,
                     Answer.Reason.REQUEST_ID_REUSED,
                     "request " + id.number()
                             + " of this client was another write, of another key, value or ifVersion; take the next"
                             + " number for a new write");
         } else if (id.number() == last.id().number()) {
-            waiting.add(token, last.seq(), new Answer.Wrote(last.outcome()), UNKNOWN);
+            pendingWrites.add(token, last.seq(), new Answer.Wrote(last.outcome()), UNKNOWN);
         } else {
-            context.refuse(
+            context.outbox.refuse(
                     token,
                     Answer.Reason.STALE_REQUEST,
                     "this client has already made request " + last.id().number() + "; numbers only grow");
@@ -80,51 +81,52 @@ final class Writes {
     }
 
     private void judge(long token, Write write, @Nullable RequestId id) {
-        Ledger ledger = context.ledger;
-        Operation operation = write.judgedAt(write.ifVersion() == null ? 0 : ledger.preparedVersion(write.key()));
+        ReplicaState state = context.state;
+        Operation operation = write.judgedAt(write.ifVersion() == null ? 0 : state.uncommittedVersion(write.key()));
         if (operation instanceof Operation.Decline decline && id == null) {
-            Answer.Wrote mismatch = new Answer.Wrote(new Outcome.Mismatch(decline.version()));
-            waiting.addRead(token, ledger.lastChange(write.key()), mismatch, NOT_EXECUTED);
+            Answer.Wrote mismatch = new Answer.Wrote(new WriteResult.Mismatch(decline.version()));
+            pendingWrites.addRead(token, state.lastChange(write.key()), mismatch, NOT_EXECUTED);
             return;
         }
-        Entry entry = new Entry(context.view().number(), ledger.end() + 1, logTimeMillis(), operation, id);
+        Entry entry = new Entry(context.view().number(), state.end() + 1, logTimeMillis(), operation, id);
         if (hasRoomFor(token, entry)) {
-            ledger.prepare(entry);
-            waiting.add(token, entry.seq(), new Answer.Wrote(entry.outcome()), UNKNOWN);
+            state.append(entry);
+            pendingWrites.add(token, entry.seq(), new Answer.Wrote(entry.outcome()), UNKNOWN);
         }
     }
 
     /**
-     * Clients are forgotten by this. It stands still while nobody leads, and never runs faster than time does: a client is remembered for
-     * as long as it was promised, whatever the wall clocks of the machines say.
+     * Returns the log's time, by which clients are forgotten. It stands still while no replica leads, and never runs
+     * faster than time does: a client is remembered for as long as it was promised, whatever the wall clocks of the
+     * machines say.
      */
     private long logTimeMillis() {
         long measured = context.has(Rule.LOG_TIME)
                 ? takeoverTimeMillis + context.millis() - tookOverAtMillis
                 : context.now.wallMillis();
-        return Math.max(measured, context.ledger.endTimeMillis());
+        return Math.max(measured, context.state.endTimeMillis());
     }
 
     private boolean hasRoomFor(long token, Entry entry) {
-        Ledger ledger = context.ledger;
+        ReplicaState state = context.state;
         Settings.Limits limits = context.settings.limits();
-        if (Size.of(entry) > Size.LARGEST_ENTRY_BYTES) {
-            context.refuse(
+        if (MessageSize.of(entry) > MessageSize.LARGEST_ENTRY_BYTES) {
+            context.outbox.refuse(
                     token,
                     Answer.Reason.TOO_LARGE,
-                    "key and value take more than " + Size.LARGEST_ENTRY_BYTES
+                    "key and value take more than " + MessageSize.LARGEST_ENTRY_BYTES
                             + " bytes of JSON; escapes count in full");
             return false;
         }
-        boolean isBehind = ledger.end() - ledger.commit() >= limits.prepared()
-                || ledger.preparedWeight() >= limits.preparedBytes();
+        boolean isBehind = state.end() - state.commit() >= limits.uncommitted()
+                || state.uncommittedWeight() >= limits.uncommittedBytes();
         if (isBehind) return tooMany(token, "too many writes wait for the backups");
-        boolean isFull = entry.operation() instanceof Operation.Put && ledger.weight() >= limits.storeBytes();
+        boolean isFull = entry.operation() instanceof Operation.Put && state.weight() >= limits.storeBytes();
         return !isFull || tooMany(token, "the store is full: delete keys, or give it more memory");
     }
 
     private boolean tooMany(long token, String detail) {
-        context.refuse(token, Answer.Reason.TOO_MANY, detail);
+        context.outbox.refuse(token, Answer.Reason.TOO_MANY, detail);
         return false;
     }
 }

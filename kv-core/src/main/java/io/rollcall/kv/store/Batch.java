@@ -3,20 +3,21 @@ package io.rollcall.kv.store;
 import java.util.List;
 
 /**
- * What changes on disk at once: all of it, or nothing. In this order: the log is cut on both sides, then continued.
+ * A set of changes that reaches the disk atomically. Order: the log is cut on both sides, then continued.
  *
- * @param mark replaces the one before
- * @param keepTo entries of the log behind this seq are removed; {@link Long#MAX_VALUE}: none
- * @param appended to the log, after that
+ * @param checkpoint replaces the one before
+ * @param truncateAfter entries of the log after this seq are removed; {@link Long#MAX_VALUE}: none
+ * @param appended entries that are then appended to the log
  * @param cells new values of their keys
- * @param deleted keys that are gone
- * @param requests of clients, each replacing the client's former one; oldest first
+ * @param deleted keys that are deleted
+ * @param requests last requests of clients, each replacing the client's former one; oldest first
  * @param forgotten clients whose last request is removed
- * @param completes the cells that {@link Storage.Installation} has brought are whole, and are what this replica holds
+ * @param completes whether the cells that {@link Storage.Installation} has brought are whole, and are from now on what
+ *     this replica holds
  */
 public record Batch(
-        Mark mark,
-        long keepTo,
+        Checkpoint checkpoint,
+        long truncateAfter,
         List<Entry> appended,
         List<Cell> cells,
         List<String> deleted,

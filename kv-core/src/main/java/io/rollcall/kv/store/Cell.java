@@ -7,10 +7,10 @@ package io.rollcall.kv.store;
  */
 public record Cell(String key, String value, long version) {
 
-    /** What a cell takes beside its text: two strings, a node of the tree and this. */
+    /** The memory of a cell beside its text: two strings, a node of the tree and this object. */
     static final long OVERHEAD_BYTES = 200;
 
-    /** Roughly the memory it takes, in bytes; text counts as if it were all outside Latin-1. */
+    /** Returns the approximate memory of the cell, in bytes; text counts as if it were all outside Latin-1. */
     long weight() {
         return OVERHEAD_BYTES + 2L * (key.length() + value.length());
     }

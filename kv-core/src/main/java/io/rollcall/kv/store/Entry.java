@@ -3,12 +3,12 @@ package io.rollcall.kv.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the log. A view has one primary, so {@code (view, seq)} names it.
+ * An entry of the log. A view has one primary, so {@code (view, seq)} names it.
  *
  * @param seq its place in the log, from 1 without a gap
- * @param timeMillis the log's own time, which no wall clock sets: that of the last entry at take-over, and what the primary has measured
- *     since; never less than that of the entry before
- * @param request null: the client did not name the write
+ * @param timeMillis the log's own time, which no wall clock sets: the time of the last entry at take-over, and what the
+ *     primary has measured since; never less than that of the entry before
+ * @param request the request id; null: the client did not name the write
  */
 public record Entry(
         long view,
@@ -18,13 +18,14 @@ public record Entry(
         @Nullable RequestId request) {
 
     /** The answer to the write that made this entry: the same at every replica and at every repetition. */
-    public Outcome outcome() {
-        if (operation instanceof Operation.Put) return new Outcome.Written(seq);
-        if (operation instanceof Operation.Decline decline) return new Outcome.Mismatch(decline.version());
-        return new Outcome.Written(0);
+    public WriteResult outcome() {
+        if (operation instanceof Operation.Put) return new WriteResult.Written(seq);
+        if (operation instanceof Operation.Decline decline) return new WriteResult.Mismatch(decline.version());
+        if (operation instanceof Operation.Delete) return new WriteResult.Written(0);
+        throw new IllegalStateException("an operation of an unknown kind: " + operation);
     }
 
-    /** Roughly the memory it takes, in bytes. */
+    /** Returns the approximate memory of the entry, in bytes. */
     long weight() {
         long text = operation.key().length();
         if (operation instanceof Operation.Put put) text += put.value().length();

@@ -3,10 +3,12 @@ package io.rollcall.kv.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hash of what a write asks for: two writes with one id are told apart without keeping the first one's value. It finds mistakes of
- * clients; it is no defence against a client that looks for a collision, which would deceive itself alone.
+ * A hash of what a write asks for: two writes with one id are told apart without keeping the first one's value. It
+ * finds mistakes of clients; it is no defence against a client that looks for a collision, which would deceive itself
+ * alone.
  *
- * @see <a href="https://datatracker.ietf.org/doc/html/rfc9923">RFC 9923: The FNV Non-Cryptographic Hash Algorithm (FNV-1a, 64 bits)</a>
+ * @see <a href="https://datatracker.ietf.org/doc/html/rfc9923">RFC 9923: The FNV Non-Cryptographic Hash Algorithm
+ *     (FNV-1a, 64 bits)</a>
  */
 final class Fingerprint {
 

@@ -3,12 +3,12 @@ package io.rollcall.kv.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's last request and what it was told.
+ * A client's last request and its answer.
  *
- * @param seq its entry
- * @param timeMillis that of its entry
+ * @param seq the seq of its entry
+ * @param timeMillis the log's time at its entry
  */
-public record LastRequest(RequestId id, long seq, long timeMillis, Outcome outcome) {
+public record LastRequest(RequestId id, long seq, long timeMillis, WriteResult outcome) {
 
     static @Nullable LastRequest of(Entry entry) {
         RequestId request = entry.request();
@@ -16,6 +16,6 @@ public record LastRequest(RequestId id, long seq, long timeMillis, Outcome outco
     }
 
     boolean isForgottenAt(long logTimeMillis) {
-        return timeMillis + Requests.REMEMBERED_MILLIS < logTimeMillis;
+        return timeMillis + ClientTable.REMEMBERED_MILLIS < logTimeMillis;
     }
 }

@@ -4,35 +4,38 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The entries from some point on. What was cut off is committed, and on disk in the cells. Where the log is kept long, for a
- * replica that is far behind, its older part is on disk alone.
+ * The entries of the log after its base. The entries before are committed, and their effects are in the cells on disk.
+ * Where the log is kept long, because a replica lags far behind, its older part is on disk only.
  */
 final class Log {
 
-    /** Moving what is left costs time, so it waits for so many. */
+    /** Compaction moves the entries that are left, so it waits for this many. */
     private static final int CUT_AT_LEAST = 256;
 
-    /** Unless they are heavy: what is kept for nobody must not look like a replica that is far behind. */
+    /**
+     * The weight from which fewer entries are compacted: a log that is kept for nobody must not look like a lagging
+     * replica's.
+     */
     private static final long LIGHT_BYTES = 1 << 20;
 
-    /** More than is under way to a healthy replica; less than hurts in a small heap. */
+    /** The memory for entries: more than is in flight to a healthy replica, and less than hurts in a small heap. */
     private static final long MEMORY_BYTES = 16 << 20;
 
     private final Storage storage;
 
-    /** Those behind {@link #memoryBase}. */
+    /** The entries after {@link #memoryBase}. */
     private final List<Entry> entries;
 
-    private Point base;
-    private Point memoryBase;
-    /** Of {@link #entries}. */
+    private LogPosition base;
+    private LogPosition memoryBase;
+    /** The weight of {@link #entries}. */
     private long memoryWeight;
 
-    /** Of those on disk alone, nearly. */
+    /** The approximate weight of the entries that are on disk only. */
     private long diskWeight;
 
-    /** @param entries behind {@code applied} */
-    Log(Storage storage, Point base, Point applied, List<Entry> entries) {
+    /** @param entries the entries after {@code applied} */
+    Log(Storage storage, LogPosition base, LogPosition applied, List<Entry> entries) {
         this.storage = storage;
         this.base = base;
         this.memoryBase = applied;
@@ -40,8 +43,8 @@ final class Log {
         for (Entry entry : entries) memoryWeight += entry.weight();
     }
 
-    /** The last entry that was cut off. */
-    Point base() {
+    /** Returns the last entry that was compacted away. */
+    LogPosition base() {
         return base;
     }
 
@@ -49,7 +52,7 @@ final class Log {
         return memoryBase.seq() + entries.size();
     }
 
-    /** Of all that is not cut off. */
+    /** Returns the weight of the whole log. */
     long weight() {
         return memoryWeight + diskWeight;
     }
@@ -58,34 +61,35 @@ final class Log {
         return seq <= memoryBase.seq() ? storage.entry(seq) : entries.get(index(seq));
     }
 
-    /** The entry at {@code seq}, which may be the last one that was cut off. */
-    Point pointAt(long seq) {
+    /** Returns the position of the entry at {@code seq}, which may be the last one that was compacted away. */
+    LogPosition pointAt(long seq) {
         if (seq == base.seq()) return base;
         if (seq == memoryBase.seq()) return memoryBase;
         Entry entry = get(seq);
-        return new Point(seq, entry.view(), entry.timeMillis());
+        return new LogPosition(seq, entry.view(), entry.timeMillis());
     }
 
     void append(Entry entry) {
-        if (entry.seq() != end() + 1) throw new IllegalStateException("entry " + entry.seq() + " behind " + end());
+        if (entry.seq() != end() + 1)
+            throw new IllegalStateException("entry " + entry.seq() + " does not follow entry " + end());
         if (entry.timeMillis() < pointAt(end()).timeMillis())
-            throw new IllegalStateException("time runs back at " + entry);
+            throw new IllegalStateException("the log's time runs back at " + entry);
         entries.add(entry);
         memoryWeight += entry.weight();
     }
 
-    /** Those behind {@code seq}, which are all in memory: they are not known to be committed. */
-    List<Entry> behind(long seq) {
+    /** Returns the entries after {@code seq}, which are all in memory: they are not known to be committed. */
+    List<Entry> after(long seq) {
         return List.copyOf(entries.subList(index(seq) + 1, entries.size()));
     }
 
-    /** Drops what is behind {@code seq}. */
-    void keepTo(long seq) {
+    /** Drops the entries after {@code seq}. */
+    void truncateAfter(long seq) {
         drop(entries.subList(index(seq) + 1, entries.size()));
     }
 
-    /** Forgets what is at {@code seq} and before it, now or later. */
-    void cut(long seq) {
+    /** Forgets the entries up to {@code seq}, now or later. */
+    void compact(long seq) {
         long count = seq - base.seq();
         if (count <= 0 || (count < CUT_AT_LEAST && weight() < LIGHT_BYTES)) return;
         long onDiskAlone = memoryBase.seq() - base.seq();
@@ -98,7 +102,7 @@ final class Log {
         }
     }
 
-    /** What is at {@code seq} and before it is on disk, and may be kept there alone. */
+    /** Keeps the entries up to {@code seq} on disk only, if memory is short. They are on disk already. */
     void evict(long seq) {
         if (memoryWeight <= MEMORY_BYTES || seq - memoryBase.seq() < CUT_AT_LEAST) return;
         diskWeight += memoryWeight;
@@ -106,7 +110,7 @@ final class Log {
         diskWeight -= memoryWeight;
     }
 
-    private void dropTo(Point last) {
+    private void dropTo(LogPosition last) {
         drop(entries.subList(0, index(last.seq()) + 1));
         memoryBase = last;
     }

@@ -1,9 +1,9 @@
 package io.rollcall.kv.store;
 
 /**
- * A replica with its data. An emptied data directory is another one, under the same id.
+ * A replica with its data. An emptied data directory is another replica, under the same id.
  *
- * @param id of the instance, unique in a view
+ * @param id the id of the instance, unique in a view
  * @param replica a UUID that is kept with the data
  * @param address {@code host:port}, where it was last reached
  */

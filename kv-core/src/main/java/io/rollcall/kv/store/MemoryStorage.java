@@ -10,25 +10,26 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps everything in memory, for a replica that is another one after each start. Not thread-safe: batches are written by the
- * thread that reads. What is frozen is copied, at a cost in the number of cells.
+ * A storage in memory for a replica that is another one after each start. It is not thread-safe: batches are written
+ * by the thread that reads. A snapshot is a copy, at a cost in the number of cells.
  */
 public final class MemoryStorage implements Storage {
 
     private NavigableMap<String, Cell> cells = new TreeMap<>(KeyOrder.INSTANCE);
     private Map<String, LastRequest> requests = new LinkedHashMap<>();
     private final List<Entry> log = new ArrayList<>();
-    private Mark mark = Mark.NONE;
+    private Checkpoint checkpoint = Checkpoint.NONE;
     private long weight;
 
-    /** Null: nothing is being brought. */
+    /** The installation in progress; null: there is none. */
     private @Nullable Incoming incoming;
 
     @Override
-    public Stored stored() {
-        List<Entry> prepared =
-                log.stream().filter(entry -> entry.seq() > mark.applied().seq()).toList();
-        return new Stored(mark, prepared, List.copyOf(requests.values()));
+    public RecoveredState recover() {
+        List<Entry> uncommitted = log.stream()
+                .filter(entry -> entry.seq() > checkpoint.applied().seq())
+                .toList();
+        return new RecoveredState(checkpoint, uncommitted, List.copyOf(requests.values()));
     }
 
     @Override
@@ -38,7 +39,7 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public Entry entry(long seq) {
-        return log.get(Math.toIntExact(seq - mark.base().seq() - 1));
+        return log.get(Math.toIntExact(seq - checkpoint.base().seq() - 1));
     }
 
     @Override
@@ -54,10 +55,10 @@ public final class MemoryStorage implements Storage {
     @Override
     public void write(Batch batch) {
         if (incoming != null) replace(incoming, batch);
-        mark = batch.mark();
-        log.removeIf(entry -> entry.seq() > batch.keepTo());
+        checkpoint = batch.checkpoint();
+        log.removeIf(entry -> entry.seq() > batch.truncateAfter());
         log.addAll(batch.appended());
-        log.removeIf(entry -> entry.seq() <= mark.base().seq());
+        log.removeIf(entry -> entry.seq() <= checkpoint.base().seq());
         batch.cells().forEach(this::put);
         batch.deleted().forEach(key -> removed(cells.remove(key)));
         batch.requests().forEach(this::remember);
@@ -65,8 +66,8 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
-    public Frozen freeze() {
-        return new Copy(mark, List.copyOf(requests.values()), List.copyOf(cells.values()));
+    public Snapshot snapshot() {
+        return new Copy(checkpoint, List.copyOf(requests.values()), List.copyOf(cells.values()));
     }
 
     @Override
@@ -85,13 +86,13 @@ public final class MemoryStorage implements Storage {
         weight = cells.values().stream().mapToLong(Cell::weight).sum();
     }
 
-    /** Another disk with what is on this one now. */
+    /** Returns another disk with the present data. */
     public MemoryStorage copy() {
         MemoryStorage copy = new MemoryStorage();
         copy.cells.putAll(cells);
         copy.log.addAll(log);
         copy.requests.putAll(requests);
-        copy.mark = mark;
+        copy.checkpoint = checkpoint;
         copy.weight = weight;
         return copy;
     }
@@ -114,7 +115,7 @@ public final class MemoryStorage implements Storage {
         requests.put(last.id().client(), last);
     }
 
-    /** What another replica's snapshot has brought so far. */
+    /** The part of another replica's snapshot that has arrived. */
     private final class Incoming implements Installation {
 
         private final NavigableMap<String, Cell> cells = new TreeMap<>(KeyOrder.INSTANCE);
@@ -152,7 +153,7 @@ public final class MemoryStorage implements Storage {
         public void close() {}
     }
 
-    private record Copy(Mark mark, List<LastRequest> requests, List<Cell> all) implements Frozen {
+    private record Copy(Checkpoint checkpoint, List<LastRequest> requests, List<Cell> all) implements Snapshot {
 
         @Override
         public Cells cells() {

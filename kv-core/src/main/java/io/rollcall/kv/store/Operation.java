@@ -10,10 +10,10 @@ public sealed interface Operation {
     record Delete(String key) implements Operation {}
 
     /**
-     * Nothing: a conditional write with a request id that was declined. It stands in the log so that the same answer is
-     * given when the request is repeated, however the key has changed meanwhile.
+     * A conditional write with a request id that was declined: it changes nothing. It is in the log so that a repeated
+     * request gets the same answer, however the key has changed in the meantime.
      *
-     * @param version of the key, which was not the one asked for
+     * @param version the version of the key, which was not the one asked for
      */
     record Decline(String key, long version) implements Operation {}
 }

@@ -3,10 +3,10 @@ package io.rollcall.kv.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that begin with a prefix, from some point on.
+ * A range of keys that begin with a prefix.
  *
- * @param after only keys behind this one; null: all
- * @param limit at most so many
+ * @param after only keys after this one; null: every key
+ * @param limit the largest number of keys
  */
 public record Range(String prefix, @Nullable String after, int limit) {
 

@@ -1,11 +1,12 @@
 package io.rollcall.kv.store;
 
 /**
- * Names a write, so that a repeated one is applied once.
+ * The name of a write, so that a repeated one is applied once.
  *
- * @param number from 1, growing with each write of the client, one under way at a time
- * @param fingerprint of what the write asks for ({@link Write#named}): the same id with another one is another write, and a mistake of
- *     the client; {@link #UNKNOWN}: of an entry that an earlier version of Rollcall made
+ * @param number a number from 1 that grows with each write of the client; one write is in progress at a time
+ * @param fingerprint a hash of what the write asks for ({@link Write#named}): the same id with another fingerprint is
+ *     another write, and a mistake of the client; {@link #UNKNOWN}: the entry was made by an earlier version of
+ *     Rollcall
  */
 public record RequestId(String client, long number, long fingerprint) {
 
@@ -15,7 +16,10 @@ public record RequestId(String client, long number, long fingerprint) {
         this(client, number, UNKNOWN);
     }
 
-    /** Whether a repetition of the one that is remembered: what cannot be compared is believed. */
+    /**
+     * Returns whether this is a repetition of the remembered request. Where the two cannot be compared, it is taken for
+     * one.
+     */
     public boolean repeats(RequestId remembered) {
         return fingerprint == remembered.fingerprint || remembered.fingerprint == UNKNOWN;
     }

@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who replicates, and who leads.
+ * The members of a group, and the one that leads.
  *
- * @param number grows by one with each change; 0: none yet
- * @param primary id of the member that leads; empty at number 0
- * @param members each id once
+ * @param number a number that grows by one with each change; 0: none yet
+ * @param primary the id of the member that leads; empty at number 0
+ * @param members the members, each id once
  */
 public record View(long number, String primary, List<Member> members) {
 

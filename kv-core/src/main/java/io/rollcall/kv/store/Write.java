@@ -15,12 +15,12 @@ public record Write(
         @Nullable Long ifVersion,
         @Nullable RequestId request) {
 
-    /** Its id with the {@link Fingerprint} of what it asks for; null: it has none. */
+    /** Returns the request id with the {@link Fingerprint} of what the write asks for; null: the write has no id. */
     public @Nullable RequestId named() {
         return request == null ? null : new RequestId(request.client(), request.number(), Fingerprint.of(this));
     }
 
-    /** What the log takes where the key has the given version. */
+    /** Returns the operation that the log takes where the key has the given version. */
     public Operation judgedAt(long version) {
         if (ifVersion != null && ifVersion != version) return new Operation.Decline(key, version);
         return value == null ? new Operation.Delete(key) : new Operation.Put(key, value);

@@ -1,6 +1,6 @@
 /**
- * What one replica holds: the log of what is prepared, the keys as they are committed, and the last request of each
- * client. Start at {@link io.rollcall.kv.store.Ledger}. Knows no other replica and no network.
+ * The state of one replica: its log, its committed keys, and the client table. Start at {@link
+ * io.rollcall.kv.store.ReplicaState}. It knows no other replica and no network.
  */
 @NullMarked
 package io.rollcall.kv.store;

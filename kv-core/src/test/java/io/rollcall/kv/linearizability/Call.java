@@ -3,12 +3,12 @@ package io.rollcall.kv.linearizability;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation from a client's asking to its being told.
+ * One operation, from its invocation to its response.
  *
- * @param client who asked, for people
- * @param invokedAt its place in the order of all askings and tellings of the history
- * @param returnedAt likewise, or {@link #NEVER}
- * @param outcome null: unknown. The operation takes effect at any time after it was asked for, or never
+ * @param client the name of the client, as people read it
+ * @param invokedAt the place of the invocation in the order of every invocation and response of the history
+ * @param returnedAt the place of the response, or {@link #NEVER}
+ * @param outcome null: unknown. The operation takes effect at any time after its invocation, or never
  */
 public record Call(
         String client,

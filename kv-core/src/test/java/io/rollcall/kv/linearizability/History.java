@@ -6,30 +6,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Records what clients ask and what they are told, from any number of threads, in one order. That order agrees with real
- * time: what returned before something else was asked for has the lower number.
+ * Records what clients ask and what they are told, from any number of threads, in one order. That order agrees with
+ * real time: what returned before something else was asked for has the lower number.
+ * <pre>{@code long call = history.invoke("client-1", new Operation.Put("x", "1", null)); history.returned(call, new
+ * Outcome.Written(7)); }</pre>
  *
- * <pre>{@code
- * long call = history.invoke("client-1", new Operation.Put("x", "1", null));
- * history.returned(call, new Outcome.Written(7));
- * }</pre>
- *
- * <p>A call that is never ended has an unknown outcome. A client that repeats a write under the same request id until it
- * is answered records one call.
+ * <p>A call that is never ended has an unknown outcome. A client that repeats a write under the same request id until
+ * it is answered records one call.
  */
 public final class History {
 
     private final Map<Long, Call> calls = new LinkedHashMap<>();
     private long clock;
 
-    /** To be called before the request is sent. */
+    /** Notes an invocation. The caller calls this before it sends the request. */
     public synchronized long invoke(String client, Operation operation) {
         long now = clock++;
         calls.put(now, new Call(client, operation, now, Call.NEVER, null));
         return now;
     }
 
-    /** To be called after the answer was received. */
+    /** Notes a response. The caller calls this after it received the answer. */
     public synchronized void returned(long call, Outcome outcome) {
         Call asked = ended(call);
         calls.put(call, new Call(asked.client(), asked.operation(), asked.invokedAt(), clock++, outcome));

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
  * Decides whether a history is linearizable: whether each operation can be given one instant between its asking and its
  * telling, so that all of them, one at a time in the order of these instants, have the outcomes that the clients saw.
  *
- * <p>Linearizability is local (Herlihy and Wing, 1990): a history is linearizable if that of each key is, so each key is
- * searched by itself ({@link Search}). Consistency across keys, as a list promises it, is not judged here.
+ * <p>Linearizability is local (Herlihy and Wing, 1990): a history is linearizable if that of each key is, so each key
+ * is searched by itself ({@link Search}). Consistency across keys, as a list promises it, is not judged here.
  */
 public final class Linearizability {
 

@@ -12,6 +12,6 @@ public sealed interface Outcome {
     /** A write happened; the key now has this version, 0 after a delete. */
     record Written(long version) implements Outcome {}
 
-    /** A conditional write did not happen, for the key had this version; 0: it was absent. */
+    /** A conditional write did not happen, because the key had this version; 0: it was absent. */
     record Mismatch(long version) implements Outcome {}
 }

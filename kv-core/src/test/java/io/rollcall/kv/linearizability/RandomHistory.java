@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** What clients see of a store that is linearizable by construction: each operation happens whole, between asking and telling. */
+/**
+ * What clients see of a store that is linearizable by construction: each operation happens whole, between asking and
+ * telling.
+ */
 final class RandomHistory {
 
     private final Random random;

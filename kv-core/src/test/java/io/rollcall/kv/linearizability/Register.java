@@ -4,12 +4,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One key as a sequential object: the specification that a history is held against.
+ * One key as a sequential object: the specification to which a history is compared.
  *
- * @param value null: absent
- * @param version of the value; 0 where absent; {@link #UNSEEN} where the write's answer was lost and no one has read it
+ * @param value the value; null: absent
+ * @param version the version of the value; 0 where absent; {@link #UNSEEN} where the write's answer was lost and no one
+ *     has read it
  * @param floor the highest version seen so far; each later write has a higher one, also across a delete
- * @param unobserved the last write's outcome is unknown and nothing has shown yet that it happened
+ * @param unobserved whether the last write's outcome is unknown and nothing has shown yet that it happened
  */
 record Register(@Nullable String value, long version, long floor, boolean unobserved) {
 

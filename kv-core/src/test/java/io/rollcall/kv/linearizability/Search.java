@@ -18,18 +18,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each step takes as the next call one that was asked for before any other open call returned. Where none fits, the
  * last step is taken back. A set of calls taken together with the state they lead to is looked at once, whichever order
- * led there. Calls of unknown outcome never return: they may be taken at any later step, are tried last, and need not be
- * taken at all.
+ * led there. Calls of unknown outcome never return: they may be taken at any later step, are tried last, and need not
+ * be taken at all.
  *
- * @see <a href="https://doi.org/10.1006/jpdc.1993.1015">Wing and Gong, Testing and Verifying Concurrent Objects, 1993</a>
+ * @see <a href="https://doi.org/10.1006/jpdc.1993.1015">Wing and Gong, Testing and Verifying Concurrent Objects,
+ *     1993</a>
  * @see <a href="https://doi.org/10.1002/cpe.3928">Lowe, Testing for linearizability, 2017</a>
  */
 final class Search {
 
-    /** Deciding is NP-complete. Past so many states, some 500 MB, a history is called too hard. */
+    /** The number of steps after which a history is called too hard, at some 500 MB. The decision is NP-complete. */
     private static final int MOST_STATES = 2_000_000;
 
-    /** So many calls of the longest order are shown. */
+    /** The number of calls of the longest order that are shown. */
     private static final int SHOWN = 12;
 
     private final String key;
@@ -74,7 +75,7 @@ final class Search {
         this.key = key;
         List<Call> sorted =
                 calls.stream().sorted(Comparator.comparingLong(Call::invokedAt)).toList();
-        Clues clues = Clues.of(calls);
+        Evidence clues = Evidence.of(calls);
         told = sorted.stream().filter(call -> !call.isUnknown()).toList();
         unknown = sorted.stream()
                 .filter(Call::isUnknown)
@@ -143,7 +144,9 @@ final class Search {
         if (version(told.get(index)) > 0) versionsTaken++;
     }
 
-    /** Who has come as far with fewer of the unknown calls can do all that is possible with more of them taken. */
+    /**
+     * A search that has come as far with fewer of the unknown calls can do everything that one with more of them can.
+     */
     private boolean isNew(Register state) {
         if (++states > MOST_STATES) throw new IllegalStateException("too hard to decide: key " + key);
         BitSet window = toldTaken.get(firstOpen, Math.max(firstOpen, toldTaken.length()));
@@ -160,7 +163,10 @@ final class Search {
         return rest.isEmpty();
     }
 
-    /** What was taken, and what can no longer happen, for the key is past the version that it asks for: it is all one. */
+    /**
+     * Returns the unknown calls that were taken or can no longer happen, because the key is past the version that they
+     * ask for. The two are equal to the search.
+     */
     private BitSet spent(Register state) {
         BitSet spent = (BitSet) unknownTaken.clone();
         for (int i = 0; i < unknown.size(); i++) {
@@ -222,7 +228,7 @@ final class Search {
         return result;
     }
 
-    /** Of the calls of unknown outcome, those that were asked for by then, and of equal ones the first. */
+    /** Returns the calls of unknown outcome that were invoked by then, and of equal ones the first. */
     private void addUnknown(List<Integer> candidates) {
         long firstReturn = candidates.stream()
                 .mapToLong(i -> told.get(i).returnedAt())

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Versions grow, so a call that shows a lower one than a call that had returned before it was asked for is stale. This is
- * the usual violation, and needs no search: of a long history it is found at once.
+ * Versions grow, so a call that shows a lower one than a call that had returned before it was asked for is stale. This
+ * is the usual violation, and needs no search: of a long history it is found at once.
  */
 final class Versions {
 

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Why a history is not linearizable.
+ * The reason why a history is not linearizable.
  *
- * @param key whose calls have no order
- * @param state of the key after the longest order that was found
+ * @param key the key whose calls have no order
+ * @param state the state of the key after the longest order that was found
  * @param order its last calls
  * @param stuck the calls of which one had to be next, and none could
  */

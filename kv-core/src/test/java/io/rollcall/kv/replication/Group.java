@@ -4,9 +4,9 @@ import io.rollcall.kv.replication.Settings.Limits;
 import io.rollcall.kv.replication.Settings.Timing;
 import io.rollcall.kv.store.Batch;
 import io.rollcall.kv.store.Cell;
+import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.MemoryStorage;
-import io.rollcall.kv.store.Position;
 import io.rollcall.kv.store.Range;
 import io.rollcall.kv.store.RequestId;
 import io.rollcall.kv.store.Storage;
@@ -14,7 +14,6 @@ import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.Write;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,18 +24,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group whose network, registry, disks and clock the test holds: messages travel at once, unless they are held back or their receiver
- * is down; what is written is on disk at once, unless the disk is slow.
+ * A group whose network, registry, disks and clock the test holds: messages travel at once, unless they are held back
+ * or their receiver is down; what is written is on disk at once, unless the disk is slow.
  */
 final class Group {
 
-    /** A view that is taken back has a number above all that were lost. */
-    static final long AFTER_A_LOSS = 1_000;
-
+    final GroupRegistry registry = new GroupRegistry();
     private final Map<String, Node> nodes = new TreeMap<>();
     private final Map<Long, Answer> told = new HashMap<>();
     private final Deque<Runnable> travelling = new ArrayDeque<>();
@@ -44,15 +40,9 @@ final class Group {
     private final Timing timing;
     private final Set<Rule> off;
     private BiPredicate<String, Effect.Send> lost = (from, send) -> false;
-    private Predicate<View> refusedForGood = view -> false;
     private boolean breaksSnapshots;
     private final Set<String> slowDisks = new HashSet<>();
     private final Set<String> awayFromRegistry = new HashSet<>();
-    private final Map<String, String> sessions = new HashMap<>();
-    private final Map<String, View> reports = new HashMap<>();
-    private final Map<String, Position> remembered = new HashMap<>();
-    private long allowedView;
-    private View view = View.NONE;
     private boolean delivering;
     private long tokens;
     private long millis = 1_000;
@@ -69,7 +59,7 @@ final class Group {
         int session;
         boolean left;
         final Deque<Batch> writing = new ArrayDeque<>();
-        final Map<Attempt, Storage.Frozen> promised = new HashMap<>();
+        final Map<JoinAttempt, Storage.Snapshot> promised = new HashMap<>();
         final Map<Long, Consumer<Reply>> open = new HashMap<>();
 
         Node(Member member) {
@@ -81,7 +71,7 @@ final class Group {
         }
     }
 
-    private record Reply(Answer answer, Storage.@Nullable Frozen frozen) {}
+    private record Reply(Answer answer, Storage.@Nullable Snapshot snapshot) {}
 
     /** The first one leads. */
     Group(String... ids) {
@@ -119,7 +109,7 @@ final class Group {
         Node node = nodes.computeIfAbsent(id, any -> new Node(member));
         node.session++;
         node.left = false;
-        sessions.put(id, node.sessionName());
+        registry.register(id, node.sessionName());
         Settings settings = new Settings("kv", node.member, node.sessionName(), "p", timing, limits, off);
         node.replica = new Replica(settings, node.storage, now());
         perform(id, node.replica.onTick(now()));
@@ -163,7 +153,7 @@ final class Group {
     }
 
     int clients(String id) {
-        return node(id).storage.freeze().requests().size();
+        return node(id).storage.snapshot().requests().size();
     }
 
     // --- What is in the way ---
@@ -205,17 +195,7 @@ final class Group {
     // --- The registry ---
 
     View view() {
-        return view;
-    }
-
-    void loseViews() {
-        view = View.NONE;
-        reports.clear();
-    }
-
-    /** From now on no such view is accepted, whoever asks. */
-    void refuseForGood(Predicate<View> which) {
-        refusedForGood = which;
+        return registry.view();
     }
 
     private void refuse(String id, View next) {
@@ -231,20 +211,9 @@ final class Group {
         perform(id, replica(id).onRefused(next, "must be another one", now()));
     }
 
-    void force(View forced) {
-        view = forced;
-    }
-
     /** An operator gives up what the others had. */
     void forceAlone(String id) {
-        view = new View(view.number() + 1, id, List.of(node(id).member));
-        allowedView = view.number();
-        remembered.remove(node(id).member.replica());
-    }
-
-    /** The registry has forgotten how far its replicas were. */
-    void forgetPositions() {
-        remembered.clear();
+        registry.forceAlone(node(id).member);
     }
 
     /** What is on the disk now. */
@@ -256,12 +225,6 @@ final class Group {
     void putBack(String id, Storage copy) {
         crash(id);
         node(id).storage = copy;
-    }
-
-    /** A proposal as the process of that session sent it. */
-    void propose(String id, String session, View next) {
-        if (!session.equals(sessions.get(id)) || next.number() != view.number() + 1) return;
-        view = next;
     }
 
     String session(String id) {
@@ -354,15 +317,15 @@ final class Group {
                 travelling.add(() -> settle(id));
             }
             if (effect instanceof Effect.Install install) travelling.add(() -> install(id, install.attempt()));
-            if (effect instanceof Effect.AskView ask) tellView(id, ask.question());
-            if (effect instanceof Effect.Propose propose && refusedForGood.test(propose.next())) {
+            if (effect instanceof Effect.QueryView ask) tellView(id, ask.query());
+            if (effect instanceof Effect.Propose propose && registry.refuses(propose.next())) {
                 refuse(id, propose.next());
             } else if (effect instanceof Effect.Propose propose && !awayFromRegistry.contains(id)) {
-                propose(id, node.sessionName(), propose.next());
-                tellView(id, propose.question());
+                registry.propose(id, node.sessionName(), propose.next());
+                tellView(id, propose.query());
             }
             if (effect instanceof Effect.ReportView report && !awayFromRegistry.contains(id)) report(id, report);
-            if (effect instanceof Effect.TellPosition tell) remember(id, tell);
+            if (effect instanceof Effect.ReportProgress report) remember(id, report);
             if (effect instanceof Effect.Left) node.left = true;
         }
         if (delivering) return;
@@ -374,7 +337,7 @@ final class Group {
     private void reply(Node node, Effect.Reply reply) {
         Consumer<Reply> back = Objects.requireNonNull(node.open.remove(reply.token()), "answered twice");
         Answer answer = now().millis() >= reply.validUntilMillis() ? Replica.LEASE_ENDED : reply.answer();
-        back.accept(new Reply(answer, answer instanceof Answer.Took ? node.storage.freeze() : null));
+        back.accept(new Reply(answer, answer instanceof Answer.Took ? node.storage.snapshot() : null));
     }
 
     /** An answer arrives to what it asked. */
@@ -392,8 +355,8 @@ final class Group {
                 token,
                 reply -> travelling.add(() -> {
                     if (node(from).replica != sender) return;
-                    if (send.request() instanceof Request.TakeSnapshot take && reply.frozen() != null)
-                        node(from).promised.put(take.attempt(), reply.frozen());
+                    if (send.request() instanceof Request.TakeSnapshot take && reply.snapshot() != null)
+                        node(from).promised.put(take.attempt(), reply.snapshot());
                     perform(from, sender.onAnswer(send.request(), reply.answer(), now()));
                 }));
         perform(send.to().id(), receiver.replica.onRequest(token, send.receiver(), send.request(), now()));
@@ -418,60 +381,51 @@ final class Group {
         perform(id, node.replica.onWritten(now()));
     }
 
-    private void install(String id, Attempt attempt) {
+    private void install(String id, JoinAttempt attempt) {
         Node node = node(id);
-        Storage.Frozen frozen = Objects.requireNonNull(node.promised.get(attempt));
+        Storage.Snapshot snapshot = Objects.requireNonNull(node.promised.get(attempt));
         if (node.replica == null) return;
         Storage.Installation installation = node.storage.install();
         List<Cell> cells = new ArrayList<>();
-        frozen.cells().forEachRemaining(cells::add);
+        snapshot.cells().forEachRemaining(cells::add);
         installation.cells(cells);
         if (breaksSnapshots) {
             installation.abandon();
             perform(id, node.replica.onInstallFailed(attempt, now()));
             return;
         }
-        installation.requests(frozen.requests());
-        perform(id, node.replica.onInstalled(attempt, frozen.mark().applied(), frozen.requests(), now()));
+        installation.requests(snapshot.requests());
+        perform(id, node.replica.onInstalled(attempt, snapshot.checkpoint().applied(), snapshot.requests(), now()));
     }
 
-    private void tellView(String id, long question) {
+    private void tellView(String id, long query) {
         if (awayFromRegistry.contains(id)) return;
-        View held = view;
+        View held = registry.view();
         Replica replica = replica(id);
         travelling.add(() -> {
-            if (node(id).replica == replica) perform(id, replica.onView(question, held, now()));
+            if (node(id).replica == replica) perform(id, replica.onView(query, held, now()));
         });
     }
 
-    private void remember(String id, Effect.TellPosition tell) {
+    private void remember(String id, Effect.ReportProgress report) {
         if (awayFromRegistry.contains(id)) return;
-        Node node = node(id);
-        String name = node.member.replica();
-        if (tell.said()) remembered.merge(name, tell.position(), (a, b) -> a.compareTo(b) > 0 ? a : b);
-        Position furthest = remembered.getOrDefault(name, Position.NONE);
+        LogProgress furthest = registry.record(node(id).member.replica(), report);
         Replica replica = replica(id);
         travelling.add(() -> {
-            if (node(id).replica == replica) perform(id, replica.onRemembered(furthest, allowedView, now()));
+            if (node(id).replica == replica)
+                perform(id, replica.onRecordedProgress(furthest, registry.allowedView(), now()));
         });
     }
 
     private void report(String id, Effect.ReportView report) {
-        View reported = report.view();
-        reports.put(id, reported);
-        boolean isUnanimous = reported.members().stream().allMatch(member -> reported.equals(reports.get(member.id())));
-        if (view.number() == 0 && isUnanimous)
-            view = new View(reported.number() + AFTER_A_LOSS, reported.primary(), reported.members());
-        if (view.number() > 0) {
-            tellView(id, report.question());
+        View highest = registry.report(id, report.view());
+        if (registry.view().number() > 0) {
+            tellView(id, report.query());
             return;
         }
-        View highest = reports.values().stream()
-                .max(Comparator.comparingLong(View::number))
-                .orElseThrow();
         Replica replica = replica(id);
         travelling.add(() -> {
-            if (node(id).replica == replica) perform(id, replica.onHighest(report.question(), highest, now()));
+            if (node(id).replica == replica) perform(id, replica.onHighest(report.query(), highest, now()));
         });
     }
 

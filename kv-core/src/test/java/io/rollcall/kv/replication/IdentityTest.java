@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Whoever is not who it seems to be changes nothing, and keeps nobody waiting. */
+/** A replica under a false identity changes nothing, and keeps no other one waiting. */
 class IdentityTest {
 
     private static final Receiver P = new Receiver("kv", "p", "p");
@@ -62,7 +62,7 @@ class IdentityTest {
     @Test
     void aViewThatIsRefusedForGoodLetsItsJoinerGoAndWritesGoOn() {
         Group group = new Group("p");
-        group.refuseForGood(view -> view.member("b") != null);
+        group.registry.refuseForGood(view -> view.member("b") != null);
         group.start("b");
         group.pass(3_000);
         assertThat(group.view().member("b")).isNull();
@@ -76,7 +76,7 @@ class IdentityTest {
     @Test
     void aRefusedJoinerKeepsNobodyElseOut() {
         Group group = new Group("p");
-        group.refuseForGood(view -> view.member("b") != null);
+        group.registry.refuseForGood(view -> view.member("b") != null);
         group.start("b");
         group.start("c");
         group.pass(3_000);
@@ -104,7 +104,7 @@ class IdentityTest {
                 .isNull();
         assertThat(group.status("p").peers())
                 .extracting(Status.PeerStatus::standing)
-                .containsExactly(Standing.COUNTED_IN, Standing.JOINING);
+                .containsExactly(Standing.IN_SYNC, Standing.LEARNER);
         group.tellRefused("p", first);
         assertThat(group.told(put)).isInstanceOf(Answer.Wrote.class);
     }
@@ -113,7 +113,7 @@ class IdentityTest {
     void aTakeOverThatIsRefusedForGoodEndsTheSilence() {
         Group group = new Group("p", "b");
         group.put("p", "x", "1");
-        group.refuseForGood(view -> view.isLedBy(new Member("b", "b", "b:1")));
+        group.registry.refuseForGood(view -> view.isLedBy(new Member("b", "b", "b:1")));
         group.isolate("p");
         group.cutFromRegistry("p");
         group.pass(2_100);
@@ -130,9 +130,10 @@ class IdentityTest {
         View higher = new View(9, "q", List.of(new Member("q", "q", "q:1"), new Member("p", "p", "p:1")));
         List<Request> requests = List.of(
                 new Request.NewView(higher),
-                new Request.Committed(1, "q", "q", 1),
-                new Request.TakeSnapshot(0, new Member("q", "q", "q:1"), new Attempt("q", "s", 1)),
-                new Request.Apply(higher, "s", new Attempt("p", "", 0), 1, Standing.MEMBER, 0, 0, 0, 0, 0, List.of()));
+                new Request.ReadIndex(1, "q", "q", 1),
+                new Request.TakeSnapshot(0, new Member("q", "q", "q:1"), new JoinAttempt("q", "s", 1)),
+                new Request.Apply(
+                        higher, "s", new JoinAttempt("p", "", 0), 1, Standing.MEMBER, 0, 0, 0, 0, 0, List.of()));
         List<Receiver> others = List.of(
                 new Receiver("other", "p", "p"), new Receiver("kv", "q", "p"), new Receiver("kv", "p", "another"));
         for (Receiver other : others) {

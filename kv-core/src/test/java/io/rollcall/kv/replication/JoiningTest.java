@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** A replica without data comes, or comes back, and is counted in. */
+/** A replica without data comes, or comes back, and gets in sync. */
 class JoiningTest {
 
     @Test
@@ -94,10 +94,10 @@ class JoiningTest {
         group.crash("b");
         group.start("b");
         group.pass(700);
-        assertThat(group.replica("b").context.isWhole()).isTrue();
+        assertThat(group.replica("b").context.disk.isInstalling()).isFalse();
         assertThat(group.status("b").end()).isEqualTo(1);
         assertThat(group.status("b").role()).isEqualTo(Status.Role.BACKUP);
-        assertThat(group.replica("b").context.ledger.logView())
+        assertThat(group.replica("b").context.state.logView())
                 .as("it took a snapshot, and agrees with nobody yet")
                 .isZero();
     }
@@ -125,7 +125,7 @@ class JoiningTest {
         for (int i = 0; i < 1_000; i++) group.put("p", "x", "value-" + i);
         group.pass(600);
         assertThat(group.status("b").commit()).isEqualTo(1_000);
-        assertThat(group.replica("p").context.ledger.logWeight()).isLessThan(200_000);
+        assertThat(group.replica("p").context.state.logWeight()).isLessThan(200_000);
         group.start("c");
         group.pass(1_000);
         assertThat(group.cells("c")).containsExactly(new Cell("x", "value-999", 1_000));

@@ -20,9 +20,9 @@ class OldCopyTest {
         group.crash("p");
         group.pass(4_000);
         group.put("b", "x", "newer");
-        group.forgetPositions();
+        group.registry.forgetProgress();
         group.putBack("b", copy);
-        group.forgetPositions();
+        group.registry.forgetProgress();
         group.start("b");
         group.pass(10_000);
         assertThat(group.status("b").role()).isEqualTo(Status.Role.OUTDATED);
@@ -64,7 +64,7 @@ class OldCopyTest {
         group.put("p", "x", "newer");
         group.pass(1_000);
         group.putBack("p", copy);
-        group.forgetPositions();
+        group.registry.forgetProgress();
         group.start("p");
         long conflicting = group.put("p", "x", "in the place of newer");
         group.pass(1_000);
@@ -86,7 +86,7 @@ class OldCopyTest {
         group.pass(1_000);
         group.crash("b");
         group.putBack("p", copy);
-        group.forgetPositions();
+        group.registry.forgetProgress();
         group.start("p");
         group.start("b");
         group.pass(10_000);
@@ -103,7 +103,7 @@ class OldCopyTest {
         group.put("p", "x", "newer");
         group.pass(1_000);
         group.putBack("b", copy);
-        group.forgetPositions();
+        group.registry.forgetProgress();
         group.start("b");
         group.pass(10_000);
         assertThat(group.status("b").role()).isEqualTo(Status.Role.BACKUP);

@@ -59,7 +59,7 @@ class ReadsTest {
     void aReadJoinsNoQuestionThatWasAskedBeforeItArrived() {
         group.deafen("c");
         group.put("p", "x", "2");
-        // The first question is lost.
+        // The first read-index request is lost.
         group.lose((from, send) -> true);
         long first = group.get("b", "x");
         group.heal();
@@ -144,7 +144,7 @@ class ReadsTest {
         assertRefused(waiting, Reason.NO_LEASE);
     }
 
-    /** It waits for a lease as long as a beacon may take. */
+    /** It waits for a lease as long as a heartbeat may take. */
     private void assertRefusedInTime(long token) {
         group.pass(350);
         assertRefused(token, Reason.NO_LEASE);

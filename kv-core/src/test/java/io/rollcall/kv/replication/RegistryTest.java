@@ -37,7 +37,7 @@ class RegistryTest {
         String session = group.session("b");
         group.crash("b");
         group.start("b");
-        group.propose("b", session, new View(was.number() + 1, "b", List.of(new Member("b", "b", "b:1"))));
+        group.registry.propose("b", session, new View(was.number() + 1, "b", List.of(new Member("b", "b", "b:1"))));
         assertThat(group.view()).isEqualTo(was);
     }
 
@@ -46,7 +46,7 @@ class RegistryTest {
         Group group = new Group("p", "b");
         View was = group.view();
         group.cutFromRegistry("b");
-        group.loseViews();
+        group.registry.loseViews();
         group.pass(6_000);
         assertThat(group.view()).as("b may know of a later one").isEqualTo(View.NONE);
         assertThat(group.told(group.put("p", "x", "1"))).as("writes go on").isInstanceOf(Answer.Wrote.class);
@@ -54,7 +54,7 @@ class RegistryTest {
         group.pass(6_000);
         assertThat(group.view())
                 .as("its number is above all that may have been lost")
-                .isEqualTo(new View(was.number() + Group.AFTER_A_LOSS, was.primary(), was.members()));
+                .isEqualTo(new View(was.number() + GroupRegistry.AFTER_A_LOSS, was.primary(), was.members()));
         assertThat(group.told(group.put("p", "x", "2"))).isInstanceOf(Answer.Wrote.class);
         assertThat(group.told(group.get("b", "x"))).isInstanceOf(Answer.Got.class);
     }
@@ -65,10 +65,10 @@ class RegistryTest {
         group.put("p", "x", "1");
         View was = group.view();
         group.crash("p");
-        group.loseViews();
+        group.registry.loseViews();
         group.pass(6_000);
         assertThat(group.view()).isEqualTo(View.NONE);
-        group.force(new View(was.number() + 1, "b", List.of(new Member("b", "b", "b:1"))));
+        group.registry.force(new View(was.number() + 1, "b", List.of(new Member("b", "b", "b:1"))));
         group.pass(6_000);
         assertThat(group.told(group.get("b", "x"))).isEqualTo(new Answer.Got(new Cell("x", "1", 1)));
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.kv.replication.Settings.Limits;
 import io.rollcall.kv.store.Cell;
-import io.rollcall.kv.store.Outcome;
 import io.rollcall.kv.store.View;
+import io.rollcall.kv.store.WriteResult;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -99,7 +99,7 @@ class ViewsTest {
                         .toList());
         group.isolate("b");
         group.cutFromRegistry("b");
-        group.propose("p", group.session("p"), next);
+        group.registry.propose("p", group.session("p"), next);
         group.crash("p");
         group.pass(1_900);
         assertThat(group.view()).as("c waits as long as b may read").isEqualTo(next);
@@ -146,7 +146,7 @@ class ViewsTest {
         assertThat(group.view().primary()).isEqualTo("c");
         group.heal();
         group.pass(1_000);
-        assertThat(group.told(group.put("c", "y", "2"))).isEqualTo(new Answer.Wrote(new Outcome.Written(2)));
+        assertThat(group.told(group.put("c", "y", "2"))).isEqualTo(new Answer.Wrote(new WriteResult.Written(2)));
         group.pass(400);
         assertThat(group.told(group.get("b", "x"))).isEqualTo(new Answer.Got(new Cell("x", "1", 1)));
         assertThat(group.status("b").end()).isEqualTo(2);
@@ -195,7 +195,7 @@ class ViewsTest {
         assertThat(group.told(waiting)).isNull();
         group.start("b");
         group.pass(600);
-        assertThat(group.told(waiting)).isEqualTo(new Answer.Wrote(new Outcome.Written(1)));
+        assertThat(group.told(waiting)).isEqualTo(new Answer.Wrote(new WriteResult.Written(1)));
     }
 
     @Test
@@ -206,7 +206,7 @@ class ViewsTest {
         group.pass(400);
         assertThat(group.hasLeft("b")).isTrue();
         group.crash("b");
-        assertThat(group.told(group.put("p", "x", "1"))).isEqualTo(new Answer.Wrote(new Outcome.Written(1)));
+        assertThat(group.told(group.put("p", "x", "1"))).isEqualTo(new Answer.Wrote(new WriteResult.Written(1)));
     }
 
     @Test
@@ -218,7 +218,7 @@ class ViewsTest {
         assertThat(group.hasLeft("p")).isTrue();
         String primary = group.view().primary();
         assertThat(primary).isNotEqualTo("p");
-        assertThat(group.told(group.put(primary, "x", "2"))).isEqualTo(new Answer.Wrote(new Outcome.Written(2)));
+        assertThat(group.told(group.put(primary, "x", "2"))).isEqualTo(new Answer.Wrote(new WriteResult.Written(2)));
     }
 
     @Test

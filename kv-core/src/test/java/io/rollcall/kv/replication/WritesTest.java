@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.kv.replication.Answer.Reason;
 import io.rollcall.kv.store.Cell;
-import io.rollcall.kv.store.Outcome;
 import io.rollcall.kv.store.RequestId;
 import io.rollcall.kv.store.Write;
+import io.rollcall.kv.store.WriteResult;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +23,7 @@ class WritesTest {
         assertThat(group.told(put)).isNull();
         group.heal();
         group.pass(600);
-        assertThat(group.told(put)).isEqualTo(new Answer.Wrote(new Outcome.Written(1)));
+        assertThat(group.told(put)).isEqualTo(new Answer.Wrote(new WriteResult.Written(1)));
     }
 
     @Test
@@ -56,8 +56,8 @@ class WritesTest {
         assertThat(group.told(refused)).isNull();
         group.heal();
         group.pass(600);
-        assertThat(group.told(refused)).isEqualTo(new Answer.Wrote(new Outcome.Mismatch(1)));
-        assertThat(group.told(accepted)).isEqualTo(new Answer.Wrote(new Outcome.Written(2)));
+        assertThat(group.told(refused)).isEqualTo(new Answer.Wrote(new WriteResult.Mismatch(1)));
+        assertThat(group.told(accepted)).isEqualTo(new Answer.Wrote(new WriteResult.Written(2)));
     }
 
     @Test
@@ -66,7 +66,7 @@ class WritesTest {
         group.put("p", "x", "1", "client", 1);
         group.put("p", "x", "2");
         assertThat(group.told(group.put("p", "x", "1", "client", 1)))
-                .isEqualTo(new Answer.Wrote(new Outcome.Written(1)));
+                .isEqualTo(new Answer.Wrote(new WriteResult.Written(1)));
         assertThat(group.status("p").end()).isEqualTo(2);
     }
 
@@ -79,17 +79,17 @@ class WritesTest {
         assertThat(group.told(again)).isNull();
         group.heal();
         group.pass(600);
-        assertThat(group.told(again)).isEqualTo(new Answer.Wrote(new Outcome.Written(1)));
+        assertThat(group.told(again)).isEqualTo(new Answer.Wrote(new WriteResult.Written(1)));
     }
 
     @Test
     void aRefusedConditionIsRefusedAgainWhenItIsRepeatedHoweverTheKeyHasChanged() {
         Group group = new Group("p");
         Write write = new Write("x", "1", 7L, new RequestId("client", 1));
-        assertThat(group.told(group.write("p", write))).isEqualTo(new Answer.Wrote(new Outcome.Mismatch(0)));
+        assertThat(group.told(group.write("p", write))).isEqualTo(new Answer.Wrote(new WriteResult.Mismatch(0)));
         for (int i = 0; i < 6; i++) group.put("p", "x", "2");
         assertThat(group.status("p").end()).isEqualTo(7);
-        assertThat(group.told(group.write("p", write))).isEqualTo(new Answer.Wrote(new Outcome.Mismatch(0)));
+        assertThat(group.told(group.write("p", write))).isEqualTo(new Answer.Wrote(new WriteResult.Mismatch(0)));
     }
 
     @Test
@@ -123,7 +123,7 @@ class WritesTest {
         group.pass(4_000);
         group.put("b", "x", "b", "other", 1);
         assertThat(group.told(group.put("b", "x", "a", "client", 1)))
-                .isEqualTo(new Answer.Wrote(new Outcome.Written(1)));
+                .isEqualTo(new Answer.Wrote(new WriteResult.Written(1)));
         assertThat(group.told(group.get("b", "x"))).isEqualTo(new Answer.Got(new Cell("x", "b", 2)));
     }
 
@@ -151,7 +151,7 @@ class WritesTest {
                 new Write("x", "2", null, id),
                 new Write("x", null, null, id),
                 new Write("x", "1", 0L, id))) assertRefused(group, group.write("p", other), Reason.REQUEST_ID_REUSED);
-        assertThat(group.told(group.write("p", first))).isEqualTo(new Answer.Wrote(new Outcome.Written(1)));
+        assertThat(group.told(group.write("p", first))).isEqualTo(new Answer.Wrote(new WriteResult.Written(1)));
         assertThat(group.status("p").end()).isEqualTo(1);
     }
 
@@ -174,7 +174,7 @@ class WritesTest {
         String leader = group.view().primary();
         assertRefused(group, group.put(leader, "y", "1", "client", 1), Reason.REQUEST_ID_REUSED);
         assertThat(group.told(group.put(leader, "x", "1", "client", 1)))
-                .isEqualTo(new Answer.Wrote(new Outcome.Written(1)));
+                .isEqualTo(new Answer.Wrote(new WriteResult.Written(1)));
     }
 
     @Test
@@ -219,7 +219,7 @@ class WritesTest {
         group.crash("p");
         group.pass(3_000);
         assertThat(group.told(group.put("b", "x", "1", "client", 1)))
-                .isEqualTo(new Answer.Wrote(new Outcome.Written(1)));
+                .isEqualTo(new Answer.Wrote(new WriteResult.Written(1)));
         assertThat(group.status("b").end()).isEqualTo(2);
         assertRefused(group, group.put("b", "x", "1", "other", 2), Reason.SESSION_EXPIRED);
     }
@@ -237,7 +237,7 @@ class WritesTest {
         assertThat(group.told(again)).isNull();
         group.heal();
         group.pass(1_200);
-        assertThat(group.told(again)).isEqualTo(new Answer.Wrote(new Outcome.Written(1)));
+        assertThat(group.told(again)).isEqualTo(new Answer.Wrote(new WriteResult.Written(1)));
         assertThat(group.status("b").end()).isEqualTo(1);
     }
 
@@ -258,7 +258,7 @@ class WritesTest {
         group.pass(2_800);
         String primary = group.view().primary();
         assertThat(primary).isNotEqualTo("p");
-        assertThat(group.told(group.put(primary, "x", "1"))).isEqualTo(new Answer.Wrote(new Outcome.Written(1)));
+        assertThat(group.told(group.put(primary, "x", "1"))).isEqualTo(new Answer.Wrote(new WriteResult.Written(1)));
     }
 
     @Test
@@ -268,7 +268,7 @@ class WritesTest {
         long put = group.put("p", "x", "1");
         assertThat(group.told(put)).isNull();
         group.pass(3_500);
-        assertThat(group.told(put)).isEqualTo(new Answer.Wrote(new Outcome.Written(1)));
+        assertThat(group.told(put)).isEqualTo(new Answer.Wrote(new WriteResult.Written(1)));
         assertThat(group.view().member("c")).isNull();
     }
 
@@ -277,7 +277,7 @@ class WritesTest {
         Group group = new Group("p", "b", "c");
         group.cutFromRegistry("p", "b", "c");
         group.pass(20_000);
-        assertThat(group.told(group.put("p", "x", "1"))).isEqualTo(new Answer.Wrote(new Outcome.Written(1)));
+        assertThat(group.told(group.put("p", "x", "1"))).isEqualTo(new Answer.Wrote(new WriteResult.Written(1)));
         group.pass(300);
         for (String id : new String[] {"p", "b", "c"})
             assertThat(group.told(group.get(id, "x"))).hasToString("Got[cell=Cell[key=x, value=1, version=1]]");
@@ -290,15 +290,15 @@ class WritesTest {
         long put = group.put("p", "x", "1");
         assertThat(group.told(put)).as("b has it in memory").isNull();
         group.writeDisk("b");
-        assertThat(group.told(put)).isEqualTo(new Answer.Wrote(new Outcome.Written(1)));
+        assertThat(group.told(put)).isEqualTo(new Answer.Wrote(new WriteResult.Written(1)));
         group.slowDisk("p");
         long own = group.put("p", "x", "2");
         assertThat(group.told(own)).isNull();
         assertThat(group.status("b").end()).as("nor is it sent").isEqualTo(1);
     }
 
-    private static Settings.Limits limits(int waiting, int prepared, long storeBytes, int clients) {
-        return new Settings.Limits(waiting, prepared, 1 << 20, 1 << 20, storeBytes, clients, 16);
+    private static Settings.Limits limits(int waiting, int uncommitted, long storeBytes, int clients) {
+        return new Settings.Limits(waiting, uncommitted, 1 << 20, 1 << 20, storeBytes, clients, 16);
     }
 
     private static void assertRefused(Group group, long token, Reason reason) {

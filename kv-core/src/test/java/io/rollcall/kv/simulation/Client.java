@@ -121,8 +121,8 @@ final class Client {
     }
 
     /**
-     * @param mayHaveHappened an earlier attempt was not told that it was not executed
-     * @param attempts that are left
+     * @param mayHaveHappened whether the outcome of an earlier attempt is unknown
+     * @param attempts the attempts that are left
      */
     private void attempt(Write write, long call, boolean mayHaveHappened, int attempts) {
         boolean isNamed = write.request() != null;
@@ -170,8 +170,8 @@ final class Client {
         return cell == null ? new Outcome.Absent() : new Outcome.Found(cell.value(), cell.version());
     }
 
-    private static Outcome told(io.rollcall.kv.store.Outcome outcome) {
-        return outcome instanceof io.rollcall.kv.store.Outcome.Written
+    private static Outcome told(io.rollcall.kv.store.WriteResult outcome) {
+        return outcome instanceof io.rollcall.kv.store.WriteResult.Written
                 ? new Outcome.Written(outcome.version())
                 : new Outcome.Mismatch(outcome.version());
     }

@@ -2,7 +2,10 @@ package io.rollcall.kv.simulation;
 
 import io.rollcall.kv.replication.Now;
 
-/** The two clocks of one machine. The monotonic one runs at a rate of its own, and stands still while the machine sleeps. */
+/**
+ * The two clocks of one machine. The monotonic one runs at a rate of its own, and stands still while the machine
+ * sleeps.
+ */
 final class Clock {
 
     /** The wall clocks of two machines may be so far apart: longer than clients are remembered. */
@@ -14,7 +17,7 @@ final class Clock {
     private long wallMillis;
     private long sleptMillis;
 
-    /** @param drift the monotonic clock may be so much faster or slower than time is */
+    /** @param drift the most by which the monotonic clock is faster or slower than time */
     Clock(World world, double drift) {
         this.world = world;
         this.rate = 1 + (2 * world.fraction() - 1) * drift;
@@ -30,7 +33,7 @@ final class Clock {
         return new Now(millis(), wallMillis + world.nowMillis());
     }
 
-    /** So much time has passed, and nobody here has noticed. */
+    /** Lets time pass that nobody here notices. */
     void slept(long millis) {
         sleptMillis += millis;
     }

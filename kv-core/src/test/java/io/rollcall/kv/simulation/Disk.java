@@ -2,13 +2,13 @@ package io.rollcall.kv.simulation;
 
 import io.rollcall.kv.store.Batch;
 import io.rollcall.kv.store.Cell;
+import io.rollcall.kv.store.Checkpoint;
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.KeyOrder;
 import io.rollcall.kv.store.LastRequest;
-import io.rollcall.kv.store.Mark;
-import io.rollcall.kv.store.Point;
+import io.rollcall.kv.store.LogPosition;
+import io.rollcall.kv.store.RecoveredState;
 import io.rollcall.kv.store.Storage;
-import io.rollcall.kv.store.Stored;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -18,36 +18,39 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A disk that outlives the processes of its machine. What is written is there whole; what is brought by an installation, once it is completed. */
+/**
+ * A disk that outlives the processes of its machine. What is written is there whole; what is brought by an
+ * installation, once it is completed.
+ */
 final class Disk implements Storage {
 
     private NavigableMap<String, Cell> cells = new TreeMap<>(KeyOrder.INSTANCE);
     private Map<String, LastRequest> requests = new LinkedHashMap<>();
     private final List<Entry> log = new ArrayList<>();
-    private Mark mark = Mark.NONE;
+    private Checkpoint checkpoint = Checkpoint.NONE;
 
     /** Null: nothing is being brought. */
     private @Nullable Incoming incoming;
 
     /** What a process finds when it starts. */
     @Override
-    public Stored stored() {
+    public RecoveredState recover() {
         incoming = null;
-        return new Stored(mark, behind(mark.applied().seq()), List.copyOf(requests.values()));
+        return new RecoveredState(checkpoint, behind(checkpoint.applied().seq()), List.copyOf(requests.values()));
     }
 
-    Mark mark() {
-        return mark;
+    Checkpoint checkpoint() {
+        return checkpoint;
     }
 
     long end() {
-        return mark.base().seq() + log.size();
+        return checkpoint.base().seq() + log.size();
     }
 
     /** Null: it is not held, or cut off. */
     @Nullable
     Entry held(long seq) {
-        return seq > mark.base().seq() && seq <= end() ? entry(seq) : null;
+        return seq > checkpoint.base().seq() && seq <= end() ? entry(seq) : null;
     }
 
     @Override
@@ -57,7 +60,7 @@ final class Disk implements Storage {
 
     @Override
     public Entry entry(long seq) {
-        return log.get(Math.toIntExact(seq - mark.base().seq() - 1));
+        return log.get(Math.toIntExact(seq - checkpoint.base().seq() - 1));
     }
 
     @Override
@@ -73,15 +76,16 @@ final class Disk implements Storage {
     @Override
     public void write(Batch batch) {
         if (incoming != null) replace(incoming, batch);
-        long cut = batch.mark().base().seq() - mark.base().seq();
+        long cut = batch.checkpoint().base().seq() - checkpoint.base().seq();
         if (batch.completes()) log.clear();
-        else if (batch.keepTo() < end())
-            log.subList((int) (batch.keepTo() - mark.base().seq()), log.size()).clear();
+        else if (batch.truncateAfter() < end())
+            log.subList((int) (batch.truncateAfter() - checkpoint.base().seq()), log.size())
+                    .clear();
         if (!batch.completes() && cut > 0) log.subList(0, (int) cut).clear();
         log.addAll(batch.appended());
-        mark = batch.mark();
+        checkpoint = batch.checkpoint();
         for (Entry entry : batch.appended()) {
-            if (entry.seq() > mark.base().seq() && !entry.equals(held(entry.seq())))
+            if (entry.seq() > checkpoint.base().seq() && !entry.equals(held(entry.seq())))
                 throw new AssertionError("a gap in the log before " + entry);
         }
         for (Cell cell : batch.cells()) cells.put(cell.key(), cell);
@@ -91,8 +95,8 @@ final class Disk implements Storage {
     }
 
     @Override
-    public Frozen freeze() {
-        return new Copy(mark, List.copyOf(requests.values()), List.copyOf(cells.values()));
+    public Snapshot snapshot() {
+        return new Copy(checkpoint, List.copyOf(requests.values()), List.copyOf(cells.values()));
     }
 
     @Override
@@ -108,11 +112,11 @@ final class Disk implements Storage {
         cells = brought.cells;
         requests = brought.requests;
         log.clear();
-        mark = new Mark(mark.view(), 0, Point.ZERO, Point.ZERO);
+        checkpoint = new Checkpoint(checkpoint.view(), 0, LogPosition.ZERO, LogPosition.ZERO);
     }
 
     private List<Entry> behind(long seq) {
-        return List.copyOf(log.subList((int) (seq - mark.base().seq()), log.size()));
+        return List.copyOf(log.subList((int) (seq - checkpoint.base().seq()), log.size()));
     }
 
     private void remember(LastRequest last) {
@@ -162,7 +166,7 @@ final class Disk implements Storage {
         public void close() {}
     }
 
-    record Copy(Mark mark, List<LastRequest> requests, List<Cell> all) implements Frozen {
+    record Copy(Checkpoint checkpoint, List<LastRequest> requests, List<Cell> all) implements Snapshot {
 
         @Override
         public Cells cells() {

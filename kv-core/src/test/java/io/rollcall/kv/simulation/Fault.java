@@ -6,11 +6,11 @@ enum Fault {
     CRASH,
     /** SIGKILL, and the data is gone. */
     LOSE_DISK,
-    /** SIGTERM of whoever leads. */
+    /** SIGTERM of the primary. */
     HAND_OVER,
     /** As {@link #HAND_OVER}, and the successor does not hear of it. */
     UNAWARE_SUCCESSOR,
-    /** SIGTERM of whoever. */
+    /** SIGTERM of any replica. */
     LEAVE,
     /** A process stands still. */
     PAUSE,

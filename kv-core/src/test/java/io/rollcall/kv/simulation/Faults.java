@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Starts the machines, and has them and their network fail as the profile says; until it ends all that. */
+/** Starts the machines, and makes them and their network fail as the profile says, until it ends every fault. */
 final class Faults {
 
     private static final int REGISTRY = 0;
@@ -114,8 +114,9 @@ final class Faults {
     }
 
     /**
-     * At least one member of the view in force keeps its data, and the view shrinks before another is lost. While the registry's
-     * views are lost, no disk is; and nobody forms a first view who has forgotten that there was one.
+     * Keeps the faults within what the protocol tolerates: at least one member of the view in force keeps its data, and
+     * the view shrinks before another is lost. While the registry's views are lost, no disk is. A replica that has
+     * forgotten an earlier view forms no first view.
      */
     private void loseDisk(Machine machine) {
         boolean isSpared = run.registry.last().members().stream()
@@ -133,7 +134,10 @@ final class Faults {
         restart(machine, world.between(5, 3_000));
     }
 
-    /** The successor of one that stops does not hear of it, and another backup, which had not heard its primary for a while, does. */
+    /**
+     * The successor of one that stops does not hear of it, and another backup, which had not heard its primary for a
+     * while, does.
+     */
     private void unawareSuccessor() {
         Machine leads = leader();
         Machine successor = backup();
@@ -234,18 +238,19 @@ final class Faults {
     }
 
     /**
-     * Whoever may form a first view knows that there was one. And nobody takes an earlier view for the one that it is in: all members of
-     * such a view may be unaware of the next one, while a joiner of that one has gone on; their report would be unanimous.
+     * Whoever may form a first view knows that there was one. And nobody takes an earlier view for the one that it is
+     * in: all members of such a view may be unaware of the next one, while a joiner of that one has gone on; their
+     * report would be unanimous.
      */
     private boolean mayLoseViews() {
         View last = run.registry.last();
-        return run.machines.get(0).disk.mark().view().number() > 0
+        return run.machines.get(0).disk.checkpoint().view().number() > 0
                 && last.members().stream().allMatch(run.watch::isIntact)
                 && run.machines.stream().noneMatch(machine -> isBehind(machine, last));
     }
 
     private static boolean isBehind(Machine machine, View last) {
-        View known = machine.disk.mark().view();
+        View known = machine.disk.checkpoint().view();
         return known.number() > 0
                 && !known.equals(last)
                 && (known.contains(machine.member()) || last.contains(machine.member()));
@@ -253,7 +258,7 @@ final class Faults {
 
     // --- Whoever is concerned by a new view ---
 
-    /** A joiner that is counted in may fail before it is a member; who hands over may not hear that it has. */
+    /** A joiner that is in sync may fail before it is a member; a primary that hands over may not hear that it has. */
     void onProposal(View next) {
         Machine leads = leader();
         Incarnation leading = leads == null ? null : leads.process();
@@ -266,7 +271,7 @@ final class Faults {
                 Machine proposes = run.machine(Objects.requireNonNull(next.member(next.primary())));
                 if (world.chance(0.5))
                     run.network.cut(List.of(proposes.number), List.of(REGISTRY), world.between(300, 1_500));
-                // It is the proposer who is at work.
+                // The proposer is at work here.
                 world.after(0, () -> crash(run.machine(member)));
             }
         }

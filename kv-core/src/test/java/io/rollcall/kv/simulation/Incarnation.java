@@ -1,9 +1,9 @@
 package io.rollcall.kv.simulation;
 
 import io.rollcall.kv.replication.Answer;
-import io.rollcall.kv.replication.Attempt;
 import io.rollcall.kv.replication.Effect;
 import io.rollcall.kv.replication.Inspection;
+import io.rollcall.kv.replication.JoinAttempt;
 import io.rollcall.kv.replication.Now;
 import io.rollcall.kv.replication.Receiver;
 import io.rollcall.kv.replication.Replica;
@@ -25,7 +25,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One run of one replica, as the application's shell runs it: a message at a time, with the time; then its effects, in order. */
+/**
+ * One run of one replica, as the application's shell runs it: a message at a time, with the time; then its effects, in
+ * order.
+ */
 final class Incarnation {
 
     /** After which a process that was told to stop is killed. */
@@ -46,12 +49,12 @@ final class Incarnation {
     private final Map<Long, Consumer<Reply>> open = new HashMap<>();
     private final Registration registration;
     private final Deque<Runnable> inbox = new ArrayDeque<>();
-    private final Map<Attempt, Storage.Frozen> promised = new HashMap<>();
+    private final Map<JoinAttempt, Storage.Snapshot> promised = new HashMap<>();
     private long token;
     private boolean dead;
     private boolean leaving;
     private @Nullable Batch writing;
-    private @Nullable Attempt installing;
+    private @Nullable JoinAttempt installing;
 
     /** Stands still until then. */
     private long pausedUntilMillis;
@@ -59,13 +62,13 @@ final class Incarnation {
     /** Negative: it does not sleep. */
     private long sleepsSinceMillis = -1;
 
-    /** It will stand still between the next handler that wants something done and the doing, for so long. */
+    /** The time for which it stands still between the next handler with effects and their execution. */
     private long stumblesForMillis;
 
     private List<Effect> pending = List.of();
 
     /** An answer, and what goes with it. */
-    record Reply(Answer answer, Storage.@Nullable Frozen frozen) {}
+    record Reply(Answer answer, Storage.@Nullable Snapshot snapshot) {}
 
     Incarnation(Machine machine, int session) {
         this.machine = machine;
@@ -80,7 +83,7 @@ final class Incarnation {
                 run.profile.timing(),
                 run.profile.limits(),
                 run.off);
-        watched = machine.disk.stored().mark().applied().seq();
+        watched = machine.disk.recover().checkpoint().applied().seq();
         replica = new Replica(settings, machine.disk, machine.clock.now());
         registration = new Registration(this, run);
     }
@@ -226,10 +229,10 @@ final class Incarnation {
                 installing = install.attempt();
                 if (writing == null) install(install.attempt());
             }
-            if (effect instanceof Effect.AskView ask) registration.ask(ask);
+            if (effect instanceof Effect.QueryView ask) registration.ask(ask);
             if (effect instanceof Effect.Propose propose) registration.propose(propose);
             if (effect instanceof Effect.ReportView report) registration.report(report);
-            if (effect instanceof Effect.TellPosition tell) registration.tell(tell);
+            if (effect instanceof Effect.ReportProgress report) registration.tell(report);
             if (effect instanceof Effect.Left) left();
         }
     }
@@ -254,8 +257,8 @@ final class Incarnation {
     }
 
     private void answered(Request request, Reply reply) {
-        if (request instanceof Request.TakeSnapshot take && reply.frozen() != null)
-            promised.putIfAbsent(take.attempt(), reply.frozen());
+        if (request instanceof Request.TakeSnapshot take && reply.snapshot() != null)
+            promised.putIfAbsent(take.attempt(), reply.snapshot());
         deliver(now -> replica.onAnswer(request, reply.answer(), now));
     }
 
@@ -264,7 +267,7 @@ final class Incarnation {
         if (back == null) throw new AssertionError(this + " answers twice: " + reply);
         boolean isLate = machine.clock.millis() >= reply.validUntilMillis();
         Answer answer = isLate ? Replica.LEASE_ENDED : reply.answer();
-        back.accept(new Reply(answer, answer instanceof Answer.Took ? machine.disk.freeze() : null));
+        back.accept(new Reply(answer, answer instanceof Answer.Took ? machine.disk.snapshot() : null));
     }
 
     private long opened(Consumer<Reply> back) {
@@ -297,17 +300,18 @@ final class Incarnation {
         run.watch.written(this, batch);
     }
 
-    private void install(Attempt attempt) {
-        Storage.Frozen frozen = promised.get(attempt);
-        if (frozen == null) throw new AssertionError(this + " installs what nobody promised");
-        world.trace(() -> this + " takes " + frozen.mark());
+    private void install(JoinAttempt attempt) {
+        Storage.Snapshot snapshot = promised.get(attempt);
+        if (snapshot == null) throw new AssertionError(this + " installs what nobody promised");
+        world.trace(() -> this + " takes " + snapshot.checkpoint());
         Storage.Installation installation = machine.disk.install();
         List<Cell> cells = new ArrayList<>();
-        frozen.cells().forEachRemaining(cells::add);
-        bring(attempt, frozen, installation, cells);
+        snapshot.cells().forEachRemaining(cells::add);
+        bring(attempt, snapshot, installation, cells);
     }
 
-    private void bring(Attempt attempt, Storage.Frozen frozen, Storage.Installation installation, List<Cell> rest) {
+    private void bring(
+            JoinAttempt attempt, Storage.Snapshot snapshot, Storage.Installation installation, List<Cell> rest) {
         if (dead) return;
         if (run.breaksStream()) {
             installing = null;
@@ -318,14 +322,14 @@ final class Incarnation {
         installation.cells(rest.subList(0, Math.min(rest.size(), CELLS_PER_STEP)));
         if (rest.size() > CELLS_PER_STEP) {
             List<Cell> further = rest.subList(CELLS_PER_STEP, rest.size());
-            world.after(world.between(0, 20), () -> bring(attempt, frozen, installation, further));
+            world.after(world.between(0, 20), () -> bring(attempt, snapshot, installation, further));
             return;
         }
-        installation.requests(frozen.requests());
+        installation.requests(snapshot.requests());
         installing = null;
         deliver(now -> {
-            run.watch.installed(this, frozen.mark().applied());
-            return replica.onInstalled(attempt, frozen.mark().applied(), frozen.requests(), now);
+            run.watch.installed(this, snapshot.checkpoint().applied());
+            return replica.onInstalled(attempt, snapshot.checkpoint().applied(), snapshot.requests(), now);
         });
     }
 
@@ -333,7 +337,7 @@ final class Incarnation {
         if (!leaving) throw new AssertionError(this + " has left, though nobody asked it to");
         world.trace(() -> this + " has left");
         dead = true;
-        // Who stops by itself lets the disk finish.
+        // A process that stops by itself lets the disk finish.
         Batch batch = writing;
         writing = null;
         if (batch != null) written(batch);

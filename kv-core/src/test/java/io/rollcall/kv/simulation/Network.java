@@ -3,7 +3,9 @@ package io.rollcall.kv.simulation;
 import java.util.Arrays;
 import java.util.List;
 
-/** Carries messages between nodes, and loses, delays, doubles and reorders them. Nodes are numbered; so is the registry. */
+/**
+ * Carries messages between nodes, and loses, delays, doubles and reorders them. Nodes are numbered; so is the registry.
+ */
 final class Network {
 
     private static final long USUAL_MILLIS = 4;
@@ -27,7 +29,7 @@ final class Network {
         for (int[] row : cuts) Arrays.fill(row, 0);
     }
 
-    /** Whatever goes from one of these to one of those is lost, for so long. */
+    /** Loses for a while whatever goes from one of these to one of those. */
     void cut(List<Integer> from, List<Integer> to, long millis) {
         cut(from, to, 1);
         world.after(millis, () -> {
@@ -39,7 +41,7 @@ final class Network {
         for (int one : from) for (int other : to) if (one != other) cuts[one][other] += by;
     }
 
-    /** From now on, and for so long, every second message to it may take seconds. */
+    /** Delays for a while every second message to a machine by up to seconds. */
     void slowDown(int node, long millis) {
         slow = node;
         slowUntilMillis = world.nowMillis() + millis;
@@ -60,7 +62,7 @@ final class Network {
         return carry(arrival, !healed && world.chance(profile.duplicates()));
     }
 
-    /** To and from clients. */
+    /** Carries a message to or from a client. */
     boolean carry(Runnable arrival, boolean twice) {
         if (!healed && world.chance(profile.loss())) return false;
         world.after(delayMillis(), arrival);

@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What one seed's world is like.
+ * The conditions of one seed's world.
  *
- * @param loss of each message
- * @param duplicates of each message
- * @param slow messages; the others take a few milliseconds
- * @param drift of each machine's monotonic clock, at most
- * @param strikes where a view comes into force, so often something befalls whom it concerns
- * @param faults and their weights
+ * @param loss the share of messages that are lost
+ * @param duplicates the share of messages that arrive twice
+ * @param slow the share of slow messages; the others take a few milliseconds
+ * @param drift the largest drift of a machine's monotonic clock
+ * @param strikes the share of new views at which a fault befalls a replica that the view concerns
+ * @param faults the faults and their weights
  */
 record Profile(
         int machines,
@@ -45,7 +45,10 @@ record Profile(
     /** The lease of the primary is the long one. */
     private static final Timing SHORT_READS = new Timing(200, 400, 3_000, 1_650, 1_500, 600, 100, 3_000);
 
-    /** What shows that a rule is missed. Where all are in force, each seed looks for one of them, or for whatever there is. */
+    /**
+     * What shows that a rule is missed. Where all are in force, each seed looks for one of them, or for whatever there
+     * is.
+     */
     static Profile of(World world, Set<Rule> off) {
         Rule sought = off.isEmpty()
                 ? world.oneOf(List.of(Rule.values()))
@@ -55,7 +58,7 @@ record Profile(
         boolean isLossy = !isCalm && world.chance(0.6);
         Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
         if (!isCalm) addAny(world, faults, (int) world.between(1, isSought ? 2 : 6));
-        if (isSought) Sought.by(sought).forEach(fault -> faults.merge(fault, 4, Integer::sum));
+        if (isSought) FaultChoice.by(sought).forEach(fault -> faults.merge(fault, 4, Integer::sum));
         return new Profile(
                 (int) world.between(isSought && world.chance(0.7) ? 3 : 2, world.chance(0.2) ? 5 : 3),
                 (int) world.between(2, world.chance(0.2) ? 10 : 4),
@@ -66,7 +69,7 @@ record Profile(
                 isLossy ? world.fraction() * 0.15 : 0,
                 world.chance(0.4) ? 3_000 : 600,
                 world.chance(0.7) ? DRIFT : 0,
-                isSought && Sought.inLongReads(sought)
+                isSought && FaultChoice.inLongReads(sought)
                         ? LONG_READS
                         : world.oneOf(List.of(Timing.DEFAULT, Timing.DEFAULT, LONG_READS, SHORT_READS)),
                 Limits.DEFAULT,

@@ -1,7 +1,7 @@
 package io.rollcall.kv.simulation;
 
 import io.rollcall.kv.replication.Effect;
-import io.rollcall.kv.store.Position;
+import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.View;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,8 +40,8 @@ final class Registration {
         world.after(registered ? BEAT_MILLIS : BEAT_MILLIS / 4, this::beat);
     }
 
-    void ask(Effect.AskView ask) {
-        ask(ask.question(), registry -> registry.isRegistered(machine.id, session) ? registry.view() : null);
+    void ask(Effect.QueryView ask) {
+        ask(ask.query(), registry -> registry.isRegistered(machine.id, session) ? registry.view() : null);
     }
 
     void propose(Effect.Propose propose) {
@@ -49,7 +49,7 @@ final class Registration {
         world.trace(() -> replica + " proposes " + Registry.brief(next));
         run.onProposal(next);
         ask(
-                propose.question(),
+                propose.query(),
                 registry ->
                         registry.change(machine.id, session, machine.member().replica(), next));
     }
@@ -65,21 +65,21 @@ final class Registration {
                     return held;
                 },
                 held -> replica.deliver(now -> held.number() > 0
-                        ? replica.replica.onView(report.question(), held, now)
-                        : replica.replica.onHighest(report.question(), highest[0], now)));
+                        ? replica.replica.onView(report.query(), held, now)
+                        : replica.replica.onHighest(report.query(), highest[0], now)));
     }
 
     /** What the registry remembers is a lower bound; here it forgets nothing while it runs. */
-    void tell(Effect.TellPosition tell) {
+    void tell(Effect.ReportProgress report) {
         if (!registered) return;
-        Position[] furthest = {Position.NONE};
+        LogProgress[] furthest = {LogProgress.NONE};
         carry(
                 registry -> {
-                    furthest[0] = registry.remember(machine.member().replica(), tell);
+                    furthest[0] = registry.remember(machine.member().replica(), report);
                     return registry.view();
                 },
-                held -> replica.deliver(now ->
-                        replica.replica.onRemembered(furthest[0], registryAllows(held) ? held.number() : 0, now)));
+                held -> replica.deliver(now -> replica.replica.onRecordedProgress(
+                        furthest[0], registryAllows(held) ? held.number() : 0, now)));
     }
 
     private boolean registryAllows(View held) {
@@ -87,18 +87,18 @@ final class Registration {
     }
 
     /** Nothing is asked before the registration was answered. */
-    private void ask(long number, Function<Registry, @Nullable View> question) {
+    private void ask(long number, Function<Registry, @Nullable View> query) {
         if (!registered) return;
-        carry(question, held -> replica.deliver(now -> replica.replica.onView(number, held, now)));
+        carry(query, held -> replica.deliver(now -> replica.replica.onView(number, held, now)));
     }
 
-    private void carry(Function<Registry, @Nullable View> question, Consumer<View> then) {
+    private void carry(Function<Registry, @Nullable View> query, Consumer<View> then) {
         Registry registry = run.registry;
         int epoch = registry.epoch();
         int here = machine.number;
         run.network.carry(here, 0, () -> {
             if (epoch < 0 || registry.epoch() != epoch) return;
-            View held = question.apply(registry);
+            View held = query.apply(registry);
             if (held == null) return;
             run.network.carry(0, here, () -> {
                 if (registry.epoch() == epoch && replica.isRunning()) then.accept(held);

@@ -2,8 +2,8 @@ package io.rollcall.kv.simulation;
 
 import io.rollcall.kv.replication.Effect;
 import io.rollcall.kv.replication.Rule;
+import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.Member;
-import io.rollcall.kv.store.Position;
 import io.rollcall.kv.store.View;
 import java.util.HashMap;
 import java.util.List;
@@ -14,8 +14,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small model of the registry: who is registered, in memory; and one view, on disk before it is answered. It has the checks of
- * the real one: a change is the next number, proposed by a member under its present registration, and led by a member.
+ * A small model of the registry: the registrations, in memory; and one view, on disk before it is answered. It has the
+ * checks of the real one: a change has the next number, is proposed by a member under its present registration, and is
+ * led by a member.
  */
 final class Registry {
 
@@ -35,7 +36,7 @@ final class Registry {
     private final Map<String, Session> sessions = new HashMap<>();
 
     /** By replica. On disk: they outlive the registry's runs. */
-    private final Map<String, Position> positions = new HashMap<>();
+    private final Map<String, LogProgress> positions = new HashMap<>();
 
     /** Number of the last view that another than its primary asked for. */
     private long takenBack;
@@ -54,7 +55,10 @@ final class Registry {
     /** The last one that was taken, though the registry may have lost it. */
     private View last = View.NONE;
 
-    /** The last run of each that has deregistered. What arrives late from it gets another lease, if any, than its proposals carry. */
+    /**
+     * The last run of each that has deregistered. What arrives late from it gets another lease, if any, than its
+     * proposals carry.
+     */
     private final Map<String, Integer> left = new HashMap<>();
 
     private record Session(int number, String replica) {}
@@ -99,7 +103,7 @@ final class Registry {
         view = View.NONE;
     }
 
-    /** Of two runs of one replica that ask, the later one has the lease. */
+    /** Where two runs of one replica ask, the later one has the lease. */
     void register(String id, int session, String replica, Consumer<View> registered) {
         Session present = sessions.get(id);
         boolean isLatest = present == null || present.number() <= session;
@@ -119,13 +123,15 @@ final class Registry {
     }
 
     /** @return the furthest that others were told of */
-    Position remember(String replica, Effect.TellPosition tell) {
-        if (tell.said())
-            positions.merge(replica, tell.position(), (before, now) -> before.compareTo(now) > 0 ? before : now);
-        return positions.getOrDefault(replica, Position.NONE);
+    LogProgress remember(String replica, Effect.ReportProgress report) {
+        if (report.reliedOn())
+            positions.merge(replica, report.progress(), (before, now) -> before.compareTo(now) > 0 ? before : now);
+        return positions.getOrDefault(replica, LogProgress.NONE);
     }
 
-    /** It was taken back after a loss, or its primary's predecessor asked for it: its primary may not have heard of it. */
+    /**
+     * It was taken back after a loss, or its primary's predecessor asked for it: its primary may not have heard of it.
+     */
     boolean isForced(View held) {
         return held.number() > 0 && held.number() == takenBack;
     }
@@ -161,8 +167,8 @@ final class Registry {
     }
 
     /**
-     * An operator sees to it that every replica is up, and has reported what it knows; then takes one that knows the highest view to
-     * lead those of its members that are there.
+     * An operator sees to it that every replica is up, and has reported what it knows; then takes one that knows the
+     * highest view to lead those of its members that are there.
      *
      * @param knowing replicas that are members as far as they know
      */
@@ -183,7 +189,7 @@ final class Registry {
         return reported != null && reported.contains(member);
     }
 
-    /** Above all that any registry gave. */
+    /** Returns a number above every number that any registry gave. */
     private long numberAbove(View highest) {
         return Math.max(highest.number() + 1, losses * VIEWS_PER_LIFE);
     }

@@ -17,7 +17,7 @@ import java.util.Set;
 /** One world from its seed to its verdict. */
 final class Run {
 
-    /** Within so much time after the last fault all is well again. */
+    /** The time after the last fault within which every replica must be well again. */
     private static final long HEALING_MILLIS = 60_000;
 
     private static final long LOOK_MILLIS = 250;
@@ -30,7 +30,7 @@ final class Run {
     final Set<Rule> off;
     final Network network;
     final Registry registry;
-    final Watch watch = new Watch(this);
+    final InvariantChecker watch = new InvariantChecker(this);
     final History history = new History();
     final List<Machine> machines = new ArrayList<>();
     private final List<Client> clients = new ArrayList<>();
@@ -120,11 +120,11 @@ final class Run {
         Disk first = machines.get(0).disk;
         for (Machine machine : machines) {
             if (!machine.isUsed()) continue;
-            Disk.Copy copy = (Disk.Copy) machine.disk.freeze();
-            Disk.Copy expected = (Disk.Copy) first.freeze();
+            Disk.Copy copy = (Disk.Copy) machine.disk.snapshot();
+            Disk.Copy expected = (Disk.Copy) first.snapshot();
             boolean isEqual = copy.all().equals(expected.all())
                     && copy.requests().equals(expected.requests())
-                    && copy.mark().applied().equals(expected.mark().applied());
+                    && copy.checkpoint().applied().equals(expected.checkpoint().applied());
             if (!isEqual) throw new AssertionError("%s holds %s, another %s".formatted(machine, copy, expected));
         }
     }
@@ -132,7 +132,8 @@ final class Run {
     private void assertLinearizable() {
         Optional<Violation> violation = Linearizability.check(history.calls());
         if (violation.isPresent()) throw new AssertionError(violation.get().toString());
-        Pages.check(clients.stream().flatMap(client -> client.pages().stream()).toList(), history.calls());
+        ListCheck.check(
+                clients.stream().flatMap(client -> client.pages().stream()).toList(), history.calls());
     }
 
     private void onView(View was, View next, String proposer) {

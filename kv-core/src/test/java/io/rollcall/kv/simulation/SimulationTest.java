@@ -5,7 +5,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** Whole groups under everything that may go wrong. {@code -Dseed=42} replays one seed and tells what happens, {@code -Dseeds=} runs more. */
+/**
+ * Whole groups under everything that may go wrong. {@code -Dseed=42} replays one seed and tells what happens, {@code
+ * -Dseeds=} runs more.
+ */
 class SimulationTest {
 
     private static final long SEEDS = 10_000;

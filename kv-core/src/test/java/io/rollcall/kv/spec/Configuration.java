@@ -5,12 +5,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Bounds of the model, and which of its actions happen.
+ * The bounds of the model, and the actions that happen.
  *
  * @param behaviours the name of a formula in it
  * @param replicas one letter each; the first is the primary of view 1
- * @param founders members of view 1. The others join.
- * @param views at most so many, and so for entries of a log and for restarts, or losses of the registry
+ * @param founders the members of view 1. The others join.
+ * @param views the largest number of views; likewise the entries of a log, and restarts or losses of the registry
  */
 record Configuration(
         Specification specification,

@@ -13,8 +13,9 @@ import java.util.stream.Stream;
 import tlc2.TLC;
 
 /**
- * TLC in a process of its own: it keeps much in static fields, and ends with {@link System#exit}. All that it reads and writes
- * is in a directory of the run under {@code target}, {@code out.txt} too, with the trace of what it found.
+ * TLC in a process of its own: it keeps much in static fields, and ends with {@link System#exit}. Everything that it
+ * reads and writes is in a directory of the run under {@code target}, {@code out.txt} too, with the trace of what it
+ * found.
  */
 final class Tlc {
 

@@ -1,0 +1,81 @@
+package io.rollcall.kv.replica;
+
+import io.rollcall.kv.replication.Answer;
+import io.rollcall.kv.replication.Effect;
+import io.rollcall.kv.replication.Request;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Executes the effects of a replica on other replicas, disk and registry. The loop calls it and is never held up; each
+ * result is told to the loop.
+ */
+final class EffectExecutor implements BiConsumer<Effect, EventLoop> {
+
+    private static final Logger log = LoggerFactory.getLogger(EffectExecutor.class);
+
+    private final AtomicBoolean errorLogged = new AtomicBoolean();
+    private final PeerTransport peers;
+    private final DiskWriter disk;
+    private final GroupViews views;
+
+    EffectExecutor(PeerTransport peers, DiskWriter disk, GroupViews views) {
+        this.peers = peers;
+        this.disk = disk;
+        this.views = views;
+    }
+
+    @Override
+    public void accept(Effect effect, EventLoop loop) {
+        if (effect instanceof Effect.Send send) {
+            send(send, loop);
+        } else if (effect instanceof Effect.Write write) {
+            disk.write(write.batch(), loop);
+        } else if (effect instanceof Effect.Install install) {
+            disk.install(install.attempt(), loop);
+        } else if (effect instanceof Effect.QueryView ask) {
+            views.ask(ask, loop);
+        } else if (effect instanceof Effect.Propose propose) {
+            views.propose(propose, loop);
+        } else if (effect instanceof Effect.ReportProgress tell) {
+            views.tell(tell, loop);
+        } else if (effect instanceof Effect.ReportView report) {
+            views.report(report, loop);
+        } else {
+            throw new IllegalArgumentException("an effect of an unknown kind: " + effect);
+        }
+    }
+
+    private void send(Effect.Send send, EventLoop loop) {
+        Request request = send.request();
+        var unused = sent(send).whenComplete((answer, failure) -> {
+            logError(failure);
+            loop.offer(
+                    failure == null
+                            ? (replica, now) -> replica.onAnswer(request, answer, now)
+                            : (replica, now) -> replica.onFailure(request, now));
+        });
+    }
+
+    /** A message that cannot be sent, for lack of a thread, say, is a lost message: the replica sends it again. */
+    private CompletableFuture<Answer> sent(Effect.Send send) {
+        try {
+            return peers.send(send);
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Logs an error once while it lasts. A replica that does not answer is no error. */
+    private void logError(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause == null) errorLogged.set(false);
+        if (cause instanceof Error && !errorLogged.getAndSet(true))
+            log.error("Messages to other replicas fail; they are sent again", cause);
+    }
+}
