@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** Whole groups under everything that may go wrong. {@code -Dseed=42} replays one seed and tells what happens, {@code -Dseeds=} runs more. */
 class SimulationTest {
 
-    private static final long SEEDS = 10_000;
+    private static final long SEEDS = 1_000;
     private static final long PROGRESS = 50_000;
 
     @Test

@@ -14,6 +14,7 @@ import io.rollcall.wire.kv.StatusResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The primary's data directory is put back from an older copy, and started first. */
+@Tag("dist")
 class OldCopyIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);

@@ -9,11 +9,13 @@ import io.rollcall.wire.registry.Instance;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two processes have one id: exactly one keeps it, and the registry's list stands still. */
+@Tag("dist")
 @Timeout(180)
 class OneIdIT {
 

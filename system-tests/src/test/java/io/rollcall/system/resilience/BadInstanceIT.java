@@ -13,11 +13,13 @@ import io.rollcall.wire.registry.DeregisterResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One instance of four goes bad while 200 calls a second are made: how many of them fail. */
+@Tag("soak")
 @Timeout(120)
 class BadInstanceIT {
 
