@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -65,6 +66,7 @@ class FollowTest {
         assertThat(client.result().status()).isZero();
     }
 
+    @Tag("dist")
     @Test
     void aFollowedSessionOfSoManyCallsEndsWithThem() throws Exception {
         Result result = ClientProcess.start(cast, "-follow", "-n", "120").result();
@@ -73,6 +75,7 @@ class FollowTest {
         assertThat(result.out()).contains("   1 s  ").contains("\n120 calls of echo by wrr in ");
     }
 
+    @Tag("dist")
     @Test
     void aFollowedSessionOfSoManyCallsThatIsInterruptedIsNotWhole() throws Exception {
         ClientProcess client = ClientProcess.start(cast, "-follow", "-n", "1000000");
@@ -84,6 +87,7 @@ class FollowTest {
         assertThat(result.err()).startsWith("client: interrupted after ").contains(" of 1000000 calls; ");
     }
 
+    @Tag("dist")
     @Test
     void failuresAreCountedAndMakeTheStatusOne() throws Exception {
         cast.join("echo", "echo3", 1, "Echo.Echo", request -> new Problem(500, "internal", "See its log."));
@@ -96,6 +100,7 @@ class FollowTest {
         assertThat(result.err()).contains(" calls failed: 500 internal: See its log.\n");
     }
 
+    @Tag("dist")
     @Test
     void whereNothingWasServedNothingWentWell() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
@@ -113,6 +118,7 @@ class FollowTest {
         assertThat(result.out()).contains("\n0 calls of math by wrr in ");
     }
 
+    @Tag("dist")
     @Test
     void ofWritesUnderWayItIsSaidThatNobodyKnows() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
@@ -142,6 +148,7 @@ class FollowTest {
         assertThat(result.err()).isEqualTo("client: ended with 1 under way, with unknown outcome\n");
     }
 
+    @Tag("dist")
     @Test
     void asJsonItIsAnObjectASecondAndThatOfTheWhole() throws Exception {
         Result result = ClientProcess.start(cast, "-follow", "-n", "210", "-output", "json")

@@ -10,13 +10,17 @@ public final class Chassis {
     public static final int EXIT_BAD_USAGE = 2;
 
     /**
-     * Runs an application. {@code -h} prints the usage and exits with 0; bad usage prints one line and exits with {@link
-     * #EXIT_BAD_USAGE}.
+     * Runs an application. {@code -h} prints the usage, {@code -version} the version, and both exit with 0; bad usage prints one line
+     * and exits with {@link #EXIT_BAD_USAGE}.
      */
-    @SuppressWarnings("SystemOut") // the usage is this program's answer, not a log line
+    @SuppressWarnings("SystemOut") // the answer is this program's purpose, not a log line
     public static ConfigurableApplicationContext run(Class<?> application, Flags flags, String... args) {
         if (flags.asksForHelp(args)) {
             System.out.print(flags.usage());
+            System.exit(0);
+        }
+        if (flags.asksForVersion(args)) {
+            System.out.println(flags.application() + ' ' + Version.ofThisBuild());
             System.exit(0);
         }
         return SpringApplication.run(application, propertiesOrExit(flags, args));

@@ -92,6 +92,10 @@ public record Flags(String application, List<Flag> flags) {
         return List.of(args).stream().anyMatch(arg -> arg.matches("-h|--?help"));
     }
 
+    boolean asksForVersion(String... args) {
+        return List.of(args).stream().anyMatch(arg -> arg.matches("--?version"));
+    }
+
     String usage() {
         return commandLine().getUsageMessage(CommandLine.Help.Ansi.OFF);
     }

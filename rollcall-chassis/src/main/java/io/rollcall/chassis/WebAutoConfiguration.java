@@ -1,6 +1,7 @@
 package io.rollcall.chassis;
 
 import org.apache.catalina.core.StandardHost;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
@@ -59,6 +60,11 @@ public class WebAutoConfiguration {
     @Bean
     OrderlyStop orderlyStop() {
         return new OrderlyStop();
+    }
+
+    @Bean
+    StartLine startLine(@Value("${spring.application.name:application}") String application) {
+        return new StartLine(application);
     }
 
     private static <F extends jakarta.servlet.Filter> FilterRegistrationBean<F> outermost(

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class Utf8TextTest {
@@ -14,6 +15,7 @@ class Utf8TextTest {
     private static final long SEED = 42;
     private static final int PREFIX = 9;
 
+    @Tag("soak")
     @Test
     void itAgreesWithTheJdkOnEverySequenceOfUpToThreeBytes() {
         for (int bytes = 0; bytes < 1 << 24; bytes += bytes < 1 << 16 ? 1 : 7)

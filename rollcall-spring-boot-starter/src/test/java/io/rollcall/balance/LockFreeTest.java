@@ -9,9 +9,11 @@ import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What many threads do without a lock looks as if they had done it one after the other: Lincheck tries their interleavings. */
+@Tag("model")
 class LockFreeTest {
 
     private static final int ITERATIONS = 10;

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -33,6 +34,7 @@ class DrainTest {
     private final Set<String> served = ConcurrentHashMap.newKeySet();
     private final Queue<Exception> failures = new ConcurrentLinkedQueue<>();
 
+    @Tag("soak")
     @Test
     void noCallIsLostWhenInstancesLeaveUnderLoad() throws Exception {
         try (FakeRegistry registry = FakeRegistry.opened();

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -139,6 +140,7 @@ class CloudEjectionTest {
         });
     }
 
+    @Tag("soak")
     @ParameterizedTest
     @EnumSource
     void whoHasRecoveredIsChosenAgain(Client client) {

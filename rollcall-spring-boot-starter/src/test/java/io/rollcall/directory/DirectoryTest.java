@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -164,6 +165,7 @@ class DirectoryTest {
         });
     }
 
+    @Tag("soak")
     @Test
     void moreServicesThanAnApplicationCanMeanAreNotFollowed() {
         inSession(directory -> {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.fail;
 import io.rollcall.kv.replication.Rule;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each rule is needed: a group without it fails. Else the rule, or the simulation, is worth nothing. */
+@Tag("model")
 class RuleSwitchesTest {
 
     private static final long SEEDS = 10_000;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  */
 class SimulationTest {
 
-    private static final long SEEDS = 10_000;
+    private static final long SEEDS = 1_000;
     private static final long PROGRESS = 50_000;
 
     @Test

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What {@link ModelTest} claims, of more states. Minutes; {@code -Pmodel} runs it. */
-@Tag("model")
+/** What {@link ModelTest} claims, of more states. Minutes. */
+@Tag("search")
 class LongModelTest {
 
     static Stream<Configuration> searchable() {

@@ -3,6 +3,7 @@ package io.rollcall.system.cluster;
 import io.rollcall.system.process.Launcher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -21,28 +22,52 @@ final class Build {
     private Build() {}
 
     /**
+     * Has the launcher prepare whatever it starts, so that it does not while tests wait for a start. It holds its lock meanwhile, so
+     * tests in several JVMs may ask for it.
+     */
+    static void prepare(Path home) {
+        dateJars(home);
+        run(home.resolve("rollcall").toString(), "build");
+    }
+
+    /** As the launcher calls the folder of what it has prepared for a JVM. */
+    static String nameOfThisJava() {
+        return run("/bin/sh", "-c", """
+                        version=$("$JAVA_HOME/bin/java" -version 2>&1 | sed -n '/ version "/,$p')
+                        printf '%s' "$version" | cksum | cut -d ' ' -f 1
+                        """).strip();
+    }
+
+    /**
      * Gives the jars the time at which their build began. They are reproducible, so Maven gives them one fixed date, and the
      * launcher would take them for older than their sources: it would build them again, under the feet of other tests.
      */
-    static void dateJars(Path home) {
+    private static void dateJars(Path home) {
         FileTime began = FileTime.from(Instant.parse(System.getProperty("rollcall.built")));
         for (String module : MODULES) {
             try {
-                Files.setLastModifiedTime(Launcher.jarOf(home, module), began);
+                Path jar = Launcher.jarOf(home, module);
+                if (!Files.getLastModifiedTime(jar).equals(began)) Files.setLastModifiedTime(jar, began);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
     }
 
-    /** Has the launcher prepare whatever it starts, so that it does not while tests wait for a start. */
-    static void prepare(Path home) {
+    /** @return what it prints */
+    private static String run(String... command) {
         try {
-            ProcessBuilder build = new ProcessBuilder(home.resolve("rollcall").toString(), "build").inheritIO();
-            build.environment().put("JAVA_HOME", System.getProperty("java.home"));
-            Process process = build.start();
-            if (!process.waitFor(MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0)
-                throw new IllegalStateException("./rollcall build fails, or takes more than " + MINUTES + " minutes");
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            Process process = builder.start();
+            var unused = process.onExit().orTimeout(MINUTES, TimeUnit.MINUTES).whenComplete((exited, late) -> {
+                if (late != null) process.destroyForcibly();
+            });
+            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0)
+                throw new IllegalStateException(
+                        List.of(command) + " fails, or takes more than " + MINUTES + " minutes: " + printed);
+            return printed;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

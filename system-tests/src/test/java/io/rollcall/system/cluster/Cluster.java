@@ -53,7 +53,6 @@ public final class Cluster implements AfterTestExecutionCallback, AfterAllCallba
 
     /** Processes are started by the launcher, as a user's are. */
     public static Cluster ofScript() {
-        Build.dateJars(HOME);
         Build.prepare(HOME);
         return new Cluster(Launcher.script(HOME)).awaitRegistry();
     }

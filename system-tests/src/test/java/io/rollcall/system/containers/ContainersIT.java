@@ -26,11 +26,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The walk-throughs of Compose, line by line and in their order, with the real file, images and network. */
+@Tag("containers")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ContainersIT {
 

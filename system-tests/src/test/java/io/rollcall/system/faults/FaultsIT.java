@@ -4,6 +4,7 @@ import io.rollcall.system.wanted.Wanted;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Linearizable, whatever befalls the group. What happens is the seed's, when exactly the machine's; what happened is left in
  * {@code target/faults}.
  */
+@Tag("soak")
 class FaultsIT {
 
     /** Zero: each fault of a short list, once. */

@@ -11,10 +11,12 @@ import io.rollcall.system.cluster.Server;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The interleaving is the machine's, so a run cannot be replayed; the history that a failure prints can be judged again. */
+@Tag("soak")
 class HistoryIT {
 
     private static final int CLIENTS = 6;

@@ -19,12 +19,14 @@ import io.rollcall.wire.registry.View;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
 
 /** Copies, namesakes and successors at an address: each is known for what it is, and changes nothing of another's. */
+@Tag("dist")
 class IdentityIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

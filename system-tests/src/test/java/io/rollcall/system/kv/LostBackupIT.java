@@ -14,11 +14,13 @@ import io.rollcall.wire.kv.WriteResponse;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A backup goes: writes go on without it, at once where it could say so. */
+@Tag("dist")
 class LostBackupIT {
 
     private static final JsonMapper JSON = new JsonMapper();

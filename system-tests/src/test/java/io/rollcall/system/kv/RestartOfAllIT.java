@@ -17,11 +17,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** All replicas are killed at once. What it takes to write again is counted from when the last one answers: before that a JVM starts. */
+@Tag("dist")
 class RestartOfAllIT {
 
     private static final Duration STARTED = Duration.ofSeconds(90);

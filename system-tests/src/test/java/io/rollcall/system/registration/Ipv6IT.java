@@ -9,10 +9,12 @@ import io.rollcall.system.process.RunningProcess;
 import io.rollcall.system.wanted.Wanted;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@Tag("dist")
 @Timeout(180)
 class Ipv6IT {
 

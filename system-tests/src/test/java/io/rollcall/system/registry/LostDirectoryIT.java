@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A registry that starts with an empty directory, as a container without a volume does, knows nobody, and answers. */
+@Tag("dist")
 class LostDirectoryIT {
 
     private static final List<String> ALL = List.of("echo1", "echo2", "echo3");

@@ -13,9 +13,11 @@ import io.rollcall.wire.registry.ServicesResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@Tag("dist")
 class RestartIT {
 
     /** A third of the default lease, when the last instance has beaten and learned that it must register again; and a second. */

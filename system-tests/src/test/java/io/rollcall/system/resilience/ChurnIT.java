@@ -8,10 +8,12 @@ import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.cluster.OpenLoad;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Instances come and go, twice a second, while 200 calls a second are made. */
+@Tag("soak")
 class ChurnIT {
 
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("rollcall.churn.seconds", 60));

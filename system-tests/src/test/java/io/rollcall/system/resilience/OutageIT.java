@@ -9,10 +9,12 @@ import io.rollcall.system.process.Endpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** All instances fail. Retries help nobody then, and must not make it worse. */
+@Tag("soak")
 class OutageIT {
 
     private static final Duration LOAD = Duration.ofSeconds(20);

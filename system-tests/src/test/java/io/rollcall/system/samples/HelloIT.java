@@ -8,9 +8,11 @@ import io.rollcall.system.cluster.Server;
 import io.rollcall.wire.echo.EchoResponse;
 import java.io.IOException;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@Tag("dist")
 class HelloIT {
 
     @RegisterExtension

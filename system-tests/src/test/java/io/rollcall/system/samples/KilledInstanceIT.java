@@ -12,10 +12,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An instance is killed, and with the retries that the samples switch on no call through Gateway or Feign fails. */
+@Tag("dist")
 class KilledInstanceIT {
 
     /** More than the attempts that an ejection takes, to either instance. */

@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An application that knows nothing but Spring Cloud. */
+@Tag("dist")
 class SpringCloudIT {
 
     /** Many times what it should take. Spring Cloud's own cache would take 35 s. */
