@@ -8,6 +8,7 @@ import java.util.Map;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
@@ -24,7 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param preferSameZone Whether instances in this process's zone, rollcall.instance.zone, are called first, and others as far as
  *     these do not suffice. Calls that stay are faster and cost less; a zone with few instances may carry more than its share.
  * @param circuitBreaker When an instance is left alone because calls to it fail.
- * @param services What differs for a service, by its name.
+ * @param services Settings of one service, by its name.
  */
 @Validated
 @ConfigurationProperties("rollcall")
@@ -33,7 +34,10 @@ record BalanceProperties(
         @DefaultValue("random") @NotNull Start loadBalancerStart,
         @DefaultValue("10s") @NotNull @DurationMin Duration slowStart,
         @DefaultValue("true") boolean preferSameZone,
-        @DefaultValue @Valid @NotNull CircuitBreakerProperties circuitBreaker,
+
+        @NestedConfigurationProperty @DefaultValue @Valid @NotNull
+        CircuitBreakerProperties circuitBreaker,
+
         @DefaultValue @NotNull Map<String, @Valid @NotNull Service> services) {
 
     /** @param loadBalancer Bean name of the algorithm for this service alone. */

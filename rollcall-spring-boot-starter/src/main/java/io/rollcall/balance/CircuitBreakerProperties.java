@@ -12,13 +12,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * When an instance is left alone, for a while, because calls to it fail.
  *
- * @param enabled Whether one ever is.
- * @param failureRate Percentage of its calls that must have failed. Lower ejects sooner; higher forgives more.
- * @param window How many of its last calls are looked at. Fewer notice sooner; more are surer.
- * @param minimumCalls How many must have ended before any judgement. Fewer notice sooner; with too few, bad luck suffices.
- * @param openFor How long it is left alone before it is tried again. Shorter notices its recovery sooner; each trial of an
+ * @param enabled Whether an instance whose calls fail is ejected, so that it gets no calls for a while.
+ * @param failureRate Failure rate in percent at which an instance is ejected. Lower ejects sooner; higher forgives more.
+ * @param window Number of its last calls that count. Fewer notice sooner; more are surer.
+ * @param minimumCalls Number of calls that must have ended before an instance can be ejected. Fewer notice sooner; with too few, bad luck suffices.
+ * @param openFor How long an ejected instance gets no calls before it is tried again. Shorter notices its recovery sooner; each trial of an
  *     instance that still fails costs a few calls an attempt.
- * @param trialCalls How many calls then decide.
+ * @param trialCalls Number of calls that then decide whether it is back.
  */
 record CircuitBreakerProperties(
         @DefaultValue("true") boolean enabled,

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class LoadSimulationTest {
 
     private static final long SEED = 20_261_124;
-    private static final Path DOCS = Path.of("../docs/balancing.md");
+    private static final Path DOCS = Path.of("../docs/guide/balancing.md");
     private static final String BEGIN = "<!-- made by LoadSimulationTest -->\n";
     private static final String END = "<!-- end -->\n";
 
@@ -57,7 +57,7 @@ class LoadSimulationTest {
         if ("write".equals(System.getProperty("rollcall.docs")))
             Files.writeString(DOCS, page.substring(0, begin) + table() + page.substring(end));
         assertThat(Files.readString(DOCS).substring(begin))
-                .as("docs/balancing.md; ./mvnw -pl rollcall-spring-boot-starter -am test -Drollcall.docs=write")
+                .as("docs/guide/balancing.md; ./mvnw -pl rollcall-spring-boot-starter -am test -Drollcall.docs=write")
                 .startsWith(table() + END);
     }
 

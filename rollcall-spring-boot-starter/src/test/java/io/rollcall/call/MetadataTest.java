@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +14,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What an editor offers for the starter's properties. */
 class MetadataTest {
-
-    private static final Path README = Path.of("../README.md");
 
     private final List<Property> properties = properties();
 
@@ -32,16 +28,6 @@ class MetadataTest {
                         .as(property.name())
                         .isNotBlank()
                         .endsWith("."));
-    }
-
-    @Test
-    void everyPropertyIsInTheReadme() throws IOException {
-        String table = Files.readString(README);
-        assertThat(properties).allSatisfy(property -> {
-            String last = property.name().substring(property.name().lastIndexOf('.'));
-            String first = property.name().substring(0, property.name().length() - last.length());
-            assertThat(table).contains(first).contains(last);
-        });
     }
 
     private static List<Property> properties() {

@@ -1,0 +1,51 @@
+package io.rollcall.system.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.system.cluster.Cluster;
+import io.rollcall.system.documents.Walkthrough.Type;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The command lines that the README shows are run somewhere: a reader types these first. */
+class CommandsTest {
+
+    /** Run by {@code .ci/run} for every change; it is there but for its options. */
+    private static final List<String> RUN_FOR_EVERY_CHANGE = List.of("./demo", "./mvnw verify");
+
+    /** How the samples' page begins; what it puts into a repository is what {@code FreshRepository} gives to the samples' builds. */
+    private static final String INSTALL = "./mvnw -q install -DskipTests -pl rollcall-spring-boot-starter -am";
+
+    @Test
+    void everyLineOfTheReadmeIsRunByTheTutorialOrForEveryChange() {
+        Set<String> run = new HashSet<>(RUN_FOR_EVERY_CHANGE);
+        run.addAll(typed("docs/tutorial.md"));
+        run.add(INSTALL);
+        assertThat(typed("README.md")).hasSizeGreaterThan(5).isSubsetOf(run);
+    }
+
+    @Test
+    void whatIsSaidToRunForEveryChangeIsInItsScript() throws IOException {
+        String script = Files.readString(Cluster.HOME.resolve(".ci/run")).replaceAll(" -[-\\w]+", "");
+        assertThat(RUN_FOR_EVERY_CHANGE).allSatisfy(line -> assertThat(script).contains(line));
+    }
+
+    @Test
+    void theReadmeAndTheSamplesInstallTheStarterInTheSameWay() {
+        assertThat(typed("README.md")).contains(INSTALL);
+        assertThat(Page.of("samples/README.md").text()).contains(INSTALL);
+    }
+
+    /** Without what explains a line behind it. */
+    private static List<String> typed(String page) {
+        return Walkthrough.of(Page.of(page)).stream()
+                .filter(Type.class::isInstance)
+                .map(step -> ((Type) step).line().replaceFirst(" +#.*", ""))
+                .collect(Collectors.toList());
+    }
+}

@@ -1,0 +1,24 @@
+package io.rollcall.system.documents;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What a command prints, without what differs from run to run: times, rates, numbers of retries and of versions. */
+final class Printed {
+
+    private Printed() {}
+
+    static List<String> lines(Stream<String> lines) {
+        return lines.map(Printed::withoutFigures)
+                .filter(line -> !line.isEmpty() && !line.equals("..."))
+                .toList();
+    }
+
+    private static String withoutFigures(String line) {
+        return line.replaceAll("\\d+\\.\\d+ ms", "# ms")
+                .replaceAll("in \\d+\\.\\d+ s, [\\d.,]+ a second", "in # s, # a second")
+                .replaceAll("(retries|redirects) \\d+", "$1 #")
+                .replaceAll("\\s+", " ")
+                .trim();
+    }
+}

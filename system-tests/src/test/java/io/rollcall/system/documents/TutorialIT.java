@@ -1,0 +1,162 @@
+package io.rollcall.system.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.rollcall.system.cluster.Cluster;
+import io.rollcall.system.cluster.SeedCluster;
+import io.rollcall.system.documents.Walkthrough.Kill;
+import io.rollcall.system.documents.Walkthrough.Step;
+import io.rollcall.system.documents.Walkthrough.Stop;
+import io.rollcall.system.documents.Walkthrough.Type;
+import io.rollcall.system.process.Cast;
+import io.rollcall.system.process.Endpoint;
+import io.rollcall.system.process.Launcher;
+import io.rollcall.system.process.Ports;
+import io.rollcall.system.process.RunningProcess;
+import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.LookupRequest;
+import io.rollcall.wire.registry.LookupResponse;
+import io.rollcall.wire.registry.View;
+import io.rollcall.wire.registry.ViewRequest;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The tutorial, done as it is written: each line is typed, and prints what the page says. Only its ports are others, so that it does
+ * not meet what runs on this machine.
+ */
+@ExtendWith(SeedCluster.Extension.class)
+class TutorialIT {
+
+    /** Several times what a start takes on a busy machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Pattern PORT = Pattern.compile("(?<=:)9\\d{3}\\b");
+    private static final Pattern ID = Pattern.compile("-id (\\S+)");
+    private static final Pattern PUBLIC = Pattern.compile("-public (\\S+)");
+
+    /** A client that goes on until it is told to stop, once it has shown something. */
+    private static final String FOLLOWS = "-follow";
+
+    private final Cast cast = new Cast(Launcher.script(Cluster.HOME));
+    private final Ports ports = new Ports();
+    private final Map<String, String> portOfPage = new HashMap<>();
+    private final Map<String, RunningProcess> servers = new HashMap<>();
+
+    /** @param prepared not used, but with it the launcher finds all that it starts built and prepared */
+    TutorialIT(SeedCluster prepared) {}
+
+    @AfterEach
+    void end() {
+        cast.close();
+    }
+
+    @Test
+    void everyLineOfTheTutorialPrintsWhatThePageSays() {
+        List<Step> steps = Walkthrough.of(Page.of("docs/tutorial.md"));
+        assertThat(steps).hasSizeGreaterThan(15);
+        try {
+            for (Step step : steps) perform(step);
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError(cast.transcript(), e);
+        }
+    }
+
+    private void perform(Step step) {
+        if (step instanceof Type type) type(type);
+        else if (step instanceof Stop stop) stopped(stop.id());
+        else if (step instanceof Kill kill) servers.get(kill.id()).kill();
+    }
+
+    private void stopped(String id) {
+        RunningProcess server = servers.get(id).terminate();
+        assertThat(server.awaitExit(PATIENCE)).as(server.stdout()).isZero();
+        assertThat(server.stdout()).contains("Deregistered echo/" + id);
+    }
+
+    private void type(Type typed) {
+        String line = PORT.matcher(typed.line()).replaceAll(this::freePort);
+        if (line.startsWith("curl ")) finished(line, typed);
+        else if (line.contains(FOLLOWS)) follows(line);
+        else if (line.startsWith("./rollcall client")) finished(line, typed);
+        else if (line.startsWith("./rollcall registry")) servesAsRegistry(line);
+        else serves(line);
+    }
+
+    private void servesAsRegistry(String line) {
+        servers.put("registry", shell("registry", line));
+        await().alias(line).atMost(PATIENCE).until(registry()::isReady);
+    }
+
+    private String freePort(MatchResult port) {
+        return portOfPage.computeIfAbsent(port.group(), page -> Integer.toString(ports.any()));
+    }
+
+    /** Starts an instance, and waits until it is looked up; a replica, until it is a member. */
+    private void serves(String line) {
+        String service = line.split(" ")[1];
+        String id = first(ID, line);
+        servers.put(id, shell(id, line));
+        await().alias(line)
+                .atMost(PATIENCE)
+                .until(() -> isUp(service, id, first(PUBLIC, line)) && (!service.equals("kv") || isMember(id)));
+    }
+
+    private boolean isUp(String service, String id, String address) {
+        return registry()
+                .call("Registry.Lookup", new LookupRequest(service, null), LookupResponse.class)
+                .instances()
+                .stream()
+                .filter(instance -> instance.id().equals(id))
+                .map(Instance::address)
+                .anyMatch(address::equals);
+    }
+
+    private boolean isMember(String id) {
+        return registry().call("Registry.View", new ViewRequest("kv"), View.class).members().stream()
+                .anyMatch(member -> member.id().equals(id));
+    }
+
+    private void finished(String line, Type typed) {
+        RunningProcess process = shell("typed", line);
+        assertThat(process.awaitExit(PATIENCE))
+                .as("%s: %s", line, process.stderr())
+                .isZero();
+        assertThat(Printed.lines(process.stdout().lines()))
+                .as(line)
+                .isNotEmpty()
+                .containsSubsequence(Printed.lines(typed.printed().stream()));
+    }
+
+    private void follows(String line) {
+        RunningProcess client = shell("follows", line);
+        await().atMost(PATIENCE).until(() -> client.stdout().lines().count() > 2);
+        assertThat(client.terminate().awaitExit(PATIENCE)).as(client.stderr()).isZero();
+        assertThat(cast.directory().resolve("balance.png")).isNotEmptyFile();
+    }
+
+    /** In a folder of its own, where {@code ./rollcall} is the launcher, and in place of the shell, so that signals reach it. */
+    private RunningProcess shell(String name, String line) {
+        String launcher = Matcher.quoteReplacement("'" + Cluster.HOME.resolve("rollcall") + "'");
+        return cast.run(name, List.of("/bin/sh", "-c", "exec " + line.replaceFirst("^\\./rollcall", launcher)));
+    }
+
+    private Endpoint registry() {
+        return Endpoint.at(Integer.parseInt(portOfPage.getOrDefault("9000", "0")));
+    }
+
+    private static String first(Pattern pattern, String line) {
+        Matcher matcher = pattern.matcher(line);
+        if (!matcher.find()) throw new IllegalArgumentException("no " + pattern + " in " + line);
+        return matcher.group(1);
+    }
+}

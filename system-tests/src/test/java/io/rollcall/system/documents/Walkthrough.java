@@ -1,0 +1,74 @@
+package io.rollcall.system.documents;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A page as something to do, step by step: the lines of its {@code sh} blocks, what its {@code text} blocks say that a line prints, and
+ * what comments of the form {@code <!-- run: stop echo1 -->} do in the reader's place.
+ */
+final class Walkthrough {
+
+    private static final Pattern COMMENT = Pattern.compile("<!-- run: (stop|kill) (\\S+) -->");
+
+    private final List<Step> steps = new ArrayList<>();
+
+    /** Something that the reader does. */
+    sealed interface Step {}
+
+    /** Types a command line. */
+    record Type(String line, List<String> printed) implements Step {
+
+        Type printing(List<String> lines) {
+            return new Type(line, lines);
+        }
+    }
+
+    /** Presses Ctrl-C, or sends SIGTERM, which is the same to a process. */
+    record Stop(String id) implements Step {}
+
+    /** Sends SIGKILL. */
+    record Kill(String id) implements Step {}
+
+    private Walkthrough() {}
+
+    static List<Step> of(Page page) {
+        Walkthrough walkthrough = new Walkthrough();
+        String language = "";
+        List<String> block = new ArrayList<>();
+        for (String line : page.lines()) {
+            if (line.startsWith("```")) {
+                walkthrough.endOfBlock(language, block);
+                language = language.isEmpty() ? line.substring(3) + ' ' : "";
+                block.clear();
+            } else if (language.isEmpty()) walkthrough.prose(line);
+            else block.add(line);
+        }
+        return List.copyOf(walkthrough.steps);
+    }
+
+    private void endOfBlock(String language, List<String> block) {
+        switch (language) {
+            case "sh " -> block.forEach(line -> steps.add(new Type(line, List.of())));
+            case "text " -> lastTyped(List.copyOf(block));
+            default -> {
+                // shown, and neither run nor compared
+            }
+        }
+    }
+
+    private void lastTyped(List<String> printed) {
+        int last = steps.size() - 1;
+        if (!(steps.get(last) instanceof Type typed))
+            throw new IllegalStateException("nothing was typed that prints " + printed);
+        steps.set(last, typed.printing(printed));
+    }
+
+    private void prose(String line) {
+        Matcher comment = COMMENT.matcher(line);
+        if (comment.matches())
+            steps.add(comment.group(1).equals("kill") ? new Kill(comment.group(2)) : new Stop(comment.group(2)));
+    }
+}
