@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.rollcall.chassis.Refusal;
+import io.rollcall.chassis.ProblemException;
+import io.rollcall.registry.storage.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,10 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.health.contributor.Status;
 
-/** Lives of a registry, one after the other; each goes on until the clock says so. */
+/** Several runs of a registry, one after the other. */
 class WarmStartTest {
 
-    private static final Duration DEFAULT_BEAT = Duration.ofMillis(3_334);
+    private static final Duration DEFAULT_INTERVAL = Duration.ofMillis(3_334);
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     @TempDir
@@ -34,7 +35,7 @@ class WarmStartTest {
         life(fresh -> {});
         life(restarted -> {
             assertNotWhole(restarted, "echo");
-            pass(DEFAULT_BEAT);
+            pass(DEFAULT_INTERVAL);
             assertNotWhole(restarted, "echo");
             pass(WarmStart.GRACE);
             assertWhole(restarted, "echo");
@@ -51,7 +52,7 @@ class WarmStartTest {
             assertNotWhole(restarted, "echo");
             restarted.onListening();
             assertNotWhole(restarted, "echo");
-            pass(DEFAULT_BEAT.plus(WarmStart.GRACE));
+            pass(DEFAULT_INTERVAL.plus(WarmStart.GRACE));
             assertWhole(restarted, "echo");
         }
     }
@@ -60,7 +61,7 @@ class WarmStartTest {
     void aServiceWithLongLeasesTakesItsOwnTime() throws IOException {
         life(fresh -> lease(fresh, "slow", MINUTE));
         life(restarted -> {
-            pass(DEFAULT_BEAT.plus(WarmStart.GRACE));
+            pass(DEFAULT_INTERVAL.plus(WarmStart.GRACE));
             assertWhole(restarted, "echo");
             assertThat(restarted.health().getStatus()).isEqualTo(Status.UP);
             assertNotWhole(restarted, "slow");
@@ -122,7 +123,7 @@ class WarmStartTest {
         });
         life(restarted -> {
             assertThat(restarted.waiting()).contains("shorter 27166 ms").doesNotContain("left");
-            pass(DEFAULT_BEAT.plus(WarmStart.GRACE));
+            pass(DEFAULT_INTERVAL.plus(WarmStart.GRACE));
             assertWhole(restarted, "left");
             assertNotWhole(restarted, "shorter");
         });
@@ -138,7 +139,7 @@ class WarmStartTest {
         });
     }
 
-    /** Others of its kind may not have come back yet. */
+    /** Other instances of the service may not have come back yet. */
     @Test
     void whoLeavesBeforeAllAreBackDoesNotShortenTheWait() throws IOException {
         life(fresh -> lease(fresh, "slow", MINUTE));
@@ -175,12 +176,13 @@ class WarmStartTest {
     }
 
     private static void assertWhole(WarmStart warmStart, String service) {
-        warmStart.requireWhole(service);
+        warmStart.requireComplete(service);
     }
 
     private static void assertNotWhole(WarmStart warmStart, String service) {
-        assertThatThrownBy(() -> warmStart.requireWhole(service))
+        assertThatThrownBy(() -> warmStart.requireComplete(service))
                 .isInstanceOfSatisfying(
-                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("not-ready"));
+                        ProblemException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo("not-ready"));
     }
 }
