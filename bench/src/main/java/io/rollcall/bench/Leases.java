@@ -7,11 +7,12 @@ import io.rollcall.registry.lease.Command.Expire;
 import io.rollcall.registry.lease.Command.Heartbeat;
 import io.rollcall.registry.lease.Command.Register;
 import io.rollcall.registry.lease.Effect;
+import io.rollcall.registry.lease.LeaseTable;
 import io.rollcall.registry.lease.Limits;
-import io.rollcall.registry.lease.Outcome;
 import io.rollcall.registry.lease.Reply;
-import io.rollcall.registry.lease.Roster;
+import io.rollcall.registry.lease.Transition;
 import io.rollcall.registry.lease.Ttl;
+import io.rollcall.wire.registry.HeartbeatInterval;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
 import java.lang.management.ManagementFactory;
@@ -29,7 +30,7 @@ final class Leases {
 
     private static final int INSTANCES = 100_000;
     private static final int SERVICES = 100;
-    private static final long BEAT_NANOS = Ttl.beat(Ttl.DEFAULT).toNanos();
+    private static final long BEAT_NANOS = HeartbeatInterval.of(Ttl.DEFAULT).toNanos();
     private static final long TICK_NANOS = Duration.ofMillis(20).toNanos();
     private static final Duration PACED = Duration.ofSeconds(45);
     private static final Duration FLAT_OUT = Duration.ofSeconds(10);
@@ -39,7 +40,7 @@ final class Leases {
 
     private static final Duration SPELL = Ttl.DEFAULT.multipliedBy(2);
 
-    private final Roster roster = new Roster(1, 0, true, Limits.DEFAULT);
+    private final LeaseTable leaseTable = new LeaseTable(1, 0, true, Limits.DEFAULT);
     private final byte[][] leases = new byte[INSTANCES][0];
     private final long startNanos = System.nanoTime();
     private long nextTickNanos;
@@ -140,7 +141,7 @@ final class Leases {
     }
 
     private Reply apply(Command command) {
-        Outcome outcome = roster.apply(command, now());
+        Transition outcome = leaseTable.apply(command, now());
         for (Effect effect : outcome.effects()) if (effect instanceof Effect.Expired expired) count(expired);
         return outcome.reply();
     }

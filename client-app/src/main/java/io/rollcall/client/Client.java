@@ -8,7 +8,7 @@ import io.rollcall.client.call.ServiceCalls;
 import io.rollcall.client.report.Console;
 import io.rollcall.client.report.Report;
 import io.rollcall.client.report.Summary;
-import io.rollcall.client.session.Pace;
+import io.rollcall.client.session.Pacer;
 import io.rollcall.client.session.Session;
 import io.rollcall.kvclient.KvClient;
 import java.time.Duration;
@@ -19,38 +19,38 @@ import org.springframework.boot.CommandLineRunner;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 
-/** The program: checks what is asked for, makes the calls, tells of them. */
+/** The program: checks the request, makes the calls, reports them. */
 @Component
 final class Client implements CommandLineRunner {
 
     private final ClientProperties asked;
     private final LoadBalancers loadBalancers;
-    private final Lookup lookup;
+    private final InstanceLookup lookup;
     private final ServiceCalls calls;
-    private final Detours detours;
-    private final Reports reports;
+    private final RetryCounters retryCounters;
+    private final ReportFactory reportFactory;
     private final Console console;
-    private Exit exit = Exit.FAILED;
+    private ExitStatus exit = ExitStatus.FAILED;
 
     Client(
             ClientProperties asked,
             LoadBalancers loadBalancers,
-            Lookup lookup,
+            InstanceLookup lookup,
             @LoadBalanced RestClient.Builder http,
             ObjectProvider<KvClient> kv,
-            Detours detours,
-            Reports reports,
+            RetryCounters retryCounters,
+            ReportFactory reportFactory,
             Console console) {
         this.asked = asked;
         this.loadBalancers = loadBalancers;
         this.lookup = lookup;
         this.calls = new ServiceCalls(keyed(http).build(), kv::getObject);
-        this.detours = detours;
-        this.reports = reports;
+        this.retryCounters = retryCounters;
+        this.reportFactory = reportFactory;
         this.console = console;
     }
 
-    /** Under hash what says the same goes to the same instance. */
+    /** Adds the key for the algorithm {@code hash}: equal calls go to the same instance. */
     private RestClient.Builder keyed(RestClient.Builder http) {
         return http.defaultRequest(request -> request.attribute(CallKey.ATTRIBUTE, asked.callKey()));
     }
@@ -58,40 +58,46 @@ final class Client implements CommandLineRunner {
     @Override
     public void run(String... args) throws InterruptedException {
         try {
-            Supplier<ServiceCall> call = Request.of(asked, calls);
-            Drawing drawing = Drawing.of(asked);
-            exit = hold(call, drawing, lookup.instances(service()));
-        } catch (CannotBegin e) {
-            console.complain(e.getMessage());
+            Supplier<ServiceCall> call = RequestedCall.of(asked, calls);
+            SessionChart chart = SessionChart.of(asked);
+            exit = hold(call, chart, lookup.instances(service()));
+        } catch (SessionStartException e) {
+            console.printError(e.getMessage());
             exit = e.exit();
         }
     }
 
-    private Exit hold(Supplier<ServiceCall> call, Drawing drawing, List<String> instances) throws InterruptedException {
-        Pace pace = Pace.of(asked.rateOrDefault());
-        Session session = new Session(asked.callsOrDefault(), asked.concurrency(), pace, call, System::nanoTime);
-        Interruption interruption = Interruption.of(session, asked.isEndless(), drawing.patience());
+    private ExitStatus hold(Supplier<ServiceCall> call, SessionChart chart, List<String> instances)
+            throws InterruptedException {
+        Pacer pacer = Pacer.of(asked.rateOrDefault());
+        Session session = new Session(asked.callsOrDefault(), asked.concurrency(), pacer, call, System::nanoTime);
+        InterruptHandler interruptHandler = InterruptHandler.of(session, asked.isEndless(), chart.patience());
         try {
-            Report report = reports.begin(instances);
+            Report report = reportFactory.begin(instances);
             long begin = System.nanoTime();
-            int underWay = session.run(drawing.beside(report));
+            int underWay = session.run(chart.beside(report));
             Summary summary = end(report, Duration.ofNanos(System.nanoTime() - begin));
-            Exit judged = new Verdict(asked, console).of(summary, underWay);
-            return drawing.finish(summary, console) ? judged : Exit.FAILED;
+            ExitStatus judged = new ExitDecision(asked, console).of(summary, underWay);
+            return chart.finish(summary, console) ? judged : ExitStatus.FAILED;
         } finally {
-            interruption.told();
+            interruptHandler.reported();
         }
     }
 
     private Summary end(Report report, Duration elapsed) {
-        return report.end(service(), loadBalancers.nameFor(service()), detours.retries(), detours.redirects(), elapsed);
+        return report.end(
+                service(),
+                loadBalancers.nameFor(service()),
+                retryCounters.retries(),
+                retryCounters.redirects(),
+                elapsed);
     }
 
     private String service() {
         return asked.service().registeredName();
     }
 
-    Exit exit() {
+    ExitStatus exit() {
         return exit;
     }
 }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rollcall.chassis.Chassis;
 import io.rollcall.chassis.StandardStreams;
 import io.rollcall.client.report.Console;
+import io.rollcall.client.views.ViewsCommand;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -15,20 +16,21 @@ import org.springframework.context.annotation.Bean;
 public class ClientApplication {
 
     public static void main(String[] args) {
-        StandardStreams.endAtOnceWhereNobodyReads();
-        System.exit(run(args).status());
+        StandardStreams.haltOnBrokenPipe();
+        boolean isViews = args.length > 0 && args[0].equals(ViewsCommand.NAME);
+        System.exit(isViews ? ViewsCommand.run(args) : run(args).status());
     }
 
-    /** Runs a session; whatever goes wrong is one line on standard error. */
-    static Exit run(String... args) {
+    /** Runs a session. Every failure is one line on standard error. */
+    static ExitStatus run(String... args) {
         try (ConfigurableApplicationContext context = Chassis.run(ClientApplication.class, ClientFlags.ALL, args)) {
             return context.getBean(Client.class).exit();
         } catch (RuntimeException e) {
-            return FailedStart.tell(e, Console.standard().err());
+            return StartupFailureReporter.tell(e, Console.standard().err());
         }
     }
 
-    /** For what the starter counts. */
+    /** The registry of the starter's counters. */
     @Bean
     MeterRegistry meters() {
         return new SimpleMeterRegistry();

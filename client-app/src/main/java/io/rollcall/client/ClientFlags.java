@@ -9,19 +9,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The command line, word for word. */
+/** The flags of the command line. */
 final class ClientFlags {
 
     static final Flags ALL = Flags.of(
             "client",
             Flags.REGISTRY,
             Flag.oneOf(
-                    "service", words(Service.values()), "rollcall.client.service", "whom to call; echo if not given"),
+                    "service",
+                    words(Service.values()),
+                    "rollcall.client.service",
+                    "the service to call; echo if not given"),
             Flag.text(
                     "algo",
                     "random|rr|wrr|least|ewma|hash|...",
                     "rollcall.load-balancer",
-                    "who gets the next call: the name of a LoadBalancer bean"),
+                    "the load balancing algorithm: the name of a LoadBalancer bean"),
             Flag.integer(
                     "n",
                     1,
@@ -39,11 +42,11 @@ final class ClientFlags {
                     0,
                     ClientProperties.MAX_RATE,
                     "rollcall.client.rate",
-                    "how many calls a second in all; 0 for as many as can be made; if not given 0, or with -follow 100"),
+                    "how many calls a second in all; 0 is no limit; if not given 0, or with -follow 100"),
             Flag.onOff(
                     "follow",
                     "rollcall.client.follow",
-                    "show each second who serves how many calls how fast, and who comes and goes, until Ctrl-C"),
+                    "show each second how many calls each instance serves, how fast, and which come and go"),
             Flag.text(
                     "plot",
                     "FILE.png|FILE.svg",

@@ -12,21 +12,24 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What to call, how often, and how to tell of it.
+ * The session: the service to call, the number of calls, and the kind of report.
  *
- * @param service whom to call.
- * @param calls how many calls; if not given 20, but 1 for kv, whose calls change something, and no end to a followed session.
- * @param concurrency how many calls at a time. Each takes a thread and a connection here, and a slot at the service.
- * @param rate how many calls a second in all; if not given 100 in a followed session, else 0: as many as can be made.
- * @param follow whether to show the session second by second, and who comes and goes.
+ * @param service the service to call.
+ * @param calls how many calls; if not given 20, but 1 for kv, whose calls change data, and no end to a followed
+ *     session.
+ * @param concurrency how many calls at a time. Each takes a thread and a connection here, and a slot at the
+ *     service.
+ * @param rate how many calls a second in all; if not given 100 in a followed session, else 0: no limit.
+ * @param follow whether to show the session second by second, and which instances come and go.
  * @param plot a file for a chart of the session, PNG or SVG by its name.
- * @param output how the session is told of on standard output.
- * @param msg what to say to echo.
+ * @param output how the session is reported on standard output.
+ * @param msg the message for echo.
  * @param a the first summand for math.
  * @param b the second summand for math.
- * @param op what to do at kv.
- * @param key what to put or get; an empty one is none, as an environment says it that cannot leave a variable out.
- * @param value what to put there.
+ * @param op the operation at kv.
+ * @param key the key to put or get; an empty one is none, because an environment variable cannot always be left
+ *     out.
+ * @param value the value to put.
  */
 @Validated
 @ConfigurationProperties("rollcall.client")
@@ -48,30 +51,30 @@ record ClientProperties(
     /** Days of calls, and no counter overflows. */
     static final int MAX_CALLS = 1_000_000_000;
 
-    /** One thread and one connection each. */
+    /** Each takes a thread and a connection. */
     static final int MAX_CONCURRENCY = 1_024;
 
-    /** One each microsecond: more than any client makes. */
+    /** One call each microsecond: more than any client makes. */
     static final int MAX_RATE = 1_000_000;
 
     private static final int DEFAULT_CALLS = 20;
 
-    /** Enough to see how calls are shared, and no load. */
+    /** Enough to see how calls are shared, without putting load on the service. */
     private static final int DEFAULT_RATE_OF_FOLLOWED = 100;
 
-    /** The services whose words this client speaks. */
+    /** The services whose protocol this client knows. */
     enum Service {
         ECHO,
         MATH,
         KV;
 
-        /** Under which its instances are registered. */
+        /** Returns the name under which its instances are registered. */
         String registeredName() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** What to do at kv. */
+    /** An operation at kv. */
     enum Op {
         PUT,
         GET
@@ -81,7 +84,7 @@ record ClientProperties(
         if (key != null && key.isEmpty()) key = null;
     }
 
-    /** What a call is about: another call about the same has the same key. */
+    /** Returns the key of the calls for the algorithm {@code hash}. Equal calls have the same key. */
     String callKey() {
         return service == Service.MATH ? a + "+" + b : msg;
     }
@@ -92,12 +95,12 @@ record ClientProperties(
         return service == Service.KV ? 1 : DEFAULT_CALLS;
     }
 
-    /** It goes on until it is stopped; a limit it has, too. */
+    /** Whether the session continues until it is stopped. It has a limit all the same. */
     boolean isEndless() {
         return follow && calls == null;
     }
 
-    /** 0: as many as can be made. */
+    /** Returns the rate; 0: no limit. */
     int rateOrDefault() {
         return Objects.requireNonNullElse(rate, follow ? DEFAULT_RATE_OF_FOLLOWED : 0);
     }

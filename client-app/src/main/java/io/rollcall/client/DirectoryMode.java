@@ -9,7 +9,10 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
-/** A session looks its service up once; one that is followed hears of every change. Whoever sets the mode by hand, wins. */
+/**
+ * The directory's default mode: a session looks its service up once; a followed session watches it. A mode that is set
+ * explicitly takes precedence.
+ */
 public final class DirectoryMode implements EnvironmentPostProcessor, Ordered {
 
     @Override

@@ -1,7 +1,7 @@
 /**
- * A session of calls from the command line: {@link io.rollcall.client.ClientApplication} reads what is asked for, looks the
- * service up, once or as it changes, and lets a {@link io.rollcall.client.session.Session} make the calls and a {@link
- * io.rollcall.client.report.Report} tell of them.
+ * A session of calls from the command line. {@link io.rollcall.client.ClientApplication} reads the flags and looks the
+ * service up, once or as it changes; a {@link io.rollcall.client.session.Session} makes the calls, and a {@link
+ * io.rollcall.client.report.Report} shows them.
  */
 @NullMarked
 package io.rollcall.client;

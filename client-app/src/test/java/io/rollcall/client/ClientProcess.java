@@ -12,21 +12,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The client in a process of its own, which takes real signals. What it prints fits into a pipe. */
+/** The client in a process of its own, which takes real signals. Its output fits into a pipe. */
 record ClientProcess(Process process) {
 
-    /** Of a test that waits for what never comes. */
+    /** The time after which a test gives up waiting. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    static ClientProcess start(Cast cast, String... args) throws IOException {
-        Process process = new ProcessBuilder(command(cast, args)).start();
+    static ClientProcess start(TestServices services, String... args) throws IOException {
+        Process process = new ProcessBuilder(command(services, args)).start();
         var unused = process.onExit().orTimeout(PATIENCE.toSeconds(), SECONDS).whenComplete((exited, late) -> {
             if (late != null) process.destroyForcibly();
         });
         return new ClientProcess(process);
     }
 
-    static List<String> command(Cast cast, String... args) {
+    static List<String> command(TestServices services, String... args) {
         List<String> command = new ArrayList<>(List.of(
                 System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
                 "-XX:TieredStopAtLevel=1", // it ends before better code pays
@@ -34,7 +34,7 @@ record ClientProcess(Process process) {
                 System.getProperty("java.class.path"),
                 ClientApplication.class.getName(),
                 "-registry",
-                cast.registry.address()));
+                services.registry.address()));
         command.addAll(List.of(args));
         return command;
     }
@@ -44,7 +44,7 @@ record ClientProcess(Process process) {
         assertThat(kill.waitFor()).isZero();
     }
 
-    /** Reads its standard output up to such a line. */
+    /** Reads its standard output up to a matching line. */
     void awaitLine(String regex) throws IOException {
         StringBuilder seen = new StringBuilder();
         for (String line = out().readLine(); line != null; line = out().readLine()) {

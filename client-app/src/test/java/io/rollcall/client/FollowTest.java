@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
-import io.rollcall.client.Peer.Problem;
+import io.rollcall.client.StubServer.Problem;
 import io.rollcall.wire.kv.WriteResponse;
 import io.rollcall.wire.math.AddResponse;
 import java.io.IOException;
@@ -19,30 +19,32 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Followed sessions: the program in a process of its own, instances that come and go, real signals and a real terminal. */
-@Timeout(value = 120, threadMode = SEPARATE_THREAD) // a process that does not end keeps whoever reads from it
+/**
+ * Followed sessions: the program in a process of its own, instances that come and go, real signals and a real terminal.
+ */
+@Timeout(value = 120, threadMode = SEPARATE_THREAD) // a process that does not end blocks its reader
 class FollowTest {
 
-    private Cast cast;
+    private TestServices services;
 
     @BeforeEach
     void begin() throws IOException {
-        cast = new Cast().echo("echo1", 1).echo("echo2", 1);
+        services = new TestServices().echo("echo1", 1).echo("echo2", 1);
     }
 
     @AfterEach
     void end() {
-        cast.close();
+        services.close();
     }
 
     @Test
     void instancesAreSeenToComeAndGoAndCtrlCIsAGoodEnd() throws Exception {
-        ClientProcess client = ClientProcess.start(cast, "-follow", "-algo", "rr");
+        ClientProcess client = ClientProcess.start(services, "-follow", "-algo", "rr");
         client.awaitLine(" +1 s  \\d+ calls/s, 0 failed, p50 .* ms, p99 .* ms: echo1 \\d+, echo2 \\d+");
-        cast.echo("echo3", 1);
+        services.echo("echo3", 1);
         client.awaitLine(" +\\d+ s  \\+ echo3 joined");
         client.awaitLine(".* echo3 [1-9]\\d*");
-        cast.leave("echo", "echo2");
+        services.leave("echo", "echo2");
         client.awaitLine(" +\\d+ s  - echo2 gone");
         client.awaitLine(".* ms: echo1 \\d+, echo3 \\d+");
         client.signal("INT");
@@ -60,7 +62,7 @@ class FollowTest {
 
     @Test
     void aSessionThatIsToldToStopEndsWellToo() throws Exception {
-        ClientProcess client = ClientProcess.start(cast, "-follow");
+        ClientProcess client = ClientProcess.start(services, "-follow");
         client.awaitLine(".* calls/s.*");
         client.signal("TERM");
         assertThat(client.result().status()).isZero();
@@ -69,7 +71,7 @@ class FollowTest {
     @Tag("dist")
     @Test
     void aFollowedSessionOfSoManyCallsEndsWithThem() throws Exception {
-        Result result = ClientProcess.start(cast, "-follow", "-n", "120").result();
+        Result result = ClientProcess.start(services, "-follow", "-n", "120").result();
 
         assertThat(result.status()).as(result.err()).isZero();
         assertThat(result.out()).contains("   1 s  ").contains("\n120 calls of echo by wrr in ");
@@ -78,7 +80,7 @@ class FollowTest {
     @Tag("dist")
     @Test
     void aFollowedSessionOfSoManyCallsThatIsInterruptedIsNotWhole() throws Exception {
-        ClientProcess client = ClientProcess.start(cast, "-follow", "-n", "1000000");
+        ClientProcess client = ClientProcess.start(services, "-follow", "-n", "1000000");
         client.awaitLine(".* calls/s.*");
         client.signal("INT");
         Result result = client.result();
@@ -90,8 +92,8 @@ class FollowTest {
     @Tag("dist")
     @Test
     void failuresAreCountedAndMakeTheStatusOne() throws Exception {
-        cast.join("echo", "echo3", 1, "Echo.Echo", request -> new Problem(500, "internal", "See its log."));
-        ClientProcess client = ClientProcess.start(cast, "-follow", "-rate", "50");
+        services.join("echo", "echo3", 1, "Echo.Echo", request -> new Problem(500, "internal", "See its log."));
+        ClientProcess client = ClientProcess.start(services, "-follow", "-rate", "50");
         client.awaitLine(".* [1-9]\\d* failed.*");
         client.signal("INT");
         Result result = client.result();
@@ -104,11 +106,11 @@ class FollowTest {
     @Test
     void whereNothingWasServedNothingWentWell() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        cast.join("math", "math1", 1, "Math.Add", request -> {
+        services.join("math", "math1", 1, "Math.Add", request -> {
             Latches.await(end);
             return new AddResponse(3, "math1");
         });
-        ClientProcess client = ClientProcess.start(cast, "-follow", "-service", "math");
+        ClientProcess client = ClientProcess.start(services, "-follow", "-service", "math");
         client.awaitLine(" +1 s  0 calls/s, 0 failed: math1 0");
         client.signal("INT");
         Result result = client.result();
@@ -123,12 +125,12 @@ class FollowTest {
     void ofWritesUnderWayItIsSaidThatNobodyKnows() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         AtomicLong version = new AtomicLong();
-        cast.join("kv", "kv1", 1, "KV.Put", request -> {
+        services.join("kv", "kv1", 1, "KV.Put", request -> {
             if (version.incrementAndGet() > 3) Latches.await(end);
             return new WriteResponse(true, version.get(), null, "kv1");
         });
         ClientProcess client = ClientProcess.start(
-                cast,
+                services,
                 "-follow",
                 "-service",
                 "kv",
@@ -151,7 +153,7 @@ class FollowTest {
     @Tag("dist")
     @Test
     void asJsonItIsAnObjectASecondAndThatOfTheWhole() throws Exception {
-        Result result = ClientProcess.start(cast, "-follow", "-n", "210", "-output", "json")
+        Result result = ClientProcess.start(services, "-follow", "-n", "210", "-output", "json")
                 .result();
         List<JsonNode> objects =
                 result.lines().stream().map(JsonMapper.shared()::readTree).toList();
@@ -178,9 +180,9 @@ class FollowTest {
     @Test
     void onATerminalTheTableIsDrawnInItsPlace() throws Exception {
         assumeTrue(Terminal.isThere(), "NOT RUN: it wants util-linux' script, which is not here.");
-        try (Terminal terminal = new Terminal(ClientProcess.command(cast, "-follow", "-algo", "rr"))) {
+        try (Terminal terminal = new Terminal(ClientProcess.command(services, "-follow", "-algo", "rr"))) {
             terminal.await("echo1 +up +\\d+ +50\\.0 %  █+ +[\\d.]+ +[\\d.]+ +\\d+");
-            cast.leave("echo", "echo2");
+            services.leave("echo", "echo2");
             terminal.await("echo2 +gone +0 +0\\.0 % .*");
             terminal.await("all .*");
             assertThat(terminal.lines()).containsOnlyOnce("- echo2 gone");

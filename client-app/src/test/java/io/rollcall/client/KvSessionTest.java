@@ -2,7 +2,7 @@ package io.rollcall.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.client.Peer.Problem;
+import io.rollcall.client.StubServer.Problem;
 import io.rollcall.wire.kv.GetResponse;
 import io.rollcall.wire.kv.WriteResponse;
 import java.io.IOException;
@@ -25,26 +25,26 @@ class KvSessionTest {
 
     private static final String[] PUT = {"-service", "kv", "-op", "put", "-key", "x", "-value", "v", "-algo", "rr"};
 
-    /** Time for a few attempts, where none is to be served. */
+    /** Time for a few attempts, none of which is served. */
     private static final String SOON = "--rollcall.kv-client.deadline=1s";
 
     private final AtomicLong version = new AtomicLong();
-    private Cast cast;
+    private TestServices services;
 
     @BeforeEach
     void begin() throws IOException {
-        cast = new Cast();
+        services = new TestServices();
     }
 
     @AfterEach
     void end() {
-        cast.close();
+        services.close();
     }
 
     @Test
     void aRedirectIsFollowedOnceAndRemembered() throws IOException {
-        Peer primary = primary("kv2");
-        Peer backup = backup("kv1", primary.address());
+        StubServer primary = primary("kv2");
+        StubServer backup = backup("kv1", primary.address());
         Result result = put("-n", "5", "-output", "json");
 
         assertThat(result.status()).as(result.err()).isZero();
@@ -65,7 +65,7 @@ class KvSessionTest {
 
     @Test
     void eachWriterHasANameOfItsOwnAndNumbersItsWrites() throws IOException {
-        Peer primary = primary("kv1");
+        StubServer primary = primary("kv1");
         assertThat(put("-n", "40", "-concurrency", "4").status()).isZero();
 
         Map<String, List<Long>> numbers = primary.requests().stream()
@@ -80,11 +80,11 @@ class KvSessionTest {
                                 LongStream.rangeClosed(1, own.size()).boxed().toList()));
     }
 
-    /** The group is moving: after a few hops it is left alone for a while, and asked again. */
+    /** The group is changing its primary: after a few hops the client pauses, and then asks again. */
     @Test
     void replicasThatPointToEachOtherAreAskedAgainLater() throws IOException {
-        Peer one = new Peer();
-        Peer two = new Peer();
+        StubServer one = new StubServer();
+        StubServer two = new StubServer();
         try (one;
                 two) {
             two.on("KV.Put", redirect("kv2", one.address()));
@@ -93,7 +93,7 @@ class KvSessionTest {
                     request -> one.requests().size() > 2
                             ? new WriteResponse(true, 1L, null, "kv1")
                             : redirect("kv1", two.address()).apply(request));
-            cast.join("kv", "kv1", 1, one.address());
+            services.join("kv", "kv1", 1, one.address());
             Result result = put("-output", "json");
 
             assertThat(result.json().get("ok").asInt()).isOne();
@@ -105,13 +105,13 @@ class KvSessionTest {
 
     @Test
     void aRedirectToNoAddressIsNotFollowed() throws IOException {
-        cast.join("kv", "kv1", 1, "KV.Put", redirect("kv1", "user@elsewhere:1/?"));
+        services.join("kv", "kv1", 1, "KV.Put", redirect("kv1", "user@elsewhere:1/?"));
         assertThat(put(SOON).out()).contains("not executed: redirected to 'user@elsewhere:1/?', not an address");
     }
 
     @Test
     void anUnknownOutcomeIsNeverCalledNotDone() throws IOException {
-        cast.join("kv", "kv1", 1, "KV.Put", r -> new Problem(503, "outcome-unknown", "kv2 does not answer."));
+        services.join("kv", "kv1", 1, "KV.Put", r -> new Problem(503, "outcome-unknown", "kv2 does not answer."));
         Result result = put(SOON);
 
         assertThat(result.status()).isOne();
@@ -122,7 +122,7 @@ class KvSessionTest {
     @Test
     void aReplicaThatIsNotReadyIsAskedAgainUnderTheSameIdAndCounted() throws IOException {
         AtomicLong calls = new AtomicLong();
-        Peer primary = cast.join("kv", "kv1", 1, "KV.Put", request -> {
+        StubServer primary = services.join("kv", "kv1", 1, "KV.Put", request -> {
             if (calls.incrementAndGet() == 1) return new Problem(503, "not-ready", "Not yet.");
             return new WriteResponse(true, version.incrementAndGet(), null, "kv1");
         });
@@ -138,7 +138,7 @@ class KvSessionTest {
     @Test
     void aReplicaThatDoesNotAnswerInTimeMayHaveDoneIt() throws IOException {
         CountDownLatch end = new CountDownLatch(1);
-        cast.join("kv", "kv1", 1, "KV.Put", request -> {
+        services.join("kv", "kv1", 1, "KV.Put", request -> {
             Latches.await(end);
             return new WriteResponse(true, 1L, null, "kv1");
         });
@@ -150,13 +150,13 @@ class KvSessionTest {
 
     @Test
     void aPrimaryThatIsGoneIsLookedForUntilTheDeadline() throws IOException {
-        Peer primary = new Peer();
+        StubServer primary = new StubServer();
         primary.on("KV.Put", request -> {
             if (request.get("requestId").get("number").asLong() == 1) return new WriteResponse(true, 1L, null, "kv2");
             primary.close();
             throw new IllegalStateException("killed");
         });
-        Peer backup = backup("kv1", primary.address());
+        StubServer backup = backup("kv1", primary.address());
         Result result = put("-n", "3", SOON);
 
         assertThat(result.status()).isOne();
@@ -167,30 +167,30 @@ class KvSessionTest {
 
     @Test
     void aGetShowsWhatWasFoundAndWho() throws IOException {
-        cast.join(
+        services.join(
                 "kv",
                 "kv1",
                 1,
                 "KV.Get",
                 request -> new GetResponse(true, "v" + request.get("key").asString(), 9, "kv1"));
-        cast.join("kv", "kv2", 1, "KV.Get", request -> new GetResponse(false, null, 0, "kv2"));
-        Result result = cast.client("-service", "kv", "-op", "get", "-key", "x", "-n", "2", "-algo", "rr");
+        services.join("kv", "kv2", 1, "KV.Get", request -> new GetResponse(false, null, 0, "kv2"));
+        Result result = services.client("-service", "kv", "-op", "get", "-key", "x", "-n", "2", "-algo", "rr");
 
         assertThat(result.lines().get(0)).matches("  1  kv1 .* found=true value=vx version=9");
         assertThat(result.lines().get(1)).matches("  2  kv2 .* found=false");
     }
 
     private Result put(String... more) {
-        return cast.client(Stream.of(PUT, more).flatMap(Arrays::stream).toArray(String[]::new));
+        return services.client(Stream.of(PUT, more).flatMap(Arrays::stream).toArray(String[]::new));
     }
 
-    private Peer primary(String id) throws IOException {
-        return cast.join(
+    private StubServer primary(String id) throws IOException {
+        return services.join(
                 "kv", id, 1, "KV.Put", request -> new WriteResponse(true, version.incrementAndGet(), null, id));
     }
 
-    private Peer backup(String id, String primary) throws IOException {
-        return cast.join("kv", id, 1, "KV.Put", redirect(id, primary));
+    private StubServer backup(String id, String primary) throws IOException {
+        return services.join("kv", id, 1, "KV.Put", redirect(id, primary));
     }
 
     private static Function<JsonNode, Object> redirect(String id, String address) {

@@ -2,7 +2,7 @@ package io.rollcall.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.client.Peer.Problem;
+import io.rollcall.client.StubServer.Problem;
 import io.rollcall.wire.echo.EchoResponse;
 import io.rollcall.wire.math.AddResponse;
 import java.io.IOException;
@@ -23,22 +23,22 @@ import tools.jackson.databind.JsonNode;
 /** Whole sessions, in this process, over real sockets. */
 class SessionOfCallsTest {
 
-    private Cast cast;
+    private TestServices services;
 
     @BeforeEach
     void begin() throws IOException {
-        cast = new Cast();
+        services = new TestServices();
     }
 
     @AfterEach
     void end() {
-        cast.close();
+        services.close();
     }
 
     @Test
     void weightsOfFiveAndOneShareTwentyCallsSeventeenToThree() throws IOException {
-        cast.echo("echo1", 5).echo("echo2", 1);
-        Result result = cast.client("-service", "echo", "-algo", "wrr", "-n", "20");
+        services.echo("echo1", 5).echo("echo2", 1);
+        Result result = services.client("-service", "echo", "-algo", "wrr", "-n", "20");
 
         assertThat(result.status()).isZero();
         assertThat(result.err()).isEmpty();
@@ -52,8 +52,8 @@ class SessionOfCallsTest {
 
     @Test
     void eachAnswerOfAShortSessionIsShownInTheTextbookOrder() throws IOException {
-        cast.echo("a", 5).echo("b", 1).echo("c", 1);
-        Result result = cast.client("-algo", "wrr", "-n", "7", "-msg", "hi there");
+        services.echo("a", 5).echo("b", 1).echo("c", 1);
+        Result result = services.client("-algo", "wrr", "-n", "7", "-msg", "hi there");
 
         List<String> answers = result.lines().subList(0, 7);
         assertThat(answers).allMatch(line -> line.matches(" +\\d  [abc] +\\d+\\.\\d\\d ms  hi there"));
@@ -64,8 +64,8 @@ class SessionOfCallsTest {
 
     @Test
     void roundRobinBeginsAtTheFirstInstanceAndAlternates() throws IOException {
-        cast.echo("echo1", 1).echo("echo2", 1);
-        Result result = cast.client("-algo", "rr", "-n", "4");
+        services.echo("echo1", 1).echo("echo2", 1);
+        Result result = services.client("-algo", "rr", "-n", "4");
 
         assertThat(result.lines().subList(0, 4))
                 .extracting(line -> line.trim().split(" +", -1)[1])
@@ -74,8 +74,8 @@ class SessionOfCallsTest {
 
     @Test
     void aLongSessionInAPipeIsATableOnly() throws IOException {
-        cast.echo("echo1", 1);
-        Result result = cast.client("-n", "51");
+        services.echo("echo1", 1);
+        Result result = services.client("-n", "51");
 
         assertThat(result.lines().get(0)).isEmpty();
         assertThat(result.lines().get(1)).startsWith("instance ");
@@ -84,8 +84,8 @@ class SessionOfCallsTest {
 
     @Test
     void jsonIsOneObjectWithTheseFieldsInThisOrder() throws IOException {
-        cast.echo("echo1", 5).echo("echo2", 1).echo("echo3", 1);
-        Result result = cast.client("-algo", "wrr", "-n", "6", "-output", "json");
+        services.echo("echo1", 5).echo("echo2", 1).echo("echo3", 1);
+        Result result = services.client("-algo", "wrr", "-n", "6", "-output", "json");
 
         JsonNode json = result.json();
         assertThat(result.lines()).hasSize(1);
@@ -103,27 +103,27 @@ class SessionOfCallsTest {
                         "latencyMillis");
         assertThat(json.get("latencyMillis").propertyNames()).containsExactly("p50", "p90", "p99", "max");
         assertThat(json.get("instances").toString())
-                .isEqualTo(
-                        "[{\"id\":\"echo1\",\"calls\":4},{\"id\":\"echo2\",\"calls\":1},{\"id\":\"echo3\",\"calls\":1}]");
+                .isEqualTo("[{\"id\":\"echo1\",\"calls\":4},{\"id\":\"echo2\",\"calls\":1},"
+                        + "{\"id\":\"echo3\",\"calls\":1}]");
         assertThat(json.get("calls").asInt()).isEqualTo(6);
         assertThat(json.get("ok").asInt()).isEqualTo(6);
     }
 
     @Test
     void aSessionLooksUpOnce() throws IOException {
-        cast.echo("echo1", 1);
-        assertThat(cast.client("-n", "30").status()).isZero();
-        assertThat(cast.registry.requests()).hasSize(1);
+        services.echo("echo1", 1);
+        assertThat(services.client("-n", "30").status()).isZero();
+        assertThat(services.registry.requests()).hasSize(1);
     }
 
     @Test
     void asManyCallsAreUnderWayAsAskedFor() throws IOException {
         CyclicBarrier four = new CyclicBarrier(4);
-        cast.join("math", "math1", 1, "Math.Add", request -> {
+        services.join("math", "math1", 1, "Math.Add", request -> {
             await(four);
             return new AddResponse(request.get("a").asLong() + request.get("b").asLong(), "math1");
         });
-        Result result = cast.client("-service", "math", "-a", "-40", "-b", "82", "-n", "8", "-concurrency", "4");
+        Result result = services.client("-service", "math", "-a", "-40", "-b", "82", "-n", "8", "-concurrency", "4");
 
         assertThat(result.status()).as(result.err()).isZero();
         assertThat(result.out()).contains("-40 + 82 = 42").contains("served 8,");
@@ -131,9 +131,9 @@ class SessionOfCallsTest {
 
     @Test
     void failedCallsAreShownCountedAndMakeTheStatusOne() throws IOException {
-        cast.echo("echo1", 1);
-        cast.join("echo", "echo2", 1, "Echo.Echo", request -> new Problem(500, "internal", "See its log."));
-        Result result = cast.client("-algo", "rr", "-n", "4");
+        services.echo("echo1", 1);
+        services.join("echo", "echo2", 1, "Echo.Echo", request -> new Problem(500, "internal", "See its log."));
+        Result result = services.client("-algo", "rr", "-n", "4");
 
         assertThat(result.status()).isOne();
         assertThat(result.lines().get(1)).matches("  2  failed +\\S+ ms  500 internal: See its log\\.");
@@ -144,11 +144,11 @@ class SessionOfCallsTest {
     @Test
     void ofSeveralReasonsTheMostFrequentIsTheOneLine() throws IOException {
         AtomicInteger calls = new AtomicInteger();
-        cast.join("echo", "echo1", 1, "Echo.Echo", request -> {
+        services.join("echo", "echo1", 1, "Echo.Echo", request -> {
             boolean first = calls.incrementAndGet() == 1;
             return first ? new Problem(500, "internal", "A defect.") : new Problem(429, "too-many", "Later.");
         });
-        Result result = cast.client("-n", "3");
+        Result result = services.client("-n", "3");
 
         assertThat(result.err()).isEqualTo("client: 3 of 3 calls failed; 2 of them: 429 too-many: Later.\n");
         assertThat(result.out()).endsWith("2 × 429 too-many: Later.\n1 × 500 internal: A defect.\n");
@@ -156,8 +156,8 @@ class SessionOfCallsTest {
 
     @Test
     void whereNoCallIsServedJsonHasNoLatency() throws IOException {
-        cast.join("echo", "echo1", 1, "Echo.Echo", request -> new Problem(500, "internal", "A defect."));
-        Result result = cast.client("-n", "2", "-output", "json");
+        services.join("echo", "echo1", 1, "Echo.Echo", request -> new Problem(500, "internal", "A defect."));
+        Result result = services.client("-n", "2", "-output", "json");
 
         assertThat(result.status()).isOne();
         assertThat(result.json().get("failed").asInt()).isEqualTo(2);
@@ -167,9 +167,9 @@ class SessionOfCallsTest {
 
     @Test
     void anInstanceThatIsGoneCostsARetryAndNoCall() throws IOException {
-        cast.echo("echo1", 1);
-        cast.join("echo", "echo2", 1, nobodyListens());
-        Result result = cast.client("-algo", "rr", "-n", "4", "-output", "json");
+        services.echo("echo1", 1);
+        services.join("echo", "echo2", 1, nobodyListens());
+        Result result = services.client("-algo", "rr", "-n", "4", "-output", "json");
 
         assertThat(result.status()).as(result.err()).isZero();
         assertThat(result.json().get("ok").asInt()).isEqualTo(4);
@@ -178,9 +178,9 @@ class SessionOfCallsTest {
 
     @Test
     void aPlotIsDrawnAtTheEnd(@TempDir Path folder) throws IOException {
-        cast.echo("echo1", 5).echo("echo2", 1);
+        services.echo("echo1", 5).echo("echo2", 1);
         Path plot = folder.resolve("plot.svg");
-        Result result = cast.client("-n", "60", "-plot", plot.toString());
+        Result result = services.client("-n", "60", "-plot", plot.toString());
 
         assertThat(result.status()).as(result.err()).isZero();
         assertThat(plot).content().contains("echo by wrr: 60 calls in ", "echo1", "echo2");
@@ -188,15 +188,15 @@ class SessionOfCallsTest {
 
     @Test
     void aPlotThatCannotBeWrittenIsRefusedBeforeAnyCall() throws IOException {
-        cast.echo("echo1", 1);
-        assertThat(cast.client("-plot", "/no/such/plot.png").status()).isEqualTo(2);
-        assertThat(cast.registry.requests()).isEmpty();
+        services.echo("echo1", 1);
+        assertThat(services.client("-plot", "/no/such/plot.png").status()).isEqualTo(2);
+        assertThat(services.registry.requests()).isEmpty();
     }
 
     @Test
     void whatAServiceSaysDoesNotDriveTheTerminal() throws IOException {
-        cast.join("echo", "echo1", 1, "Echo.Echo", request -> new EchoResponse("\u001b[2Jone\ntwo", "echo1"));
-        assertThat(cast.client("-n", "1").out()).contains("\\u001b[2Jone\\ntwo");
+        services.join("echo", "echo1", 1, "Echo.Echo", request -> new EchoResponse("\u001b[2Jone\ntwo", "echo1"));
+        assertThat(services.client("-n", "1").out()).contains("\\u001b[2Jone\\ntwo");
     }
 
     @Test
@@ -213,16 +213,17 @@ class SessionOfCallsTest {
 
     @Test
     void withoutAnInstanceTheStatusIsThree() {
-        Result result = cast.client("-service", "math");
+        Result result = services.client("-service", "math");
 
         assertThat(result.status()).isEqualTo(3);
         assertThat(result.err())
-                .isEqualTo("client: no instance of math is registered at " + cast.registry.address() + "\n");
+                .isEqualTo("client: no instance of math is registered at " + services.registry.address() + "\n");
     }
 
     @Test
     void aRegistryThatRefusesIsToldOfInItsWords() throws IOException {
-        try (Peer registry = new Peer().on("Registry.Lookup", r -> new Problem(503, "not-ready", "Warming up."))) {
+        try (StubServer registry =
+                new StubServer().on("Registry.Lookup", r -> new Problem(503, "not-ready", "Warming up."))) {
             Result result = Result.of("-registry", registry.address());
 
             assertThat(result.status()).isEqualTo(3);

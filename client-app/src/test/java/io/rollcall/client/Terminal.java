@@ -26,8 +26,8 @@ final class Terminal implements AutoCloseable {
     private int column;
 
     /**
-     * By util-linux' {@code script}, which runs a command on a terminal of its own, by way of a shell. {@code exec} keeps
-     * that shell from waiting: Ctrl-C would reach it, too, and some tell of that instead of the command's own status.
+     * Starts util-linux' {@code script}, which runs a command on a terminal of its own through a shell. {@code exec}
+     * replaces that shell: Ctrl-C would reach it, too, and some shells report that instead of the command's status.
      */
     Terminal(List<String> command) throws IOException {
         String quoted = command.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" ", "exec ", ""));

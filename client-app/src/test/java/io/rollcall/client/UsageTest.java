@@ -7,13 +7,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What makes no sense is told in one line and calls nobody. */
+/** A command line that makes no sense is refused in one line, and no call is made. */
 class UsageTest {
 
     @Test
     void anUnknownAlgorithmNamesTheKnownOnes() throws IOException {
-        try (Cast cast = new Cast().echo("echo1", 1)) {
-            Result result = cast.client("-algo", "fastest");
+        try (TestServices services = new TestServices().echo("echo1", 1)) {
+            Result result = services.client("-algo", "fastest");
 
             assertThat(result.status()).isEqualTo(2);
             assertThat(result.out()).isEmpty();
@@ -21,7 +21,7 @@ class UsageTest {
                     .startsWith("client: -algo cannot be 'fastest'")
                     .contains("random, rr, wrr")
                     .hasLineCount(1);
-            assertThat(cast.registry.requests()).isEmpty();
+            assertThat(services.registry.requests()).isEmpty();
         }
     }
 
@@ -32,13 +32,16 @@ class UsageTest {
                     -service kv -op put -key x             ; -op put needs -value
                     -service kv -op get --key=             ; -service kv needs -key
                     --rollcall.client.concurrency=1025     ; -concurrency must be less than or equal to 1024
-                    -plot chart.pdf                        ; -plot takes a file name that ends in .png or .svg, not 'chart.pdf'
-                    -plot /no/such/chart.png               ; -plot cannot be '/no/such/chart.png': there is no such folder
+                    -plot chart.pdf \
+                    ; -plot takes a file name that ends in .png or .svg, not 'chart.pdf'
+                    -plot /no/such/chart.png \
+                    ; -plot cannot be '/no/such/chart.png': there is no such folder
                     --rollcall.client.rate=-1              ; -rate must be greater than or equal to 0
                     --rollcall.client.follow=perhaps       ; -follow cannot be 'perhaps'
                     --rollcall.client.calls=many           ; -n cannot be 'many'
                     --rollcall.client.service=ftp          ; -service cannot be 'ftp'
-                    --rollcall.registry.address=nowhere    ; -registry must be host:port, such as localhost:9101 or [::1]:9101
+                    --rollcall.registry.address=nowhere \
+                    ; -registry must be host:port, such as localhost:9101 or [::1]:9101
                     """)
     void badUsageIsOneLine(String args, String line) {
         Result result = Result.of(args.split(" +", -1));
@@ -50,8 +53,8 @@ class UsageTest {
 
     @Test
     void theUsageNamesEveryFlag() throws Exception {
-        try (Cast cast = new Cast()) {
-            Result result = ClientProcess.start(cast, "-h").result();
+        try (TestServices services = new TestServices()) {
+            Result result = ClientProcess.start(services, "-h").result();
 
             assertThat(result.status()).isZero();
             ClientFlags.ALL.flags().forEach(flag -> assertThat(result.out()).contains("-" + flag.name() + ", --"));

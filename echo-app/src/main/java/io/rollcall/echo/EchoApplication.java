@@ -9,7 +9,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class EchoApplication {
 
     public static void main(String[] args) {
-        StandardStreams.endInOrderWhereNobodyReads();
+        StandardStreams.exitOnBrokenPipe();
         Chassis.run(EchoApplication.class, Flags.ofService("echo"), args);
     }
 }

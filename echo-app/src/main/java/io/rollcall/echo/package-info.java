@@ -1,4 +1,4 @@
-/** Says what it is told. */
+/** The echo service. It returns the message that it receives. */
 @NullMarked
 package io.rollcall.echo;
 

@@ -4,12 +4,15 @@ import io.rollcall.chassis.Chassis;
 import io.rollcall.chassis.Flag;
 import io.rollcall.chassis.Flags;
 import io.rollcall.chassis.StandardStreams;
+import io.rollcall.chassis.fastpath.AnnotatedMethods;
 import io.rollcall.wire.Name;
 import java.util.List;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Import;
 
 @SpringBootApplication
+@Import(AnnotatedMethods.class)
 @ConfigurationPropertiesScan
 public class KvApplication {
 
@@ -31,7 +34,7 @@ public class KvApplication {
             "disk: a write is acknowledged once all have synced it; memory: a restarted replica is empty; disk");
 
     public static void main(String[] args) {
-        StandardStreams.endInOrderWhereNobodyReads();
+        StandardStreams.exitOnBrokenPipe();
         Chassis.run(KvApplication.class, Flags.ofService("kv", PRIMARY_ID, DATA, DURABILITY), args);
     }
 }

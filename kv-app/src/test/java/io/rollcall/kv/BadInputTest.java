@@ -2,7 +2,7 @@ package io.rollcall.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.chassis.express.BothWays;
+import io.rollcall.chassis.fastpath.BothPaths;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -115,7 +115,7 @@ class BadInputTest {
     }
 
     private static void assertNotTheReceiver(String method, String body) {
-        for (String way : List.of(BothWays.EXPRESS, BothWays.THE_LONG_WAY)) {
+        for (String way : List.of(BothPaths.FAST_PATH, BothPaths.THROUGH_SPRING)) {
             HttpResponse<String> response = kv1.post(method, body, way);
             assertThat(response.statusCode()).as(body).isEqualTo(409);
             assertThat(response.body()).contains("\"code\":\"not-the-receiver\"");

@@ -1,13 +1,13 @@
 package io.rollcall.kv;
 
-import static io.rollcall.chassis.express.BothWays.EXPRESS;
-import static io.rollcall.chassis.express.BothWays.THE_LONG_WAY;
-import static io.rollcall.chassis.express.BothWays.object;
-import static io.rollcall.chassis.express.BothWays.oneOf;
+import static io.rollcall.chassis.fastpath.BothPaths.FAST_PATH;
+import static io.rollcall.chassis.fastpath.BothPaths.THROUGH_SPRING;
+import static io.rollcall.chassis.fastpath.BothPaths.object;
+import static io.rollcall.chassis.fastpath.BothPaths.oneOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.rollcall.chassis.express.BothWays;
+import io.rollcall.chassis.fastpath.BothPaths;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -159,9 +159,9 @@ class FastPathTest {
     /** Writes with a key and a client each, so that the second one finds what the first one found. */
     private void assertSame(String method, String body) {
         comparisons++;
-        HttpResponse<String> express = kv1.post(method, named(body, "express"), EXPRESS);
-        HttpResponse<String> slow = kv1.post(method, named(body, "longway"), THE_LONG_WAY);
-        BothWays.assertSame(body, express, slow, FastPathTest::masked);
+        HttpResponse<String> express = kv1.post(method, named(body, "express"), FAST_PATH);
+        HttpResponse<String> slow = kv1.post(method, named(body, "longway"), THROUGH_SPRING);
+        BothPaths.assertSame(body, express, slow, FastPathTest::masked);
     }
 
     private String named(String body, String way) {

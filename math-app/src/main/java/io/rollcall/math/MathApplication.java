@@ -9,7 +9,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class MathApplication {
 
     public static void main(String[] args) {
-        StandardStreams.endInOrderWhereNobodyReads();
+        StandardStreams.exitOnBrokenPipe();
         Chassis.run(MathApplication.class, Flags.ofService("math"), args);
     }
 }

@@ -2,7 +2,7 @@ package io.rollcall.math;
 
 import static org.springframework.http.HttpStatus.BAD_REQUEST;
 
-import io.rollcall.chassis.Refusal;
+import io.rollcall.chassis.ProblemException;
 import io.rollcall.registration.Registration;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.math.AddRequest;
@@ -28,7 +28,7 @@ class MathController implements MathApi {
         try {
             return Math.addExact(a, b);
         } catch (ArithmeticException e) {
-            throw new Refusal(BAD_REQUEST, ProblemCode.INVALID_REQUEST, "The sum does not fit into 64 bits.");
+            throw new ProblemException(BAD_REQUEST, ProblemCode.INVALID_REQUEST, "The sum does not fit into 64 bits.");
         }
     }
 }

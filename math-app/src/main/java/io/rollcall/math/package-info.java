@@ -1,4 +1,4 @@
-/** Adds. */
+/** The math service. It adds. */
 @NullMarked
 package io.rollcall.math;
 

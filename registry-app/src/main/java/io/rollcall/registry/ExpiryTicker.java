@@ -8,13 +8,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Tells the roster that time passes, on a thread of its own, so that no request can make a lease end late. */
+/** Lets leases expire. It has a thread of its own, so that no request can make a lease end late. */
 final class ExpiryTicker implements SmartLifecycle {
 
-    /** As often as the timer wheel turns: a lease then ends 40 ms late at most, and it promises 100. */
+    /** The tick of the timer wheel: a lease then ends at most 40 ms late, and the promise is 100 ms. */
     private static final Duration PERIOD = Duration.ofMillis(20);
 
-    /** After a tick that failed; each time twice as long, so that the log is not full of one defect. */
+    /**
+     * The limit on the pause after a tick that failed. The pause doubles each time, so that one defect does not fill
+     * the log.
+     */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private static final Logger log = LoggerFactory.getLogger(ExpiryTicker.class);
@@ -23,7 +26,7 @@ final class ExpiryTicker implements SmartLifecycle {
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, ExpiryTicker::daemon);
     private volatile boolean running;
 
-    // Of the one thread.
+    // Only the one thread uses these two.
     private long nextNanos = System.nanoTime();
     private long pauseNanos;
 
@@ -43,7 +46,10 @@ final class ExpiryTicker implements SmartLifecycle {
         var unused = thread.scheduleAtFixedRate(this::tick, 0, PERIOD.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Whatever it throws, for want of memory too, must not be the last tick. One that fails is tried again a little later. */
+    /**
+     * Runs one tick. Whatever it throws, also when memory is short, must not end the ticks: the next one comes a little
+     * later.
+     */
     private void tick() {
         if (System.nanoTime() - nextNanos < 0) return;
         try {
@@ -52,13 +58,13 @@ final class ExpiryTicker implements SmartLifecycle {
         } catch (RuntimeException | Error e) {
             pauseNanos = Math.min(LONGEST_PAUSE.toNanos(), Math.max(PERIOD.toNanos(), 2 * pauseNanos));
             nextNanos = System.nanoTime() + pauseNanos;
-            tellOf(e);
+            logDefect(e);
         }
     }
 
-    private static void tellOf(Throwable defect) {
+    private static void logDefect(Throwable defect) {
         try {
-            log.error("A defect: leases may end late", defect);
+            log.error("A tick failed, and leases may end late until one succeeds. Please report this defect", defect);
         } catch (RuntimeException | Error again) {
             defect.addSuppressed(again); // memory may be short for that, too
         }

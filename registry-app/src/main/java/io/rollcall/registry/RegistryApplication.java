@@ -6,16 +6,16 @@ import io.rollcall.chassis.Chassis;
 import io.rollcall.chassis.Flag;
 import io.rollcall.chassis.Flags;
 import io.rollcall.chassis.StandardStreams;
+import io.rollcall.chassis.fastpath.AnnotatedMethods;
+import io.rollcall.registry.lease.LeaseTable;
 import io.rollcall.registry.lease.Limits;
-import io.rollcall.registry.lease.Roster;
-import io.rollcall.registry.lookup.Board;
+import io.rollcall.registry.lookup.Catalog;
 import io.rollcall.registry.prometheus.InstanceGauge;
-import io.rollcall.registry.restart.DataDirectory;
 import io.rollcall.registry.restart.WarmStart;
-import io.rollcall.registry.suspect.Suspects;
-import io.rollcall.registry.view.LostViews;
+import io.rollcall.registry.storage.DataDirectory;
+import io.rollcall.registry.suspect.SuspectsHealthIndicator;
+import io.rollcall.registry.view.LostViewsHealthIndicator;
 import io.rollcall.registry.view.Views;
-import io.rollcall.registry.view.ViewsCommand;
 import io.rollcall.registry.watch.Watchers;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,9 +26,11 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
-/** The registry: where its parts are put together, and time and disk are handed to them. */
+/** The registry: assembles its parts, and gives them time and disk. */
 @SpringBootApplication(proxyBeanMethods = false)
+@Import(AnnotatedMethods.class)
 @ConfigurationPropertiesScan
 public class RegistryApplication {
 
@@ -38,18 +40,12 @@ public class RegistryApplication {
             Flag.text(
                     "data", "DIR", "rollcall.registry.data", "where it keeps views, and that it ran; ./data/registry"));
 
-    /** Or, as {@code views list} and {@code views force}, an operator's question to one that runs. */
     public static void main(String[] args) {
-        boolean isCommand = args.length > 0 && args[0].equals(ViewsCommand.NAME);
-        if (isCommand) {
-            StandardStreams.endAtOnceWhereNobodyReads();
-            System.exit(ViewsCommand.run(args));
-        }
-        StandardStreams.endInOrderWhereNobodyReads();
+        StandardStreams.exitOnBrokenPipe();
         Chassis.run(RegistryApplication.class, FLAGS, args);
     }
 
-    /** Nanoseconds since the start, from a clock that does not go back. */
+    /** Returns nanoseconds since the start, from a clock that never goes back. */
     @Bean
     LongSupplier nanos() {
         long start = System.nanoTime();
@@ -67,23 +63,23 @@ public class RegistryApplication {
     }
 
     @Bean
-    Board board(DataDirectory directory) {
-        return new Board(directory.firstVersion(), directory.identity());
+    Catalog catalog(DataDirectory directory) {
+        return new Catalog(directory.firstVersion(), directory.identity());
     }
 
     @Bean
-    Watchers watchers(Board board, MeterRegistry meters) {
-        return new Watchers(board, Watchers.limit(Runtime.getRuntime().maxMemory()), meters);
+    Watchers watchers(Catalog catalog, MeterRegistry meters) {
+        return new Watchers(catalog, Watchers.limit(Runtime.getRuntime().maxMemory()), meters);
     }
 
     @Bean
-    Suspects suspects(MeterRegistry meters) {
-        return new Suspects(meters);
+    SuspectsHealthIndicator suspects(MeterRegistry meters) {
+        return new SuspectsHealthIndicator(meters);
     }
 
     @Bean
-    InstanceGauge instanceGauge(Board board, PrometheusRegistry prometheus) {
-        InstanceGauge gauge = new InstanceGauge(board);
+    InstanceGauge instanceGauge(Catalog catalog, PrometheusRegistry prometheus) {
+        InstanceGauge gauge = new InstanceGauge(catalog);
         prometheus.register(gauge);
         return gauge;
     }
@@ -97,14 +93,15 @@ public class RegistryApplication {
     Registrar registrar(
             RegistryProperties properties,
             DataDirectory directory,
-            Board board,
+            Catalog catalog,
             Watchers watchers,
-            Suspects suspects,
+            SuspectsHealthIndicator suspects,
             RegistryMeters meters,
             WarmStart warmStart,
             LongSupplier nanos) {
-        Roster roster = new Roster(directory.firstVersion(), nanos.getAsLong(), properties.guard(), Limits.DEFAULT);
-        return new Registrar(roster, board, watchers, suspects, meters, warmStart, nanos);
+        LeaseTable leaseTable =
+                new LeaseTable(directory.firstVersion(), nanos.getAsLong(), properties.guard(), Limits.DEFAULT);
+        return new Registrar(leaseTable, catalog, watchers, suspects, meters, warmStart, nanos);
     }
 
     @Bean
@@ -113,8 +110,8 @@ public class RegistryApplication {
     }
 
     @Bean
-    LostViews lostViews(Views views) {
-        return new LostViews(views);
+    LostViewsHealthIndicator lostViews(Views views) {
+        return new LostViewsHealthIndicator(views);
     }
 
     @Bean

@@ -1,12 +1,13 @@
 package io.rollcall.registry;
 
-import io.rollcall.chassis.Refusal;
+import io.rollcall.chassis.ProblemException;
+import io.rollcall.chassis.fastpath.FastPath;
 import io.rollcall.registry.lease.Command.Deregister;
 import io.rollcall.registry.lease.Command.Heartbeat;
 import io.rollcall.registry.lease.Command.Register;
 import io.rollcall.registry.lease.Reply;
 import io.rollcall.registry.lease.Ttl;
-import io.rollcall.registry.lookup.Board;
+import io.rollcall.registry.lookup.Catalog;
 import io.rollcall.registry.restart.WarmStart;
 import io.rollcall.registry.watch.Watchers;
 import io.rollcall.wire.ProblemCode;
@@ -34,7 +35,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The registry on the wire. Reads go to the {@link Board}, past all writers; the rest to the {@link Registrar}. */
+/**
+ * The registry on the wire. Reads go to the {@link Catalog} and never wait for a writer; every other method goes to the
+ * {@link Registrar}.
+ */
 @RestController
 final class RegistryController implements RegistryApi {
 
@@ -42,38 +46,40 @@ final class RegistryController implements RegistryApi {
     private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(10);
 
     private final Registrar registrar;
-    private final Board board;
+    private final Catalog catalog;
     private final Watchers watchers;
     private final WarmStart warmStart;
     private final RegistryMeters meters;
 
     RegistryController(
-            Registrar registrar, Board board, Watchers watchers, WarmStart warmStart, RegistryMeters meters) {
+            Registrar registrar, Catalog catalog, Watchers watchers, WarmStart warmStart, RegistryMeters meters) {
         this.registrar = registrar;
-        this.board = board;
+        this.catalog = catalog;
         this.watchers = watchers;
         this.warmStart = warmStart;
         this.meters = meters;
     }
 
     @Override
+    @FastPath
     public RegisterResponse register(RegisterRequest request) {
         String lease = UUID.randomUUID().toString();
         Duration ttl = request.ttlMillis() == null ? Ttl.DEFAULT : Duration.ofMillis(request.ttlMillis());
         Reply reply = registrar.apply(new Register(request.service(), instance(request), lease, ttl.toMillis()));
         if (reply instanceof Reply.Granted granted) {
             warmStart.onLease(request.service());
-            return new RegisterResponse(lease, ttl.toMillis(), granted.version(), board.registry());
+            return new RegisterResponse(lease, ttl.toMillis(), granted.version(), catalog.registry());
         }
         throw refusal(reply);
     }
 
     @Override
+    @FastPath
     public HeartbeatResponse heartbeat(HeartbeatRequest request) {
         Reply reply =
                 registrar.apply(new Heartbeat(request.service(), request.id(), request.lease(), request.status()));
         if (reply instanceof Reply.Renewed renewed)
-            return new HeartbeatResponse(renewed.ttlMillis(), renewed.version(), board.registry());
+            return new HeartbeatResponse(renewed.ttlMillis(), renewed.version(), catalog.registry());
         throw refusal(reply);
     }
 
@@ -85,22 +91,24 @@ final class RegistryController implements RegistryApi {
     }
 
     @Override
+    @FastPath
     public LookupResponse lookup(LookupRequest request) {
-        warmStart.requireWhole(request.service());
+        warmStart.requireComplete(request.service());
         meters.countLookup();
-        return board.listing(request.service()).answer(isTrue(request.all()));
+        return catalog.listing(request.service()).answer(isTrue(request.all()));
     }
 
     @Override
+    @FastPath
     public CompletableFuture<LookupResponse> watch(WatchRequest request) {
-        warmStart.requireWhole(request.service());
+        warmStart.requireComplete(request.service());
         Duration wait = request.waitMillis() == null ? DEFAULT_WAIT : Duration.ofMillis(request.waitMillis());
         return watchers.watch(request.service(), request.version(), wait, isTrue(request.all()));
     }
 
     @Override
     public ServicesResponse services(ServicesRequest request) {
-        return board.services();
+        return catalog.services();
     }
 
     private static Instance instance(RegisterRequest request) {
@@ -124,13 +132,15 @@ final class RegistryController implements RegistryApi {
 
     private static RuntimeException refusal(Reply reply) {
         if (reply instanceof Reply.UnknownLease)
-            return new Refusal(
-                    HttpStatus.NOT_FOUND, ProblemCode.UNKNOWN_LEASE, "No such lease is held here. Register again.");
+            return new ProblemException(
+                    HttpStatus.NOT_FOUND,
+                    ProblemCode.UNKNOWN_LEASE,
+                    "The registry knows no such lease. Register again.");
         if (reply instanceof Reply.Full full)
-            return new Refusal(
+            return new ProblemException(
                     HttpStatus.TOO_MANY_REQUESTS,
                     ProblemCode.TOO_MANY,
-                    "The registry is full: it holds " + full.bound() + ". Try again when others have left.",
+                    "The registry is full: it holds " + full.bound() + ". Try again after other instances have left.",
                     RETRY_WHEN_FULL);
         return new IllegalStateException("Not a reply to this command: " + reply);
     }

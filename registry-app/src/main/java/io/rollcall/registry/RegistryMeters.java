@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rollcall.registry.lease.Reply;
 
-/** What the registry counts of its work; who waits and who is suspect is counted where it happens. */
+/** Counters of the registry's work. Watchers and suspects are counted in their own packages. */
 final class RegistryMeters {
 
     private final Counter registrations;
@@ -33,8 +33,10 @@ final class RegistryMeters {
         if (reply instanceof Reply.Renewed) heartbeats.increment();
         else if (reply instanceof Reply.Granted) registrations.increment();
         else if (reply instanceof Reply.UnknownLease) unknownLeases.increment();
-        else if (reply instanceof Reply.Deregistered deregistered && deregistered.removed())
-            deregistrations.increment();
+        else if (reply instanceof Reply.Deregistered deregistered)
+            deregistrations.increment(deregistered.removed() ? 1 : 0);
+        else if (!(reply instanceof Reply.Full || reply instanceof Reply.Done))
+            throw new IllegalArgumentException("unknown reply " + reply);
     }
 
     void countExpiry() {

@@ -5,9 +5,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * @param data where the registry remembers that it ran. On a disk that a restart loses, it answers at once, in part
- * @param guard keep the instances of a service most of whose leases run out together. Without it a sick network empties
- *     lists; with it three or more instances that lose power together are listed for ten TTLs
+ * @param data where the registry keeps views and remembers that it ran. If a restart loses this directory, the
+ *     registry answers at once, with partial lists
+ * @param guard keep instances when most leases of a service expire at once (self-preservation). Without it a broken
+ *     network empties lists; with it three or more instances that lose power together stay listed for ten TTLs
  */
 @ConfigurationProperties("rollcall.registry")
 record RegistryProperties(

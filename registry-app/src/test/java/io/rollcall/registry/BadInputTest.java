@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Whatever is wrong with a request, the answer is a problem, the roll is as it was, and the registry serves on. */
+/** Whatever is wrong with a request, the answer is a problem, no lease has changed, and the registry serves on. */
 class BadInputTest {
 
     static final List<String> METHODS = List.of(
@@ -102,14 +102,19 @@ class BadInputTest {
         Lookup     | {"service":"echo","all":"yes"}                                      | all
         View       | {}                                                                  | group
         View       | {"group":"k v"}                                                     | group
-        ChangeView | {"number":0,"lease":"x","primary":"a","members":[{"id":"a","replica":"0a0a0a0a-0000-0000-0000-000000000001","address":"h:1"}]} | group
-        ChangeView | {"group":"kv","lease":"x","primary":"a","members":[{"id":"a","replica":"0a0a0a0a-0000-0000-0000-000000000001","address":"h:1"}]} | number
-        ChangeView | {"group":"kv","number":-1,"lease":"x","primary":"a","members":[{"id":"a","replica":"0a0a0a0a-0000-0000-0000-000000000001","address":"h:1"}]} | number
+        ChangeView | {"number":0,"lease":"x","primary":"a",\
+        "members":[{"id":"a","replica":"0a0a0a0a-0000-0000-0000-000000000001","address":"h:1"}]} | group
+        ChangeView | {"group":"kv","lease":"x","primary":"a",\
+        "members":[{"id":"a","replica":"0a0a0a0a-0000-0000-0000-000000000001","address":"h:1"}]} | number
+        ChangeView | {"group":"kv","number":-1,"lease":"x","primary":"a",\
+        "members":[{"id":"a","replica":"0a0a0a0a-0000-0000-0000-000000000001","address":"h:1"}]} | number
         ChangeView | {"group":"kv","number":0,"lease":"x","primary":"a","members":[]}    | members
         ChangeView | {"group":"kv","number":0,"lease":"x","primary":"a","members":[null]} | members
-        ChangeView | {"group":"kv","number":0,"lease":"x","primary":"a","members":[{"id":"a","replica":"one","address":"h:1"}]} | members[0].replica
+        ChangeView | {"group":"kv","number":0,"lease":"x","primary":"a",\
+        "members":[{"id":"a","replica":"one","address":"h:1"}]} | members[0].replica
         ReportView | {"group":"kv","lease":"x"}                                          | view
-        ReportView | {"group":"kv","lease":"x","view":{"number":0,"primary":"a","members":[{"id":"a","replica":"0a0a0a0a-0000-0000-0000-000000000001","address":"h:1"}]}} | view.number
+        ReportView | {"group":"kv","lease":"x","view":{"number":0,"primary":"a",\
+        "members":[{"id":"a","replica":"0a0a0a0a-0000-0000-0000-000000000001","address":"h:1"}]}} | view.number
         ForceView  | {"group":"kv","primary":"a","members":[]}                           | members
         ForceView  | {"group":"kv","primary":"a","members":["a b"]}                      | members
         Watch      | {"version":1}                                                       | service

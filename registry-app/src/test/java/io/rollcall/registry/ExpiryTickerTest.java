@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rollcall.registry.lease.Command.Register;
+import io.rollcall.registry.lease.LeaseTable;
 import io.rollcall.registry.lease.Limits;
-import io.rollcall.registry.lease.Roster;
-import io.rollcall.registry.lookup.Board;
+import io.rollcall.registry.lookup.Catalog;
 import io.rollcall.registry.restart.DataDirectory;
 import io.rollcall.registry.restart.WarmStart;
 import io.rollcall.registry.suspect.Suspects;
@@ -55,12 +55,12 @@ class ExpiryTickerTest {
                 return passedNanos.addAndGet(isTicker ? TICK.toNanos() : 0);
             };
             SimpleMeterRegistry meters = new SimpleMeterRegistry();
-            Board board = new Board(1, "this");
-            Watchers watchers = new Watchers(board, 1, meters);
+            Catalog catalog = new Catalog(1, "this");
+            Watchers watchers = new Watchers(catalog, 1, meters);
             ExpiryTicker ticker = null;
             try (Registrar registrar = new Registrar(
-                    new Roster(1, 0, true, Limits.DEFAULT),
-                    board,
+                    new LeaseTable(1, 0, true, Limits.DEFAULT),
+                    catalog,
                     watchers,
                     new Suspects(meters),
                     new RegistryMeters(meters),
@@ -74,7 +74,7 @@ class ExpiryTickerTest {
                 await().until(() -> failures.get() < 0);
 
                 await().until(() ->
-                        board.listing("echo").answer(true).instances().isEmpty());
+                        catalog.listing("echo").answer(true).instances().isEmpty());
             } finally {
                 if (ticker != null) ticker.stop();
                 watchers.stop();

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the registry remembers of how far the replicas were, and what an operator may decide with it. */
+/** The log positions that the registry remembers, and what an operator may decide with them. */
 class PositionTest {
 
     @TempDir
@@ -49,7 +49,8 @@ class PositionTest {
             Replica b = new Replica(registry, "b", 2);
             a.propose(0, a, a);
             a.tell(1, 120, true);
-            assertThat(force(registry, "b", false).body()).contains("view-held", "has not said lately");
+            assertThat(force(registry, "b", false).body())
+                    .contains("view-held", "has not reported its position lately");
             b.tell(1, 100, false);
             assertThat(force(registry, "b", false).body())
                     .contains("view-held", "-accept-loss", "20 entries or more are lost");

@@ -28,7 +28,8 @@ class PrometheusTest {
             registry.register(
                     "echo",
                     "two",
-                    ",\"status\":\"DOWN\",\"metadata\":{\"git.commit\":\"c0ffee\",\"git-commit\":\"first\",\"prometheus.path\":\"/m\"}");
+                    ",\"status\":\"DOWN\",\"metadata\":{\"git.commit\":\"c0ffee\",\"git-commit\":\"first\","
+                            + "\"prometheus.path\":\"/m\"}");
             HttpResponse<String> answer = registry.get(TARGETS);
             assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
             assertThat(json(answer)).isEqualTo(tree("""

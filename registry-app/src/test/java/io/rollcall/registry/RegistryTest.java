@@ -92,19 +92,19 @@ class RegistryTest {
     void aHeartbeatRenewsAndCanChangeTheStatus() {
         String lease = registry.register("beating", "a");
         long version = registry.lookup("beating").version();
-        JsonNode same = beat("beating", "a", lease, "");
+        JsonNode same = heartbeat("beating", "a", lease, "");
         assertThat(same.get("ttlMillis").asLong()).isEqualTo(10_000);
         assertThat(same.get("version").asLong()).isEqualTo(version);
-        assertThat(beat("beating", "a", lease, ",\"status\":\"DRAINING\"")
+        assertThat(heartbeat("beating", "a", lease, ",\"status\":\"DRAINING\"")
                         .get("version")
                         .asLong())
                 .isGreaterThan(version);
         assertThat(registry.ids("beating")).isEmpty();
-        beat("beating", "a", lease, ",\"status\":\"UP\"");
+        heartbeat("beating", "a", lease, ",\"status\":\"UP\"");
         assertThat(registry.ids("beating")).as("who drains does not come back").isEmpty();
     }
 
-    private static JsonNode beat(String service, String id, String lease, String more) {
+    private static JsonNode heartbeat(String service, String id, String lease, String more) {
         return json(registry.post(
                 "Heartbeat",
                 "{\"service\":\"%s\",\"id\":\"%s\",\"lease\":\"%s\"%s}".formatted(service, id, lease, more)));
@@ -121,7 +121,7 @@ class RegistryTest {
     }
 
     @Test
-    void aLateFarewellNeverRemovesASuccessor() {
+    void aLateDeregistrationNeverRemovesASuccessor() {
         String old = registry.register("successor", "a");
         String young = registry.register("successor", "a");
         assertThat(deregister("successor", "a", old)).isFalse();
@@ -174,7 +174,7 @@ class RegistryTest {
     @Test
     void itsMetersAreThereForPrometheus() {
         String lease = registry.register("metered", "a");
-        beat("metered", "a", lease, "");
+        heartbeat("metered", "a", lease, "");
         registry.lookup("metered");
         deregister("metered", "a", lease);
         assertThat(registry.get("/actuator/prometheus").body())

@@ -8,7 +8,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/** A replica of the group {@code kv}, as the registry knows it: an id, a data directory, and a session once it is registered. */
+/**
+ * A replica of the group {@code kv}, as the registry knows it: an id, a data directory, and a session after it has
+ * registered.
+ */
 final class Replica {
 
     private final String id;
@@ -24,13 +27,13 @@ final class Replica {
         register();
     }
 
-    /** A new session begins. */
+    /** Begins a new session. */
     Replica register() {
         lease = registry.register("kv", id, ",\"metadata\":{\"replica\":\"" + replica + "\"}");
         return this;
     }
 
-    /** The registry has restarted. */
+    /** Points at the restarted registry. */
     Replica at(RunningRegistry successor) {
         registry = successor;
         return this;
@@ -40,7 +43,7 @@ final class Replica {
         return lease;
     }
 
-    /** The view with this number is to be replaced by one that this replica proposes. */
+    /** Proposes a view that replaces the one with this number. */
     HttpResponse<String> propose(long number, Replica primary, Replica... members) {
         return propose(number, lease, primary, members);
     }
@@ -52,7 +55,7 @@ final class Replica {
                         .formatted(number, lease, primary.id, list(members)));
     }
 
-    /** How far its log has come. */
+    /** Reports how far its log has come. */
     HttpResponse<String> tell(long view, long seq, boolean said) {
         return registry.post(
                 "Position",
@@ -67,7 +70,7 @@ final class Replica {
                         .formatted(lease, number, primary.id, list(members)));
     }
 
-    /** {@code number primary member,member}. */
+    /** Returns {@code number primary member,member}. */
     static String view(RunningRegistry registry) {
         return words(json(registry.post("View", "{\"group\":\"kv\"}")));
     }

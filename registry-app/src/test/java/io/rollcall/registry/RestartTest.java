@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.rollcall.registry.restart.UnusableDirectory;
+import io.rollcall.registry.storage.DataDirectoryException;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -37,8 +37,8 @@ class RestartTest {
             assertNotReady(second.post("Watch", "{\"service\":\"echo\",\"version\":" + lastVersion + "}"));
             assertThat(second.get("/actuator/health/readiness").statusCode()).isEqualTo(503);
             assertThat(second.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
-            String beat = "{\"service\":\"echo\",\"id\":\"a\",\"lease\":\"" + lease + "\"}";
-            assertThat(problem(second.post("Heartbeat", beat)).code()).isEqualTo("unknown-lease");
+            String heartbeat = "{\"service\":\"echo\",\"id\":\"a\",\"lease\":\"" + lease + "\"}";
+            assertThat(problem(second.post("Heartbeat", heartbeat)).code()).isEqualTo("unknown-lease");
             second.register("echo", "a");
             await().atMost(PATIENCE)
                     .until(() -> second.get("/actuator/health/readiness").statusCode() == 200);
@@ -51,7 +51,7 @@ class RestartTest {
     private static void assertNotReady(HttpResponse<String> answer) {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(problem(answer).code()).isEqualTo("not-ready");
-        assertThat(problem(answer).detail()).contains("Keep the list you have");
+        assertThat(problem(answer).detail()).contains("Keep the list that you have");
         assertThat(answer.headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(1L, 4L);
     }
 
@@ -59,7 +59,7 @@ class RestartTest {
     @ExtendWith(OutputCaptureExtension.class)
     void twoRegistriesDoNotShareADirectory(CapturedOutput output) {
         try (RunningRegistry first = RunningRegistry.start(data)) {
-            assertThatThrownBy(() -> RunningRegistry.start(data)).hasRootCauseInstanceOf(UnusableDirectory.class);
+            assertThatThrownBy(() -> RunningRegistry.start(data)).hasRootCauseInstanceOf(DataDirectoryException.class);
             assertThat(output).contains("The data directory " + data + " is in use by another registry.");
             assertThat(output).doesNotContain("\tat ");
             assertThat(first.ids("echo")).isEmpty();
@@ -70,7 +70,7 @@ class RestartTest {
     @ExtendWith(OutputCaptureExtension.class)
     void aDirectoryThatIsNoneIsSaidClearly(CapturedOutput output) throws IOException {
         Path file = Files.writeString(data.resolve("file"), "in the way");
-        assertThatThrownBy(() -> RunningRegistry.start(file)).hasStackTraceContaining("UnusableDirectory");
+        assertThatThrownBy(() -> RunningRegistry.start(file)).hasStackTraceContaining("DataDirectoryException");
         assertThat(output)
                 .contains("The data directory " + file + " is a file.")
                 .doesNotContain("\tat ");

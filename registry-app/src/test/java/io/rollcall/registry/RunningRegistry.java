@@ -24,7 +24,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A whole registry, started as its {@code main} starts it, on a free port of the loopback; and a client that writes JSON. */
+/**
+ * A complete registry, started as its {@code main} method starts it, on a free port of the loopback; and a client that
+ * writes JSON.
+ */
 final class RunningRegistry implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -57,7 +60,7 @@ final class RunningRegistry implements AutoCloseable {
         return new Socket("localhost", port());
     }
 
-    /** A request's bytes, for a socket. */
+    /** Returns a request as bytes that a socket can send. */
     static byte[] bytes(String method, String body) {
         return ("POST /Registry." + method + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                         + "Content-Length: " + body.length() + "\r\n\r\n" + body)

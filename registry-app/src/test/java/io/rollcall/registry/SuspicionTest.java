@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** Five instances fall silent together, with real sockets: somebody listens at three addresses and nobody at two. */
+/** Five instances fall silent together, with real sockets: a process listens at three addresses, and none at two. */
 @ExtendWith(OutputCaptureExtension.class)
 class SuspicionTest {
 

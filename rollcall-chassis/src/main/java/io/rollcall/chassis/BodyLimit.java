@@ -13,12 +13,14 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Bounds the body of every request: what says that it is larger is not read at all, what turns out to be larger is read
+ * Limits the body of every request. A body with a larger length is not read at all; a body without a length is read up
  * to the limit.
  */
 final class BodyLimit extends OncePerRequestFilter {
 
-    /** The wire's bound. It holds twice the largest value of the store, for JSON may write a character as two. */
+    /**
+     * The limit of the protocol. It is twice the largest value of the store, because JSON may write a character as two.
+     */
     static final int BYTES_MAX = 1 << 20;
 
     private final ProblemWriter problems;
@@ -32,15 +34,15 @@ final class BodyLimit extends OncePerRequestFilter {
             throws ServletException, IOException {
         long length = request.getContentLengthLong();
         if (length > BYTES_MAX) problems.write(HttpStatus.CONTENT_TOO_LARGE, request.getRequestURI(), response);
-        else if (length >= 0) chain.doFilter(request, response); // the server itself reads no further than the length
+        else if (length >= 0) chain.doFilter(request, response); // the server reads no further than the length
         else chain.doFilter(new BoundedRequest(request), response);
     }
 
-    /** The body has reached the limit, and goes on. */
-    static final class TooLarge extends IOException {
+    /** The body has reached the limit, and is longer. */
+    static final class BodyTooLargeException extends IOException {
         private static final long serialVersionUID = 1;
 
-        TooLarge() {
+        BodyTooLargeException() {
             super("the body is over " + BYTES_MAX + " bytes");
         }
     }
@@ -53,7 +55,7 @@ final class BodyLimit extends OncePerRequestFilter {
             super(request);
         }
 
-        /** The same one each time: whoever reads on counts on. */
+        /** Returns the same stream each time, so that the bytes of all readers count. */
         @Override
         public ServletInputStream getInputStream() throws IOException {
             if (body == null) body = new BoundedStream(super.getInputStream());
@@ -84,9 +86,9 @@ final class BodyLimit extends OncePerRequestFilter {
             return count;
         }
 
-        private void count(int more) throws TooLarge {
+        private void count(int more) throws BodyTooLargeException {
             read += more;
-            if (read > BYTES_MAX) throw new TooLarge();
+            if (read > BYTES_MAX) throw new BodyTooLargeException();
         }
 
         @Override

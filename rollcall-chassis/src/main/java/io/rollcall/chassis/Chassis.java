@@ -3,17 +3,17 @@ package io.rollcall.chassis;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The {@code main} of every application: its flags become properties, then Spring runs it. */
+/** The {@code main} method of every application: turns its flags into properties, then lets Spring run it. */
 public final class Chassis {
 
-    /** As the shells' own builtins say it. */
+    /** The exit status that the shells' own commands have for bad usage. */
     public static final int EXIT_BAD_USAGE = 2;
 
     /**
-     * Runs an application. {@code -h} prints the usage, {@code -version} the version, and both exit with 0; bad usage prints one line
-     * and exits with {@link #EXIT_BAD_USAGE}.
+     * Runs an application. {@code -h} prints the usage, {@code -version} the version, and both exit with 0; bad usage
+     * prints one line and exits with {@link #EXIT_BAD_USAGE}.
      */
-    @SuppressWarnings("SystemOut") // the answer is this program's purpose, not a log line
+    @SuppressWarnings("SystemOut") // the text is the program's result, not a log line
     public static ConfigurableApplicationContext run(Class<?> application, Flags flags, String... args) {
         if (flags.asksForHelp(args)) {
             System.out.print(flags.usage());
@@ -29,7 +29,7 @@ public final class Chassis {
     private static String[] propertiesOrExit(Flags flags, String... args) {
         try {
             return flags.toProperties(args).toArray(String[]::new);
-        } catch (Flags.BadUsage e) {
+        } catch (Flags.UsageException e) {
             System.err.println(e.getMessage());
             System.exit(EXIT_BAD_USAGE);
             throw new AssertionError(e);

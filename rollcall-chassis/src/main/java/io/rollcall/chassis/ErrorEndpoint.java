@@ -8,7 +8,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Where the servlet container sends what failed outside Spring MVC. */
+/** The endpoint to which the servlet container sends requests that failed outside Spring MVC. */
 @RestController
 class ErrorEndpoint implements ErrorController {
 
@@ -16,7 +16,9 @@ class ErrorEndpoint implements ErrorController {
     ResponseEntity<Object> onError(HttpServletRequest request) {
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
-        int code = status instanceof Integer number ? number : 404; // asked for by name: there is no such method
+        int code = status instanceof Integer number
+                ? number
+                : 404; // a client called this path itself: there is no such method
         return Problems.answer(
                 HttpStatusCode.valueOf(code), String.valueOf(path == null ? request.getRequestURI() : path));
     }

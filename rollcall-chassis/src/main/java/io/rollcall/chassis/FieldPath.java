@@ -4,20 +4,20 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamContext;
 
-/** Where in a message a field is, such as {@code members[0].id}. */
+/** The place of a field in a message, such as {@code members[0].id}. */
 final class FieldPath {
 
-    /** Of one step: no field's name is longer, and what is echoed has a bound. */
+    /** The limit on one step of the path. No field has a longer name, and the answer stays bounded. */
     private static final int NAME_LENGTH_MAX = 100;
 
-    /** Where a parser is. */
+    /** Returns the parser's current place. */
     static String of(TokenStreamContext here) {
         StringBuilder path = new StringBuilder();
         append(path, here);
         return path.toString();
     }
 
-    /** Where a complaint is about. */
+    /** Returns the place that an exception is about. */
     static String of(JacksonException complaint) {
         StringBuilder path = new StringBuilder();
         for (JacksonException.Reference step : complaint.getPath()) {

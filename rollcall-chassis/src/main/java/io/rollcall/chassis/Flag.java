@@ -7,13 +7,13 @@ import java.util.function.Predicate;
 /**
  * A command-line flag: a short name for one property.
  *
- * @param name as typed behind {@code -} or {@code --}
+ * @param name as typed after {@code -} or {@code --}
  * @param placeholder stands for the value in the usage, such as {@code HOST:PORT}
- * @param property what it sets
+ * @param property the property that it sets
  * @param description one line for the usage
  * @param takes what a value must be, in words
- * @param accepts whether a value is that
- * @param bare whether it may stand alone, which says {@code true}
+ * @param accepts whether a value is valid
+ * @param bare whether the flag may stand alone, which means {@code true}
  */
 public record Flag(
         String name,
@@ -24,7 +24,7 @@ public record Flag(
         Predicate<String> accepts,
         boolean bare) {
 
-    /** Either there or not: {@code -follow}, or {@code -follow=false}. */
+    /** A switch: {@code -follow}, or {@code -follow=false}. */
     public static Flag onOff(String name, String property, String description) {
         return new Flag(
                 name, "true|false", property, description, "true or false", value -> value.matches("true|false"), true);
@@ -35,7 +35,7 @@ public record Flag(
         return new Flag(name, placeholder, property, description, placeholder, value -> true, false);
     }
 
-    /** Text of a given shape, which {@code takes} says in words. */
+    /** Text that matches a pattern, which {@code takes} describes in words. */
     public static Flag matching(
             String name, String placeholder, String property, String description, String pattern, String takes) {
         return new Flag(name, placeholder, property, description, takes, value -> value.matches(pattern), false);

@@ -10,8 +10,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The flags of one application, as {@code -flag value} or {@code --flag=value}. Each is an alias of one property; Spring's
- * own {@code --some.property=value} works beside them.
+ * The flags of one application, as {@code -flag value} or {@code --flag=value}. Each is an alias of one property;
+ * Spring's own {@code --some.property=value} works beside them.
  *
  * @param application its name on the command line, such as {@code echo}
  */
@@ -52,18 +52,18 @@ public record Flags(String application, List<Flag> flags) {
     public static final Flag WEIGHT = Flag.integer(
             "weight", 1, 1_000, "rollcall.instance.weight", "its share of calls, 1 to 1000; 1 if not given");
 
-    /** A property of Spring's or of ours, by its full name: it has a dot. Or one of Boot's two switches. */
+    /** A property by its full name, which has a dot, or one of Boot's two switches. */
     private static final Pattern PROPERTY =
             Pattern.compile("--[A-Za-z][\\w-]*\\.[^=]+(=.*)?|--debug|--trace", Pattern.DOTALL);
 
-    /** The beginning of what Spring would replace: one without an end it leaves alone. */
+    /** The beginning of a placeholder that Spring would replace. Spring leaves one without an end alone. */
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(?=.*})", Pattern.DOTALL);
 
     public static Flags of(String application, Flag... flags) {
         return new Flags(application, List.of(flags));
     }
 
-    /** What every service of the cast takes, and more. */
+    /** Returns the flags that every service takes, and more. */
     public static Flags ofService(String application, Flag... more) {
         List<Flag> flags = new ArrayList<>(List.of(LISTEN, PUBLIC, REGISTRY, ID, WEIGHT));
         flags.addAll(List.of(more));
@@ -74,9 +74,9 @@ public record Flags(String application, List<Flag> flags) {
      * Turns each flag into its property.
      *
      * @return arguments for Spring, {@code --property=value} each
-     * @throws BadUsage where a flag is unknown, or its value missing or malformed
+     * @throws UsageException if a flag is unknown, or its value is missing or malformed
      */
-    List<String> toProperties(String... args) throws BadUsage {
+    List<String> toProperties(String... args) throws UsageException {
         List<String> properties = new ArrayList<>();
         List<String> ours = new ArrayList<>();
         for (String arg : args) (PROPERTY.matcher(arg).matches() ? properties : ours).add(arg);
@@ -100,20 +100,20 @@ public record Flags(String application, List<Flag> flags) {
         return commandLine().getUsageMessage(CommandLine.Help.Ansi.OFF);
     }
 
-    private CommandLine.ParseResult parse(List<String> args) throws BadUsage {
+    private CommandLine.ParseResult parse(List<String> args) throws UsageException {
         try {
             return commandLine().parseArgs(args.toArray(String[]::new));
         } catch (CommandLine.UnmatchedArgumentException e) {
-            throw new BadUsage(
+            throw new UsageException(
                     application + ": unknown flag " + e.getUnmatched().get(0) + "; it takes " + names());
         } catch (CommandLine.OverwrittenOptionException e) {
-            throw new BadUsage(
+            throw new UsageException(
                     application + ": " + ((OptionSpec) e.getOverwritten()).shortestName() + " is given twice");
         } catch (CommandLine.MissingParameterException e) {
             Flag flag = flag(((OptionSpec) e.getMissing().get(0)).shortestName());
-            throw new BadUsage(application + ": -" + flag.name() + " takes " + flag.takes());
+            throw new UsageException(application + ": -" + flag.name() + " takes " + flag.takes());
         } catch (CommandLine.ParameterException e) {
-            throw new BadUsage(application + ": " + e.getMessage());
+            throw new UsageException(application + ": " + e.getMessage());
         }
     }
 
@@ -147,21 +147,22 @@ public record Flags(String application, List<Flag> flags) {
                 .build();
     }
 
-    /** What is typed is meant, and no placeholder for another property. */
+    /** Escapes placeholders, because a typed value is meant literally. */
     private static String literal(String value) {
         return PLACEHOLDER.matcher(value).replaceAll("\\\\$0");
     }
 
-    private String checked(Flag flag, String value) throws BadUsage {
+    private String checked(Flag flag, String value) throws UsageException {
         if (flag.accepts().test(value)) return value;
-        throw new BadUsage(application + ": -" + flag.name() + " takes " + flag.takes() + ", not '" + value + "'");
+        throw new UsageException(
+                application + ": -" + flag.name() + " takes " + flag.takes() + ", not '" + value + "'");
     }
 
-    /** The command line cannot be understood; the message is the one line to print. */
-    static final class BadUsage extends Exception {
+    /** The command line cannot be understood. The message is the one line to print. */
+    static final class UsageException extends Exception {
         private static final long serialVersionUID = 1;
 
-        BadUsage(String message) {
+        UsageException(String message) {
             super(message);
         }
     }

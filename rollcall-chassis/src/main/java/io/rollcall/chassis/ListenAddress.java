@@ -13,8 +13,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * {@code rollcall.listen} as {@code [HOST]:PORT}, which Boot calls {@code server.address} and {@code server.port}. Whoever
- * sets those two by hand, wins.
+ * The property {@code rollcall.listen} as {@code [HOST]:PORT}, which becomes Boot's {@code server.address} and {@code
+ * server.port}. Those two take precedence if they are set.
  */
 public final class ListenAddress implements EnvironmentPostProcessor, Ordered {
 

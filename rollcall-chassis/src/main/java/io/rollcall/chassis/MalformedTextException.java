@@ -12,11 +12,11 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A body is not UTF-8 text, as {@link Utf8Text} says. */
+/** The body of a request is not UTF-8 text. See {@link Utf8Text}. */
 final class MalformedTextException extends IOException {
     private static final long serialVersionUID = 1;
 
-    /** Takes the place of what is no UTF-8: half of a pair, which well-formed text has nowhere. */
+    /** Replaces bytes that are not UTF-8: half of a surrogate pair, which well-formed text never contains. */
     private static final String MARK = "\uDC00";
 
     private final Utf8Text.Flaw flaw;
@@ -32,7 +32,7 @@ final class MalformedTextException extends IOException {
         return flaw;
     }
 
-    /** The first field whose name or text is malformed; null where that is not known. */
+    /** Returns the first field whose name or text is malformed; null if it is not known. */
     @Nullable
     String field() {
         return field;

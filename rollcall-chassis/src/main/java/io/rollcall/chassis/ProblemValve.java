@@ -10,7 +10,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatusCode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What Tomcat refuses before any servlet sees it, such as a malformed path. Its own answer would be an HTML page. */
+/**
+ * Answers requests that Tomcat refuses before any servlet sees them, such as one with a malformed path, with a problem.
+ * Tomcat's own answer would be an HTML page.
+ */
 public final class ProblemValve extends ErrorReportValve {
 
     private static final Logger log = LoggerFactory.getLogger(ProblemValve.class);
@@ -26,7 +29,7 @@ public final class ProblemValve extends ErrorReportValve {
                     HttpStatusCode.valueOf(response.getStatus()), request.getRequestURI(), response.getResponse());
             response.finishResponse();
         } catch (IOException clientIsGone) {
-            log.debug("Nobody hears that {} failed", request.getRequestURI(), clientIsGone);
+            log.debug("The client is gone before it heard that {} failed", request.getRequestURI(), clientIsGone);
         }
     }
 }

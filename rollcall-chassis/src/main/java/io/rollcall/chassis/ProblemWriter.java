@@ -8,7 +8,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes a problem where no controller has been reached: in filters, and in Tomcat itself. */
+/** Writes problems where no controller is reached: in filters, and in Tomcat itself. */
 public final class ProblemWriter {
 
     private final JsonMapper json;
@@ -17,8 +17,8 @@ public final class ProblemWriter {
         this.json = json;
     }
 
-    /** As a controller that throws it would answer. */
-    public void write(Refusal refusal, String path, HttpServletResponse response) throws IOException {
+    /** Writes the same answer as if a controller had thrown the exception. */
+    public void write(ProblemException refusal, String path, HttpServletResponse response) throws IOException {
         String retryAfter = refusal.retryAfterSeconds();
         if (retryAfter != null) response.setHeader(HttpHeaders.RETRY_AFTER, retryAfter);
         write(Problems.of(refusal, path), response);
@@ -28,11 +28,14 @@ public final class ProblemWriter {
         write(Problems.of(status, path), response);
     }
 
-    /** The length is the server's to say: it sends an answer as soon as that is said, and all is there, in this thread. */
+    /**
+     * Writes a problem without a content length. With one, the server would send the answer in this thread as soon as
+     * the body is complete.
+     */
     private void write(Problem problem, HttpServletResponse response) throws IOException {
         byte[] body = json.writeValueAsBytes(problem);
         response.setStatus(problem.status());
-        response.setHeader("X-Content-Type-Options", "nosniff"); // no filter has been there where Tomcat refuses
+        response.setHeader("X-Content-Type-Options", "nosniff"); // Tomcat refuses before any filter could set it
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.getOutputStream().write(body);
     }

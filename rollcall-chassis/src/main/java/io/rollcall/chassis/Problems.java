@@ -10,14 +10,14 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 
-/** The words of the problem answers: which code and which advice belongs to a status. */
+/** The texts of problem answers: which code and which advice belong to a status. */
 final class Problems {
 
     static Problem of(HttpStatusCode status, String path) {
         return of(status, code(status), detail(status), List.of(), path);
     }
 
-    static Problem of(Refusal refusal, String path) {
+    static Problem of(ProblemException refusal, String path) {
         return of(refusal.status(), refusal.code(), refusal.detail(), List.of(), path);
     }
 
@@ -55,7 +55,7 @@ final class Problems {
             case 406 -> ProblemCode.NOT_ACCEPTABLE;
             case 413 -> ProblemCode.TOO_LARGE;
             case 415 -> ProblemCode.UNSUPPORTED_MEDIA_TYPE;
-            case 501, 505 -> ProblemCode.INVALID_REQUEST; // of HTTP's own, for what a client asks
+            case 501, 505 -> ProblemCode.INVALID_REQUEST; // errors of HTTP itself in a client's request
             case 503 -> ProblemCode.NOT_READY;
             default -> status.is4xxClientError() ? ProblemCode.INVALID_REQUEST : ProblemCode.INTERNAL;
         };
@@ -65,17 +65,17 @@ final class Problems {
         return switch (status.value()) {
             case 404 -> "There is no such method here. Methods are POST /<Service>.<Method>, such as /Registry.Lookup.";
             case 405 -> "Call a method with POST, and with its arguments as a JSON object in the body.";
-            case 406 -> "The answer is application/json: accept it.";
-            case 413 -> "The body is over its limit of " + BodyLimit.BYTES_MAX + " bytes: send less at a time.";
+            case 406 -> "The answer is application/json: accept that type.";
+            case 413 -> "The body is longer than the limit of " + BodyLimit.BYTES_MAX + " bytes: send less at a time.";
             case 415 -> "The body must be JSON: send it with Content-Type: application/json.";
             case 501 ->
-                "The server does not do what the request asks of HTTP, such as a Transfer-Encoding other than chunked.";
+                "The server does not support what the request uses, such as a Transfer-Encoding other than chunked.";
             case 505 -> "The server speaks HTTP/1.1: send the request in that version.";
             case 503 -> "The server cannot answer now. Try again shortly.";
             default ->
                 status.is4xxClientError()
                         ? "The request is not well-formed HTTP."
-                        : "This is a defect of the server, and its log says more. It is not known whether it was done.";
+                        : "The server has a defect, see its log. It is not known whether the request was executed.";
         };
     }
 

@@ -6,18 +6,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a signal does, where a JVM's own way with it will not do.
+ * Handlers of signals, where the JVM's default does not fit.
  *
- * <p>By reflection, as Apache Kafka does it: {@code sun.misc.Signal} is supported by every JDK (module {@code
- * jdk.unsupported}), and there is no other way to it, but a compiler warns of each use.
+ * <p>It uses reflection, as Apache Kafka does: every JDK supports {@code sun.misc.Signal} (module {@code
+ * jdk.unsupported}), and there is no other way, but the compiler warns of each use.
  */
 public final class Signals {
 
     private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
     /**
-     * From now on a signal runs this instead of ending the JVM, each time in a thread of its own. Where the JVM has no
-     * such signal, or keeps it for itself, nothing changes.
+     * Runs an action on a signal in place of ending the JVM, each time in a new thread. If the JVM has no such signal,
+     * or reserves it, nothing changes.
      *
      * @param name without SIG, such as {@code TERM}
      */
@@ -35,7 +35,7 @@ public final class Signals {
                             signal.getConstructor(String.class).newInstance(name),
                             Proxy.newProxyInstance(Signals.class.getClassLoader(), new Class<?>[] {handler}, handle));
         } catch (ReflectiveOperationException e) {
-            log.debug("SIG{} does what the JVM does with it", name, e);
+            log.debug("SIG{} keeps the JVM's default handler", name, e);
         }
     }
 

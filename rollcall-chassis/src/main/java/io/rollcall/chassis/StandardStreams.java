@@ -9,26 +9,33 @@ import java.nio.charset.Charset;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * {@code System.out} and {@code System.err} of a program that ends when nobody reads them any more, as in {@code client -follow | head}.
- * The JVM ignores SIGPIPE and a {@link PrintStream} swallows the error, so a Java program prints into a closed pipe for ever.
+ * {@code System.out} and {@code System.err} of a program that ends when its reader has closed the pipe, as in {@code
+ * client -follow | head}. The JVM ignores SIGPIPE and a {@link PrintStream} swallows the error, so a Java program would
+ * print into a closed pipe forever.
  */
 public final class StandardStreams {
 
-    /** As the shells count a program that SIGPIPE has ended: 128 and the signal's number. {@code yes | head} ends with it. */
-    public static final int EXIT_NOBODY_READS = 141;
+    /**
+     * The status that shells report for a program that SIGPIPE has ended: 128 plus the signal's number. {@code yes |
+     * head} ends with it.
+     */
+    public static final int EXIT_BROKEN_PIPE = 141;
 
-    /** For a program that answers and ends: it ends at once, as by SIGPIPE. */
-    public static void endAtOnceWhereNobodyReads() {
-        guard(() -> Runtime.getRuntime().halt(EXIT_NOBODY_READS));
+    /** Halts at once on a broken pipe, as SIGPIPE would. It is for a program that answers and ends. */
+    public static void haltOnBrokenPipe() {
+        guard(() -> Runtime.getRuntime().halt(EXIT_BROKEN_PIPE));
     }
 
-    /** For a server, whose stream is its log: it ends in order, as by SIGTERM, but with {@link #EXIT_NOBODY_READS}. */
-    public static void endInOrderWhereNobodyReads() {
-        // Not on the thread that writes: it may hold the log's lock, and whoever stops has something to log.
-        guard(() -> new Thread(() -> System.exit(EXIT_NOBODY_READS), "nobody-reads").start());
+    /**
+     * Shuts down on a broken pipe, as after SIGTERM, but with {@link #EXIT_BROKEN_PIPE}. It is for a server, whose
+     * stream is its log.
+     */
+    public static void exitOnBrokenPipe() {
+        // Not on the thread that writes: it may hold the log's lock, and the shutdown logs, too.
+        guard(() -> new Thread(() -> System.exit(EXIT_BROKEN_PIPE), "nobody-reads").start());
     }
 
-    /** What the terminal, or whoever reads, takes: {@code UTF-8}, or ASCII where no locale is set. */
+    /** Returns the charset of the terminal or reader: {@code UTF-8}, or ASCII if no locale is set. */
     public static Charset charset() {
         String name = System.getProperty("stdout.encoding", System.getProperty("native.encoding"));
         try {
@@ -45,7 +52,7 @@ public final class StandardStreams {
     }
 
     private static PrintStream stream(FileDescriptor descriptor, Runnable onClosed) {
-        return new PrintStream(new Guarded(new FileOutputStream(descriptor), onClosed), true, charset());
+        return new PrintStream(new BrokenPipeDetector(new FileOutputStream(descriptor), onClosed), true, charset());
     }
 
     private static Runnable once(Runnable action) {
@@ -55,13 +62,13 @@ public final class StandardStreams {
         };
     }
 
-    /** Tells of the first write to a pipe that nobody reads. Other errors, such as a full disk, go on to whoever looks for them. */
-    static final class Guarded extends OutputStream {
+    /** Detects the first write to a broken pipe. Other errors, such as a full disk, go on to the caller. */
+    static final class BrokenPipeDetector extends OutputStream {
 
         private final OutputStream out;
         private final Runnable onClosed;
 
-        Guarded(OutputStream out, Runnable onClosed) {
+        BrokenPipeDetector(OutputStream out, Runnable onClosed) {
             this.out = out;
             this.onClosed = onClosed;
         }
@@ -86,7 +93,7 @@ public final class StandardStreams {
             out.flush();
         }
 
-        /** In the words of the C library, and of Windows. */
+        /** Compares the messages of the C library and of Windows. */
         private static boolean isClosedPipe(IOException e) {
             String message = String.valueOf(e.getMessage());
             return message.contains("Broken pipe") || message.contains("pipe is being closed");

@@ -9,7 +9,7 @@ import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
-/** A value of the wrong type is an error, not a puzzle: "5" is no number, 5 is no text, 1.5 is no whole number. */
+/** Rejects values of the wrong type: "5" is no number, 5 is no text, 1.5 is no whole number. */
 final class StrictJson implements JsonMapperBuilderCustomizer {
 
     @Override

@@ -11,7 +11,7 @@ import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
-/** Jackson's complaint about a body, in words of the wire rather than of Java. */
+/** An unreadable body, described in terms of the message rather than of Java. */
 record UnreadableBody(String detail, List<FieldError> errors) {
 
     static UnreadableBody of(@Nullable Throwable cause) {
@@ -41,24 +41,24 @@ record UnreadableBody(String detail, List<FieldError> errors) {
     private static UnreadableBody unknownField(UnrecognizedPropertyException e) {
         String known = e.getKnownPropertyIds() == null ? "" : " of " + new TreeSet<>(e.getKnownPropertyIds());
         return new UnreadableBody(
-                "A field is not one that this message has: mend what 'errors' lists.",
+                "The message has no such field: fix what 'errors' lists.",
                 List.of(new FieldError(FieldPath.of(e), "must be one" + known)));
     }
 
-    /** It is the parser that counts names; its exception has no kind of its own. */
+    /** Whether a field is there twice. The parser detects it, and its exception has no type of its own. */
     private static boolean isDoubled(StreamReadException e) {
         return e.processor() != null && String.valueOf(e.getOriginalMessage()).startsWith("Duplicate Object property");
     }
 
     private static UnreadableBody doubledField(StreamReadException e) {
         return new UnreadableBody(
-                "A field is there more than once: mend what 'errors' lists.",
+                "A field is there more than once: fix what 'errors' lists.",
                 List.of(new FieldError(FieldPath.of(e.processor().streamReadContext()), "must be there once")));
     }
 
     private static UnreadableBody wrongField(JacksonException e, @Nullable Class<?> wanted) {
         FieldError error = new FieldError(FieldPath.of(e), "must be " + inWords(wanted));
-        return new UnreadableBody("A field has the wrong type: mend what 'errors' lists.", List.of(error));
+        return new UnreadableBody("A field has the wrong type: fix what 'errors' lists.", List.of(error));
     }
 
     private static UnreadableBody notJson(StreamReadException e) {

@@ -6,20 +6,21 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the bytes of a request are text that has one spelling only. Jackson's own reader takes overlong forms ({@code c0 80} as
- * NUL), guesses UTF-16 and UTF-32, and lets half of a surrogate pair pass as an escape; two spellings of one key, or a key that
- * cannot be written down again, would come of it.
+ * Checks that the bytes of a request are text with one spelling only. Jackson's own reader accepts overlong forms
+ * ({@code c0 80} as NUL), guesses UTF-16 and UTF-32, and accepts half of a surrogate pair as an escape. One key could
+ * then have two spellings, or one that cannot be written again.
  *
- * <p>It looks at eight bytes at a time as long as they are ASCII without a backslash, which a request mostly is.
+ * <p>It reads eight bytes at a time while they are ASCII without a backslash, which most of a request is.
  *
- * @see <a href="https://www.unicode.org/versions/Unicode16.0.0/core-spec/chapter-3/">Unicode, table 3-7: well-formed UTF-8</a>
+ * @see <a href="https://www.unicode.org/versions/Unicode16.0.0/core-spec/chapter-3/">Unicode, table 3-7:
+ *     well-formed UTF-8</a>
  */
 public final class Utf8Text {
 
     enum Flaw {
         /** A byte order mark, or two or four bytes for a character. */
         ANOTHER_ENCODING,
-        /** Bytes that no character has, or not in its shortest form. */
+        /** Bytes that encode no character, or one in a form that is not the shortest. */
         NOT_UTF8,
         /** An escape of half of a surrogate pair, without the other half. */
         LONE_SURROGATE
@@ -30,17 +31,17 @@ public final class Utf8Text {
     private static final long HIGH_BITS = LOW_BITS << 7;
     private static final long BACKSLASHES = LOW_BITS * '\\';
 
-    /** As many bytes as Jackson looks at to guess an encoding. */
+    /** The number of bytes from which Jackson guesses an encoding. */
     private static final int GUESSED_FROM = 4;
 
     private static final int ESCAPE_LENGTH = 6;
 
-    /** Of a request in JSON; whether it is JSON otherwise, is not looked at. */
+    /** Whether a request is well-formed text. Whether it is valid JSON is not checked. */
     public static boolean isWellFormed(byte[] json) {
         return flaw(json) == null;
     }
 
-    /** The first one that is met. */
+    /** Returns the first flaw. */
     static @Nullable Flaw flaw(byte[] json) {
         if (isOfAnotherEncoding(json)) return Flaw.ANOTHER_ENCODING;
         int at = 0;
@@ -71,7 +72,7 @@ public final class Utf8Text {
         return ((eight | backslashes) & HIGH_BITS) == 0;
     }
 
-    /** @return where it goes on; -1: half of a surrogate pair. An escape that is none is left to the parser */
+    /** @return the position after the escape; -1: half of a surrogate pair. The parser rejects an invalid escape */
     private static int afterEscape(byte[] json, int at) {
         int unit = escaped(json, at);
         if (unit < 0) return at + 2;
@@ -93,15 +94,15 @@ public final class Utf8Text {
         return unit;
     }
 
-    /** @return where it goes on; -1: not UTF-8 */
+    /** @return the position after the sequence; -1: not UTF-8 */
     private static int afterSequence(byte[] json, int at) {
         int first = json[at] & 0xFF;
         if (first < 0xC2 || first > 0xF4) return -1;
         int length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
         if (at + length > json.length) return -1;
         int second = json[at + 1] & 0xFF;
-        int least = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80; // what is less has a shorter form
-        int most = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF; // surrogates; what is above Unicode
+        int least = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80; // less has a shorter form
+        int most = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF; // surrogates, and values above Unicode
         if (second < least || second > most) return -1;
         for (int i = at + 2; i < at + length; i++) if ((json[i] & 0xC0) != 0x80) return -1;
         return at + length;

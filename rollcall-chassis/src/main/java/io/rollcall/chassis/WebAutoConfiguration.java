@@ -15,10 +15,10 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How every service of the cast refuses, by the rules of the wire, whatever goes wrong; and how it stops. */
+/** How every service of Rollcall refuses requests by the rules of the protocol, and how it stops. */
 @AutoConfiguration(beforeName = "org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@Import({ProblemAnswers.class, ErrorEndpoint.class})
+@Import({ProblemExceptionHandler.class, ErrorEndpoint.class})
 public class WebAutoConfiguration {
 
     @Bean
@@ -26,21 +26,21 @@ public class WebAutoConfiguration {
         return new StrictJson();
     }
 
-    /** After Boot's own, whose converter it takes the place of. */
+    /** Replaces the converter of Boot's own customizer, and therefore runs after it. */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
-    ServerHttpMessageConvertersCustomizer strictRequests(JsonMapper json) {
-        return converters -> converters.withJsonConverter(new StrictRequests(json));
+    ServerHttpMessageConvertersCustomizer strictRequestConverter(JsonMapper json) {
+        return converters -> converters.withJsonConverter(new StrictRequestConverter(json));
     }
 
     @Bean
-    FilterRegistrationBean<NoDownloads> noDownloads() {
-        return outermost(new FilterRegistrationBean<>(new NoDownloads()));
+    FilterRegistrationBean<ContentDispositionFilter> contentDispositionFilter() {
+        return outermost(new FilterRegistrationBean<>(new ContentDispositionFilter()));
     }
 
     @Bean
-    FilterRegistrationBean<RefusedMethods> refusedMethods() {
-        return outermost(new FilterRegistrationBean<>(new RefusedMethods()));
+    FilterRegistrationBean<RejectedMethodsFilter> rejectedMethodsFilter() {
+        return outermost(new FilterRegistrationBean<>(new RejectedMethodsFilter()));
     }
 
     @Bean
@@ -53,13 +53,14 @@ public class WebAutoConfiguration {
         return tomcat -> {
             tomcat.addContextCustomizers(context ->
                     ((StandardHost) context.getParent()).setErrorReportValveClass(ProblemValve.class.getName()));
-            tomcat.addConnectorCustomizers(connector -> connector.setAllowTrace(true)); // to RefusedMethods, no further
+            tomcat.addConnectorCustomizers(
+                    connector -> connector.setAllowTrace(true)); // as far as RejectedMethodsFilter, which rejects it
         };
     }
 
     @Bean
-    OrderlyStop orderlyStop() {
-        return new OrderlyStop();
+    ExitOnSigterm exitOnSigterm() {
+        return new ExitOnSigterm();
     }
 
     @Bean

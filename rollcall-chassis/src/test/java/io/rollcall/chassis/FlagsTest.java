@@ -81,17 +81,20 @@ class FlagsTest {
                     -weight 0           | echo: -weight takes a whole number from 1 to 1000, not '0'
                     -listen 9101        | echo: -listen takes [HOST]:PORT, such as :9101 or localhost:9101, not '9101'
                     -listen :65536      | echo: -listen takes [HOST]:PORT, such as :9101 or localhost:9101, not ':65536'
-                    -listen [127.0.0.1]:80 | echo: -listen takes [HOST]:PORT, such as :9101 or localhost:9101, not '[127.0.0.1]:80'
+                    -listen [127.0.0.1]:80 | echo: -listen takes [HOST]:PORT, such as :9101 or localhost:9101, \
+                    not '[127.0.0.1]:80'
                     -public [127.0.0.1]:80 | echo: -public takes HOST:PORT, such as localhost:9101, not '[127.0.0.1]:80'
                     -public 0.0.0.0:80  | echo: -public takes HOST:PORT, such as localhost:9101, not '0.0.0.0:80'
                     -public [::]:80     | echo: -public takes HOST:PORT, such as localhost:9101, not '[::]:80'
-                    -registry localhost | echo: -registry takes HOST:PORT, such as localhost:9000, the host without an underscore, not 'localhost'
-                    -registry my_registry:9000 | echo: -registry takes HOST:PORT, such as localhost:9000, the host without an underscore, not 'my_registry:9000'
+                    -registry localhost | echo: -registry takes HOST:PORT, such as localhost:9000, \
+                    the host without an underscore, not 'localhost'
+                    -registry my_registry:9000 | echo: -registry takes HOST:PORT, such as localhost:9000, \
+                    the host without an underscore, not 'my_registry:9000'
                     -id a -id b         | echo: -id is given twice
                     """)
     void badUsageIsOneLineThatNamesTheFlagAndWhatItTakes(String line, String complaint) {
         assertThatThrownBy(() -> ECHO.toProperties(line.split(" ")))
-                .isInstanceOf(Flags.BadUsage.class)
+                .isInstanceOf(Flags.UsageException.class)
                 .hasMessage(complaint);
     }
 

@@ -22,7 +22,7 @@ class StandardStreamsTest {
             assertThat(reader.readLine()).isNotEmpty();
         }
         assertThat(printing.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(printing.exitValue()).isEqualTo(StandardStreams.EXIT_NOBODY_READS);
+        assertThat(printing.exitValue()).isEqualTo(StandardStreams.EXIT_BROKEN_PIPE);
     }
 
     @Test
@@ -48,8 +48,8 @@ class StandardStreamsTest {
     static final class Printing {
 
         public static void main(String[] args) throws InterruptedException {
-            if (args[1].equals("at-once")) StandardStreams.endAtOnceWhereNobodyReads();
-            else StandardStreams.endInOrderWhereNobodyReads();
+            if (args[1].equals("at-once")) StandardStreams.haltOnBrokenPipe();
+            else StandardStreams.exitOnBrokenPipe();
             do {
                 switch (args[0]) {
                     case "err" -> System.err.println("line");

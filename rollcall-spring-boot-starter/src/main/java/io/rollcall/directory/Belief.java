@@ -1,5 +1,6 @@
 package io.rollcall.directory;
 
+import io.rollcall.wire.registry.HeartbeatInterval;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.LookupResponse;
 import java.time.Duration;
@@ -26,9 +27,6 @@ final class Belief {
 
     /** As registries say it that do not say it: the default lease. */
     private static final long DEFAULT_TTL_MILLIS = 10_000;
-
-    /** From one beat to the next: a third of the lease. */
-    private static final int BEATS = 3;
 
     /** For registering after the beat that was refused, spread out as registrations are. */
     static final Duration GRACE = Duration.ofSeconds(1);
@@ -83,6 +81,6 @@ final class Belief {
 
     private static Duration beat(LookupResponse list) {
         long ttlMillis = list.ttlMillis() == null ? DEFAULT_TTL_MILLIS : list.ttlMillis();
-        return Duration.ofMillis(Math.min(ttlMillis, TTL_MILLIS_MAX)).dividedBy(BEATS);
+        return HeartbeatInterval.of(Duration.ofMillis(Math.min(ttlMillis, TTL_MILLIS_MAX)));
     }
 }

@@ -5,6 +5,7 @@ import static io.rollcall.wire.registry.Status.DRAINING;
 import io.rollcall.wire.Problem;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.DeregisterRequest;
+import io.rollcall.wire.registry.HeartbeatInterval;
 import io.rollcall.wire.registry.HeartbeatRequest;
 import io.rollcall.wire.registry.RegisterRequest;
 import io.rollcall.wire.registry.RegisterResponse;
@@ -63,7 +64,7 @@ final class Membership {
         this.identity = identity;
         this.instance = instance;
         this.rivalry = new Rivalry(new IdHolder(registry, identity));
-        this.interval = instance.ttl().dividedBy(3);
+        this.interval = HeartbeatInterval.of(instance.ttl());
         this.backOff = backOff(interval);
         this.failures = backOff.start();
     }
@@ -144,7 +145,7 @@ final class Membership {
         lease = answer.lease();
         rivalry.onSettled();
         refusal = null;
-        interval = Duration.ofMillis(answer.ttlMillis()).dividedBy(3);
+        interval = HeartbeatInterval.of(Duration.ofMillis(answer.ttlMillis()));
         log.info("Registered {}", this);
         return interval;
     }

@@ -15,9 +15,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
 /**
- * Where an instance listens: {@code host:port}, an IPv6 host in brackets, the port 1 to 65535. The host is a name as DNS has it (RFC 1123: no
- * underscore, no empty label; of several labels the last one begins with a letter, as in Java's URIs) or an IP address to which one can connect:
- * neither the unspecified one, {@code 0.0.0.0} or {@code [::]}, nor a multicast group's.
+ * The address of an instance: {@code host:port}, an IPv6 host in brackets, the port 1 to 65535. The host is a name as
+ * in DNS (RFC 1123: no underscore, no empty label; the last of several labels begins with a letter, as in Java's URIs)
+ * or an IP address to which one can connect: neither the unspecified one, {@code 0.0.0.0} or {@code [::]}, nor a
+ * multicast address.
  */
 @Documented
 @Target({FIELD, PARAMETER, RECORD_COMPONENT, TYPE_USE})
@@ -39,7 +40,7 @@ public @interface Address {
 
         private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
 
-        /** From 1.0.0.0 to 223.255.255.255. */
+        /** The range from 1.0.0.0 to 223.255.255.255. */
         static final String IPV4 = "(?:22[0-3]|2[01]\\d|1\\d\\d|[1-9]\\d?)(?:\\." + OCTET + "){3}";
 
         private static final String ANY_IPV4 = OCTET + "(?:\\." + OCTET + "){3}";
@@ -49,7 +50,9 @@ public @interface Address {
         private static final String EACH = "(?:" + GROUP + ":)";
         private static final String NEXT = "(?::" + GROUP + ")";
 
-        /** Whole, or with one run of zeros left out; the last two groups may be written as an IPv4 address. */
+        /**
+         * An address in full, or with one run of zeros left out; the last two groups may be written as an IPv4 address.
+         */
         static final String IPV6 = UNSPECIFIED + MULTICAST + "(?:"
                 + EACH + "{7}" + GROUP + "|" + EACH + "{1,7}:|" + EACH + "{1,6}" + NEXT + "|"
                 + EACH + "{1,5}" + NEXT + "{1,2}|" + EACH + "{1,4}" + NEXT + "{1,3}|"

@@ -14,7 +14,10 @@ import java.lang.annotation.Documented;
 import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
-/** The name of a service or of an instance: 1 to 63 letters, digits, dots, underscores or hyphens, not starting with a mark. */
+/**
+ * The name of a service or of an instance: 1 to 63 letters, digits, dots, underscores or hyphens, beginning with a
+ * letter or a digit.
+ */
 @Documented
 @Target({FIELD, PARAMETER, RECORD_COMPONENT, TYPE_USE})
 @Retention(RUNTIME)

@@ -5,16 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a request was refused, and what to do about it: the body of every answer that is not 2xx, as {@code
- * application/problem+json}.
+ * A refusal, and what to do about it: the body of every answer that is not 2xx, as {@code application/problem+json}.
  *
  * @param type {@code about:blank}
  * @param title the status in words
  * @param status the HTTP status
- * @param detail one sentence for a person: what is wrong and what to do
+ * @param detail a sentence for a person: what is wrong and what to do
  * @param instance the path of the request
- * @param code one of {@link ProblemCode}, for a program
- * @param errors for bad input, what is wrong with which field; else absent
+ * @param code one of {@link ProblemCode}, which a program can compare
+ * @param errors the wrong fields of an invalid request; else absent
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457, Problem Details for HTTP APIs</a>
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -1,12 +1,12 @@
 package io.rollcall.wire;
 
-/** The stable names of refusals. A code never changes its meaning; new ones may come. */
+/** The stable codes of refusals. A code never changes its meaning; new ones may be added. */
 public final class ProblemCode {
 
     /** 400: the request breaks a rule of its message; {@link Problem#errors} says which. */
     public static final String INVALID_REQUEST = "invalid-request";
 
-    /** 404: this lease is not held here; register again. */
+    /** 404: the registry knows no such lease; register again. */
     public static final String UNKNOWN_LEASE = "unknown-lease";
 
     /** 404: there is no such method. */
@@ -18,10 +18,10 @@ public final class ProblemCode {
     /** 406: the answer is JSON, which the request does not accept. */
     public static final String NOT_ACCEPTABLE = "not-acceptable";
 
-    /** 409: the sender's view is over. */
+    /** 409: the sender's view is outdated. */
     public static final String STALE_VIEW = "stale-view";
 
-    /** 409: only a member of a view changes it, and only a member leads the next one. */
+    /** 409: only a member of a view may change it, and only a member may lead the next one. */
     public static final String NOT_A_MEMBER = "not-a-member";
 
     /** 409: the registry has lost the group's view, and waits for its members' reports or an operator. */
@@ -30,16 +30,16 @@ public final class ProblemCode {
     /** 409: the registry has not lost the group's view; its members change it. */
     public static final String VIEW_HELD = "view-held";
 
-    /** 409: the client's request numbers are forgotten; begin a new client id. */
+    /** 409: the client's request numbers are forgotten; begin with a new client id. */
     public static final String SESSION_EXPIRED = "session-expired";
 
-    /** 413: the body is over its limit. */
+    /** 413: the body is longer than its limit. */
     public static final String TOO_LARGE = "too-large";
 
     /** 415: the body is not JSON. */
     public static final String UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type";
 
-    /** 429: a bound on what waits here is reached; try later. */
+    /** 429: a limit on waiting or stored items is reached; try later. */
     public static final String TOO_MANY = "too-many";
 
     /** 500: a defect of the server; its log has the details. */
@@ -48,13 +48,13 @@ public final class ProblemCode {
     /** 503: this replica holds no lease to answer reads; ask another. */
     public static final String NO_LEASE = "no-lease";
 
-    /** 503: the server cannot answer whole yet; try again shortly. */
+    /** 503: the server cannot answer completely yet; try again shortly. */
     public static final String NOT_READY = "not-ready";
 
-    /** 503: what must be on disk cannot be written; nothing has changed. */
+    /** 503: the disk cannot be written; nothing has changed. */
     public static final String NOT_DURABLE = "not-durable";
 
-    /** 503: the write may or may not have happened; repeat it, where it has a request id with that one. */
+    /** 503: the write may or may not have happened; repeat it with the same request id. */
     public static final String OUTCOME_UNKNOWN = "outcome-unknown";
 
     private ProblemCode() {}

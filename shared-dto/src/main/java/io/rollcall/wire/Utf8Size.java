@@ -15,7 +15,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 import org.jspecify.annotations.Nullable;
 
-/** A text whose length counts in bytes of UTF-8, as it is stored. Lone surrogates, which UTF-8 cannot hold, are refused. */
+/** The length of a text in bytes of UTF-8, as it is stored. Lone surrogates, which UTF-8 cannot encode, are refused. */
 @Documented
 @Target({FIELD, PARAMETER, RECORD_COMPONENT, TYPE_USE})
 @Retention(RUNTIME)

@@ -18,7 +18,7 @@ public final class Report {
     private static final JsonMapper JSON = new JsonMapper();
 
     /** 128 and the number of SIGPIPE, as the shells count it. */
-    private static final int EXIT_NOBODY_READS = 141;
+    private static final int EXIT_BROKEN_PIPE = 141;
 
     private final Path directory;
     private final PrintStream out;
@@ -39,7 +39,7 @@ public final class Report {
 
     /** Who reads has gone, as in {@code ./bench/run | head}: it ends as by SIGPIPE, and so do the processes that it measures. */
     private void requireReader() {
-        if (out.checkError()) System.exit(EXIT_NOBODY_READS);
+        if (out.checkError()) System.exit(EXIT_BROKEN_PIPE);
     }
 
     public void keep(Part part) throws IOException {

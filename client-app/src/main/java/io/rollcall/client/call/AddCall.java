@@ -7,8 +7,8 @@ import io.rollcall.wire.math.MathApi;
 record AddCall(MathApi math, AddRequest request) implements ServiceCall {
 
     @Override
-    public Answer make() {
+    public ServiceResponse make() {
         AddResponse response = math.add(request);
-        return Answer.of(response.servedBy(), request.a() + " + " + request.b() + " = " + response.sum());
+        return ServiceResponse.of(response.servedBy(), request.a() + " + " + request.b() + " = " + response.sum());
     }
 }

@@ -7,8 +7,8 @@ import io.rollcall.wire.echo.EchoResponse;
 record EchoCall(EchoApi echo, EchoRequest request) implements ServiceCall {
 
     @Override
-    public Answer make() {
+    public ServiceResponse make() {
         EchoResponse response = echo.echo(request);
-        return Answer.of(response.servedBy(), response.msg());
+        return ServiceResponse.of(response.servedBy(), response.msg());
     }
 }

@@ -6,9 +6,9 @@ import io.rollcall.wire.kv.GetResponse;
 record GetCall(KvClient kv, String key) implements ServiceCall {
 
     @Override
-    public Answer make() {
+    public ServiceResponse make() {
         GetResponse response = kv.get(key);
-        return Answer.of(response.servedBy(), text(response));
+        return ServiceResponse.of(response.servedBy(), text(response));
     }
 
     private String text(GetResponse response) {

@@ -7,9 +7,9 @@ import io.rollcall.kvclient.WriteResult;
 record PutCall(KvClient kv, String key, String value) implements ServiceCall {
 
     @Override
-    public Answer make() {
+    public ServiceResponse make() {
         WriteResult result = kv.put(key, value);
-        return Answer.of(result.servedBy(), "ok=" + result.ok() + " version=" + result.version());
+        return ServiceResponse.of(result.servedBy(), "ok=" + result.ok() + " version=" + result.version());
     }
 
     @Override

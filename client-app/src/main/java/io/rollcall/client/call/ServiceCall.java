@@ -1,16 +1,16 @@
 package io.rollcall.client.call;
 
-/** A call that can be made over and over, by one thread. */
+/** A call that one thread can make repeatedly. */
 public interface ServiceCall {
 
     /**
-     * Makes it once, and waits for the answer.
+     * Makes the call once, and waits for the answer.
      *
-     * @throws RuntimeException where there is none, or not the one that was asked for: see {@link Failure#of}
+     * @throws RuntimeException if there is no answer, or it is a refusal: see {@link CallFailure#of}
      */
-    Answer make();
+    ServiceResponse make();
 
-    /** Whether it changes something: then it matters whether a failed one was carried out. */
+    /** Whether the call changes data, so that it matters whether a failed one was executed. */
     default boolean writes() {
         return false;
     }

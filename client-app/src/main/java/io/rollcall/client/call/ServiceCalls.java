@@ -9,7 +9,10 @@ import io.rollcall.wire.math.MathApi;
 import java.util.function.Supplier;
 import org.springframework.web.client.RestClient;
 
-/** The calls of a session. Each method returns a supplier that makes a new call, for one worker, each time it is asked. */
+/**
+ * The calls of a session. Each method returns a supplier that makes a new call each time it is asked, and each worker
+ * has its own call.
+ */
 public final class ServiceCalls {
 
     private final RestClient client;
@@ -17,7 +20,7 @@ public final class ServiceCalls {
 
     /**
      * @param client sends to an instance of the service that a URI names
-     * @param kv asked for when the store is to be called
+     * @param kv supplies the store's client if the store is called
      */
     public ServiceCalls(RestClient client, Supplier<KvClient> kv) {
         this.client = client;

@@ -1,6 +1,6 @@
 /**
- * One call of each service, and what a failed one means: start at {@link io.rollcall.client.call.ServiceCalls}. How many are
- * made, when, and what is printed of them is not known here.
+ * One call of each service, and what a failed one means. Start at {@link io.rollcall.client.call.ServiceCalls}. The
+ * package does not know how many calls are made, when, or what is printed.
  */
 @NullMarked
 package io.rollcall.client.call;

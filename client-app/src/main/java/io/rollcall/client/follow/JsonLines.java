@@ -7,15 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** For a program: an object a line, a line a second. Fields may come, and none changes its meaning. */
-record JsonLines(PrintStream out) implements View {
+/** The output as JSON: an object on a line each second. Fields may be added, and none changes its meaning. */
+record JsonLines(PrintStream out) implements LiveView {
 
     @Override
-    public void show(Second second) {
+    public void show(StatsInterval second) {
         out.println(JsonMapper.shared().writeValueAsString(object(second)));
     }
 
-    private static JsonSecond object(Second second) {
+    private static JsonSecond object(StatsInterval second) {
         return new JsonSecond(
                 second.elapsed().toMillis(),
                 second.length().toMillis(),
@@ -27,11 +27,11 @@ record JsonLines(PrintStream out) implements View {
                 second.latency());
     }
 
-    private static JsonInstance instance(Second.Row row) {
+    private static JsonInstance instance(StatsInterval.Row row) {
         return new JsonInstance(row.id(), row.state().word(), row.served(), row.latency());
     }
 
-    /** As in the object of the whole session, where both have a field; here of this second. */
+    /** The fields are those of the object of the whole session, if both have them, but for this second. */
     @JsonPropertyOrder({
         "elapsedMillis",
         "lengthMillis",
@@ -49,7 +49,7 @@ record JsonLines(PrintStream out) implements View {
             int ok,
             int failed,
             List<JsonInstance> instances,
-            List<Change> changes,
+            List<InstanceChange> changes,
             @Nullable Latency latencyMillis) {}
 
     @JsonPropertyOrder({"id", "state", "calls", "latencyMillis"})

@@ -1,6 +1,6 @@
 package io.rollcall.client.follow;
 
-import io.rollcall.client.follow.Second.Row;
+import io.rollcall.client.follow.StatsInterval.Row;
 import io.rollcall.client.report.Glyphs;
 import io.rollcall.client.report.Printable;
 import io.rollcall.client.report.Summary.Latency;
@@ -9,35 +9,35 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A second as a table, for a terminal of 24 lines and 80 columns; a wider one shows long ids in full. */
+/** A second as a table. It fits into a terminal of 24 lines and 80 columns; a wider terminal shows long ids in full. */
 final class LiveTable {
 
-    /** With what stands above and below, and a prompt, it fits. */
+    /** With the lines above and below, and a prompt, the table fits. */
     private static final int MAX_ROWS = 14;
 
     private static final int MAX_ID = 30;
 
-    /** What is left of 79 columns beside the figures, for the id and the bar. */
+    /** The width for the id and the bar: 79 columns without the figures. */
     private static final int ID_AND_BAR = 18;
 
     private static final int MIN_BAR = 4;
 
-    private final Second second;
+    private final StatsInterval second;
     private final Glyphs glyphs;
     private final int idCells;
     private final int barCells;
 
-    LiveTable(Second second, Glyphs glyphs) {
+    LiveTable(StatsInterval second, Glyphs glyphs) {
         this.second = second;
         this.glyphs = glyphs;
         this.idCells = widthOfIds(second.instances());
         this.barCells = Math.max(ID_AND_BAR - idCells, MIN_BAR);
     }
 
-    /** @param faint it tells of what is past */
+    /** @param faint whether it describes the past */
     record Line(String text, boolean faint) {}
 
-    /** @param title whom the session calls, and how */
+    /** @param title the service and the algorithm */
     List<Line> lines(String title) {
         List<Row> rows = second.instances();
         List<Line> lines = new ArrayList<>();
@@ -64,7 +64,7 @@ final class LiveTable {
     private Line line(Row row) {
         String id = Printable.of(row.id(), MAX_ID);
         String text = figures(id, row.state().word(), row.served(), row.latency(), row.servedInAll());
-        return new Line(text, row.state() == State.GONE);
+        return new Line(text, row.state() == InstanceState.GONE);
     }
 
     private String figures(String id, String state, int served, @Nullable Latency latency, int servedInAll) {

@@ -7,13 +7,13 @@ import java.io.PrintStream;
 import java.util.List;
 
 /**
- * On a terminal: a table that is drawn over the one before. Changes stay above it, and scroll away.
+ * The output on a terminal: a table that is drawn over the previous one. Changes stay above it, and scroll away.
  *
- * <p>All that it asks of a terminal is ECMA-48 and a switch of DEC's, which terminals have had since the VT100. The switch
- * lets a line that is too long be cut rather than wrapped while the table is drawn, so that as many lines are on the screen
- * as were written, whatever its width, and going up as many leads to its beginning.
+ * <p>It uses only ECMA-48 and one private mode of DEC's, which terminals have supported since the VT100. While the
+ * table is drawn, that mode cuts lines that are too long instead of wrapping them. Therefore the screen has as many
+ * lines as were written, whatever its width, and moving up by as many leads to the first one.
  */
-final class Screen implements View {
+final class Screen implements LiveView {
 
     private static final String CONTROL = "\u001b[";
     private static final String ERASE_BELOW = CONTROL + 'J';
@@ -34,10 +34,11 @@ final class Screen implements View {
     }
 
     @Override
-    public void show(Second second) {
+    public void show(StatsInterval second) {
         List<Line> lines = new LiveTable(second, glyphs).lines(title);
         StringBuilder text = new StringBuilder(erased()).append(CUT);
-        Change.texts(second.changes()).forEach(change -> text.append(change).append('\n'));
+        InstanceChange.texts(second.changes())
+                .forEach(change -> text.append(change).append('\n'));
         lines.forEach(line -> text.append(styled(line)).append('\n'));
         draw(text.append(WRAP), lines.size());
     }
@@ -55,7 +56,7 @@ final class Screen implements View {
         return line.faint() ? FAINT + line.text() + NORMAL : line.text();
     }
 
-    /** At once, so that it does not flicker. */
+    /** Writes everything at once, so that it does not flicker. */
     private void draw(StringBuilder text, int lines) {
         out.print(text);
         out.flush();

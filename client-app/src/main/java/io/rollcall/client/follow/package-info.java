@@ -1,6 +1,7 @@
 /**
- * A session as it goes, second by second: who answers how many calls how fast, and who comes and goes. Start at {@link
- * io.rollcall.client.follow.Following}. It knows nothing of how calls are made and what is said of the whole at the end.
+ * A session second by second: which instance answers how many calls, how fast, and which instances come and go. Start
+ * at {@link io.rollcall.client.follow.LiveProgress}. It does not know how calls are made, or what is reported at the
+ * end.
  */
 @NullMarked
 package io.rollcall.client.follow;

@@ -1,26 +1,27 @@
 package io.rollcall.client.plot;
 
-import io.rollcall.client.report.Counts;
+import io.rollcall.client.report.BoundedCounts;
 import io.rollcall.client.report.Latencies;
 import io.rollcall.client.report.Printable;
-import io.rollcall.client.session.Outcome;
+import io.rollcall.client.session.CallOutcome;
 
-/** What ended in a stretch of time. */
+/** The calls that ended in a stretch of time. */
 final class Bucket {
 
-    /** A picture names a dozen. */
+    /** A picture names about a dozen. */
     private static final int MAX_INSTANCES = 100;
 
-    private final Counts served = new Counts(MAX_INSTANCES);
+    private final BoundedCounts served = new BoundedCounts(MAX_INSTANCES);
     private final Latencies latencies = Latencies.coarse();
     private int failed;
 
-    void add(Outcome outcome) {
-        if (outcome instanceof Outcome.Served it) onServed(it);
-        else failed++;
+    void add(CallOutcome outcome) {
+        if (outcome instanceof CallOutcome.Served it) onServed(it);
+        else if (outcome instanceof CallOutcome.Failed) failed++;
+        else throw new IllegalArgumentException("unknown outcome " + outcome);
     }
 
-    private void onServed(Outcome.Served call) {
+    private void onServed(CallOutcome.Served call) {
         served.add(Printable.id(call.answer().servedBy()));
         latencies.add(call.tookNanos());
     }
@@ -31,7 +32,7 @@ final class Bucket {
         failed += other.failed;
     }
 
-    Counts served() {
+    BoundedCounts served() {
         return served;
     }
 

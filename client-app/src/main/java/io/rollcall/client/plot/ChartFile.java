@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Where a picture goes, and as what. It is written beside its place, and moves there when it is whole: what stands there
- * stays until then.
+ * The file and the format of a picture. The picture is written to a temporary file beside it, and moved when it is
+ * complete: until then the previous file stays.
  */
 record ChartFile(Path path, Format format) {
 
@@ -57,12 +57,12 @@ record ChartFile(Path path, Format format) {
         throw new UnusablePlotException("takes a file name that ends in .png or .svg, not '" + name + "'");
     }
 
-    /** Where a link leads to: the link is to stay. */
+    /** Follows links, so that a link stays a link. */
     private static Path place(String name) throws IOException {
         Path path = Path.of(name).toAbsolutePath();
         if (!Files.exists(path)) return path;
-        if (!Files.isRegularFile(path)) throw new IOException("that is no file");
-        if (!Files.isWritable(path)) throw new IOException("that file may not be written");
+        if (!Files.isRegularFile(path)) throw new IOException("that is not a regular file");
+        if (!Files.isWritable(path)) throw new IOException("the file is not writable");
         return path.toRealPath();
     }
 
@@ -88,7 +88,7 @@ record ChartFile(Path path, Format format) {
 
     private static String why(Exception e) {
         if (e instanceof NoSuchFileException) return "there is no such folder";
-        if (e instanceof AccessDeniedException) return "that folder may not be written to";
+        if (e instanceof AccessDeniedException) return "the folder is not writable";
         return String.valueOf(e.getMessage());
     }
 }

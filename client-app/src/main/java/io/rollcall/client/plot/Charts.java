@@ -15,10 +15,10 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** The two charts of a picture, over the same time. */
 final class Charts {
 
-    /** Of so few points each is marked: between them nothing is known. */
+    /** With this many points or fewer each is marked, because nothing is known between them. */
     private static final int FEW_POINTS = 40;
 
-    /** The rest is for lines to be thick at the edge. */
+    /** The rest is room for thick lines at the edge. */
     private static final double PART_OF_PLOT = 0.98;
 
     private static final String NUMBER = "#,##0.####";
@@ -26,7 +26,7 @@ final class Charts {
     private static final float LINE_WIDTH = 2;
     private static final Color GRID = new Color(0xE8E8E8);
 
-    /** So that the plots of both begin at the same place. */
+    /** The width left of both plots, which makes them begin at the same place. */
     private static final int WIDTH_BEFORE_PLOT = 90;
 
     private final TimeAxis time;
@@ -43,7 +43,7 @@ final class Charts {
         return chart;
     }
 
-    /** Logarithmic: a slow call takes many times as long as a usual one, and both are to be seen. */
+    /** Returns a logarithmic chart: a slow call takes many times as long as a usual one, and both must be visible. */
     XYChart latencies(List<Curve> curves) {
         XYChart chart = chart("latency (ms)", curves);
         LogRange range = LogRange.of(curves);
@@ -72,7 +72,7 @@ final class Charts {
         styler.setPlotBorderVisible(false);
         styler.setPlotContentSize(PART_OF_PLOT);
         styler.setPlotGridLinesColor(GRID);
-        styler.setPlotGridLinesStroke(new BasicStroke()); // of dashes an SVG would hold each one
+        styler.setPlotGridLinesStroke(new BasicStroke()); // an SVG would hold each dash
         styler.setPlotGridVerticalLinesVisible(false);
         styler.setAxisTitleFont(Fonts.of(Font.PLAIN, 14));
         styler.setAxisTickLabelsFont(Fonts.of(Font.PLAIN, 13));

@@ -1,6 +1,6 @@
 package io.rollcall.client.plot;
 
-import io.rollcall.client.report.Counts;
+import io.rollcall.client.report.BoundedCounts;
 import io.rollcall.client.report.Summary.Latency;
 import java.awt.Color;
 import java.util.ArrayList;
@@ -13,10 +13,10 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
-/** What a picture shows of a timeline. */
+/** The curves that a picture shows of a timeline. */
 final class Curves {
 
-    /** Colours that most people tell apart, in the order of Tableau's ten, without red, which is for failures. */
+    /** Colours that most people can tell apart, in the order of Tableau's ten, without red, which is for failures. */
     private static final List<Color> COLORS = List.of(
             new Color(0x4E79A7),
             new Color(0xF28E2B),
@@ -30,7 +30,7 @@ final class Curves {
     private static final Color OTHERS = new Color(0xBAB0AC);
     private static final Color FAILED = new Color(0xD62728);
 
-    /** From the usual to the rare. */
+    /** From the usual latency to the rare one. */
     private static final List<Color> LATENCIES = List.of(new Color(0x9ECAE1), new Color(0x4292C6), new Color(0x08306B));
 
     private final Timeline timeline;
@@ -41,14 +41,17 @@ final class Curves {
         this.points = timeline.points();
     }
 
-    /** Where the points are: in the middle of what each tells of. */
+    /** Returns the position of each point: the middle of its bucket. */
     List<Double> seconds() {
         return IntStream.range(0, points.size())
                 .mapToObj(i -> timeline.beginSeconds(i) + timeline.lengthSeconds(i) / 2)
                 .toList();
     }
 
-    /** Calls a second: of each instance, or of as many as there are colours and of the others together; and of those that failed. */
+    /**
+     * Returns calls per second: of each instance, or of as many as there are colours and of the others together; and of
+     * the failed ones.
+     */
     List<Curve> calls() {
         List<String> ids = busiest();
         List<Curve> curves = new ArrayList<>();
@@ -56,13 +59,13 @@ final class Curves {
             curves.add(served(
                     id, COLORS.get(curves.size()), bucket -> bucket.served().of(id)));
         ToIntFunction<Bucket> others = bucket -> served(bucket) - served(bucket, ids);
-        if (sum(others) > 0) curves.add(served(Counts.OTHERS, OTHERS, others));
+        if (sum(others) > 0) curves.add(served(BoundedCounts.OTHERS, OTHERS, others));
         int failed = sum(Bucket::failed);
         if (failed > 0) curves.add(perSecond("failed: " + failed, FAILED, Bucket::failed));
         return curves;
     }
 
-    /** Milliseconds. */
+    /** Returns latencies in milliseconds. */
     List<Curve> latencies() {
         return List.of(
                 latency("p99", LATENCIES.get(2), Latency::p99),
@@ -70,12 +73,12 @@ final class Curves {
                 latency("p50", LATENCIES.get(0), Latency::p50));
     }
 
-    /** By name. */
+    /** Returns the ids of the busiest instances, sorted by name. */
     private List<String> busiest() {
         Map<String, Integer> served = new HashMap<>();
         timeline.buckets()
                 .forEach(bucket -> bucket.served().forEach((id, calls) -> served.merge(id, calls, Integer::sum)));
-        served.remove(Counts.OTHERS);
+        served.remove(BoundedCounts.OTHERS);
         return served.keySet().stream()
                 .sorted(Comparator.<String, Integer>comparing(served::get).reversed())
                 .limit(COLORS.size())

@@ -3,7 +3,7 @@ package io.rollcall.client.plot;
 import java.awt.Font;
 import java.awt.font.FontRenderContext;
 
-/** A picture has words in it, and a JDK without a desktop may find no letters for them. */
+/** Fonts for the words in a picture. A JDK without a desktop may find none. */
 final class Fonts {
 
     private static final FontRenderContext SMOOTH = new FontRenderContext(null, true, true);

@@ -19,7 +19,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
 
-/** Calls above, latencies below, over the same time; what the lines are is said beside them. */
+/** The picture: calls above, latencies below, over the same time, with a legend beside them. */
 record Picture(String title, String subtitle, Timeline timeline) {
 
     private static final int WIDTH = 1_280;

@@ -1,11 +1,11 @@
 package io.rollcall.client.plot;
 
-import io.rollcall.client.session.Outcome;
+import io.rollcall.client.session.CallOutcome;
 import io.rollcall.client.session.SessionListener;
 import java.io.IOException;
 import java.util.function.LongSupplier;
 
-/** Listens to a session, and makes a picture of it at the end. For one thread. */
+/** Listens to a session, and draws a picture of it at the end. It serves one thread. */
 public final class Plot implements SessionListener {
 
     private final ChartFile file;
@@ -21,8 +21,8 @@ public final class Plot implements SessionListener {
 
     /**
      * @param file ends in {@code .png} or {@code .svg}
-     * @param nanoTime as {@link System#nanoTime}
-     * @throws UnusablePlotException nothing can be drawn, or not there
+     * @param nanoTime a clock like {@link System#nanoTime}
+     * @throws UnusablePlotException nothing can be drawn, or the file cannot be written
      */
     public static Plot to(String file, LongSupplier nanoTime) throws UnusablePlotException {
         ChartFile usable = ChartFile.at(file);
@@ -31,7 +31,7 @@ public final class Plot implements SessionListener {
     }
 
     @Override
-    public void on(Outcome outcome) {
+    public void on(CallOutcome outcome) {
         long now = nanoTime.getAsLong();
         if (!begun) beginNanos = now - outcome.tookNanos();
         begun = true;
@@ -40,7 +40,7 @@ public final class Plot implements SessionListener {
 
     /**
      * @param title in large letters; {@code subtitle} in small ones below
-     * @throws IOException it could not be written; what was there is there still
+     * @throws IOException the file could not be written; the previous one is unchanged
      */
     public void write(String title, String subtitle) throws IOException {
         if (begun) timeline.reach(nanoTime.getAsLong() - beginNanos);

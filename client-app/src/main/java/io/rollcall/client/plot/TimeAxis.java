@@ -1,6 +1,6 @@
 package io.rollcall.client.plot;
 
-/** The unit in which a session's length is a handy number. */
+/** The unit in which a session's length is a small number. */
 record TimeAxis(String unit, double unitSeconds, double end) {
 
     private static final double MINUTE = 60;

@@ -1,23 +1,23 @@
 package io.rollcall.client.plot;
 
-import io.rollcall.client.session.Outcome;
+import io.rollcall.client.session.CallOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A session in buckets of equal length, however long it is: where there would be too many, each two become one. For one
+ * A session in buckets of equal length, however long it is: when there are too many, each two become one. It serves one
  * thread.
  */
 final class Timeline {
 
-    /** As many points as a picture shows apart. A bucket takes some 30 KiB. */
+    /** As many points as a picture can show separately. A bucket takes about 30 KiB. */
     static final int MAX_BUCKETS = 256;
 
-    /** So that a session of a second has a shape. */
+    /** Short enough for a session of a second to have a shape. */
     static final Duration SHORTEST = Duration.ofMillis(100);
 
-    /** A line with more points is smooth only if there are many calls to each. */
+    /** A line with more points is smooth only if each stands for many calls. */
     private static final int FEW_BUCKETS = 60;
 
     private static final int MANY_CALLS = 50;
@@ -26,20 +26,20 @@ final class Timeline {
     private long lengthNanos = SHORTEST.toNanos();
     private long endNanos;
 
-    /** @param atNanos since the session began; no less than that of the outcome before */
-    void add(long atNanos, Outcome outcome) {
+    /** @param atNanos the time since the session began; no less than that of the previous outcome */
+    void add(long atNanos, CallOutcome outcome) {
         reach(atNanos);
         buckets.get(buckets.size() - 1).add(outcome);
     }
 
-    /** The session has lasted that long: also when nothing happens, time goes on. */
+    /** Extends the session to this time, also if nothing happened. */
     void reach(long atNanos) {
         while (atNanos / lengthNanos >= MAX_BUCKETS) halve();
         while (atNanos / lengthNanos >= buckets.size()) buckets.add(new Bucket());
         endNanos = atNanos;
     }
 
-    /** Leaves no more buckets than there are calls to fill them. */
+    /** Joins buckets until there are enough calls in each. */
     void smooth() {
         while (buckets.size() > FEW_BUCKETS && calls() < (long) buckets.size() * MANY_CALLS) halve();
     }
@@ -65,7 +65,7 @@ final class Timeline {
         return List.copyOf(buckets);
     }
 
-    /** As a line shows them: without the last one where it has hardly begun. */
+    /** Returns the buckets that a line shows: without the last one if it has hardly begun. */
     List<Bucket> points() {
         boolean hardlyBegun = buckets.size() > 1 && endNanos % lengthNanos < lengthNanos / 2;
         return List.copyOf(hardlyBegun ? buckets.subList(0, buckets.size() - 1) : buckets);
@@ -75,7 +75,10 @@ final class Timeline {
         return bucket * lengthNanos / 1e9;
     }
 
-    /** Of the last one only what has passed, and half of it at least: of a single call there is no rate. */
+    /**
+     * Returns the length of a bucket. The last one counts only the time that has passed, and at least half of a bucket,
+     * because a single call has no rate.
+     */
     double lengthSeconds(int bucket) {
         long passed = endNanos - bucket * lengthNanos;
         return Math.max(Math.min(passed, lengthNanos), lengthNanos / 2) / 1e9;

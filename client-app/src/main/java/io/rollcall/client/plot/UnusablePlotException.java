@@ -1,6 +1,9 @@
 package io.rollcall.client.plot;
 
-/** No picture can be made, or not there; nothing was written. The message says why, behind the flag's name. */
+/**
+ * No picture can be drawn, or its file cannot be written; nothing was written. The message says why, and follows the
+ * flag's name.
+ */
 public final class UnusablePlotException extends Exception {
     private static final long serialVersionUID = 1;
 

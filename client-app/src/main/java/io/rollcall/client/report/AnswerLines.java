@@ -1,30 +1,31 @@
 package io.rollcall.client.report;
 
-import io.rollcall.client.session.Outcome;
+import io.rollcall.client.session.CallOutcome;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** A line for each call, as it comes: its number, who answered after how long, and what. */
+/** Prints a line for each call when it ends: its number, the instance, the time it took, and the answer. */
 final class AnswerLines implements Progress {
 
     private final PrintStream out;
     private final int width;
 
-    /** @param width of the column of instances */
+    /** @param width the width of the column of instances */
     AnswerLines(PrintStream out, int width) {
         this.out = out;
         this.width = width;
     }
 
     @Override
-    public void on(Outcome outcome) {
-        if (outcome instanceof Outcome.Served it)
+    public void on(CallOutcome outcome) {
+        if (outcome instanceof CallOutcome.Served it)
             line(it, it.answer().servedBy(), it.answer().text());
-        else if (outcome instanceof Outcome.Failed it)
+        else if (outcome instanceof CallOutcome.Failed it)
             line(it, "failed", it.failure().text());
+        else throw new IllegalArgumentException("unknown outcome " + outcome);
     }
 
-    private void line(Outcome outcome, String who, String text) {
+    private void line(CallOutcome outcome, String who, String text) {
         out.println(String.format(
                 Locale.ROOT,
                 "%3d  %-" + width + "s  %9.2f ms  %s",

@@ -1,15 +1,15 @@
 package io.rollcall.client.report;
 
-import io.rollcall.client.session.Outcome;
+import io.rollcall.client.session.CallOutcome;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** One line that fills up, with what is left and how fast. */
+/** A progress bar on one line, with the remaining time and the speed. */
 final class Bar implements Progress {
 
-    /** Fits every terminal. To ask for the real width would load a native library. */
+    /** Fits every terminal. The real width would need a native library. */
     private static final int COLUMNS = 79;
 
     private static final int REDRAW_MILLIS = 200;
@@ -31,7 +31,7 @@ final class Bar implements Progress {
     }
 
     @Override
-    public void on(Outcome outcome) {
+    public void on(CallOutcome outcome) {
         bar.step();
     }
 

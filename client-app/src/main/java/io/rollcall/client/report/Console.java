@@ -7,14 +7,17 @@ import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where this program writes. Results only go to {@code out}, everything else to {@code err}.
+ * The streams of this program. Only results go to {@code out}, everything else to {@code err}.
  *
- * @param watched a person looks at it: a terminal, not a file or a pipe
- * @param glyphs what the terminal can show
+ * @param watched whether a person looks at it: a terminal, not a file or a pipe
+ * @param glyphs the characters that the terminal can show
  */
 public record Console(PrintStream out, PrintStream err, boolean watched, Glyphs glyphs) {
 
-    /** The standard streams, in UTF-8 whatever the locale is, as what goes over the wire; the locale decides of the glyphs alone. */
+    /**
+     * Returns the standard streams, in UTF-8 whatever the locale is, like the protocol; the locale decides only about
+     * the glyphs.
+     */
     public static Console standard() {
         return new Console(
                 new PrintStream(System.out, true, UTF_8),
@@ -23,13 +26,16 @@ public record Console(PrintStream out, PrintStream err, boolean watched, Glyphs 
                 Glyphs.in(StandardStreams.charset()));
     }
 
-    /** A terminal that calls itself dumb, such as an editor's, shows lines and nothing else. */
+    /**
+     * Whether it is a terminal with cursor control. A terminal that calls itself dumb, such as an editor's, shows only
+     * lines.
+     */
     private static boolean isWatched() {
         return isTerminal() && !"dumb".equals(System.getenv("TERM"));
     }
 
-    /** What the user should know, and is no result. */
-    public void complain(@Nullable String line) {
+    /** Prints a line that is no result to {@code err}. */
+    public void printError(@Nullable String line) {
         err.println("client: " + line);
     }
 

@@ -2,10 +2,10 @@ package io.rollcall.client.report;
 
 import java.nio.charset.Charset;
 
-/** What a person sees beside letters and figures, as far as their terminal can show it. */
+/** Characters besides letters and digits, as far as the terminal can show them. */
 public enum Glyphs {
     UNICODE("█", "×"),
-    /** For a terminal without a locale, which would show a question mark for each. */
+    /** For a terminal without a locale, which would show a question mark instead. */
     ASCII("#", "x");
 
     private final String block;
@@ -16,13 +16,13 @@ public enum Glyphs {
         this.times = times;
     }
 
-    /** Those that can be written in it. */
+    /** Returns the glyphs that a charset can encode. */
     public static Glyphs in(Charset charset) {
         boolean canWriteAll = charset.canEncode() && charset.newEncoder().canEncode(UNICODE.block + UNICODE.times);
         return canWriteAll ? UNICODE : ASCII;
     }
 
-    /** A bar of a number of cells. */
+    /** Returns a bar of this many cells. */
     public String bar(long cells) {
         return block.repeat((int) cells);
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A session for a program. Fields may come, and none changes its meaning. */
+/** A session as one JSON object. Fields may be added, and none changes its meaning. */
 @JsonPropertyOrder({
     "service",
     "algo",

@@ -5,10 +5,10 @@ import java.time.Duration;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** How long calls took. For one thread. */
+/** A histogram of latencies. It serves one thread. */
 public final class Latencies {
 
-    /** A longer call counts as an hour, a shorter one as a microsecond. */
+    /** A longer call counts as an hour, and a shorter one as a microsecond. */
     private static final long MIN_NANOS = 1_000;
 
     private static final long MAX_NANOS = Duration.ofHours(1).toNanos();
@@ -19,12 +19,12 @@ public final class Latencies {
         nanos = new Histogram(MIN_NANOS, MAX_NANOS, digits);
     }
 
-    /** To a thousandth: 0.2 MiB. */
+    /** Creates a histogram with a precision of a thousandth, which takes 0.2 MiB. */
     public static Latencies fine() {
         return new Latencies(3);
     }
 
-    /** To a hundredth: 26 KiB, where there are many. */
+    /** Creates a histogram with a precision of a hundredth, which takes 26 KiB. It suits places with many of them. */
     public static Latencies coarse() {
         return new Latencies(2);
     }
@@ -45,7 +45,7 @@ public final class Latencies {
         nanos.reset();
     }
 
-    /** Null where there was no call. */
+    /** Returns the percentiles; null if there was no call. */
     public @Nullable Latency percentiles() {
         if (nanos.getTotalCount() == 0) return null;
         return new Latency(millisAt(50), millisAt(90), millisAt(99), millisAt(100));

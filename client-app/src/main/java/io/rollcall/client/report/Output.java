@@ -1,9 +1,9 @@
 package io.rollcall.client.report;
 
-/** How a session is reported. */
+/** The format of a report. */
 public enum Output {
-    /** For a person: answers or a progress bar while it runs, a table at the end. */
+    /** Answers or a progress bar while the session runs, and a table at the end. */
     TABLE,
-    /** For a program: one object at the end. */
+    /** One object at the end, which a program can read. */
     JSON
 }

@@ -1,11 +1,11 @@
 package io.rollcall.client.report;
 
-/** Texts from others, for one line of a terminal: they neither break the line nor drive the terminal. */
+/** Makes texts of other processes safe to print: they neither break the line nor control the terminal. */
 public final class Printable {
 
     private static final int MAX_ID = 63;
 
-    /** In ASCII, so that every terminal shows it. */
+    /** ASCII, which every terminal shows. */
     private static final String CUT = "...";
 
     public static String of(String text) {
@@ -18,13 +18,13 @@ public final class Printable {
         return line.toString();
     }
 
-    /** The same, cut to a length that leaves the reader the overview. */
+    /** Returns the text, cut to a length that a reader can survey. */
     public static String of(String text, int limit) {
         String line = of(text);
         return line.length() <= limit ? line : line.substring(0, limit - CUT.length()) + CUT;
     }
 
-    /** An id. Those that the registry takes are left whole; a service may say it is called anything. */
+    /** Returns an id. Ids that the registry accepts are left whole; a service may answer with any other text. */
     public static String id(String id) {
         return of(id, MAX_ID);
     }

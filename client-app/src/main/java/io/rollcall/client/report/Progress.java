@@ -1,19 +1,19 @@
 package io.rollcall.client.report;
 
-import io.rollcall.client.session.Outcome;
+import io.rollcall.client.session.CallOutcome;
 import io.rollcall.client.session.SessionListener;
 
-/** What is seen of a session while it runs. */
+/** The output of a session while it runs. */
 public interface Progress extends SessionListener, AutoCloseable {
 
-    /** Leaves the place to what is printed at the end. */
+    /** Clears the place for the final report. */
     @Override
     void close();
 
-    /** For a program, and for a long session that nobody watches. */
+    /** No output, as a program or a long unattended session needs it. */
     Progress NONE = new Progress() {
         @Override
-        public void on(Outcome outcome) {}
+        public void on(CallOutcome outcome) {}
 
         @Override
         public void close() {}

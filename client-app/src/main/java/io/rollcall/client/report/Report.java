@@ -1,32 +1,32 @@
 package io.rollcall.client.report;
 
-import io.rollcall.client.session.Outcome;
+import io.rollcall.client.session.CallOutcome;
 import io.rollcall.client.session.SessionListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Takes each outcome of a session, shows what is to be seen meanwhile, and prints the whole at the end. For one thread. */
+/** Takes each outcome of a session, shows the progress, and prints the report at the end. It serves one thread. */
 public final class Report implements SessionListener {
 
-    /** As many lines as a person reads; a longer session is a matter of numbers. */
+    /** As many lines as a person reads; a longer session is shown as figures. */
     private static final int MAX_ANSWERS_SHOWN = 50;
 
     private final Output output;
     private final Console console;
     private final Supplier<List<String>> instances;
     private final Progress progress;
-    private final Tally tally = new Tally();
+    private final SessionStats stats = new SessionStats();
 
-    /** @param instances those that could answer, by id */
+    /** @param instances the ids of the instances that can answer */
     public Report(Output output, Console console, String service, int calls, List<String> instances) {
         this(output, console, () -> instances, progress(output, console, service, calls, instances));
     }
 
     /**
-     * Of a session whose progress is told in another way.
+     * Reports a session with another kind of progress.
      *
-     * @param instances those that can answer, by id; asked for at the end
+     * @param instances supplies the ids of the instances that can answer, at the end
      */
     public Report(Output output, Console console, Supplier<List<String>> instances, Progress progress) {
         this.output = output;
@@ -43,8 +43,8 @@ public final class Report implements SessionListener {
     }
 
     @Override
-    public void on(Outcome outcome) {
-        tally.add(outcome);
+    public void on(CallOutcome outcome) {
+        stats.add(outcome);
         progress.on(outcome);
     }
 
@@ -55,7 +55,7 @@ public final class Report implements SessionListener {
 
     public Summary end(String service, String algo, long retries, long redirects, Duration elapsed) {
         progress.close();
-        Summary summary = tally.summary(service, algo, retries, redirects, elapsed);
+        Summary summary = stats.summary(service, algo, retries, redirects, elapsed);
         if (output == Output.JSON) console.out().println(JsonObject.of(summary));
         else new Table(console.out(), console.glyphs(), instances.get()).print(summary);
         return summary;

@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session at its end.
+ * The totals of a session.
  *
- * @param retries attempts beyond the first of a call
- * @param redirects of writes, from a backup to the primary
- * @param instances those that answered, by id
+ * @param retries the attempts beyond the first of a call
+ * @param redirects the hops of writes from a backup to the primary
+ * @param instances the instances that answered, by id
  * @param failures by reason, the most frequent first
- * @param latency of the calls that were served; absent where none was
+ * @param latency the latencies of the served calls; absent if there was none
  */
 public record Summary(
         String service,
@@ -33,12 +33,12 @@ public record Summary(
         return calls() / Math.max(elapsed.toNanos() / 1e9, 1e-9);
     }
 
-    /** @param calls how many this instance served */
+    /** @param calls the number of calls that this instance served */
     public record Share(String id, int calls) {}
 
-    /** @param text the first failure for this reason, for one line */
+    /** @param text the first failure with this reason, in one line */
     public record Reason(int calls, String text) {}
 
-    /** Milliseconds, to the microsecond. */
+    /** Latencies in milliseconds, rounded to microseconds. */
     public record Latency(double p50, double p90, double p99, double max) {}
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A session for a person. */
+/** Prints a session as a table. */
 final class Table {
 
     private static final int BAR_CELLS = 40;
@@ -19,7 +19,7 @@ final class Table {
     private final Glyphs glyphs;
     private final List<String> known;
 
-    /** @param known the instances that could have answered: who served no call is in the table, too */
+    /** @param known the instances that could have answered: one that served no call is in the table, too */
     Table(PrintStream out, Glyphs glyphs, List<String> known) {
         this.out = out;
         this.glyphs = glyphs;

@@ -1,4 +1,4 @@
-/** What a person or a program reads of a session: start at {@link io.rollcall.client.report.Report}. */
+/** The report of a session, which a person or a program reads. Start at {@link io.rollcall.client.report.Report}. */
 @NullMarked
 package io.rollcall.client.report;
 

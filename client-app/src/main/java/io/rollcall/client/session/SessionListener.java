@@ -2,25 +2,25 @@ package io.rollcall.client.session;
 
 import java.time.Duration;
 
-/** Hears of a session while it runs, in the thread that runs it. */
+/** Receives the outcomes of a session while it runs, in the thread that runs it. */
 @FunctionalInterface
 public interface SessionListener {
 
-    void on(Outcome outcome);
+    void on(CallOutcome outcome);
 
     /**
-     * About once a second, also while no call ends; less often while a listener takes longer than that.
+     * Called about once a second, also while no call ends; less often while a listener takes longer.
      *
-     * @param elapsed since the session began
+     * @param elapsed the time since the session began
      */
     default void onSecond(Duration elapsed) {}
 
-    /** Both, the other one second. */
+    /** Returns a listener that calls this one and then the other. */
     default SessionListener and(SessionListener other) {
         SessionListener first = this;
         return new SessionListener() {
             @Override
-            public void on(Outcome outcome) {
+            public void on(CallOutcome outcome) {
                 first.on(outcome);
                 other.on(outcome);
             }

@@ -1,4 +1,4 @@
-/** Calls in sequence or some at a time, and what became of each: start at {@link io.rollcall.client.session.Session}. */
+/** Calls in sequence or several at a time, and their outcomes. Start at {@link io.rollcall.client.session.Session}. */
 @NullMarked
 package io.rollcall.client.session;
 

@@ -3,7 +3,7 @@ package io.rollcall.client.follow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.client.follow.LiveTable.Line;
-import io.rollcall.client.follow.Second.Row;
+import io.rollcall.client.follow.StatsInterval.Row;
 import io.rollcall.client.report.Glyphs;
 import io.rollcall.client.report.Summary.Latency;
 import java.time.Duration;
@@ -18,9 +18,9 @@ class LiveTableTest {
     void aSecondIsToldByInstance() {
         assertThat(lines(
                         null,
-                        new Row("echo1", State.UP, 60, new Latency(1.5, 2, 3.25, 4), 600),
-                        new Row("echo2", State.UP, 20, new Latency(1, 2, 3, 4), 20),
-                        new Row("echo3", State.GONE, 0, null, 7)))
+                        new Row("echo1", InstanceState.UP, 60, new Latency(1.5, 2, 3.25, 4), 600),
+                        new Row("echo2", InstanceState.UP, 20, new Latency(1, 2, 3, 4), 20),
+                        new Row("echo3", InstanceState.GONE, 0, null, 7)))
                 .containsExactly(
                         new Line("echo by wrr: 627 served, 0 failed in 12 s; Ctrl-C ends it", false),
                         new Line("", false),
@@ -44,8 +44,8 @@ class LiveTableTest {
     @Test
     void itFitsATerminalOf24LinesAnd80Columns() {
         Row[] many = IntStream.range(0, 300)
-                .mapToObj(
-                        i -> new Row("echo" + i, State.DRAINING, 1_000, new Latency(1_000, 1, 10_000, 1), 999_999_999))
+                .mapToObj(i -> new Row(
+                        "echo" + i, InstanceState.DRAINING, 1_000, new Latency(1_000, 1, 10_000, 1), 999_999_999))
                 .toArray(Row[]::new);
         List<Line> lines = lines("503 not-ready: later", many);
 
@@ -61,7 +61,7 @@ class LiveTableTest {
         int servedInAll = List.of(rows).stream()
                 .mapToInt(row -> row.servedInAll() % 1_000_000)
                 .sum();
-        Second second = new Second(
+        StatsInterval second = new StatsInterval(
                 Duration.ofSeconds(12),
                 Duration.ofSeconds(1),
                 served,

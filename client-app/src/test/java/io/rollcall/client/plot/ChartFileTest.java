@@ -28,7 +28,7 @@ class ChartFileTest {
     void whereItCannotBeWrittenItSaysWhy() throws IOException {
         Files.createDirectory(folder.resolve("folder.png"));
         assertThatThrownBy(() -> ChartFile.at(in("no/a.png"))).hasMessageEndingWith("a.png': there is no such folder");
-        assertThatThrownBy(() -> ChartFile.at(in("folder.png"))).hasMessageEndingWith(": that is no file");
+        assertThatThrownBy(() -> ChartFile.at(in("folder.png"))).hasMessageEndingWith(": that is not a regular file");
         assertThatThrownBy(() -> ChartFile.at("\0.png")).isInstanceOf(UnusablePlotException.class);
     }
 

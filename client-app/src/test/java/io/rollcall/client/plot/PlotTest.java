@@ -2,10 +2,10 @@ package io.rollcall.client.plot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.client.call.Answer;
-import io.rollcall.client.call.Failure;
-import io.rollcall.client.session.Outcome.Failed;
-import io.rollcall.client.session.Outcome.Served;
+import io.rollcall.client.call.CallFailure;
+import io.rollcall.client.call.ServiceResponse;
+import io.rollcall.client.session.CallOutcome.Failed;
+import io.rollcall.client.session.CallOutcome.Served;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ class PlotTest {
 
     private long nowNanos;
 
-    /** As Boot does it for an application. */
+    /** Sets the same property as Boot does. */
     @BeforeAll
     static void withoutADesktop() {
         System.setProperty("java.awt.headless", "true");
@@ -79,7 +79,7 @@ class PlotTest {
     void aSessionInWhichAllFailedCanBeDrawn() throws Exception {
         Path file = folder.resolve("chart.png");
         Plot plot = Plot.to(file.toString(), () -> nowNanos);
-        plot.on(new Failed(1, new Failure("timed out", "why", false), MILLISECOND));
+        plot.on(new Failed(1, new CallFailure("timed out", "why", false), MILLISECOND));
         plot.write("echo by wrr", "1 call");
         assertThat(file).isNotEmptyFile();
     }
@@ -88,8 +88,9 @@ class PlotTest {
         Plot plot = Plot.to(file.toString(), () -> nowNanos);
         for (int i = 0; i < 3_000; i++) {
             nowNanos = i * millis * MILLISECOND / 3_000;
-            plot.on(new Served(i, new Answer(i % 6 == 3 ? "echo2" : "echo1", "hello"), (2 + i % 7) * MILLISECOND));
-            if (i % 100 == 0) plot.on(new Failed(i, new Failure("timed out", "why", false), MILLISECOND));
+            plot.on(new Served(
+                    i, new ServiceResponse(i % 6 == 3 ? "echo2" : "echo1", "hello"), (2 + i % 7) * MILLISECOND));
+            if (i % 100 == 0) plot.on(new Failed(i, new CallFailure("timed out", "why", false), MILLISECOND));
         }
         plot.write("echo by wrr: 3,000 calls in 30.0 s", "100.0 calls a second, 30 failed");
     }

@@ -3,11 +3,11 @@ package io.rollcall.client.plot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.rollcall.client.call.Answer;
-import io.rollcall.client.call.Failure;
-import io.rollcall.client.session.Outcome;
-import io.rollcall.client.session.Outcome.Failed;
-import io.rollcall.client.session.Outcome.Served;
+import io.rollcall.client.call.CallFailure;
+import io.rollcall.client.call.ServiceResponse;
+import io.rollcall.client.session.CallOutcome;
+import io.rollcall.client.session.CallOutcome.Failed;
+import io.rollcall.client.session.CallOutcome.Served;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -73,7 +73,7 @@ class TimelineTest {
     void theBusiestInstancesHaveACurveAndTheOthersOneTogether() {
         for (int i = 0; i < 800; i++) timeline.add(0, served("busy" + i % 8, 1));
         for (long i = 0; i < 200; i++) timeline.add(0, served("id" + i, 1));
-        timeline.add(0, new Failed(1, new Failure("timed out", "why", false), 1));
+        timeline.add(0, new Failed(1, new CallFailure("timed out", "why", false), 1));
 
         assertThat(new Curves(timeline).calls())
                 .extracting(Curve::label)
@@ -99,7 +99,7 @@ class TimelineTest {
                 .toList();
     }
 
-    private static Outcome served(String by, long millis) {
-        return new Served(1, new Answer(by, "hello"), millis * MILLISECOND);
+    private static CallOutcome served(String by, long millis) {
+        return new Served(1, new ServiceResponse(by, "hello"), millis * MILLISECOND);
     }
 }

@@ -3,10 +3,10 @@ package io.rollcall.client.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.client.call.Answer;
-import io.rollcall.client.call.Failure;
-import io.rollcall.client.session.Outcome.Failed;
-import io.rollcall.client.session.Outcome.Served;
+import io.rollcall.client.call.CallFailure;
+import io.rollcall.client.call.ServiceResponse;
+import io.rollcall.client.session.CallOutcome.Failed;
+import io.rollcall.client.session.CallOutcome.Served;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -47,7 +47,7 @@ class ReportTest {
     void latencyIsOfServedCallsAtThreeDigits() {
         Report report = new Report(Output.JSON, terminal, "echo", 100, List.of());
         for (int i = 1; i <= 100; i++) report.on(served(i, "echo1", i * MILLISECOND));
-        report.on(new Failed(101, new Failure("timed out", "Read timed out", false), 9_000 * MILLISECOND));
+        report.on(new Failed(101, new CallFailure("timed out", "Read timed out", false), 9_000 * MILLISECOND));
         Summary.Latency latency = Objects.requireNonNull(end(report).latency());
 
         assertThat(latency.p50()).isBetween(50.0, 50.1);
@@ -80,8 +80,8 @@ class ReportTest {
     @Test
     void failuresOfUnknownOutcomeAreNotMixedWithOthers() {
         Report report = new Report(Output.JSON, terminal, "kv", 2, List.of());
-        report.on(new Failed(1, new Failure("no answer", "reset", true), 1));
-        report.on(new Failed(2, new Failure("no answer", "reset", false), 1));
+        report.on(new Failed(1, new CallFailure("no answer", "reset", true), 1));
+        report.on(new Failed(2, new CallFailure("no answer", "reset", false), 1));
         assertThat(end(report).failures())
                 .containsExactlyInAnyOrder(
                         new Summary.Reason(1, "no answer: reset [it is unknown whether it was carried out]"),
@@ -89,11 +89,11 @@ class ReportTest {
     }
 
     private static Served served(int number, String by, long nanos) {
-        return new Served(number, new Answer(by, "hello"), nanos);
+        return new Served(number, new ServiceResponse(by, "hello"), nanos);
     }
 
     private static Failed failed(String reason) {
-        return new Failed(1, new Failure(reason, "why", false), 1);
+        return new Failed(1, new CallFailure(reason, "why", false), 1);
     }
 
     private static Summary end(Report report) {

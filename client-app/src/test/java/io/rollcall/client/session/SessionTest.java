@@ -2,8 +2,8 @@ package io.rollcall.client.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.client.call.Answer;
 import io.rollcall.client.call.ServiceCall;
+import io.rollcall.client.call.ServiceResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,25 +17,25 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class SessionTest {
 
-    private static final Answer ANSWER = new Answer("echo1", "hello");
+    private static final ServiceResponse ANSWER = new ServiceResponse("echo1", "hello");
 
-    private final List<Outcome> outcomes = new ArrayList<>();
+    private final List<CallOutcome> outcomes = new ArrayList<>();
 
     @Test
     void eachCallIsHandedOverOnce() throws InterruptedException {
-        int underWay = new Session(5_000, 8, Pace.of(0), () -> () -> ANSWER, System::nanoTime).run(outcomes::add);
+        int underWay = new Session(5_000, 8, Pacer.of(0), () -> () -> ANSWER, System::nanoTime).run(outcomes::add);
 
         assertThat(underWay).isZero();
         assertThat(outcomes)
-                .extracting(Outcome::number)
+                .extracting(CallOutcome::number)
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.rangeClosed(1, 5_000).boxed().toList());
     }
 
     @Test
     void oneAtATimeTheyComeInOrder() throws InterruptedException {
-        new Session(3, 1, Pace.of(0), () -> () -> ANSWER, System::nanoTime).run(outcomes::add);
-        assertThat(outcomes).extracting(Outcome::number).containsExactly(1, 2, 3);
+        new Session(3, 1, Pacer.of(0), () -> () -> ANSWER, System::nanoTime).run(outcomes::add);
+        assertThat(outcomes).extracting(CallOutcome::number).containsExactly(1, 2, 3);
     }
 
     @Test
@@ -45,8 +45,8 @@ class SessionTest {
             nanos.addAndGet(1_500);
             return ANSWER;
         };
-        new Session(1, 1, Pace.of(0), () -> slow, nanos::get).run(outcomes::add);
-        assertThat(outcomes).containsExactly(new Outcome.Served(1, ANSWER, 1_500));
+        new Session(1, 1, Pacer.of(0), () -> slow, nanos::get).run(outcomes::add);
+        assertThat(outcomes).containsExactly(new CallOutcome.Served(1, ANSWER, 1_500));
     }
 
     @Test
@@ -56,9 +56,9 @@ class SessionTest {
             if (calls.incrementAndGet() == 1) throw new IllegalStateException("no");
             return ANSWER;
         };
-        new Session(2, 1, Pace.of(0), () -> second, System::nanoTime).run(outcomes::add);
-        assertThat(outcomes.get(0)).isInstanceOf(Outcome.Failed.class);
-        assertThat(outcomes.get(1)).isInstanceOf(Outcome.Served.class);
+        new Session(2, 1, Pacer.of(0), () -> second, System::nanoTime).run(outcomes::add);
+        assertThat(outcomes.get(0)).isInstanceOf(CallOutcome.Failed.class);
+        assertThat(outcomes.get(1)).isInstanceOf(CallOutcome.Served.class);
     }
 
     @Test
@@ -67,7 +67,7 @@ class SessionTest {
         Session session = new Session(
                 2,
                 1_024,
-                Pace.of(0),
+                Pacer.of(0),
                 () -> {
                     workers.incrementAndGet();
                     return () -> ANSWER;
@@ -80,7 +80,7 @@ class SessionTest {
     @Test
     void thereAreNoMoreCallsInASecondThanAskedFor() throws InterruptedException {
         long begin = System.nanoTime();
-        new Session(5, 5, Pace.of(10), () -> () -> ANSWER, System::nanoTime).run(outcomes::add);
+        new Session(5, 5, Pacer.of(10), () -> () -> ANSWER, System::nanoTime).run(outcomes::add);
 
         assertThat(outcomes).hasSize(5);
         Duration fourIntervalsWithoutWhatIsMadeUpFor = Duration.ofMillis(300);
@@ -89,22 +89,22 @@ class SessionTest {
 
     @Test
     void aSecondIsToldOfAlsoWhileNoCallEnds() throws InterruptedException {
-        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch reported = new CountDownLatch(1);
         ServiceCall slow = () -> {
-            await(told);
+            await(reported);
             return ANSWER;
         };
         List<Duration> seconds = new ArrayList<>();
-        new Session(1, 1, Pace.of(0), () -> slow, System::nanoTime).run(new SessionListener() {
+        new Session(1, 1, Pacer.of(0), () -> slow, System::nanoTime).run(new SessionListener() {
             @Override
-            public void on(Outcome outcome) {
+            public void on(CallOutcome outcome) {
                 outcomes.add(outcome);
             }
 
             @Override
             public void onSecond(Duration elapsed) {
                 seconds.add(elapsed);
-                told.countDown();
+                reported.countDown();
             }
         });
         assertThat(outcomes).hasSize(1);
@@ -113,7 +113,7 @@ class SessionTest {
 
     @Test
     void aCallThatWaitsForItsTurnIsNotUnderWay() throws InterruptedException {
-        Session session = new Session(2, 1, Pace.of(1), () -> () -> ANSWER, () -> 0);
+        Session session = new Session(2, 1, Pacer.of(1), () -> () -> ANSWER, () -> 0);
         int underWay = session.run(outcome -> session.stop());
         assertThat(underWay).isZero();
     }
@@ -125,7 +125,7 @@ class SessionTest {
         Session session = new Session(
                 100,
                 2,
-                Pace.of(0),
+                Pacer.of(0),
                 () -> () -> {
                     bothBegan.countDown();
                     await(never);

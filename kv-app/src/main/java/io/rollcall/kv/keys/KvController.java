@@ -1,5 +1,7 @@
 package io.rollcall.kv.keys;
 
+import io.rollcall.chassis.fastpath.FastPath;
+import io.rollcall.chassis.fastpath.FastPath.ResponseSize;
 import io.rollcall.kv.replica.DiskWriter;
 import io.rollcall.kv.replica.EventLoop;
 import io.rollcall.kv.replication.Answer;
@@ -37,6 +39,7 @@ final class KvController implements KvApi {
     }
 
     @Override
+    @FastPath(response = ResponseSize.SMALL)
     public CompletableFuture<WriteResponse> put(PutRequest request) {
         return write(new Write(request.key(), request.value(), request.ifVersion(), id(request.requestId())));
     }
@@ -47,6 +50,7 @@ final class KvController implements KvApi {
     }
 
     @Override
+    @FastPath(response = ResponseSize.LARGE)
     public CompletableFuture<GetResponse> get(GetRequest request) {
         CompletableFuture<Answer> answer = loop.read((replica, token, now) -> replica.onGet(token, request.key(), now));
         return answer.thenApply(told -> KvResponses.got(told, registration.id()));

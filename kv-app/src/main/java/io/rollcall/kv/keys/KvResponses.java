@@ -1,6 +1,6 @@
 package io.rollcall.kv.keys;
 
-import io.rollcall.chassis.Refusal;
+import io.rollcall.chassis.ProblemException;
 import io.rollcall.kv.replica.WireMapper;
 import io.rollcall.kv.replication.Answer;
 import io.rollcall.kv.replication.Status;
@@ -80,8 +80,8 @@ final class KvResponses {
         };
     }
 
-    private static Refusal refusal(HttpStatus status, String code, Answer.Refused refused) {
-        return new Refusal(status, code, refused.detail());
+    private static ProblemException refusal(HttpStatus status, String code, Answer.Refused refused) {
+        return new ProblemException(status, code, refused.detail());
     }
 
     private KvResponses() {}

@@ -1,6 +1,6 @@
 package io.rollcall.kv.replica;
 
-import io.rollcall.chassis.Refusal;
+import io.rollcall.chassis.ProblemException;
 import io.rollcall.kv.replication.Answer;
 import io.rollcall.kv.replication.Effect;
 import io.rollcall.kv.replication.Now;
@@ -100,7 +100,7 @@ public final class EventLoop {
     public CompletableFuture<Status> status() {
         CompletableFuture<Status> status = new CompletableFuture<>();
         Runnable ifNotDone = () -> status.completeExceptionally(
-                new Refusal(HttpStatus.SERVICE_UNAVAILABLE, ProblemCode.NOT_READY, NOT_RUNNING.detail()));
+                new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, ProblemCode.NOT_READY, NOT_RUNNING.detail()));
         if (!request(() -> status.complete(replica().status(now())), ifNotDone)) ifNotDone.run();
         return status;
     }

@@ -1,6 +1,9 @@
 package io.rollcall.kv.replica;
 
-import io.rollcall.chassis.Refusal;
+import io.rollcall.chassis.CustomProblem;
+import io.rollcall.chassis.ProblemException;
+import io.rollcall.chassis.fastpath.FastPath;
+import io.rollcall.chassis.fastpath.FastPath.ResponseSize;
 import io.rollcall.kv.replication.Answer;
 import io.rollcall.kv.replication.Receiver;
 import io.rollcall.kv.replication.Request;
@@ -43,6 +46,9 @@ final class ReplicaController implements ReplicaApi {
 
     private static final int BUFFER_BYTES = 64 << 10;
 
+    /** The size of the largest message between replicas. */
+    private static final int MESSAGE_BYTES_MAX = 1 << 20;
+
     private static final Answer NOT_DONE =
             new Answer.Refused(Answer.Reason.NOT_READY, "this replica stops; ask another");
 
@@ -62,6 +68,7 @@ final class ReplicaController implements ReplicaApi {
     }
 
     @Override
+    @FastPath(maxRequestBytes = MESSAGE_BYTES_MAX, response = ResponseSize.SMALL)
     public CompletableFuture<ApplyResponse> apply(ApplyRequest request) {
         requireOneBehindTheOther(request);
         requireLed(request.primary(), request.members());
@@ -69,6 +76,7 @@ final class ReplicaController implements ReplicaApi {
     }
 
     @Override
+    @FastPath(maxRequestBytes = MESSAGE_BYTES_MAX, response = ResponseSize.SMALL)
     public CompletableFuture<CommittedResponse> committed(CommittedRequest request) {
         return ask(request.receiver(), WireMapper.readIndex(request), Answer.ReadIndex.class, WireMapper::readIndex);
     }
@@ -140,9 +148,9 @@ final class ReplicaController implements ReplicaApi {
 
     @ExceptionHandler
     ResponseEntity<StaleView> onStaleView(StaleViewException stale) {
-        return ResponseEntity.status(HttpStatus.CONFLICT)
+        return ResponseEntity.status(stale.status())
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(stale.problem());
+                .body(stale.body());
     }
 
     private <A extends Answer, T> CompletableFuture<T> ask(
@@ -166,12 +174,12 @@ final class ReplicaController implements ReplicaApi {
         };
     }
 
-    private static Refusal conflict(String code, Answer.Refused refused) {
-        return new Refusal(HttpStatus.CONFLICT, code, refused.detail());
+    private static ProblemException conflict(String code, Answer.Refused refused) {
+        return new ProblemException(HttpStatus.CONFLICT, code, refused.detail());
     }
 
-    private static Refusal unavailable(String code, Answer.Refused refused) {
-        return new Refusal(HttpStatus.SERVICE_UNAVAILABLE, code, refused.detail());
+    private static ProblemException unavailable(String code, Answer.Refused refused) {
+        return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, code, refused.detail());
     }
 
     private static void requireLed(String primary, List<Member> members) {
@@ -188,12 +196,12 @@ final class ReplicaController implements ReplicaApi {
         }
     }
 
-    private static Refusal invalid(String detail) {
-        return new Refusal(HttpStatus.BAD_REQUEST, ProblemCode.INVALID_REQUEST, detail);
+    private static ProblemException invalid(String detail) {
+        return new ProblemException(HttpStatus.BAD_REQUEST, ProblemCode.INVALID_REQUEST, detail);
     }
 
     /** The sender's view is over, which is not a defect. The answer tells it the view that holds. */
-    static final class StaleViewException extends RuntimeException {
+    static final class StaleViewException extends RuntimeException implements CustomProblem {
         private static final long serialVersionUID = 1;
 
         private final transient Answer.StaleView answer;
@@ -203,7 +211,13 @@ final class ReplicaController implements ReplicaApi {
             this.answer = answer;
         }
 
-        StaleView problem() {
+        @Override
+        public HttpStatus status() {
+            return HttpStatus.CONFLICT;
+        }
+
+        @Override
+        public StaleView body() {
             return StaleView.of(WireMapper.view(answer.view()));
         }
     }

@@ -4,17 +4,17 @@ import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
 import org.jspecify.annotations.Nullable;
 
-/** All that can happen to a {@link Roster}. */
+/** An event that a {@link LeaseTable} handles. */
 public sealed interface Command {
 
     /**
-     * An instance comes. Whoever held its id is replaced.
+     * An instance registers. It replaces the instance that held its id.
      *
      * @param lease names the new lease; never used before
      */
     record Register(String service, Instance instance, String lease, long ttlMillis) implements Command {}
 
-    /** @param status the new one; null: as it was */
+    /** @param status the new status; null: unchanged */
     record Heartbeat(
             String service,
             String id,
@@ -28,9 +28,9 @@ public sealed interface Command {
     record Expire() implements Command {}
 
     /**
-     * What came of an {@link Effect.Probe}.
+     * The result of an {@link Effect.Probe}.
      *
-     * @param refused nobody listens there: the instance is dead. False proves nothing
+     * @param refused the host refused the connection, so the instance is dead. False proves nothing
      */
     record Probed(String service, String id, String lease, boolean refused) implements Command {}
 }

@@ -1,25 +1,26 @@
 package io.rollcall.registry.lease;
 
-/** What is to happen outside, in this order, because of a {@link Command}. */
+/** An action that the caller must carry out after a {@link Command}, in the given order. */
 public sealed interface Effect {
 
-    /** The instances of a service are no longer what they were. */
+    /** The list of instances of a service has changed. */
     record Changed(Snapshot snapshot) implements Effect {}
 
     /**
-     * A service that was empty for long made room for another.
+     * A service that was empty for a long time made room for another one.
      *
-     * @param version it had; none that an unknown service is said to have may be lower now
+     * @param version the last version of the service; the version of an unknown service must not be lower from now
+     *     on
      */
     record Forgotten(String service, long version) implements Effect {}
 
     /**
-     * A lease ran out, and its instance is no longer listed.
+     * A lease expired, and its instance is no longer listed.
      *
      * @param lateNanos how long after it was due
      */
     record Expired(String service, String id, long lateNanos) implements Effect {}
 
-    /** Does anybody listen at this address? {@link Command.Probed} brings the answer. */
+    /** Find out whether a process listens at this address. {@link Command.Probed} brings the result. */
     record Probe(String service, String id, String lease, String address) implements Effect {}
 }

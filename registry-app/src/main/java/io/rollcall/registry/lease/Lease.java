@@ -6,31 +6,37 @@ import io.rollcall.wire.registry.Status;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One instance's claim to be listed. Changed only by its {@link Members}; the wheel keeps its alarm. */
-final class Lease extends TimerWheel.Alarm {
+/** One instance's claim to be listed. Only its {@link ServiceLeases} changes it; the wheel keeps its timer. */
+final class Lease extends TimerWheel.Timer {
 
     enum State {
         /** Held, and listed. */
-        BEATING,
-        /** Held, and listed as {@code DRAINING}: its silence will be no surprise. It never goes back. */
-        LEAVING,
-        /** Ran out among so many that it stays listed, under suspicion. A heartbeat clears it. */
+        LIVE,
+        /** Held, and listed as {@code DRAINING}: if it falls silent, that is expected. It never becomes live again. */
+        DRAINING,
+        /**
+         * Expired together with most others of its service: it stays listed, as a suspect. A heartbeat makes it live
+         * again.
+         */
         SUSPECT,
-        /** Ran out and is void. Remembered for one TTL, in case so many follow that it should have stayed. */
-        FALLEN
+        /**
+         * Expired and void. It is remembered for one TTL, in case most others follow, so that it should have stayed
+         * listed.
+         */
+        EXPIRED
     }
 
-    final Members members;
+    final ServiceLeases members;
     final String name;
     final long ttlMillis;
     final int textCharacters;
     Instance instance;
     State state;
 
-    /** When it ran out, or will if no heartbeat comes. */
+    /** When the lease expired, or will expire if no heartbeat comes. */
     long endsAtNanos;
 
-    Lease(Members members, Register register) {
+    Lease(ServiceLeases members, Register register) {
         this.members = members;
         this.name = register.lease();
         this.ttlMillis = register.ttlMillis();
@@ -40,7 +46,7 @@ final class Lease extends TimerWheel.Alarm {
     }
 
     static State held(Status status) {
-        return status == Status.DRAINING ? State.LEAVING : State.BEATING;
+        return status == Status.DRAINING ? State.DRAINING : State.LIVE;
     }
 
     String id() {
@@ -51,12 +57,12 @@ final class Lease extends TimerWheel.Alarm {
         return TimeUnit.MILLISECONDS.toNanos(ttlMillis);
     }
 
-    boolean isCalled(@Nullable String lease) {
+    boolean hasName(@Nullable String lease) {
         return lease == null || lease.equals(name);
     }
 
     boolean isListed() {
-        return state != State.FALLEN;
+        return state != State.EXPIRED;
     }
 
     static int characters(Instance instance) {

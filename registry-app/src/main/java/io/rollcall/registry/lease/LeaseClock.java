@@ -3,14 +3,14 @@ package io.rollcall.registry.lease;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Time as leases count it: it never goes back, and it stands still while the registry does.
+ * The time by which leases expire: it never goes back, and it stands still while the registry does.
  *
- * <p>Nobody can beat at a process that is paused (stopped, swapped out, collecting garbage). If that time counted, every
- * lease would have run out when it wakes, and the first thing that callers heard would be empty lists.
+ * <p>No instance can send a heartbeat to a process that is paused (stopped, swapped out, collecting garbage). If that
+ * time counted, every lease would have expired when the process wakes, and callers would get empty lists.
  */
 final class LeaseClock {
 
-    /** Far over the pause between two commands of a running registry, and far under the shortest TTL. */
+    /** Far above the pause between two commands of a running registry, and far below the shortest TTL. */
     static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private long lastNanos;

@@ -1,12 +1,12 @@
 package io.rollcall.registry.lease;
 
-/** What the sender of a {@link Command} is told. A refusal has changed nothing. */
+/** The answer to the sender of a {@link Command}. A refused command has changed nothing. */
 public sealed interface Reply {
 
-    /** @param version of the service, after this change */
+    /** @param version the version of the service, after this change */
     record Granted(long version) implements Reply {}
 
-    /** @param version of the service */
+    /** @param version the version of the service */
     record Renewed(long ttlMillis, long version) implements Reply {}
 
     /** Refused: no such lease is held. */
@@ -16,12 +16,12 @@ public sealed interface Reply {
     record Deregistered(boolean removed) implements Reply {}
 
     /**
-     * Refused: a bound is reached.
+     * Refused: a limit is reached.
      *
      * @param bound in words, such as "200000 instances"
      */
     record Full(String bound) implements Reply {}
 
-    /** There is nothing to tell. */
+    /** The command has no answer. */
     record Done() implements Reply {}
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The instances of a service at one version: immutable, sorted by id.
  *
- * <p>A change copies the list in a few long strides, with a binary search for each id that changed.
+ * <p>A change copies the list in a few large pieces, with a binary search for each id that changed.
  */
 public final class Snapshot {
 
@@ -47,27 +47,27 @@ public final class Snapshot {
         return version;
     }
 
-    /** The longest lease of those that are listed, and no less than the default. */
+    /** Returns the longest TTL of the listed instances, and at least the default. */
     public long ttlMillis() {
         return ttlMillis;
     }
 
-    /** Of every status, suspects included. */
+    /** Returns the instances of every status, including suspects. */
     public List<Instance> instances() {
         return Collections.unmodifiableList(Arrays.asList(instances));
     }
 
-    /** How many are {@code UP}. */
+    /** Returns how many instances are {@code UP}. */
     public int up() {
         return up;
     }
 
-    /** How many are suspect. */
+    /** Returns how many instances are suspects. */
     public int suspects() {
         return suspects;
     }
 
-    /** @param current what an id stands for now; null: nothing */
+    /** @param current the current entry of an id; null: none */
     Snapshot edited(
             long newVersion, long newTtlMillis, SortedSet<String> ids, Function<String, @Nullable Instance> current) {
         Instance[] edited = new Instance[instances.length + ids.size()];

@@ -6,31 +6,32 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rings each lease's alarm no earlier than it is due, and at most one tick later than it is asked.
+ * A hashed timing wheel. It fires each lease's timer no earlier than it is due, and at most one tick after it is asked.
  *
- * <p>A ring of slots, one a tick; a slot holds the alarms that are due in its tick in a linked list. Arming and disarming are
- * O(1). Postponing, which every heartbeat does, only writes the new time: the alarm is found in its old slot, too early,
- * and filed anew. So is one that is due more than a turn ahead, once each turn.
+ * <p>A ring of slots, one for each tick; a slot holds the timers that are due in its tick in a linked list. To arm and
+ * to disarm are O(1). Every heartbeat postpones its timer, which only writes the new time: the wheel finds the timer in
+ * its old slot, too early, and inserts it again. The same happens once each turn to a timer that is due more than a
+ * turn ahead.
  *
- * @see <a href="https://doi.org/10.1145/41457.37504">Varghese and Lauck, Hashed and Hierarchical Timing Wheels (1987), scheme
- *     6</a>
+ * @see <a href="https://doi.org/10.1145/41457.37504">Varghese and Lauck, Hashed and Hierarchical Timing Wheels
+ *     (1987), scheme 6</a>
  */
 final class TimerWheel {
 
-    /** With a caller that comes as often, a lease ends at most two of them late: well within the 100 ms we promise. */
+    /** If the caller comes once a tick, a lease ends at most two ticks late: well within the promised 100 ms. */
     static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /** A turn is 20 s: a lease of the default 10 s is found too early once a life at most. */
+    /** A turn takes 20 s: a lease of the default 10 s is found too early at most once in its life. */
     private static final int SLOTS = 1_024;
 
-    private final Alarm[] slots = new Alarm[SLOTS];
+    private final Timer[] slots = new Timer[SLOTS];
 
-    /** The last tick whose slot has been emptied. No alarm is filed for it or an earlier one. */
+    /** The last tick whose slot has been emptied. No timer is inserted for it or an earlier one. */
     private long tick;
 
     TimerWheel(long startNanos) {
         tick = startNanos / TICK_NANOS;
-        for (int i = 0; i < SLOTS; i++) slots[i] = new Alarm();
+        for (int i = 0; i < SLOTS; i++) slots[i] = new Timer();
     }
 
     void arm(Lease lease, long dueNanos) {
@@ -40,7 +41,7 @@ final class TimerWheel {
 
     void postpone(Lease lease, long dueNanos) {
         if (dueNanos < lease.dueNanos)
-            throw new IllegalArgumentException("An alarm can be postponed, not brought forward");
+            throw new IllegalArgumentException("A timer can be postponed, not brought forward");
         lease.dueNanos = dueNanos;
     }
 
@@ -48,28 +49,28 @@ final class TimerWheel {
         lease.unlink();
     }
 
-    /** Removes and returns the leases whose alarm was due by the last whole tick. */
+    /** Removes and returns the leases whose timer was due by the last whole tick. */
     List<Lease> advance(long nowNanos) {
         List<Lease> due = new ArrayList<>(0);
         long target = nowNanos / TICK_NANOS;
         try {
             while (tick < target) empty(++tick, target * TICK_NANOS, due);
             return due;
-        } catch (Error e) { // memory is short: none of them may be forgotten
+        } catch (Error e) { // memory is short, and no lease may be lost
             due.forEach(this::file);
             throw e;
         }
     }
 
-    /** What was due could not be dealt with, and is due again. */
-    void ringAgain(Lease lease) {
+    /** Inserts a lease again whose expiry could not be handled. It is due at once. */
+    void rearm(Lease lease) {
         file(lease);
     }
 
     private void empty(long tick, long untilNanos, List<Lease> due) {
-        Alarm found = slot(tick).takeRest(); // what is filed from now on is for a turn ahead
+        Timer found = slot(tick).detachRest(); // what is inserted from now on is due a turn later
         while (found != null) {
-            Lease lease = (Lease) found; // only slots are no leases, and they are nobody's next
+            Lease lease = (Lease) found; // only the heads of slots are not leases, and a head is never a next one
             found = found.next;
             lease.unlink();
             try {
@@ -77,7 +78,7 @@ final class TimerWheel {
                 else file(lease);
             } catch (Error e) {
                 file(lease);
-                for (Alarm rest = found; rest != null; rest = found) {
+                for (Timer rest = found; rest != null; rest = found) {
                     found = rest.next;
                     file((Lease) rest);
                 }
@@ -88,21 +89,21 @@ final class TimerWheel {
 
     private void file(Lease lease) {
         long dueTick = (lease.dueNanos + TICK_NANOS - 1) / TICK_NANOS;
-        lease.linkBehind(slot(Math.min(Math.max(dueTick, tick + 1), tick + SLOTS)));
+        lease.linkAfter(slot(Math.min(Math.max(dueTick, tick + 1), tick + SLOTS)));
     }
 
-    private Alarm slot(long tick) {
+    private Timer slot(long tick) {
         return slots[(int) Math.floorMod(tick, (long) SLOTS)];
     }
 
-    /** A link in the list of a slot; the slot is its head. */
-    static class Alarm {
+    /** An entry in the list of a slot. The slot itself is the head of the list. */
+    static class Timer {
 
         long dueNanos;
-        private @Nullable Alarm previous;
-        private @Nullable Alarm next;
+        private @Nullable Timer previous;
+        private @Nullable Timer next;
 
-        void linkBehind(Alarm other) {
+        void linkAfter(Timer other) {
             unlink();
             previous = other;
             next = other.next;
@@ -118,8 +119,8 @@ final class TimerWheel {
         }
 
         @Nullable
-        Alarm takeRest() {
-            Alarm rest = next;
+        Timer detachRest() {
+            Timer rest = next;
             if (rest != null) rest.previous = null;
             next = null;
             return rest;

@@ -6,15 +6,18 @@ import io.rollcall.wire.registry.LookupResponse;
 import io.rollcall.wire.registry.Status;
 import java.util.List;
 
-/** One version of a service's list, and the two answers that can be given from it: made when first asked for, once. */
+/**
+ * One version of a service's list, and the two answers that can be given from it. Each is made once, when it is first
+ * asked for.
+ */
 public final class Listing {
 
     private final Snapshot snapshot;
     private final String registry;
     private final LookupResponse all;
-    private final Once<LookupResponse> up = new Once<>();
+    private final Memoized<LookupResponse> up = new Memoized<>();
 
-    /** @param registry which one it is, for the answers */
+    /** @param registry the identity of the registry, which its answers carry */
     Listing(Snapshot snapshot, String registry) {
         this.snapshot = snapshot;
         this.registry = registry;
@@ -29,7 +32,7 @@ public final class Listing {
         return snapshot.version();
     }
 
-    /** @param everyStatus not only {@code UP} ones */
+    /** @param everyStatus whether the answer has instances of every status, or only those that are {@code UP} */
     public LookupResponse answer(boolean everyStatus) {
         if (everyStatus || snapshot.up() == snapshot.instances().size()) return all;
         return up.get(() -> answer(snapshot.instances().stream()
@@ -39,6 +42,6 @@ public final class Listing {
 
     private LookupResponse answer(List<Instance> instances) {
         return new LookupResponse(
-                snapshot.service(), snapshot.version(), new WrittenList(instances), registry, snapshot.ttlMillis());
+                snapshot.service(), snapshot.version(), new SerializedList(instances), registry, snapshot.ttlMillis());
     }
 }

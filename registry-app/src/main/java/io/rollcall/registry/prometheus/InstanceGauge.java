@@ -5,32 +5,33 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.rollcall.registry.lookup.Board;
+import io.rollcall.registry.lookup.Catalog;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.LookupResponse;
 import io.rollcall.wire.registry.Status;
 
 /**
- * The gauge {@code rollcall_registry_instances}: how many instances each service has, by status; a status that none has is 0.
+ * The gauge {@code rollcall_registry_instances}: how many instances each service has, by status. A status that no
+ * instance has is 0.
  *
- * <p>The instances are counted when Prometheus asks. Four meters of Micrometer for each service would take 2.7 MiB of the heap at a thousand
- * services, all the time.
+ * <p>The instances are counted when Prometheus asks. Four meters of Micrometer for each service would take 2.7 MiB of
+ * heap at a thousand services, all the time.
  */
 public final class InstanceGauge implements Collector {
 
     private static final String NAME = "rollcall_registry_instances";
 
-    private final Board board;
+    private final Catalog catalog;
 
-    public InstanceGauge(Board board) {
-        this.board = board;
+    public InstanceGauge(Catalog catalog) {
+        this.catalog = catalog;
     }
 
     @Override
     public MetricSnapshot collect() {
         GaugeSnapshot.Builder gauge =
                 GaugeSnapshot.builder().name(NAME).help("Instances that are registered, by status");
-        for (LookupResponse list : board.everything())
+        for (LookupResponse list : catalog.everything())
             for (Status status : Status.values()) gauge.dataPoint(count(list, status));
         return gauge.build();
     }

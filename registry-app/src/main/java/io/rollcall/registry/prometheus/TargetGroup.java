@@ -6,20 +6,24 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One instance, by itself, for its labels are its own.
+ * A target group of one instance, because its labels are its own.
  *
  * @param targets {@code host:port} of its meters
- * @param labels what relabelling may use: {@code __meta_rollcall_service}, {@code _id}, {@code _weight}, {@code _status},
- *     {@code _suspect}, {@code _zone} if it has one, and {@code __meta_rollcall_metadata_<key>} for each of its metadata
+ * @param labels for relabelling: {@code __meta_rollcall_service}, {@code _id}, {@code _weight}, {@code _status},
+ *     {@code _suspect}, {@code _zone} if it has one, and {@code __meta_rollcall_metadata_<key>} for each of its
+ *     metadata
  */
 record TargetGroup(List<String> targets, Map<String, String> labels) {
 
     private static final String META = "__meta_rollcall_";
 
-    /** Metadata that says where an instance's meters are, if not where the scrape configuration says. */
+    /** The metadata with the path of an instance's meters, if it is not that of the scrape configuration. */
     private static final String PATH = "prometheus.path";
 
-    /** Metadata that says at which port they are, if not at the instance's own; what is no port is ignored. */
+    /**
+     * The metadata with the port of an instance's meters, if it is not the instance's own. A value that is not a port
+     * is ignored.
+     */
     private static final String PORT = "management.port";
 
     private static final String ANY_PORT = "[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5]";
@@ -32,7 +36,7 @@ record TargetGroup(List<String> targets, Map<String, String> labels) {
         labels.put(META + "status", instance.status().name());
         labels.put(META + "suspect", String.valueOf(instance.suspect()));
         if (instance.zone() != null) labels.put(META + "zone", instance.zone());
-        // In their order: of two keys that become one label, the first is told.
+        // The keys are sorted: if two become the same label, the first one counts.
         instance.metadata().forEach((key, value) -> labels.putIfAbsent(META + "metadata_" + legal(key), value));
         String path = instance.metadata().get(PATH);
         if (path != null && path.startsWith("/")) labels.put("__metrics_path__", path);
@@ -45,7 +49,7 @@ record TargetGroup(List<String> targets, Map<String, String> labels) {
         return port.matches(ANY_PORT) ? address.substring(0, address.lastIndexOf(':') + 1) + port : address;
     }
 
-    /** A label's name has letters, digits and underscores only. */
+    /** Replaces the characters that the name of a label must not have: it has letters, digits and underscores only. */
     private static String legal(String key) {
         return key.replaceAll("[^a-zA-Z0-9_]", "_");
     }

@@ -1,34 +1,35 @@
 package io.rollcall.registry.prometheus;
 
-import io.rollcall.registry.lookup.Board;
+import io.rollcall.registry.lookup.Catalog;
 import io.rollcall.registry.restart.WarmStart;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Every instance, whatever its status, as a target of Prometheus: point {@code http_sd_configs} here.
+ * Every instance, of every status, as a target of Prometheus: point {@code http_sd_configs} here.
  *
- * <p>While a restarted registry's lists may be partial the answer is 503, on which Prometheus keeps the targets it has. Services
- * with leases above the default length are not waited for: one that has not come back yet is no target until it has.
+ * <p>While a restarted registry's lists may be partial the answer is 503, and Prometheus keeps the targets that it has.
+ * The answer does not wait for services with leases above the default length: such an instance is no target until it
+ * has registered again.
  *
  * @see <a href="https://prometheus.io/docs/prometheus/latest/http_sd/">HTTP service discovery</a>
  */
 @RestController
 final class TargetsController {
 
-    private final Board board;
+    private final Catalog catalog;
     private final WarmStart warmStart;
 
-    TargetsController(Board board, WarmStart warmStart) {
-        this.board = board;
+    TargetsController(Catalog catalog, WarmStart warmStart) {
+        this.catalog = catalog;
         this.warmStart = warmStart;
     }
 
     @GetMapping("/prometheus/targets")
     List<TargetGroup> targets() {
-        warmStart.requireWhole();
-        return board.everything().stream()
+        warmStart.requireComplete();
+        return catalog.everything().stream()
                 .flatMap(answer ->
                         answer.instances().stream().map(instance -> TargetGroup.of(answer.service(), instance)))
                 .toList();

@@ -1,4 +1,4 @@
-/** Tells Prometheus whom to scrape, and how many there are. Begin at {@link io.rollcall.registry.prometheus.TargetsController}. */
+/** Service discovery and a gauge for Prometheus. Start at {@link io.rollcall.registry.prometheus.TargetsController}. */
 @NullMarked
 package io.rollcall.registry.prometheus;
 

@@ -1,6 +1,7 @@
 package io.rollcall.registry.restart;
 
 import io.rollcall.registry.lease.Ttl;
+import io.rollcall.registry.storage.DataDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -13,19 +14,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Services with leases over the default TTL, whose instances therefore take longer to come back after a restart.
+ * Services with leases above the default TTL, whose instances therefore take longer to come back after a restart.
  *
- * <p>They are few. What has become longer is appended before the registration is answered; what has become shorter, for those with the
- * long leases have left or expired, is written down later, by {@link #tidy}: who is gone is not waited for. TTLs are
- * rounded up to the default times a power of two, so leases of many lengths are few lines.
+ * <p>They are few. A longer lease is appended to the file before its registration is answered. A shorter one, after the
+ * long leases of a service have ended, is written later by {@link #tidy}, so that a restarted registry does not wait
+ * for instances that left. TTLs are rounded up to the default times a power of two, so that leases of many lengths are
+ * few lines.
  *
- * <p>What an earlier life left is kept until those who had such leases have had the time to come back.
+ * <p>The entries of the previous run are kept until the instances with such leases had time to come back.
  */
 final class LongLeases {
 
     private static final String FILE = "long-leases";
 
-    /** Past this, services are not written down any more, and a restarted registry may list them in part. */
+    /** The limit on services in the file. A restarted registry may list further ones in part. */
     private static final int SERVICES_MAX = 20_000;
 
     private static final Logger log = LoggerFactory.getLogger(LongLeases.class);
@@ -33,7 +35,7 @@ final class LongLeases {
     private final DataDirectory directory;
     private final Map<String, Duration> before;
 
-    /** What leases are held now: of each service the longest, where that is over the default. */
+    /** For each service the longest lease that is held now, if it is above the default. */
     private final Map<String, Duration> held = new ConcurrentHashMap<>();
 
     /** What a restarted registry would read. */
@@ -47,16 +49,16 @@ final class LongLeases {
         this.written = new HashMap<>(before);
     }
 
-    /** By service, as the last life left them. */
+    /** Returns the longest lease of each service as the previous run left it. */
     Map<String, Duration> before() {
         return before;
     }
 
     /**
-     * Waits for no disk.
+     * Notes the longest lease of a service, without writing to disk.
      *
-     * @param longest of the service's leases
-     * @return whether it has become shorter, and there is something to tidy
+     * @param longest the service's longest lease
+     * @return whether it has become shorter, so that {@link #tidy} has work
      */
     boolean changed(String service, Duration longest) {
         if (longest.compareTo(Ttl.DEFAULT) <= 0) return held.remove(service) != null;
@@ -64,7 +66,7 @@ final class LongLeases {
         return known != null && known.compareTo(longest) > 0;
     }
 
-    /** What is held of this service is on the disk once it has returned. */
+    /** Writes the service's longest lease to disk before it returns. */
     void remember(String service) {
         if (held.containsKey(service)) append(service);
     }
@@ -77,14 +79,18 @@ final class LongLeases {
             directory.append(FILE, line(service, ttl));
             written.put(service, ttl);
         } catch (IOException e) {
-            log.warn("{} has leases of {}, and that cannot be written down: {}", service, ttl, e.toString());
+            log.warn(
+                    "{} has leases of {}, which cannot be written ({}): after a restart its list may be partial",
+                    service,
+                    ttl,
+                    e.toString());
         }
     }
 
     /**
-     * From now on, what was true of an earlier life only is forgotten.
+     * Forgets the entries of the previous run that no lease confirms.
      *
-     * @return whether it is written down
+     * @return whether the file says so
      */
     synchronized boolean forgetBefore() {
         allHadTimeToComeBack = true;
@@ -92,9 +98,9 @@ final class LongLeases {
     }
 
     /**
-     * Writes down what is held now, in place of what was.
+     * Replaces the file by the leases that are held now.
      *
-     * @return whether it is written down
+     * @return false: the file could not be written
      */
     synchronized boolean tidy() {
         Map<String, Duration> now = new HashMap<>();
@@ -111,7 +117,10 @@ final class LongLeases {
             written.putAll(now);
             return true;
         } catch (IOException e) {
-            log.warn("{} cannot be tidied up: {}", FILE, e.toString());
+            log.warn(
+                    "The file {} cannot be rewritten ({}): after a restart readers may wait too long",
+                    FILE,
+                    e.toString());
             return false;
         }
     }

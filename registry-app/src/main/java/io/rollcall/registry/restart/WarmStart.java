@@ -1,8 +1,10 @@
 package io.rollcall.registry.restart;
 
-import io.rollcall.chassis.Refusal;
+import io.rollcall.chassis.ProblemException;
 import io.rollcall.registry.lease.Ttl;
+import io.rollcall.registry.storage.DataDirectory;
 import io.rollcall.wire.ProblemCode;
+import io.rollcall.wire.registry.HeartbeatInterval;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -20,26 +22,30 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.http.HttpStatus;
 
 /**
- * After a restart a list is whole once everyone on it has had time to beat, be told that its lease is unknown, and register
- * again. Until then readers are refused: they keep the list they have, and a partial one is worse.
+ * The phase after a restart in which lists may be partial. A list is complete after every instance had time to send a
+ * heartbeat, to hear that its lease is unknown, and to register again. Until then readers are refused, because they
+ * keep the list that they have, and a partial one is worse.
  *
- * <p>That takes one heartbeat interval from when the registry listens: of the default TTL, or of the longest that the service
- * had. A registry that never ran before has nobody to wait for.
+ * <p>The phase takes one heartbeat interval after the registry listens: of the default TTL, or of the longest lease
+ * that the service had. A registry that never ran before waits for nobody.
  *
- * <p>Readiness is that of most services. One whose leases are an hour long is waited for by those who ask for it, not by all.
+ * <p>Readiness follows the default TTL. If a service has leases of an hour, only readers of that service wait longer.
  */
 public final class WarmStart implements HealthIndicator, AutoCloseable {
 
-    /** Beside the interval: in this time those who were told to register again do, spread out as they are. */
+    /** Added to the interval: in this time the instances that must register again do so, spread over time. */
     static final Duration GRACE = Duration.ofMillis(500);
 
-    /** So many services with long leases are named in the log. */
+    /** The limit on services with long leases that the log names. */
     private static final int NAMED_MAX = 20;
 
-    /** What leaves in this time is one write. A registry that is killed meanwhile waits for it in its next life, as if it were there. */
+    /**
+     * Leases that end within this time are one write. A registry that is killed meanwhile waits for them after its
+     * restart, as if they were still held.
+     */
     private static final Duration TIDY_AFTER = Duration.ofSeconds(1);
 
-    /** Between two attempts to write down what a restart would wait for. */
+    /** The longest pause between two attempts to write the long leases to disk. */
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private static final Logger log = LoggerFactory.getLogger(WarmStart.class);
@@ -58,13 +64,13 @@ public final class WarmStart implements HealthIndicator, AutoCloseable {
         this.nanos = nanos;
     }
 
-    /** Whoever beats from now on is heard. */
+    /** Begins the phase: every heartbeat from now on arrives. */
     public void onListening() {
         listeningSinceNanos = nanos.getAsLong();
         if (ranBefore) later(longest(), longLeases::forgetBefore);
     }
 
-    /** What readers have to wait for, in words: the services with the longest leases by name. */
+    /** Describes how long readers wait, with the longest leases by name. */
     public String waiting() {
         StringBuilder words =
                 new StringBuilder("lookups wait " + interval().toMillis() + " ms for instances to come back");
@@ -86,15 +92,18 @@ public final class WarmStart implements HealthIndicator, AutoCloseable {
         return words.toString();
     }
 
-    /** How long all services take but those with longer leases; zero for a registry that never ran before. */
+    /**
+     * Returns how long the phase lasts for services without longer leases; zero for a registry that never ran before.
+     */
     public Duration interval() {
         return ranBefore ? interval(Ttl.DEFAULT) : Duration.ZERO;
     }
 
     /**
-     * The leases of a service are others now. Waits for nothing: that they are shorter is written down a little later.
+     * Notes that the leases of a service have changed. It waits for nothing: shorter leases are written to disk a
+     * little later.
      *
-     * @param longestTtlMillis of those that are listed
+     * @param longestTtlMillis the longest TTL of the listed instances
      */
     public void onChange(String service, long longestTtlMillis) {
         boolean shorter = longLeases.changed(service, Duration.ofMillis(longestTtlMillis));
@@ -110,13 +119,15 @@ public final class WarmStart implements HealthIndicator, AutoCloseable {
         }
     }
 
+    /** Writes the long leases to disk, and lets one chain of attempts go on if that fails, however many changes come. */
     private boolean tidy() {
         tidying.set(false);
-        return longLeases.tidy();
+        return isDone(longLeases::tidy) || !tidying.compareAndSet(false, true);
     }
 
     /**
-     * Does what may fail, and does it again later, each time after twice as long, until it is done: nobody else would.
+     * Does work after a delay. Work that fails is repeated after twice the delay each time, because nothing else would
+     * start it again.
      *
      * @param work returns whether it is done
      */
@@ -131,7 +142,7 @@ public final class WarmStart implements HealthIndicator, AutoCloseable {
         try {
             return closed || work.getAsBoolean();
         } catch (RuntimeException | Error e) {
-            log.error("The leases that a restart would wait for were not written down; they are a little later", e);
+            log.error("The long leases were not written to disk; the next attempt follows", e);
             return false;
         }
     }
@@ -140,35 +151,39 @@ public final class WarmStart implements HealthIndicator, AutoCloseable {
         return one.compareTo(other) <= 0 ? one : other;
     }
 
-    /** An instance is about to be told that it holds a lease. How long it is matters after the next restart, and is on the disk then. */
+    /**
+     * Writes the length of a service's leases to disk, if it matters after a restart, before an instance hears that it
+     * holds a lease.
+     */
     public void onLease(String service) {
         longLeases.remember(service);
     }
 
-    /** What was to be written down a little later is. */
+    /** Writes pending changes to disk. */
     @Override
     public void close() {
-        var unused = longLeases.tidy(); // it has said what is wrong
-        closed = true; // the directory may be another registry's soon
+        var unused = longLeases.tidy(); // it has logged a failure
+        closed = true; // another registry may lock the directory soon
     }
 
-    /** @throws Refusal while the service's list may be partial */
-    public void requireWhole(String service) {
+    /** @throws ProblemException while the service's list may be partial */
+    public void requireComplete(String service) {
         refuseFor(left(interval(longLeases.before().getOrDefault(service, Ttl.DEFAULT))), service);
     }
 
-    /** @throws Refusal while the list of any service may be partial, but of those with longer leases than by default */
-    public void requireWhole() {
+    /** @throws ProblemException while the list of any service without longer leases may be partial */
+    public void requireComplete() {
         refuseFor(left(interval(Ttl.DEFAULT)), "every service");
     }
 
     private static void refuseFor(Duration left, String whose) {
         if (left.isZero()) return;
-        throw new Refusal(
+        throw new ProblemException(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 ProblemCode.NOT_READY,
                 "The registry has restarted, and not every instance of " + whose
-                        + " has had time to come back. Keep the list you have, and ask again in " + left.toMillis()
+                        + " has had time to register again. Keep the list that you have, and ask again in "
+                        + left.toMillis()
                         + " ms.",
                 left);
     }
@@ -197,6 +212,6 @@ public final class WarmStart implements HealthIndicator, AutoCloseable {
     }
 
     private static Duration interval(Duration ttl) {
-        return Ttl.beat(ttl).plus(GRACE);
+        return HeartbeatInterval.of(ttl).plus(GRACE);
     }
 }

@@ -16,18 +16,20 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Asks at an address whether anybody listens. Only a refusal says something: the host is there, and nobody is at the port.
- * Silence, no route, an unknown name: that is what a sick network looks like.
+ * Probes whether a process listens at an address. Only a refused connection proves something: the host is up, and no
+ * process listens at the port. Silence, no route and an unknown name are also what a broken network looks like.
  */
 public final class Prober implements AutoCloseable {
 
     /** Longer than a handshake takes anywhere. */
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
-    /** At a time. They wait, each for a second at most, and are there only while there are suspects. */
+    /**
+     * The number of probes at a time. Each waits a second at most, and the threads exist only while there are suspects.
+     */
     private static final int THREADS = 32;
 
-    /** What does not fit is not asked: the same question comes again a TTL later. */
+    /** The limit on waiting probes. A probe above it is dropped, because the same one comes again a TTL later. */
     private static final int WAITING_MAX = 10_000;
 
     private final Consumer<Probed> answers;
@@ -79,7 +81,7 @@ public final class Prober implements AutoCloseable {
             socket.connect(address, (int) TIMEOUT.toMillis());
             return false;
         } catch (ConnectException refused) {
-            return true; // no time-out of the operating system is as short as ours, so it is not that
+            return true; // the operating system's own timeout is longer than ours, so this is a refusal
         } catch (IOException provesNothing) {
             return false;
         }

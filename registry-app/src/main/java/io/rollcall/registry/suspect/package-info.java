@@ -1,6 +1,6 @@
 /**
- * What the registry does about suspects, besides keeping them: it tries their addresses, and says so in its log, health and
- * meters. Who is suspect is decided in {@link io.rollcall.registry.lease}.
+ * What the registry does about suspects besides keeping them listed: it probes their addresses, and shows them in its
+ * log, health and meters. {@link io.rollcall.registry.lease} decides which instances are suspects.
  */
 @NullMarked
 package io.rollcall.registry.suspect;

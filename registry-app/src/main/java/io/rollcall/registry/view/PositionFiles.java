@@ -1,6 +1,6 @@
 package io.rollcall.registry.view;
 
-import io.rollcall.registry.restart.DataDirectory;
+import io.rollcall.registry.storage.DataDirectory;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +9,10 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A file for each group beside its view's: one line of JSON. One that cannot be read, as after a power loss, is none. */
+/**
+ * A file for each group beside that of its view: one line of JSON. A file that cannot be read, as after a power loss,
+ * counts as absent.
+ */
 final class PositionFiles {
 
     private static final String SUFFIX = ".positions";
@@ -22,24 +25,24 @@ final class PositionFiles {
         this.directory = directory;
     }
 
-    Positions.@Nullable Content read(String group) {
+    LogPositions.@Nullable Content read(String group) {
         try {
             List<String> lines = directory.read(file(group));
             if (lines.isEmpty()) return null;
-            Positions.Content content = JSON.readValue(lines.get(0), Positions.Content.class);
+            LogPositions.Content content = JSON.readValue(lines.get(0), LogPositions.Content.class);
             boolean isWhole = group.equals(content.group())
                     && content.allowedReplica() != null
                     && content.positions() != null
                     && !content.positions().containsValue(null);
             if (isWhole) return content;
         } catch (IOException | JacksonException unreadable) {
-            log.debug("Not readable", unreadable);
+            log.debug("The file is not readable", unreadable);
         }
-        log.warn("{} cannot be read: how far the replicas of {} were is not known any more", file(group), group);
+        log.warn("{} cannot be read: the log positions of the replicas of {} are no longer known", file(group), group);
         return null;
     }
 
-    void write(Positions.Content content, boolean synced) throws IOException {
+    void write(LogPositions.Content content, boolean synced) throws IOException {
         List<String> lines = List.of(JSON.writeValueAsString(content));
         if (synced) directory.replace(file(content.group()), lines);
         else directory.note(file(content.group()), lines);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A replica that holds its lease now.
  *
- * @param replica as its registration said
+ * @param replica the replica's UUID, from its registration
  */
 record Proposer(String id, String replica) {
 

@@ -1,6 +1,6 @@
 package io.rollcall.registry.view;
 
-import io.rollcall.chassis.Refusal;
+import io.rollcall.chassis.ProblemException;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.ChangeViewRequest;
 import io.rollcall.wire.registry.ChangeViewResponse;
@@ -54,7 +54,7 @@ final class ViewController implements ViewApi {
         return views.position(
                 request.group(),
                 request.lease(),
-                new Positions.Position(request.view(), request.seq()),
+                new LogPositions.Position(request.view(), request.seq()),
                 request.said());
     }
 
@@ -73,11 +73,11 @@ final class ViewController implements ViewApi {
     }
 
     private static void requireWellFormed(String field, String primary, List<Member> members) {
-        String malformation = Rules.malformation(primary, members);
+        String malformation = ViewRules.malformation(primary, members);
         if (malformation != null) throw malformed(field, malformation);
     }
 
-    private static Refusal malformed(String field, String must) {
-        return new Refusal(HttpStatus.BAD_REQUEST, ProblemCode.INVALID_REQUEST, field + " " + must + ".");
+    private static ProblemException malformed(String field, String must) {
+        return new ProblemException(HttpStatus.BAD_REQUEST, ProblemCode.INVALID_REQUEST, field + " " + must + ".");
     }
 }

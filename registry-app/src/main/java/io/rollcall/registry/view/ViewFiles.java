@@ -1,6 +1,6 @@
 package io.rollcall.registry.view;
 
-import io.rollcall.registry.restart.DataDirectory;
+import io.rollcall.registry.storage.DataDirectory;
 import io.rollcall.wire.registry.View;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A file for each group: one line of JSON, replaced as a whole. */
+/** A file for each group: one line of JSON, replaced atomically. */
 final class ViewFiles {
 
     private static final String SUFFIX = ".view";
@@ -22,10 +22,13 @@ final class ViewFiles {
         this.directory = directory;
     }
 
-    /** @param group so that a file that was renamed is found out */
+    /** @param group detects a file that was renamed */
     private record Content(String group, View view) {}
 
-    /** @throws io.rollcall.registry.restart.UnusableDirectory a file is damaged: better no registry than one that forgets a view */
+    /**
+     * @throws io.rollcall.registry.storage.DataDirectoryException a file is damaged: a registry that does not start
+     *     is better than one that forgets a view
+     */
     Map<String, View> readAll() {
         Map<String, View> views = new TreeMap<>();
         try {
@@ -40,10 +43,10 @@ final class ViewFiles {
     }
 
     /**
-     * What the disk holds, now that it answers again.
+     * Reads a group's view after a failed write, when the disk works again.
      *
-     * @throws IOException it still does not
-     * @throws io.rollcall.registry.restart.UnusableDirectory somebody has damaged the file meanwhile
+     * @throws IOException the disk still fails
+     * @throws io.rollcall.registry.storage.DataDirectoryException the file was damaged meanwhile
      */
     View settle(String group) throws IOException {
         directory.sync();
@@ -52,9 +55,9 @@ final class ViewFiles {
     }
 
     /**
-     * Returns when it is on disk.
+     * Writes a group's view to disk before it returns.
      *
-     * @throws IOException {@link #settle} tells whether it is
+     * @throws IOException {@link #settle} finds out whether the view is on disk
      */
     void write(String group, View view) throws IOException {
         directory.replace(file(group), List.of(JSON.writeValueAsString(new Content(group, view))));
@@ -71,7 +74,7 @@ final class ViewFiles {
                     && content.view().number() > 0
                     && content.view().members() != null
                     && content.view().primary() != null
-                    && Rules.malformation(
+                    && ViewRules.malformation(
                                     content.view().primary(), content.view().members())
                             == null;
             if (isWhole) return content;
@@ -81,7 +84,10 @@ final class ViewFiles {
         throw directory.damaged(file);
     }
 
-    /** Two groups whose names differ in case only have two files, also where file names do not tell them apart. */
+    /**
+     * Returns the name of a group's file. Two groups whose names differ in case only have two files, also on a file
+     * system that ignores case.
+     */
     private static String file(String group) {
         return name(group) + SUFFIX;
     }

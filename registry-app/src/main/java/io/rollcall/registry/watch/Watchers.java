@@ -3,8 +3,8 @@ package io.rollcall.registry.watch;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.rollcall.chassis.Refusal;
-import io.rollcall.registry.lookup.Board;
+import io.rollcall.chassis.ProblemException;
+import io.rollcall.registry.lookup.Catalog;
 import io.rollcall.registry.lookup.Listing;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.LookupResponse;
@@ -25,54 +25,58 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.http.HttpStatus;
 
 /**
- * Everybody who waits for a change.
+ * All parked watchers.
  *
- * <p>A parked watch is a future in a set, and holds no thread. A change does not wake its watchers at once: what else changes
- * within {@link #MERGE} goes into the same answer, and only then one thread completes the futures, all with the same object.
- * The thread also ends the waits that have lasted long enough.
+ * <p>A parked watcher is a future in a set, and holds no thread. A change does not wake the watchers at once: further
+ * changes within {@link #MERGE} go into the same answer, and then one thread completes the futures, all with the same
+ * object. The thread also ends the waits that have lasted long enough.
  *
- * <p>No watcher misses a change: it parks first and looks at the board again then, while a change is posted on the board first
- * and looks for watchers then.
+ * <p>No watcher misses a change: a watcher parks first and then reads the catalog again, while a change is published in
+ * the catalog first and then looks for watchers.
  *
- * <p>That a client has hung up shows when it is written to, no earlier: a server that waits does not read. So its watch is
- * forgotten with the next change or when its wait is over, after a minute at the latest.
+ * <p>The server notices that a client has hung up only when it writes to it, because it does not read while it waits.
+ * Therefore the watcher of such a client stays until the next change, or until its wait is over, after a minute at
+ * most.
  */
 public final class Watchers implements SmartLifecycle {
 
-    /** How long a change waits for company. A deployment changes a list many times in a row; a person notices 50 ms. */
+    /**
+     * How long a change waits for further changes. A deployment changes a list many times in a row; a person notices 50
+     * ms.
+     */
     static final Duration MERGE = Duration.ofMillis(5);
 
-    /** After telling has failed. */
-    private static final Duration AGAIN = Duration.ofSeconds(1);
+    /** The delay before watchers are notified again after a failure. */
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
     private static final Logger log = LoggerFactory.getLogger(Watchers.class);
 
-    /** What a parked watch was seen to cost: hardly itself, but the buffers of its connection. */
+    /** The measured cost of a parked watcher: mostly the buffers of its connection. */
     private static final int BYTES_PER_WATCHER = 100 << 10;
 
     private static final int WATCHERS_MAX = 10_000;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    private final Map<String, Set<Watch>> parked = new ConcurrentHashMap<>();
+    private final Map<String, Set<Watcher>> parked = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
 
-    /** Services that changed and whose watchers have not been told yet, and when the first of these changes was. */
+    /** Services that changed and whose watchers have not been notified yet, with the time of the first such change. */
     private final Map<String, Long> changedAtNanos = new ConcurrentHashMap<>();
 
-    private final Board board;
+    private final Catalog catalog;
     private final int watchersMax;
     private final Timer changeToAnswer;
     private final ScheduledThreadPoolExecutor thread;
     private volatile boolean open = true;
 
-    public Watchers(Board board, int watchersMax, MeterRegistry meters) {
-        this.board = board;
+    public Watchers(Catalog catalog, int watchersMax, MeterRegistry meters) {
+        this.catalog = catalog;
         this.watchersMax = watchersMax;
         this.thread = new ScheduledThreadPoolExecutor(1, Watchers::daemon, new DiscardPolicy());
         thread.setRemoveOnCancelPolicy(true); // most waits end early, by a change
         Gauge.builder("rollcall.registry.watchers", count, AtomicInteger::get)
-                .description("Watches that are parked")
+                .description("Watchers that are parked")
                 .register(meters);
         changeToAnswer = Timer.builder("rollcall.registry.watch")
                 .description("From a change to the answer of a watch, until the web server has it")
@@ -80,7 +84,10 @@ public final class Watchers implements SmartLifecycle {
                 .register(meters);
     }
 
-    /** As many as half of the heap holds, so that what is full is this and not the heap. */
+    /**
+     * Returns the limit on watchers: as many as half of the heap holds, so that this limit is reached before the heap
+     * is full.
+     */
     public static int limit(long heapBytes) {
         return (int) Math.min(WATCHERS_MAX, heapBytes / 2 / BYTES_PER_WATCHER);
     }
@@ -92,26 +99,26 @@ public final class Watchers implements SmartLifecycle {
     }
 
     /**
-     * The service's list as soon as its version is not the known one, or at the end of the wait.
+     * Returns the service's list as soon as its version differs from the known one, or at the end of the wait.
      *
-     * @param everyStatus not only {@code UP} ones
+     * @param everyStatus whether the list has instances of every status, or only those that are {@code UP}
      */
     public CompletableFuture<LookupResponse> watch(
             String service, long knownVersion, Duration wait, boolean everyStatus) {
         if (!open) throw stopping();
-        Listing listing = board.listing(service);
+        Listing listing = catalog.listing(service);
         if (listing.version() != knownVersion || wait.isZero())
             return CompletableFuture.completedFuture(listing.answer(everyStatus));
         if (count.incrementAndGet() > watchersMax) {
             count.decrementAndGet();
             throw tooMany();
         }
-        return park(new Watch(service, knownVersion, everyStatus), wait);
+        return park(new Watcher(service, knownVersion, everyStatus), wait);
     }
 
-    private CompletableFuture<LookupResponse> park(Watch watch, Duration wait) {
+    private CompletableFuture<LookupResponse> park(Watcher watch, Duration wait) {
         parked.compute(watch.service(), (service, watches) -> {
-            Set<Watch> more = watches == null ? ConcurrentHashMap.newKeySet() : watches;
+            Set<Watcher> more = watches == null ? ConcurrentHashMap.newKeySet() : watches;
             more.add(watch);
             return more;
         });
@@ -119,7 +126,7 @@ public final class Watchers implements SmartLifecycle {
         try {
             end = thread.schedule(() -> endWait(watch), wait.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RuntimeException | Error e) {
-            forget(watch); // its client is told of the failure, and nobody else would end it
+            forget(watch); // its client is told of the failure, and nothing else would end it
             throw e;
         }
         CompletableFuture<LookupResponse> answer = watch.answer().thenApply(told -> {
@@ -127,13 +134,13 @@ public final class Watchers implements SmartLifecycle {
             forget(watch);
             return told;
         });
-        Listing listing = board.listing(watch.service());
-        if (listing.version() != watch.knownVersion()) watch.tell(listing);
-        if (!open) watch.tell(listing);
+        Listing listing = catalog.listing(watch.service());
+        if (listing.version() != watch.knownVersion()) watch.complete(listing);
+        if (!open) watch.complete(listing);
         return answer;
     }
 
-    private void forget(Watch watch) {
+    private void forget(Watcher watch) {
         count.decrementAndGet();
         parked.computeIfPresent(watch.service(), (service, watches) -> {
             watches.remove(watch);
@@ -141,67 +148,72 @@ public final class Watchers implements SmartLifecycle {
         });
     }
 
-    /** There is something new on the board. */
+    /** Notifies the watchers of a service that the catalog has a new list. */
     public void changed(String service) {
         if (!parked.containsKey(service)) return;
         if (changedAtNanos.putIfAbsent(service, System.nanoTime()) != null) return;
         try {
-            var unused = thread.schedule(() -> tellAll(service), MERGE.toNanos(), TimeUnit.NANOSECONDS);
+            var unused = thread.schedule(() -> notifyWatchers(service), MERGE.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RuntimeException | Error e) {
-            changedAtNanos.remove(service); // else no change of it would ever be told again
+            changedAtNanos.remove(service); // otherwise its watchers would never be notified again
             throw e;
         }
     }
 
-    /** Ends a wait that has lasted long enough. An error must not leave the watch parked for ever, so it is ended a little later. */
-    private void endWait(Watch watch) {
+    /** Answers at the end of the wait. After an error it tries again later: the watcher must not stay parked for ever. */
+    private void endWait(Watcher watch) {
         try {
-            watch.tell(board.listing(watch.service()));
+            watch.complete(catalog.listing(watch.service()));
         } catch (RuntimeException | Error e) {
-            var unused = thread.schedule(() -> endWait(watch), AGAIN.toNanos(), TimeUnit.NANOSECONDS);
-            log.error("A watch of {} was not ended; it ends in {} ms", watch.service(), AGAIN.toMillis(), e);
+            var unused = thread.schedule(() -> endWait(watch), RETRY_DELAY.toNanos(), TimeUnit.NANOSECONDS);
+            log.error(
+                    "A watch of {} could not be ended; the next attempt is in {} ms",
+                    watch.service(),
+                    RETRY_DELAY.toMillis(),
+                    e);
         }
     }
 
-    private void tellAll(String service) {
+    private void notifyWatchers(String service) {
         try {
-            Long changedAt = changedAtNanos.remove(service); // what changes from now on is told again
-            Listing listing = board.listing(service);
-            for (Watch watch : parked.getOrDefault(service, Set.of())) {
-                if (watch.knownVersion() != listing.version()) tell(watch, listing, changedAt); // else it parked later
+            Long changedAt = changedAtNanos.remove(service); // a change from now on is notified separately
+            Listing listing = catalog.listing(service);
+            for (Watcher watch : parked.getOrDefault(service, Set.of())) {
+                boolean parkedAfterChange = watch.knownVersion() == listing.version();
+                if (!parkedAfterChange) notifyWatcher(watch, listing, changedAt);
             }
         } catch (RuntimeException | Error e) {
-            tellAgain(service, e);
+            notifyAgain(service, e);
         }
     }
 
-    /** An error at one watcher must not keep the change from the others. */
-    private void tell(Watch watch, Listing listing, @Nullable Long changedAt) {
+    /** Notifies one watcher. An error there must not keep the change from the other watchers. */
+    private void notifyWatcher(Watcher watch, Listing listing, @Nullable Long changedAt) {
         try {
-            watch.tell(listing);
+            watch.complete(listing);
             if (changedAt != null) changeToAnswer.record(System.nanoTime() - changedAt, TimeUnit.NANOSECONDS);
         } catch (RuntimeException | Error e) {
-            tellAgain(watch.service(), e);
+            notifyAgain(watch.service(), e);
         }
     }
 
-    /** Whatever is thrown, for want of memory, those who were not told yet are told a little later. It is said once for each time. */
-    private void tellAgain(String service, Throwable defect) {
+    /** Notifies the remaining watchers of a service a little later, and logs the error once for each attempt. */
+    private void notifyAgain(String service, Throwable defect) {
         if (changedAtNanos.putIfAbsent(service, System.nanoTime()) != null) return;
         try {
-            var unused = thread.schedule(() -> tellAll(service), AGAIN.toNanos(), TimeUnit.NANOSECONDS);
+            var unused = thread.schedule(() -> notifyWatchers(service), RETRY_DELAY.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RuntimeException | Error e) {
-            changedAtNanos.remove(service); // the next change, or the end of their wait, tells them
+            changedAtNanos.remove(service); // the next change, or the end of their wait, notifies them
             throw e;
         }
         log.error(
-                "Watchers of {} were not told of a change; they hear of it in {} ms",
+                "Some watchers of {} were not notified of a change; the next attempt is in {} ms",
                 service,
-                AGAIN.toMillis(),
+                RETRY_DELAY.toMillis(),
                 defect);
     }
 
-    /** How many watches are parked. */
+    /** Returns the number of parked watchers. */
     public int parked() {
         return count.get();
     }
@@ -214,7 +226,10 @@ public final class Watchers implements SmartLifecycle {
         return open;
     }
 
-    /** Before the web server waits for what is under way, which would be a minute: parked watches are. */
+    /**
+     * Stops before the web server waits for open requests. Parked watchers are such requests, and would hold it up for
+     * a minute.
+     */
     @Override
     public int getPhase() {
         return DEFAULT_PHASE;
@@ -223,24 +238,24 @@ public final class Watchers implements SmartLifecycle {
     @Override
     public void stop() {
         open = false;
-        for (Set<Watch> watches : parked.values())
-            for (Watch watch : watches) watch.tell(board.listing(watch.service()));
+        for (Set<Watcher> watches : parked.values())
+            for (Watcher watch : watches) watch.complete(catalog.listing(watch.service()));
         thread.shutdownNow();
     }
 
-    private Refusal tooMany() {
-        return new Refusal(
+    private ProblemException tooMany() {
+        return new ProblemException(
                 HttpStatus.TOO_MANY_REQUESTS,
                 ProblemCode.TOO_MANY,
-                watchersMax + " watchers wait here already. Look up instead, or watch again later.",
+                watchersMax + " watchers already wait here. Look up instead, or watch again later.",
                 RETRY_AFTER);
     }
 
-    private static Refusal stopping() {
-        return new Refusal(
+    private static ProblemException stopping() {
+        return new ProblemException(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 ProblemCode.NOT_READY,
-                "This registry is stopping. Keep the list you have, and watch again later.",
+                "This registry is stopping. Keep the list that you have, and watch again later.",
                 RETRY_AFTER);
     }
 }

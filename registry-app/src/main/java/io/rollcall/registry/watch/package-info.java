@@ -1,6 +1,7 @@
 /**
- * Long polls: who waits for a change of a service, and is told. Start at {@link io.rollcall.registry.watch.Watchers}. It reads
- * the {@link io.rollcall.registry.lookup.Board} and knows nothing of leases or HTTP but how to refuse.
+ * Watches by long poll: a request waits for a change of a service, and is answered when it comes. Start at {@link
+ * io.rollcall.registry.watch.Watchers}. It reads the {@link io.rollcall.registry.lookup.Catalog}, and knows nothing of
+ * leases, and of HTTP only how to refuse.
  */
 @NullMarked
 package io.rollcall.registry.watch;

@@ -1,6 +1,6 @@
 package io.rollcall.registry.lease;
 
-import static io.rollcall.registry.lease.Story.TTL;
+import static io.rollcall.registry.lease.LeaseScenario.TTL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.registry.lease.Command.Expire;
@@ -10,18 +10,18 @@ import io.rollcall.wire.registry.Status;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** In the heap of 256 MiB that this module's tests have. How fast it is, is for {@code bench/run leases} to say. */
+/** Runs in the heap of 256 MiB that this module's tests have. {@code bench/run leases} measures the speed. */
 class HundredThousandInstancesTest {
 
     private static final int SERVICES = 100;
     private static final int INSTANCES = 100_000;
-    private static final Duration BEAT = TTL.dividedBy(3);
-    private static final int TICKS_PER_BEAT = (int) (BEAT.toNanos() / TimerWheel.TICK_NANOS);
+    private static final Duration HEARTBEAT_INTERVAL = TTL.dividedBy(3);
+    private static final int TICKS_PER_INTERVAL = (int) (HEARTBEAT_INTERVAL.toNanos() / TimerWheel.TICK_NANOS);
 
-    /** One in ten stops beating. */
+    /** One in ten stops sending heartbeats. */
     private static final int MORTAL = 10;
 
-    private final Roster roster = new Roster(1, 0, true, Limits.DEFAULT);
+    private final LeaseTable leaseTable = new LeaseTable(1, 0, true, Limits.DEFAULT);
     private long nowNanos;
     private int expiries;
     private long latestNanos;
@@ -30,16 +30,16 @@ class HundredThousandInstancesTest {
     void whoBeatsNeverExpiresAndWhoDoesNotExpiresInTime() {
         assertThat(Runtime.getRuntime().maxMemory()).as("run it with -Xmx256m").isLessThanOrEqualTo(256L << 20);
         for (int i = 0; i < INSTANCES; i++) apply(register(i));
-        for (int beat = 0; beat < 7; beat++) beatOnceEach(beat > 2);
+        for (int heartbeat = 0; heartbeat < 7; heartbeat++) sendOneHeartbeatEach(heartbeat > 2);
         assertThat(expiries).isEqualTo(INSTANCES / MORTAL);
         assertThat(Duration.ofNanos(latestNanos)).isLessThanOrEqualTo(Duration.ofMillis(100));
     }
 
-    private void beatOnceEach(boolean someAreDead) {
-        for (int tick = 0; tick < TICKS_PER_BEAT; tick++) {
+    private void sendOneHeartbeatEach(boolean someAreDead) {
+        for (int tick = 0; tick < TICKS_PER_INTERVAL; tick++) {
             nowNanos += TimerWheel.TICK_NANOS;
             apply(new Expire());
-            for (int i = tick; i < INSTANCES; i += TICKS_PER_BEAT) {
+            for (int i = tick; i < INSTANCES; i += TICKS_PER_INTERVAL) {
                 boolean dead = someAreDead && (i / SERVICES) % MORTAL == 0;
                 if (!dead) assertThat(apply(heartbeat(i))).isInstanceOf(Reply.Renewed.class);
             }
@@ -47,7 +47,7 @@ class HundredThousandInstancesTest {
     }
 
     private Reply apply(Command command) {
-        Outcome outcome = roster.apply(command, nowNanos);
+        Transition outcome = leaseTable.apply(command, nowNanos);
         for (Effect effect : outcome.effects()) {
             if (effect instanceof Effect.Expired expired) {
                 expiries++;
@@ -58,7 +58,7 @@ class HundredThousandInstancesTest {
     }
 
     private static Register register(int i) {
-        return new Register(service(i), Story.instance(id(i), Status.UP), "lease" + i, TTL.toMillis());
+        return new Register(service(i), LeaseScenario.instance(id(i), Status.UP), "lease" + i, TTL.toMillis());
     }
 
     private static Heartbeat heartbeat(int i) {

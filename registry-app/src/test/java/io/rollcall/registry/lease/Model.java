@@ -14,7 +14,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The rules of a roster once more, by looking at every entry every time: no wheel, no counters, no snapshots. */
+/**
+ * The rules of the lease table a second time, by looking at every entry every time: no wheel, no counters, no
+ * snapshots.
+ */
 final class Model {
 
     private static final long TICK = TimerWheel.TICK_NANOS;
@@ -22,7 +25,7 @@ final class Model {
     enum Kind {
         HELD,
         SUSPECT,
-        FALLEN
+        EXPIRED
     }
 
     static final class Entry {
@@ -47,10 +50,10 @@ final class Model {
         }
     }
 
-    /** By service and id. */
+    /** The entries by service and id. */
     final Map<String, SortedMap<String, Entry>> services = new TreeMap<>();
 
-    /** Of the last command, as service/id. */
+    /** The probes of the last command, as service/id. */
     final List<String> probes = new ArrayList<>();
 
     boolean guarded = true;
@@ -62,7 +65,7 @@ final class Model {
             entries(register.service()).put(register.instance().id(), new Entry(register, now));
             return "Granted";
         }
-        if (command instanceof Heartbeat beat) return heartbeat(beat, now);
+        if (command instanceof Heartbeat heartbeat) return heartbeat(heartbeat, now);
         if (command instanceof Deregister deregister) return deregister(deregister);
         if (command instanceof Probed probed) return probed(probed);
         if (command instanceof Expire) {
@@ -71,14 +74,14 @@ final class Model {
         return "Done";
     }
 
-    private String heartbeat(Heartbeat beat, long now) {
-        Entry entry = entries(beat.service()).get(beat.id());
+    private String heartbeat(Heartbeat heartbeat, long now) {
+        Entry entry = entries(heartbeat.service()).get(heartbeat.id());
         if (entry == null
-                || entry.kind == Kind.FALLEN
-                || !entry.register.lease().equals(beat.lease())) return "UnknownLease";
+                || entry.kind == Kind.EXPIRED
+                || !entry.register.lease().equals(heartbeat.lease())) return "UnknownLease";
         entry.kind = Kind.HELD;
         entry.ends = now + entry.ttl();
-        if (beat.status() != null && entry.status != Status.DRAINING) entry.status = beat.status();
+        if (heartbeat.status() != null && entry.status != Status.DRAINING) entry.status = heartbeat.status();
         return "Renewed";
     }
 
@@ -87,7 +90,7 @@ final class Model {
         boolean any = deregister.lease() == null;
         if (entry == null || !(any || entry.register.lease().equals(deregister.lease()))) return "Deregistered false";
         entries(deregister.service()).remove(deregister.id());
-        return "Deregistered " + (entry.kind != Kind.FALLEN);
+        return "Deregistered " + (entry.kind != Kind.EXPIRED);
     }
 
     private String probed(Probed probed) {
@@ -95,7 +98,7 @@ final class Model {
         Entry entry = entries.get(probed.id());
         if (entry == null || entry.kind == Kind.HELD || !entry.register.lease().equals(probed.lease())) return "Done";
         if (probed.refused()) entries.remove(probed.id());
-        else if (entry.kind == Kind.FALLEN && entries.values().stream().anyMatch(e -> e.kind == Kind.SUSPECT)) {
+        else if (entry.kind == Kind.EXPIRED && entries.values().stream().anyMatch(e -> e.kind == Kind.SUSPECT)) {
             entry.kind = Kind.SUSPECT;
             entry.probed = entry.ends;
         }
@@ -103,7 +106,7 @@ final class Model {
     }
 
     private void expire(String service, SortedMap<String, Entry> entries, long until) {
-        entries.values().removeIf(e -> e.kind == Kind.FALLEN && e.ends + e.ttl() <= until);
+        entries.values().removeIf(e -> e.kind == Kind.EXPIRED && e.ends + e.ttl() <= until);
         entries.values().removeIf(e -> e.kind == Kind.HELD && e.status == Status.DRAINING && e.ends <= until);
         entries.values().removeIf(e -> e.kind == Kind.SUSPECT && e.ends + 10 * e.ttl() <= until);
         entries.forEach((id, e) -> {
@@ -129,19 +132,19 @@ final class Model {
             return;
         }
         entries.forEach((id, e) -> {
-            if (suspicious && first && e.kind == Kind.FALLEN) probes.add(service + "/" + id);
+            if (suspicious && first && e.kind == Kind.EXPIRED) probes.add(service + "/" + id);
             if (!silent.contains(id)) return;
-            e.kind = suspicious ? Kind.SUSPECT : Kind.FALLEN;
+            e.kind = suspicious ? Kind.SUSPECT : Kind.EXPIRED;
             e.probed = e.ends;
             if (suspicious) probes.add(service + "/" + id);
         });
     }
 
-    /** Who is listed, as {@code id status}, with an exclamation mark for a suspect. */
+    /** Returns the listed instances as {@code id status}, with an exclamation mark after a suspect. */
     List<String> listed(String service) {
         List<String> listed = new ArrayList<>();
         entries(service).forEach((id, e) -> {
-            if (e.kind != Kind.FALLEN) listed.add(id + " " + e.status + (e.kind == Kind.SUSPECT ? "!" : ""));
+            if (e.kind != Kind.EXPIRED) listed.add(id + " " + e.status + (e.kind == Kind.SUSPECT ? "!" : ""));
         });
         return listed;
     }

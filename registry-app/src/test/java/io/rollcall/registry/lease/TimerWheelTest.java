@@ -64,10 +64,10 @@ class TimerWheelTest {
 
     private static Lease lease() {
         return new Lease(
-                new Members("echo", 1),
+                new ServiceLeases("echo", 1),
                 new Register(
                         "echo",
-                        Story.instance("a", Status.UP),
+                        LeaseScenario.instance("a", Status.UP),
                         "lease",
                         Duration.ofSeconds(10).toMillis()));
     }

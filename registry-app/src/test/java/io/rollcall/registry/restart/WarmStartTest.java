@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.rollcall.chassis.Refusal;
+import io.rollcall.chassis.ProblemException;
+import io.rollcall.registry.storage.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,11 +17,11 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** Lives of a registry, one after the other; each goes on until the clock says so. */
+/** Several runs of a registry, one after the other. */
 @ExtendWith(OutputCaptureExtension.class)
 class WarmStartTest {
 
-    private static final Duration DEFAULT_BEAT = Duration.ofMillis(3_334);
+    private static final Duration DEFAULT_INTERVAL = Duration.ofMillis(3_334);
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     @TempDir
@@ -38,7 +39,7 @@ class WarmStartTest {
         life(fresh -> {});
         life(restarted -> {
             assertNotWhole(restarted, "echo");
-            pass(DEFAULT_BEAT);
+            pass(DEFAULT_INTERVAL);
             assertNotWhole(restarted, "echo");
             pass(WarmStart.GRACE);
             assertWhole(restarted, "echo");
@@ -55,7 +56,7 @@ class WarmStartTest {
             assertNotWhole(restarted, "echo");
             restarted.onListening();
             assertNotWhole(restarted, "echo");
-            pass(DEFAULT_BEAT.plus(WarmStart.GRACE));
+            pass(DEFAULT_INTERVAL.plus(WarmStart.GRACE));
             assertWhole(restarted, "echo");
         }
     }
@@ -64,7 +65,7 @@ class WarmStartTest {
     void aServiceWithLongLeasesTakesItsOwnTime() throws IOException {
         life(fresh -> lease(fresh, "slow", MINUTE));
         life(restarted -> {
-            pass(DEFAULT_BEAT.plus(WarmStart.GRACE));
+            pass(DEFAULT_INTERVAL.plus(WarmStart.GRACE));
             assertWhole(restarted, "echo");
             assertThat(restarted.health().getStatus()).isEqualTo(Status.UP);
             assertNotWhole(restarted, "slow");
@@ -126,7 +127,7 @@ class WarmStartTest {
         });
         life(restarted -> {
             assertThat(restarted.waiting()).contains("shorter 27166 ms").doesNotContain("left");
-            pass(DEFAULT_BEAT.plus(WarmStart.GRACE));
+            pass(DEFAULT_INTERVAL.plus(WarmStart.GRACE));
             assertWhole(restarted, "left");
             assertNotWhole(restarted, "shorter");
         });
@@ -142,22 +143,22 @@ class WarmStartTest {
         });
     }
 
-    /** Something is in the way for a while. Nobody registers or leaves later on, so no other change would try again. */
+    /** Something blocks the file for a while, and no instance registers or leaves later, so no change starts an attempt. */
     @Test
-    void whatCannotBeWrittenDownNowIsWrittenDownLater(CapturedOutput output) throws IOException {
+    void aFailedWriteIsRepeatedUntilItSucceeds(CapturedOutput output) throws IOException {
         life(fresh -> {
             lease(fresh, "left", MINUTE);
             Path inTheWay = data.resolve("long-leases.new");
             Files.createDirectory(inTheWay);
             fresh.onChange("left", 10_000);
-            await().until(() -> output.getAll().contains("cannot be tidied up"));
+            await().until(() -> output.getAll().contains("cannot be rewritten"));
             Files.delete(inTheWay);
             await().untilAsserted(() ->
                     assertThat(Files.readString(data.resolve("long-leases"))).doesNotContain("left"));
         });
     }
 
-    /** Others of its kind may not have come back yet. */
+    /** Other instances of the service may not have come back yet. */
     @Test
     void whoLeavesBeforeAllAreBackDoesNotShortenTheWait() throws IOException {
         life(fresh -> lease(fresh, "slow", MINUTE));
@@ -194,12 +195,13 @@ class WarmStartTest {
     }
 
     private static void assertWhole(WarmStart warmStart, String service) {
-        warmStart.requireWhole(service);
+        warmStart.requireComplete(service);
     }
 
     private static void assertNotWhole(WarmStart warmStart, String service) {
-        assertThatThrownBy(() -> warmStart.requireWhole(service))
+        assertThatThrownBy(() -> warmStart.requireComplete(service))
                 .isInstanceOfSatisfying(
-                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("not-ready"));
+                        ProblemException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo("not-ready"));
     }
 }

@@ -7,12 +7,12 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.rollcall.chassis.Refusal;
+import io.rollcall.chassis.ProblemException;
 import io.rollcall.registry.lease.Command.Register;
 import io.rollcall.registry.lease.Effect.Changed;
+import io.rollcall.registry.lease.LeaseTable;
 import io.rollcall.registry.lease.Limits;
-import io.rollcall.registry.lease.Roster;
-import io.rollcall.registry.lookup.Board;
+import io.rollcall.registry.lookup.Catalog;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.LookupResponse;
 import io.rollcall.wire.registry.Status;
@@ -32,29 +32,29 @@ class WatchersTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Board board = new Board(FIRST_VERSION, "this");
-    private final Roster roster = new Roster(FIRST_VERSION, 0, true, Limits.DEFAULT);
-    private final Watchers watchers = new Watchers(board, 3, meters);
+    private final Catalog catalog = new Catalog(FIRST_VERSION, "this");
+    private final LeaseTable leaseTable = new LeaseTable(FIRST_VERSION, 0, true, Limits.DEFAULT);
+    private final Watchers watchers = new Watchers(catalog, 3, meters);
 
     @AfterEach
     void stop() {
         watchers.stop();
     }
 
-    /** The machine may stall between two changes. Then they are not within the limit, and the story begins anew. */
+    /** The machine may stall between two changes. Then they are not within the limit, and the test tries again. */
     @Test
     void changesWithinFiveMillisecondsAreOneAnswer() {
         long elapsed;
         LookupResponse answer;
         do {
-            long version = board.listing("echo").version();
+            long version = catalog.listing("echo").version();
             CompletableFuture<LookupResponse> watch = watch("echo", version);
             long first = System.nanoTime();
             for (int i = 0; i < 5; i++) register("echo", "instance" + i);
             elapsed = System.nanoTime() - first;
             answer = watch.orTimeout(20, TimeUnit.SECONDS).join();
         } while (elapsed >= Watchers.MERGE.toNanos());
-        assertThat(answer.version()).isEqualTo(board.listing("echo").version());
+        assertThat(answer.version()).isEqualTo(catalog.listing("echo").version());
         assertThat(answer.instances()).hasSize(5);
     }
 
@@ -66,7 +66,7 @@ class WatchersTest {
         assertThat(all)
                 .allSatisfy(
                         watch -> assertThat(watch.join()).isSameAs(all.get(0).join()));
-        // Counted once it is told, so a moment after the watcher has heard.
+        // Counted after the answer, so a moment after the watcher has it.
         await().untilAsserted(() -> assertThat(
                         meters.get("rollcall.registry.watch").timer().count())
                 .isEqualTo(3));
@@ -81,7 +81,7 @@ class WatchersTest {
             register("echo", "instance" + i);
             version = watch.orTimeout(20, TimeUnit.SECONDS).join().version();
         }
-        assertThat(board.listing("echo").answer(false).instances()).hasSize(50);
+        assertThat(catalog.listing("echo").answer(false).instances()).hasSize(50);
     }
 
     @Test
@@ -90,7 +90,8 @@ class WatchersTest {
             assertThat(watch("service" + i, FIRST_VERSION)).isNotDone();
         assertThatThrownBy(() -> watch("echo", FIRST_VERSION))
                 .isInstanceOfSatisfying(
-                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("too-many"));
+                        ProblemException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo("too-many"));
         assertThat(watchers.parked()).isEqualTo(3);
         register("service0", "a");
         awaitParked(2);
@@ -112,7 +113,7 @@ class WatchersTest {
         CompletableFuture<LookupResponse> parked = watch("echo", FIRST_VERSION);
         watchers.stop();
         assertThat(parked.join().version()).isEqualTo(FIRST_VERSION);
-        assertThatThrownBy(() -> watch("echo", FIRST_VERSION)).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> watch("echo", FIRST_VERSION)).isInstanceOf(ProblemException.class);
         assertThat(watchers.parked()).isZero();
     }
 
@@ -164,10 +165,11 @@ class WatchersTest {
 
     private void register(String service, String id, Watchers watchers) {
         Instance instance = new Instance(id, "localhost:1", 1, null, Status.UP, false, Map.of());
-        for (var effect : roster.apply(new Register(service, instance, "lease", 10_000), 0)
+        for (var effect : leaseTable
+                .apply(new Register(service, instance, "lease", 10_000), 0)
                 .effects()) {
             if (!(effect instanceof Changed changed)) continue;
-            board.post(changed.snapshot());
+            catalog.post(changed.snapshot());
             watchers.changed(service);
         }
     }

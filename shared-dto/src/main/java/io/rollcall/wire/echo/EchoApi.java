@@ -5,7 +5,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.service.annotation.HttpExchange;
 import org.springframework.web.service.annotation.PostExchange;
 
-/** Says what it is told. */
+/** The echo service: returns the message that it receives. */
 @HttpExchange(contentType = "application/json", accept = "application/json")
 public interface EchoApi {
 

@@ -1,4 +1,4 @@
-/** What the echo service and its callers say to each other: {@link EchoApi}. */
+/** The protocol of the echo service: {@link EchoApi}. */
 @NullMarked
 package io.rollcall.wire.echo;
 

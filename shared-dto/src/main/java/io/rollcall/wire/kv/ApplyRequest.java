@@ -11,22 +11,24 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 
 /**
- * The primary's log, continued; without entries, a beacon.
+ * Log entries from the primary to a backup; without entries, a heartbeat.
  *
- * @param receiver who is meant; another replica at the same address refuses it
- * @param view number of the view
- * @param primary id of the one who leads it, and sends this
- * @param members of the view
- * @param session of the primary: the run of its process. Those of one replica sort in the order of its runs
- * @param to which attempt of the receiver to join is meant
- * @param number grows with each one of the session
- * @param standing of the one who is meant
- * @param start end of the primary's log when this view began: what others have behind it, of earlier views, is not of this log
- * @param from seq of the entry before the first of {@code entries}
- * @param fromView that entry's view; 0: it is long committed
- * @param commit what is known to be on every replica
- * @param granted number of the ack that is answered with a read lease, which runs from its sending; 0: none
- * @param entries seq upon seq
+ * @param receiver the intended receiver; another replica at the same address refuses the message
+ * @param view the number of the view
+ * @param primary the id of the primary, which sends this
+ * @param members the members of the view
+ * @param session the run of the primary's process. The sessions of one replica sort in the order of its runs
+ * @param to the receiver's attempt to join for which this is meant
+ * @param number grows with each message of the session
+ * @param standing the receiver's role in the view
+ * @param start the end of the primary's log when this view began: entries of earlier views that others have after
+ *     it do not belong to this log
+ * @param from the seq of the entry before the first of {@code entries}
+ * @param fromView the view of that entry; 0: it was committed long ago
+ * @param commit the seq up to which every replica is known to hold the log
+ * @param granted the number of the ack that this answers with a read lease, which runs from the time when that ack
+ *     was sent; 0: none
+ * @param entries consecutive entries
  */
 public record ApplyRequest(
         @NotNull @Valid Receiver receiver,
@@ -48,15 +50,15 @@ public record ApplyRequest(
 
     static final long LAST = Long.MAX_VALUE / 2;
 
-    /** What a backup is to its primary. */
+    /** The role of a backup, as its primary sees it. */
     public enum Standing {
-        /** Being brought up to date. */
+        /** The backup is receiving the data that it lacks. */
         JOINING,
-        /** Not in the view yet, but nothing is committed without it. */
+        /** In sync: not in the view yet, but nothing is committed without it. */
         COUNTED_IN,
-        /** In the view. */
+        /** A member of the view. */
         MEMBER,
-        /** In the view, without a read lease from now on: it is to be removed. */
+        /** A member of the view without a read lease from now on, because it is to be removed. */
         LEAVING
     }
 }

@@ -1,11 +1,11 @@
 package io.rollcall.wire.kv;
 
 /**
- * All up to {@code acked} is on disk. With it the backup promises not to ask to take over for a while.
+ * An acknowledgement: the log up to {@code acked} is on disk. With it the backup promises not to take over for a while.
  *
- * @param view number of the view
- * @param by who answers
- * @param acked seq up to which the primary's log is held here; -1: nothing yet
- * @param leaving it has stopped reading, and asks to be let go
+ * @param view the number of the view
+ * @param by the replica that answers, and its attempt to join
+ * @param acked the seq up to which the primary's log is held here; -1: nothing yet
+ * @param leaving whether the backup has stopped reading, and asks to be removed
  */
 public record ApplyResponse(long view, Attempt by, long acked, boolean leaving) {}

@@ -7,7 +7,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 
 /**
- * A replica, and one attempt of one run of it to join its group.
+ * One attempt of one run of a replica to join its group.
  *
  * @param replica a UUID that is kept with the data
  * @param session names the run of the process; empty: any

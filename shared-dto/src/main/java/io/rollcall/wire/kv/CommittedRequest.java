@@ -8,13 +8,13 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 
 /**
- * A backup with reads of dirty keys asks its primary how far it has committed.
+ * A read-index request: a backup with reads of dirty keys asks its primary how far it has committed.
  *
  * @param receiver the primary that is asked
- * @param view number of the view
- * @param from id of the backup
- * @param replica of the backup
- * @param question grows with each question
+ * @param view the number of the view
+ * @param from the id of the backup
+ * @param replica the UUID of the backup
+ * @param question grows with each request
  */
 public record CommittedRequest(
         @NotNull @Valid Receiver receiver,

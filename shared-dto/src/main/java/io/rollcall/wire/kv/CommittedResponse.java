@@ -1,4 +1,8 @@
 package io.rollcall.wire.kv;
 
-/** @param commit seq of the last entry that is on every replica */
+/**
+ * The read index.
+ *
+ * @param commit the seq of the last entry that is on every replica
+ */
 public record CommittedResponse(long view, long commit) {}

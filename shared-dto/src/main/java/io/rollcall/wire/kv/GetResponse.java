@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * @param value absent where the key is not found
- * @param version number of the last write of the key; 0 where it is not found
+ * @param value absent if the key is not found
+ * @param version the number of the key's last write; 0 if it is not found
  * @param servedBy the id of the replica that answered
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -7,9 +7,9 @@ import org.springframework.web.service.annotation.HttpExchange;
 import org.springframework.web.service.annotation.PostExchange;
 
 /**
- * The key-value store, as its clients see it. Every replica answers reads, and no read is stale; the primary takes
+ * The key-value store as its clients see it. Every replica answers reads, and no read is stale; the primary takes
  * writes. Answers may wait for other replicas: the server completes the future without holding a thread; at a client it
- * is complete when it is returned.
+ * is complete when the method returns.
  */
 @HttpExchange(contentType = "application/json", accept = "application/json")
 public interface KvApi {
@@ -22,15 +22,15 @@ public interface KvApi {
     @PostExchange("/KV.Delete")
     CompletableFuture<WriteResponse> delete(@Valid @RequestBody DeleteRequest request);
 
-    /** The value of a key, never a stale one. */
+    /** Returns the value of a key, never a stale one. */
     @PostExchange("/KV.Get")
     CompletableFuture<GetResponse> get(@Valid @RequestBody GetRequest request);
 
-    /** The entries whose keys begin with a prefix, in order: one consistent state. */
+    /** Returns the entries whose keys begin with a prefix, in order, from one consistent state. */
     @PostExchange("/KV.List")
     CompletableFuture<ListResponse> list(@Valid @RequestBody ListRequest request);
 
-    /** How this replica stands: its role, how far its log has come, and what it waits for. */
+    /** Returns the state of this replica: its role, how far its log has come, and what it waits for. */
     @PostExchange("/KV.Status")
     CompletableFuture<StatusResponse> status(@Valid @RequestBody StatusRequest request);
 }

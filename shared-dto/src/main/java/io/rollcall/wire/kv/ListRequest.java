@@ -7,9 +7,9 @@ import jakarta.validation.constraints.NotNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * @param prefix of the keys; empty: all keys
- * @param after only keys behind this one: the last key of the page before
- * @param limit at most so many entries, 1 to 1,000; 100 if absent
+ * @param prefix the beginning of the keys; empty: all keys
+ * @param after only keys after this one: the last key of the previous page
+ * @param limit the largest number of entries, 1 to 1,000; 100 if absent
  */
 public record ListRequest(
         @NotNull @Utf8Size(max = 1_024) String prefix,

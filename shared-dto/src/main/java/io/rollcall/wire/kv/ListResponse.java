@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * @param entries in the order of their keys' UTF-8 bytes
- * @param more there are further entries; ask again with {@code after}
+ * @param more whether there are further entries; ask again with {@code after}
  * @param servedBy the id of the replica that answered
  */
 public record ListResponse(List<Entry> entries, boolean more, String servedBy) {

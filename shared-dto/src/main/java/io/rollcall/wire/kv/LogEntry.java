@@ -7,14 +7,14 @@ import jakarta.validation.constraints.NotNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of a replica's log: a put where there is a value, else a delete; or a conditional write that was declined,
- * whose answer is kept for its request id.
+ * An entry of a replica's log: a put if it has a value, else a delete; or a conditional write that was declined, whose
+ * answer is kept for its request id.
  *
- * @param view in which it was made; {@code (view, seq)} names it
+ * @param view the view in which it was made; {@code (view, seq)} names it
  * @param seq its place in the log, from 1
- * @param timeMillis the log's own time, for forgetting clients; never less than that of the entry before
- * @param declinedAt the version that the key had instead of the one asked for
- * @param fingerprint of what the write with this request id asked for
+ * @param timeMillis the log's own time, by which clients are forgotten; never less than that of the previous entry
+ * @param declinedAt the version that the key had in place of the expected one
+ * @param fingerprint a hash of the write that had this request id
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LogEntry(

@@ -5,9 +5,9 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 
 /**
- * A view that the registry holds, told by who changed it, so that the others need not find out.
+ * A view that the registry holds, sent by the replica that changed it, so that the others need not find out.
  *
- * @param receiver who is told
+ * @param receiver the intended receiver
  * @param view with at least one member
  */
 public record NewViewRequest(

@@ -1,4 +1,4 @@
 package io.rollcall.wire.kv;
 
-/** It has been heard. */
+/** An acknowledgement that the view was received. */
 public record NewViewResponse() {}

@@ -6,11 +6,12 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 
 /**
- * The replica that a message is meant for. An address is not enough: by the time a message arrives there, another process may have it,
- * of another group. Every other replica refuses the message with {@link KvProblemCode#NOT_THE_RECEIVER}, and changes nothing.
+ * The replica for which a message is meant. An address is not enough: when a message arrives there, another process may
+ * have it, of another group. Every other replica refuses the message with {@link KvProblemCode#NOT_THE_RECEIVER}, and
+ * changes nothing.
  *
- * @param group name of the service
- * @param id of the instance
+ * @param group the name of the service
+ * @param id the id of the instance
  * @param replica a UUID that is kept with the data
  */
 public record Receiver(

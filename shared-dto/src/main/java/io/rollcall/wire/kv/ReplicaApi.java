@@ -7,9 +7,9 @@ import org.springframework.web.service.annotation.HttpExchange;
 import org.springframework.web.service.annotation.PostExchange;
 
 /**
- * What the replicas of one group say to each other; nobody else calls it. Each says who is meant, and anybody else
- * refuses it without effect. A sender whose view is over gets {@link
- * StaleView} with status 409. {@value #SNAPSHOT} is beside these: it answers with a stream of {@link SnapshotLine}.
+ * The protocol between the replicas of one group; no other process calls it. Each message names its receiver, and any
+ * other replica refuses it without effect. A sender whose view is outdated gets {@link StaleView} with status 409.
+ * {@value #SNAPSHOT} is not among these methods, because it answers with a stream of {@link SnapshotLine}.
  */
 @HttpExchange(contentType = "application/json", accept = "application/json")
 public interface ReplicaApi {

@@ -5,9 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of a snapshot: first a header, then requests and cells, then the end. A snapshot without its end was cut off.
+ * One line of a snapshot: first a header, then requests and cells, then the end. A snapshot without its end was cut
+ * off.
  *
- * @param requests clients' last requests as of the header's seq, the oldest first
+ * @param requests the last requests of clients as of the header's seq, the oldest first
  * @param cells keys as of the header's seq
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -18,20 +19,21 @@ public record SnapshotLine(
         @Nullable End end) {
 
     /**
-     * @param view number of the sender's view
-     * @param countedIn the asker holds all that it needs, and is only to follow: nothing comes after this line
-     * @param seq of the last committed entry that the cells contain
-     * @param seqView that entry's view
-     * @param timeMillis that entry's time
+     * @param view the number of the sender's view
+     * @param countedIn whether the receiver already holds everything that it needs and only has to follow: no line
+     *     comes after this one
+     * @param seq the seq of the last committed entry that the cells contain
+     * @param seqView the view of that entry
+     * @param timeMillis the time of that entry
      */
     public record Header(long view, boolean countedIn, long seq, long seqView, long timeMillis) {}
 
     /**
-     * @param seq of its entry
-     * @param timeMillis of its entry
-     * @param ok it was executed
-     * @param version that it was told
-     * @param fingerprint of what it asked for; absent: not known
+     * @param seq the seq of its entry
+     * @param timeMillis the time of its entry
+     * @param ok whether it was executed
+     * @param version the version in its answer
+     * @param fingerprint a hash of the write; absent: not known
      */
     public record Request(
             RequestId id,
@@ -41,6 +43,6 @@ public record SnapshotLine(
             long version,
             @Nullable Long fingerprint) {}
 
-    /** How many there were. */
+    /** The number of requests and cells. */
     public record End(long requests, long cells) {}
 }

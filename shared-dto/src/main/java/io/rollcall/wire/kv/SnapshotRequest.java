@@ -7,12 +7,12 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 
 /**
- * A joiner introduces itself to its primary, and asks for all that it holds.
+ * A joining replica introduces itself to its primary, and asks for the data.
  *
  * @param receiver the primary that is asked
- * @param view number of the latest view that the sender knows of; 0: none
- * @param id of the sender
- * @param address of the sender, where {@code KV.Apply} is to go
+ * @param view the number of the latest view that the sender knows; 0: none
+ * @param id the id of the sender
+ * @param address the address of the sender, to which {@code KV.Apply} is sent
  */
 public record SnapshotRequest(
         @NotNull @Valid Receiver receiver,

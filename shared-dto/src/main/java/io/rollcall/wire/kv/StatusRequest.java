@@ -1,4 +1,4 @@
 package io.rollcall.wire.kv;
 
-/** Asks a replica how it stands. */
+/** Asks a replica for its state. */
 public record StatusRequest() {}

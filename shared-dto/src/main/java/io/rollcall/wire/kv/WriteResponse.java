@@ -4,9 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * @param ok the write is on every replica. False with {@code redirectTo}: not executed, ask there. False without: not
- *     executed, the key has another version
- * @param version of the key: after the write, or the one that broke the condition; 0: the key is absent
+ * @param ok whether the write is on every replica. False with {@code redirectTo}: not executed, ask there. False
+ *     without: not executed, the key has another version
+ * @param version the version of the key: after the write, or the one that did not match the condition; 0: the key
+ *     is absent
  * @param redirectTo the address of the primary
  * @param servedBy the id of the replica that answered
  */

@@ -1,4 +1,4 @@
-/** What the key-value store says to its clients, and its replicas to each other. Start at {@link KvApi}. */
+/** The protocol of the key-value store, between it and its clients and among its replicas. Start at {@link KvApi}. */
 @NullMarked
 package io.rollcall.wire.kv;
 

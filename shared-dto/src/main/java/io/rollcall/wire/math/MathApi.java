@@ -5,7 +5,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.service.annotation.HttpExchange;
 import org.springframework.web.service.annotation.PostExchange;
 
-/** Adds. A sum that does not fit into 64 bits is refused: 400 {@code invalid-request}. */
+/** The math service: adds. A sum that does not fit into 64 bits is refused: 400 {@code invalid-request}. */
 @HttpExchange(contentType = "application/json", accept = "application/json")
 public interface MathApi {
 

@@ -1,4 +1,4 @@
-/** What the math service and its callers say to each other: {@link MathApi}. */
+/** The protocol of the math service: {@link MathApi}. */
 @NullMarked
 package io.rollcall.wire.math;
 

@@ -10,10 +10,11 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 
 /**
- * @param number of the view to replace; 0: to form the first one. The new one's number is one more
- * @param lease of the proposer, which is a member of the view to replace; at 0, of the one to form
- * @param primary id of the member that is to lead, a member of the view to replace as well
- * @param members all of the new view, each id once
+ * @param number the number of the view to replace; 0: to form the first one. The number of the new view is one more
+ * @param lease the lease of the proposer, which is a member of the view to replace; if the number is 0, a member of
+ *     the view to form
+ * @param primary the id of the next primary, which is a member of the view to replace as well
+ * @param members all members of the new view, each id once
  */
 public record ChangeViewRequest(
         @NotNull @Name String group,

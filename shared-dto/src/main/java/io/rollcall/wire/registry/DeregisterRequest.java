@@ -5,7 +5,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
-/** @param lease the one to end; absent: whichever the id holds, an operator's call */
+/** @param lease the one to end; absent: whichever the id holds, as an operator calls it */
 public record DeregisterRequest(
         @NotNull @Name String service,
         @NotNull @Name String id,

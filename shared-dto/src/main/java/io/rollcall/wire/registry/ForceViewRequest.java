@@ -8,9 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * @param primary id of a replica that reported the highest view
- * @param members ids of replicas that reported any view, the primary among them
- * @param acceptLoss the members of the view that holds are dead for ever: {@code primary} alone forms the next one from what it has
+ * @param primary the id of a replica that reported the highest view
+ * @param members the ids of replicas that reported a view, including the primary
+ * @param acceptLoss whether the members of the current view are gone for good: {@code primary} alone forms the next
+ *     one from its data
  */
 public record ForceViewRequest(
         @NotNull @Name String group,

@@ -6,7 +6,7 @@ import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
- * @param lease as registering answered it
+ * @param lease from the answer to the registration
  * @param status the new status; unchanged if absent
  */
 public record HeartbeatRequest(

@@ -4,13 +4,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * @param ttlMillis how long the lease lives from now
- * @param version of the service
- * @param registry which registry this is, as in a lookup
+ * @param version the version of the service
+ * @param registry the identity of the registry, as in a lookup
  */
 public record HeartbeatResponse(
         long ttlMillis, long version, @Nullable String registry) {
 
-    /** As a registry answers that does not say which one it is. */
+    /** The answer of a registry that has no identity. */
     public HeartbeatResponse(long ttlMillis, long version) {
         this(ttlMillis, version, null);
     }

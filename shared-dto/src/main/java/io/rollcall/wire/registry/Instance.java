@@ -5,14 +5,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One process of a service, as looked up.
+ * One process of a service, as in a lookup.
  *
  * @param id unique within the service
  * @param address {@code host:port}
  * @param weight its share of calls, 1 to 1,000
- * @param zone where it runs, if it said so
- * @param suspect its lease has run out together with so many others that the network is the likelier culprit
- * @param metadata whatever it said of itself
+ * @param zone where it runs, if it is known
+ * @param suspect its lease has expired together with those of many others, so that the network is the likelier
+ *     cause
+ * @param metadata as the instance registered it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Instance(

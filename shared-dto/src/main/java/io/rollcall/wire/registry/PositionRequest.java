@@ -7,10 +7,11 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 
 /**
- * @param lease of the replica
- * @param view number of the view whose primary its log agrees with
- * @param seq up to which it does
- * @param said others rely on it, so a disk that has less is an older one; else it is only what the disk holds
+ * @param lease the lease of the replica
+ * @param view the number of the view with whose primary its log agrees
+ * @param seq the seq up to which it does
+ * @param said whether other replicas rely on the position, so that a disk that has less is an older copy; else it
+ *     is only the content of the disk
  */
 public record PositionRequest(
         @NotNull @Name String group,

@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * @param lease names this registration in heartbeats and at the end; opaque
- * @param ttlMillis how long the lease lives without a heartbeat; beat every third of it
- * @param version of the service, after this change
- * @param registry which registry this is, as in a lookup
+ * @param ttlMillis how long the lease lives without a heartbeat; send one every third of it
+ * @param version the version of the service, after this change
+ * @param registry the identity of the registry, as in a lookup
  */
 public record RegisterResponse(
         String lease,
@@ -14,7 +14,7 @@ public record RegisterResponse(
         long version,
         @Nullable String registry) {
 
-    /** As a registry answers that does not say which one it is. */
+    /** The answer of a registry that has no identity. */
     public RegisterResponse(String lease, long ttlMillis, long version) {
         this(lease, ttlMillis, version, null);
     }

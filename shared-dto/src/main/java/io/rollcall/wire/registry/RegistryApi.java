@@ -6,11 +6,14 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.service.annotation.HttpExchange;
 import org.springframework.web.service.annotation.PostExchange;
 
-/** The registry: who is alive, and where. */
+/** The registry: which instances are alive, and where. */
 @HttpExchange(contentType = "application/json", accept = "application/json")
 public interface RegistryApi {
 
-    /** Takes a lease for an instance. The same service and id again: replaced, the old lease is void. */
+    /**
+     * Takes a lease for an instance. A second registration of the same service and id replaces the first, whose lease
+     * is void.
+     */
     @PostExchange("/Registry.Register")
     RegisterResponse register(@Valid @RequestBody RegisterRequest request);
 
@@ -18,22 +21,25 @@ public interface RegistryApi {
     @PostExchange("/Registry.Heartbeat")
     HeartbeatResponse heartbeat(@Valid @RequestBody HeartbeatRequest request);
 
-    /** Ends a lease. A void lease removes nothing: a late farewell never removes a successor. */
+    /** Ends a lease. A void lease removes nothing: a late message never removes a successor. */
     @PostExchange("/Registry.Deregister")
     DeregisterResponse deregister(@Valid @RequestBody DeregisterRequest request);
 
-    /** The instances of a service now. An unknown service has none. 503 {@code not-ready}: keep the list you have. */
+    /**
+     * Returns the instances of a service now. An unknown service has none. 503 {@code not-ready}: keep the list that
+     * you have.
+     */
     @PostExchange("/Registry.Lookup")
     LookupResponse lookup(@Valid @RequestBody LookupRequest request);
 
     /**
-     * The instances of a service as soon as its version is not the given one, at the latest after the given wait. The
-     * server completes the future without holding a thread; at a client it is complete when it is returned.
+     * Returns the instances of a service as soon as its version differs from the given one, or after the given wait.
+     * The server completes the future without holding a thread; at a client it is complete when the method returns.
      */
     @PostExchange("/Registry.Watch")
     CompletableFuture<LookupResponse> watch(@Valid @RequestBody WatchRequest request);
 
-    /** The names of all services that have instances, sorted. */
+    /** Returns the names of all services that have instances, sorted. */
     @PostExchange("/Registry.Services")
     ServicesResponse services(@Valid @RequestBody ServicesRequest request);
 }

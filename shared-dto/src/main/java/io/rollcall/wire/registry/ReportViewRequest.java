@@ -6,7 +6,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 
 /**
- * @param lease of the reporter, which is a member of the view it reports
+ * @param lease the lease of the reporter, which is a member of the view that it reports
  * @param view the newest that it has on disk
  */
 public record ReportViewRequest(

@@ -6,20 +6,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * @param version grows with every change of any service
  * @param services sorted by name
- * @param registry which registry this is, as in a lookup
+ * @param registry the identity of the registry, as in a lookup
  */
 public record ServicesResponse(
         long version, List<Service> services, @Nullable String registry) {
 
-    /** As a registry answers that does not say which one it is. */
+    /** The answer of a registry that has no identity. */
     public ServicesResponse(long version, List<Service> services) {
         this(version, services, null);
     }
 
     /**
      * @param service its name
-     * @param instances of every status
-     * @param up those that are looked up
+     * @param instances the number of instances of every status
+     * @param up the number of {@code UP} instances
      */
     public record Service(String service, int instances, int up) {}
 }

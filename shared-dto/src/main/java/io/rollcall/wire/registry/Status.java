@@ -3,7 +3,7 @@ package io.rollcall.wire.registry;
 import java.util.List;
 import java.util.function.Function;
 
-/** What an instance says of itself. Only {@code UP} ones are looked up, unless all are asked for. */
+/** The status that an instance reports. A lookup returns only {@code UP} instances, unless all are asked for. */
 public enum Status {
     /** Registered, and not yet ready for calls. */
     STARTING,
@@ -15,8 +15,9 @@ public enum Status {
     DOWN;
 
     /**
-     * Those of a list that calls go to: the ones that are {@code UP}. Where there is none, those that are {@code DRAINING}, for they still answer;
-     * where there is none of these either, all: a call that may fail is better than one that must.
+     * Returns the instances that calls may go to: the {@code UP} ones. If there is none, the {@code DRAINING} ones,
+     * because they still answer; if there is none of these either, all of them, because a call that may fail is better
+     * than one that must.
      */
     public static <T> List<T> callable(List<T> all, Function<T, Status> status) {
         List<T> up = those(all, status, UP);

@@ -6,8 +6,8 @@ import java.util.List;
 public record ViewsResponse(List<Group> groups) {
 
     /**
-     * @param view that holds; of number 0 where the registry lost it
-     * @param reports where it was lost: what replicas have reported since, sorted by id
+     * @param view the current view; its number is 0 if the registry has lost it
+     * @param reports if it is lost, the views that replicas have reported since, sorted by id
      */
     public record Group(String group, View view, List<Report> reports) {}
 

@@ -7,7 +7,7 @@ import jakarta.validation.constraints.NotNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * @param version the one already known; any other is answered at once. 0: none is known
+ * @param version the known version; any other is answered at once. 0: none is known
  * @param waitMillis how long to wait for a change, at most 60,000; 30,000 if absent
  * @param all as in a lookup
  */

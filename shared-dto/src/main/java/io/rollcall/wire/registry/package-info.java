@@ -1,4 +1,4 @@
-/** Register, beat, deregister, look up, watch: what the registry and its clients say to each other. Start at {@link RegistryApi}. */
+/** The protocol of the registry. Start at {@link RegistryApi}; {@link ViewApi} holds the views of replicated groups. */
 @NullMarked
 package io.rollcall.wire.registry;
 

@@ -125,7 +125,7 @@ class LauncherIT {
 
     /** To make it true again: {@code java -jar APP-app/target/APP-app.jar -h > APP-app/src/main/usage/APP.txt}. */
     @ParameterizedTest
-    @CsvSource({"registry, registry", "echo, echo", "math, math", "kv, kv", "client, client", "registry, views"})
+    @CsvSource({"registry, registry", "echo, echo", "math, math", "kv, kv", "client, client", "client, views"})
     void whatTheScriptSaysOfFlagsIsWhatTheApplicationSays(String app, String command) {
         List<String> jar = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -172,6 +172,7 @@ class LauncherIT {
         Path tree = Files.createTempDirectory(cast.directory(), "tree");
         for (String file : List.of("rollcall", "pom.xml"))
             Files.copy(Cluster.HOME.resolve(file), tree.resolve(file), COPY_ATTRIBUTES);
+        FileSystemUtils.copyRecursively(Cluster.HOME.resolve("launcher"), tree.resolve("launcher"));
         for (String app : List.of("registry", "echo", "math", "kv", "client"))
             FileSystemUtils.copyRecursively(
                     Cluster.HOME.resolve(app + "-app/src/main/usage"), tree.resolve(app + "-app/src/main/usage"));

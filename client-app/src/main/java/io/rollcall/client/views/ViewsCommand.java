@@ -1,0 +1,162 @@
+package io.rollcall.client.views;
+
+import io.rollcall.wire.Problem;
+import io.rollcall.wire.registry.ForceViewRequest;
+import io.rollcall.wire.registry.View;
+import io.rollcall.wire.registry.ViewApi;
+import io.rollcall.wire.registry.ViewsRequest;
+import io.rollcall.wire.registry.ViewsResponse;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientResponseException;
+import org.springframework.web.client.support.RestClientAdapter;
+import org.springframework.web.service.invoker.HttpServiceProxyFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The operator's command {@code ./rollcall views}: it lists the views that a running registry holds, or forces one. */
+@Command(
+        name = ViewsCommand.NAME,
+        description = "Lists the views of replicated groups, or forces one that was lost.",
+        synopsisSubcommandLabel = "list|force")
+public final class ViewsCommand {
+
+    public static final String NAME = "views";
+
+    private static final String REGISTRY = "localhost:9000";
+
+    private final PrintStream out;
+
+    private ViewsCommand(PrintStream out) {
+        this.out = out;
+    }
+
+    /**
+     * @param args {@link #NAME} and what follows it
+     * @return the exit status: 0; 1 if the registry refused or cannot be reached; 2 for bad usage
+     */
+    @SuppressWarnings("SystemOut") // the output is the command's result
+    public static int run(String... args) {
+        return run(System.out, args);
+    }
+
+    /** Runs the command with its result printed to {@code out}. */
+    public static int run(PrintStream out, String... args) {
+        CommandLine line = new CommandLine(new ViewsCommand(out));
+        addHelp(line);
+        line.getSubcommands().values().forEach(ViewsCommand::addHelp);
+        return line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command))
+                .setParameterExceptionHandler(ViewsCommand::misused)
+                .execute(Arrays.copyOfRange(args, 1, args.length));
+    }
+
+    @Command(name = "list", description = "Shows the views of all groups, and the reported ones where a view is lost.")
+    int list(
+            @Option(
+                            names = {"-registry", "--registry"},
+                            paramLabel = "HOST:PORT",
+                            defaultValue = REGISTRY,
+                            description = "where the registry is; ${DEFAULT-VALUE}")
+                    String registry) {
+        List<ViewsResponse.Group> groups =
+                api(registry).views(new ViewsRequest()).groups();
+        if (groups.isEmpty()) out.println("no group has a view");
+        for (ViewsResponse.Group group : groups) {
+            if (group.view().number() > 0) out.println(line(group.group(), group.view()));
+            else out.println(group.group() + ": LOST; replicas have reported:");
+            group.reports().forEach(report -> out.println("  " + line(report.id(), report.view())));
+        }
+        return ExitCode.OK;
+    }
+
+    @Command(
+            name = "force",
+            description = {
+                "Forms the next view of a group whose view is lost, from members of the highest one that was reported.",
+                "Acknowledged writes that none of them has are lost.",
+                "With -accept-loss also if the registry holds the view, and its members are gone for good."
+            })
+    int force(
+            @Option(
+                            names = {"-registry", "--registry"},
+                            paramLabel = "HOST:PORT",
+                            defaultValue = REGISTRY,
+                            description = "where the registry is; ${DEFAULT-VALUE}")
+                    String registry,
+            @Option(
+                            names = {"-group", "--group"},
+                            required = true,
+                            paramLabel = "NAME",
+                            description = "the service")
+                    String group,
+            @Option(
+                            names = {"-primary", "--primary"},
+                            required = true,
+                            paramLabel = "ID",
+                            description = "a replica that reported the highest view")
+                    String primary,
+            @Option(
+                            names = {"-members", "--members"},
+                            required = true,
+                            split = ",",
+                            paramLabel = "ID",
+                            description = "replicas that reported a view, including the primary")
+                    List<String> members,
+            @Option(
+                            names = {"-accept-loss", "--accept-loss"},
+                            description =
+                                    "the members of the current view, and their newest data, are gone for good: the"
+                                            + " primary leads alone, with the data it has; without this flag the answer"
+                                            + " says what is lost")
+                    boolean acceptLoss) {
+        ForceViewRequest force = new ForceViewRequest(group, primary, members, acceptLoss ? true : null);
+        out.println(line(group, api(registry).force(force)));
+        return ExitCode.OK;
+    }
+
+    private static ViewApi api(String registry) {
+        RestClientAdapter adapter = RestClientAdapter.create(RestClient.create("http://" + registry));
+        return HttpServiceProxyFactory.builderFor(adapter).build().createClient(ViewApi.class);
+    }
+
+    private static String line(String name, View view) {
+        List<String> members = view.members().stream()
+                .map(member -> member.id() + "=" + member.address())
+                .toList();
+        return "%s: view %d, primary %s, members %s"
+                .formatted(name, view.number(), view.primary(), String.join(" ", members));
+    }
+
+    private static void addHelp(CommandLine line) {
+        line.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "-help", "--help")
+                        .usageHelp(true)
+                        .description("this text")
+                        .build());
+    }
+
+    private static int failed(Exception e, CommandLine line) throws Exception {
+        if (e instanceof RestClientResponseException refused) {
+            Problem problem = refused.getResponseBodyAs(Problem.class);
+            line.getErr().println("views: " + (problem == null ? refused.getMessage() : problem.detail()));
+        } else if (e instanceof ResourceAccessException || e instanceof IllegalArgumentException) {
+            line.getErr()
+                    .println("views: no registry answers at this address; give its address with -registry HOST:PORT");
+        } else {
+            throw e;
+        }
+        return ExitCode.SOFTWARE;
+    }
+
+    private static int misused(ParameterException e, String... args) {
+        e.getCommandLine().getErr().println("views: " + e.getMessage() + "; -help tells more");
+        return ExitCode.USAGE;
+    }
+}

@@ -1,0 +1,94 @@
+package io.rollcall.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.client.views.ViewsCommand;
+import io.rollcall.wire.registry.View;
+import io.rollcall.wire.registry.View.Member;
+import io.rollcall.wire.registry.ViewsResponse;
+import io.rollcall.wire.registry.ViewsResponse.Group;
+import io.rollcall.wire.registry.ViewsResponse.Report;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ViewsCommandTest {
+
+    private static final View VIEW =
+            new View(7, "a", List.of(new Member("a", "00000000-0000-0000-0000-000000000001", "host:1")));
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private StubServer registry;
+
+    @BeforeEach
+    void start() throws IOException {
+        registry = new StubServer();
+    }
+
+    @AfterEach
+    void stop() {
+        registry.close();
+    }
+
+    @Test
+    void listShowsViewsAndReports() {
+        registry.on(
+                "Registry.Views",
+                request -> new ViewsResponse(List.of(
+                        new Group("kv", VIEW, List.of()),
+                        new Group("lost", View.NONE, List.of(new Report("a", VIEW))))));
+        assertThat(run("list")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly(
+                        "kv: view 7, primary a, members a=host:1",
+                        "lost: LOST; replicas have reported:",
+                        "  a: view 7, primary a, members a=host:1");
+    }
+
+    @Test
+    void forceSendsWhatTheOperatorAccepts() {
+        registry.on("Registry.ForceView", request -> VIEW);
+        assertThat(run("force", "-group", "kv", "-primary", "a", "-members", "a,b"))
+                .isZero();
+        assertThat(run("force", "-group", "kv", "-primary", "a", "-members", "a", "-accept-loss"))
+                .isZero();
+        assertThat(registry.requests().stream().map(Object::toString))
+                .containsExactly(
+                        "{\"group\":\"kv\",\"primary\":\"a\",\"members\":[\"a\",\"b\"],\"acceptLoss\":null}",
+                        "{\"group\":\"kv\",\"primary\":\"a\",\"members\":[\"a\"],\"acceptLoss\":true}");
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("kv: view 7, primary a");
+    }
+
+    @Test
+    void aRefusalIsAFailure() {
+        registry.on(
+                "Registry.ForceView",
+                request -> new StubServer.Problem(409, "view-held", "The registry holds view 7."));
+        assertThat(run("force", "-group", "kv", "-primary", "a", "-members", "a"))
+                .isEqualTo(1);
+        assertThat(out.size()).isZero();
+    }
+
+    @Test
+    void badUsageAndAnUnreachableRegistryHaveTheirOwnExitStatus() {
+        assertThat(ViewsCommand.run("views")).isEqualTo(2);
+        assertThat(ViewsCommand.run("views", "forget")).isEqualTo(2);
+        assertThat(ViewsCommand.run("views", "force", "-group", "kv")).isEqualTo(2);
+        assertThat(ViewsCommand.run("views", "list", "-registry", "localhost:1"))
+                .isEqualTo(1);
+        assertThat(ViewsCommand.run("views", "list", "-registry", "no host")).isEqualTo(1);
+        assertThat(ViewsCommand.run("views", "list", "-help")).isZero();
+    }
+
+    private int run(String command, String... more) {
+        List<String> args = new ArrayList<>(List.of("views", command, "-registry", registry.address()));
+        args.addAll(List.of(more));
+        return ViewsCommand.run(new PrintStream(out, true, StandardCharsets.UTF_8), args.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,6 @@
+package io.rollcall.registry.lease;
+
+import java.util.List;
+
+/** Everything that follows from one {@link Command}. */
+public record Transition(Reply reply, List<Effect> effects) {}

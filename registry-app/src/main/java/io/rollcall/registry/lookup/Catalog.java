@@ -1,0 +1,86 @@
+package io.rollcall.registry.lookup;
+
+import io.rollcall.registry.lease.Snapshot;
+import io.rollcall.wire.registry.LookupResponse;
+import io.rollcall.wire.registry.ServicesResponse;
+import io.rollcall.wire.registry.ServicesResponse.Service;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The latest list of every service, as in Consul's catalog. One thread at a time publishes; any number of threads read,
+ * without a lock.
+ */
+public final class Catalog {
+
+    private final String registry;
+    private final Map<String, Listing> listings = new ConcurrentHashMap<>();
+
+    /**
+     * The version of services that are not here. It is no lower than the last version of any service that was, so no
+     * reader sees a version go back.
+     */
+    private volatile long versionOfUnknown;
+
+    /** The version of the last change of any service. */
+    private volatile long version;
+
+    /**
+     * @param version before the first change
+     * @param registry the identity of this registry, which its answers carry
+     */
+    public Catalog(long version, String registry) {
+        this.registry = registry;
+        this.version = version;
+        this.versionOfUnknown = version;
+    }
+
+    /** Returns the identity of this registry. */
+    public String registry() {
+        return registry;
+    }
+
+    /** Returns the list of a service. That of an unknown service is empty. */
+    public Listing listing(String service) {
+        Listing listing = listings.get(service);
+        return listing != null ? listing : new Listing(Snapshot.empty(service, versionOfUnknown), registry);
+    }
+
+    public void post(Snapshot snapshot) {
+        listings.put(snapshot.service(), new Listing(snapshot, registry));
+        version = snapshot.version();
+    }
+
+    /** @param lastVersion the last version of the service */
+    public void remove(String service, long lastVersion) {
+        versionOfUnknown = Math.max(versionOfUnknown, lastVersion);
+        listings.remove(service);
+    }
+
+    /** Returns the services that have instances. */
+    public ServicesResponse services() {
+        long atLeast = version; // read first: the list may be newer than this version, never older
+        List<Service> services = listings.values().stream()
+                .map(Listing::snapshot)
+                .filter(snapshot -> !snapshot.instances().isEmpty())
+                .map(Catalog::summary)
+                .sorted(Comparator.comparing(Service::service))
+                .toList();
+        return new ServicesResponse(atLeast, services, registry);
+    }
+
+    /** Returns the lists of all services that have instances, of every status, sorted by name. */
+    public List<LookupResponse> everything() {
+        return listings.values().stream()
+                .map(listing -> listing.answer(true))
+                .filter(answer -> !answer.instances().isEmpty())
+                .sorted(Comparator.comparing(LookupResponse::service))
+                .toList();
+    }
+
+    private static Service summary(Snapshot snapshot) {
+        return new Service(snapshot.service(), snapshot.instances().size(), snapshot.up());
+    }
+}

@@ -1,0 +1,205 @@
+package io.rollcall.registry.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The registry's data directory: small text files, and a lock that one registry at a time holds.
+ *
+ * <p>{@code first-version} is the version at which this run starts; if the file exists, a registry ran here before.
+ * {@code identity} names the registry. Other packages keep files of their own here. The lock ends with the process,
+ * however it ends.
+ */
+public final class DataDirectory implements AutoCloseable {
+
+    private static final String LOCK = "lock";
+    private static final String FIRST_VERSION = "first-version";
+    private static final String IDENTITY = "identity";
+    private static final String UUID_PATTERN = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+    /** More changes than one run of a registry makes, in case the clock was set back since the last run. */
+    private static final long VERSIONS_PER_RUN = 1L << 32;
+
+    private final Path path;
+
+    /** On other systems a directory cannot be opened, and needs no sync. */
+    private final boolean isPosix;
+
+    private final FileChannel lock;
+    private final boolean used;
+    private final long firstVersion;
+    private final String identity;
+
+    private DataDirectory(Path path, FileChannel lock, long nowMicros) throws IOException {
+        this.path = path;
+        this.isPosix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+        this.lock = lock;
+        List<String> last = read(FIRST_VERSION);
+        used = !last.isEmpty();
+        firstVersion = used ? Math.max(nowMicros, Long.parseLong(last.get(0)) + VERSIONS_PER_RUN) : nowMicros;
+        identity = readIdentity();
+        replace(FIRST_VERSION, List.of(Long.toString(firstVersion)));
+    }
+
+    /**
+     * Locks the directory, and creates it if it does not exist.
+     *
+     * @param nowMicros the time of day: as a version, it is above those of all earlier runs, in any directory
+     * @throws DataDirectoryException if it cannot be written, or another registry has locked it
+     */
+    public static DataDirectory open(Path path, long nowMicros) {
+        try {
+            Files.createDirectories(path);
+            return new DataDirectory(path, lock(path), nowMicros);
+        } catch (IOException | NumberFormatException e) {
+            throw new DataDirectoryException(path, reason(e), e);
+        }
+    }
+
+    private static FileChannel lock(Path path) throws IOException {
+        FileChannel channel = FileChannel.open(path.resolve(LOCK), CREATE, WRITE);
+        if (tryLock(channel) != null) return channel;
+        channel.close();
+        throw new DataDirectoryException(path, "is in use by another registry", null);
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException takenInThisProcess) {
+            return null;
+        }
+    }
+
+    private static String reason(Exception e) {
+        if (e instanceof NumberFormatException)
+            return "holds a file " + FIRST_VERSION + " that no registry has written";
+        if (e instanceof FileAlreadyExistsException) return "is a file";
+        return "cannot be written (" + why(e) + ")";
+    }
+
+    /** Returns the operating system's reason, without the file's path, which only the operator may see. */
+    public static String why(Exception e) {
+        String why = e instanceof FileSystemException of ? of.getReason() : e.getMessage();
+        return why != null ? why : e.getClass().getSimpleName();
+    }
+
+    /** Returns the exception for a file whose content is not what a registry writes. Nothing has changed. */
+    public DataDirectoryException damaged(String file) {
+        return new DataDirectoryException(
+                path, "holds a damaged file " + file + ": restore a copy, or move it away", null);
+    }
+
+    /** Whether a registry ran here before. */
+    public boolean isUsed() {
+        return used;
+    }
+
+    /**
+     * Returns the identity of this registry, which stays the same as long as it keeps its directory. A client that
+     * finds another identity at its address knows that the registry has lost what it knew.
+     */
+    public String identity() {
+        return identity;
+    }
+
+    private String readIdentity() throws IOException {
+        List<String> lines = read(IDENTITY);
+        if (!lines.isEmpty() && lines.get(0).matches(UUID_PATTERN)) return lines.get(0);
+        if (!lines.isEmpty()) throw damaged(IDENTITY);
+        String fresh = UUID.randomUUID().toString();
+        replace(IDENTITY, List.of(fresh));
+        return fresh;
+    }
+
+    /** Returns a version above every version that an earlier registry here has given. */
+    public long firstVersion() {
+        return firstVersion;
+    }
+
+    /** @return the file's lines; none if there is no such file */
+    public List<String> read(String file) throws IOException {
+        Path at = path.resolve(file);
+        return Files.exists(at) ? Files.readAllLines(at) : List.of();
+    }
+
+    /** Returns the names of all files with this suffix, sorted. */
+    public List<String> filesEndingIn(String suffix) throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(suffix))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /**
+     * Replaces a file atomically. Whatever happens, either the old lines or the new ones are there; after this method
+     * has returned, the new ones.
+     *
+     * @throws IOException it is not known which of the two are there
+     */
+    public void replace(String file, List<String> lines) throws IOException {
+        Path fresh = path.resolve(file + ".new");
+        write(fresh, lines, CREATE, WRITE, TRUNCATE_EXISTING);
+        Files.move(fresh, path.resolve(file), ATOMIC_MOVE);
+        sync();
+    }
+
+    /**
+     * Replaces a file as {@link #replace} does, but without a sync: after a crash of the machine the file may be an old
+     * one, or damaged.
+     */
+    public void note(String file, List<String> lines) throws IOException {
+        Path fresh = path.resolve(file + ".new");
+        Files.write(fresh, lines, UTF_8);
+        Files.move(fresh, path.resolve(file), ATOMIC_MOVE);
+    }
+
+    /** Syncs the directory: a file's name is part of the directory's content, and has to reach the disk, too. */
+    public void sync() throws IOException {
+        if (isPosix) {
+            try (FileChannel directory = FileChannel.open(path, READ)) {
+                directory.force(true);
+            }
+        }
+    }
+
+    /** Appends a line, which is on disk when this method returns. */
+    public void append(String file, String line) throws IOException {
+        write(path.resolve(file), List.of(line), CREATE, APPEND);
+    }
+
+    private static void write(Path at, List<String> lines, OpenOption... options) throws IOException {
+        try (FileChannel channel = FileChannel.open(at, options)) {
+            ByteBuffer text = ByteBuffer.wrap((String.join("\n", lines) + "\n").getBytes(UTF_8));
+            while (text.hasRemaining()) channel.write(text);
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+}

@@ -1,0 +1,31 @@
+package io.rollcall.registry.view;
+
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+
+/**
+ * Which views are lost, and which members have not reported them yet, as health. The registry serves on: neither
+ * liveness nor readiness depends on it.
+ */
+public final class LostViewsHealthIndicator implements HealthIndicator {
+
+    private static final Status VIEW_LOST =
+            new Status("VIEW_LOST", "A group waits for its view: see ./rollcall views list");
+
+    private final Views views;
+
+    public LostViewsHealthIndicator(Views views) {
+        this.views = views;
+    }
+
+    @Override
+    public Health health() {
+        Map<String, List<String>> lost = views.lost();
+        return lost.isEmpty()
+                ? Health.up().build()
+                : Health.status(VIEW_LOST).withDetail("missing", lost).build();
+    }
+}

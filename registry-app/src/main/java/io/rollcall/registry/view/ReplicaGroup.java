@@ -1,0 +1,158 @@
+package io.rollcall.registry.view;
+
+import io.rollcall.chassis.ProblemException;
+import io.rollcall.wire.ProblemCode;
+import io.rollcall.wire.registry.ChangeViewResponse;
+import io.rollcall.wire.registry.PositionResponse;
+import io.rollcall.wire.registry.ReportViewResponse;
+import io.rollcall.wire.registry.View;
+import io.rollcall.wire.registry.View.Member;
+import io.rollcall.wire.registry.ViewsResponse;
+import java.io.IOException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+
+/**
+ * One group of replicas: its view, the views that its members reported after the registry lost its own, and how far
+ * their logs have come. Except for {@link #missing}, only the thread that holds this object's monitor may use it.
+ */
+final class ReplicaGroup {
+
+    private static final Logger log = LoggerFactory.getLogger(ReplicaGroup.class);
+
+    private final String name;
+    private final ViewRegister register;
+    private final LogPositions positions;
+    private final ViewReports reports = new ViewReports();
+
+    /** The number of the first view after a lost one. */
+    private final long firstNumber;
+
+    private volatile List<String> missing = List.of();
+
+    ReplicaGroup(String name, ViewRegister register, LogPositions positions, long firstNumber) {
+        this.name = name;
+        this.register = register;
+        this.positions = positions;
+        this.firstNumber = firstNumber;
+    }
+
+    String name() {
+        return name;
+    }
+
+    View view() {
+        return register.current();
+    }
+
+    /** @param number the number of the view to replace */
+    ChangeViewResponse change(long number, Proposer proposer, String primary, List<Member> members) {
+        View current = register.current();
+        if (current.number() != number) return new ChangeViewResponse(false, current);
+        if (current.number() == 0 && !reports.isEmpty()) throw lost();
+        String complaint = ViewRules.complaint(current, proposer, primary, members);
+        if (complaint != null) throw ViewRules.notAMember(complaint);
+        View next = new View(number + 1, primary, members);
+        // A primary that hands over asks for it, and its successor may crash before it hears that it leads.
+        if (current.number() > 0 && !proposer.id().equals(primary)) allow(next);
+        replace(next);
+        return new ChangeViewResponse(true, next);
+    }
+
+    ReportViewResponse report(Proposer reporter, View view) {
+        View current = register.current();
+        if (current.number() > 0) return new ReportViewResponse(current, current);
+        if (view.members().stream().noneMatch(reporter::is))
+            throw ViewRules.notAMember(reporter.id() + ", replica " + reporter.replica()
+                    + ", is not a member of the view that it reports.");
+        if (reports.isFull(reporter.id()))
+            throw new ProblemException(
+                    HttpStatus.TOO_MANY_REQUESTS,
+                    ProblemCode.TOO_MANY,
+                    "Too many replicas have reported a view of " + name + ".");
+        View restored = addReport(reporter.id(), view);
+        View highest = reports.highest();
+        return new ReportViewResponse(restored, highest == null ? restored : highest);
+    }
+
+    /**
+     * Returns the view that is restored because every member of the highest reported view has reported it, else none.
+     */
+    private View addReport(String id, View reported) {
+        boolean isNews = !reported.equals(reports.of(id));
+        reports.add(id, reported);
+        View unanimous = reports.unanimous();
+        if (unanimous != null) {
+            View restored =
+                    new View(ViewRules.numberAbove(unanimous, firstNumber), unanimous.primary(), unanimous.members());
+            allow(restored);
+            replace(restored);
+            return restored;
+        }
+        missing = reports.missing();
+        if (isNews) log.warn("{}", lost().detail());
+        return View.NONE;
+    }
+
+    PositionResponse position(Member member, LogPositions.Position position, boolean said) {
+        return positions.update(member, position, said);
+    }
+
+    /** @see ForcedView */
+    View force(String primary, List<String> ids, boolean acceptLoss) {
+        View current = register.current();
+        ForcedView forced = current.number() == 0
+                ? ForcedView.fromReports(name, reports, primary, ids, firstNumber)
+                : ForcedView.ofLastReplica(name, current, positions, primary, ids, acceptLoss, firstNumber);
+        log.warn("{}: {}", name, forced.consequence());
+        View next = forced.view();
+        positions.forget(ViewRules.primaryOf(next).replica()); // the operator gives up what this replica lacks
+        allow(next);
+        replace(next);
+        return next;
+    }
+
+    boolean isKnown() {
+        return register.latest().number() > 0 || !reports.isEmpty();
+    }
+
+    ViewsResponse.Group summary() {
+        return new ViewsResponse.Group(name, register.latest(), reports.all());
+    }
+
+    /** If the view is lost, the members that have not reported it yet. For any thread. */
+    List<String> missing() {
+        return missing;
+    }
+
+    private void replace(View next) {
+        register.replace(next);
+        reports.clear();
+        missing = List.of();
+        log.info("{} is in view {}: primary {}, members {}", name, next.number(), next.primary(), ViewRules.ids(next));
+    }
+
+    /**
+     * Permits the primary to lead a view of which it may not have heard, provided its disk has everything that it has
+     * reported.
+     */
+    private void allow(View next) {
+        try {
+            positions.allowSynced(next.number(), ViewRules.primaryOf(next).replica());
+        } catch (IOException e) {
+            throw register.notWritten(e);
+        }
+    }
+
+    private ProblemException lost() {
+        View highest = reports.highest();
+        return new ProblemException(
+                HttpStatus.CONFLICT,
+                ProblemCode.VIEW_LOST,
+                "The registry has lost the view of " + name + ". The highest view that was reported is "
+                        + (highest == null ? 0 : highest.number()) + "; the registry waits until " + reports.missing()
+                        + " report it as well, or until an operator runs ./rollcall views force.");
+    }
+}

@@ -1,0 +1,57 @@
+package io.rollcall.chassis;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+
+/**
+ * A request is refused with a {@link io.rollcall.wire.Problem}. Nothing was executed, unless the code says that the
+ * outcome is unknown.
+ */
+public final class ProblemException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final HttpStatus status;
+    private final String code;
+    private final @Nullable Duration retryAfter;
+
+    /**
+     * @param code one of {@link io.rollcall.wire.ProblemCode}
+     * @param detail what is wrong and what to do
+     */
+    public ProblemException(HttpStatus status, String code, String detail) {
+        this(status, code, detail, null);
+    }
+
+    /** @param retryAfter when another try may succeed; on the wire in whole seconds, rounded up */
+    public ProblemException(HttpStatus status, String code, String detail, @Nullable Duration retryAfter) {
+        super(detail, null, false, false); // the stack trace would not help
+        this.status = status;
+        this.code = code;
+        this.retryAfter = retryAfter;
+    }
+
+    public HttpStatus status() {
+        return status;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    public String detail() {
+        return String.valueOf(getMessage());
+    }
+
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
+    }
+
+    /** Returns the value of the header {@code Retry-After}; null: no such header. */
+    @Nullable
+    String retryAfterSeconds() {
+        return retryAfter == null
+                ? null
+                : Long.toString(retryAfter.plusMillis(999).toSeconds());
+    }
+}

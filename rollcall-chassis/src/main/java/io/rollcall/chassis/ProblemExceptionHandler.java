@@ -1,0 +1,90 @@
+package io.rollcall.chassis;
+
+import static org.springframework.http.HttpStatus.BAD_REQUEST;
+import static org.springframework.http.HttpStatus.CONTENT_TOO_LARGE;
+import static org.springframework.http.HttpStatus.INTERNAL_SERVER_ERROR;
+
+import io.rollcall.wire.Problem.FieldError;
+import io.rollcall.wire.ProblemCode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.validation.ObjectError;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** Turns every exception of a controller, or of Spring on the way to it, into a {@link io.rollcall.wire.Problem}. */
+@RestControllerAdvice
+final class ProblemExceptionHandler extends ResponseEntityExceptionHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(ProblemExceptionHandler.class);
+
+    /** The limit on listed field errors. A client with more errors fixes these first. */
+    private static final int FIELD_ERRORS_MAX = 20;
+
+    @ExceptionHandler
+    ResponseEntity<Object> onRefusal(ProblemException refusal, WebRequest request) {
+        HttpHeaders headers = new HttpHeaders();
+        String retryAfter = refusal.retryAfterSeconds();
+        if (retryAfter != null) headers.set(HttpHeaders.RETRY_AFTER, retryAfter);
+        return Problems.answer(refusal.status(), refusal.code(), refusal.detail(), List.of(), path(request), headers);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> onDefect(Exception defect, WebRequest request) {
+        log.error("{} failed", path(request), defect);
+        return Problems.answer(INTERNAL_SERVER_ERROR, path(request));
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleMethodArgumentNotValid(
+            MethodArgumentNotValidException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        List<FieldError> errors = e.getAllErrors().stream()
+                .limit(FIELD_ERRORS_MAX)
+                .map(ProblemExceptionHandler::fieldError)
+                .toList();
+        return invalid("The request breaks a rule of its message: fix what 'errors' lists.", errors, request);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        if (NestedExceptionUtils.getMostSpecificCause(e) instanceof BodyLimit.BodyTooLargeException)
+            return Problems.answer(CONTENT_TOO_LARGE, path(request));
+        UnreadableBody body = UnreadableBody.of(e.getCause());
+        return invalid(body.detail(), body.errors(), request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+            Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        ServletWebRequest servlet = (ServletWebRequest) request;
+        if (servlet.getResponse() != null && servlet.getResponse().isCommitted()) return null;
+        if (status.is5xxServerError()) log.warn("{} failed: {}", path(request), e.toString());
+        return Problems.answer(status, path(request), headers);
+    }
+
+    private static ResponseEntity<Object> invalid(String detail, List<FieldError> errors, WebRequest request) {
+        return Problems.answer(
+                BAD_REQUEST, ProblemCode.INVALID_REQUEST, detail, errors, path(request), new HttpHeaders());
+    }
+
+    private static FieldError fieldError(ObjectError error) {
+        String field = error instanceof org.springframework.validation.FieldError at ? at.getField() : "";
+        return new FieldError(field, String.valueOf(error.getDefaultMessage()));
+    }
+
+    private static String path(WebRequest request) {
+        return ((ServletWebRequest) request).getRequest().getRequestURI();
+    }
+}

@@ -1,0 +1,91 @@
+package io.rollcall.chassis.fastpath;
+
+import io.rollcall.chassis.StrictRequestConverter;
+import io.rollcall.chassis.Utf8Text;
+import jakarta.validation.Validator;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.ObjectReader;
+
+/**
+ * A method of the protocol for ordinary requests. They are read and validated as Spring would, by the same mapper and
+ * validator.
+ */
+public final class FastPathMethod<Q> {
+
+    private final int bytesMax;
+    private final ObjectReader json;
+    private final Validator validator;
+    private final Function<Q, CompletableFuture<Answer>> call;
+
+    /**
+     * The answer to a request.
+     *
+     * @param json serialized when it is sent
+     * @param status the HTTP status; if it is an error, the JSON is a problem
+     * @param isShort whether the JSON fits into the response's buffer, and takes no time
+     */
+    public record Answer(Supplier<byte[]> json, HttpStatus status, boolean isShort) {
+
+        /** The limit on a short answer. Tomcat's response buffer has 8 KB. */
+        private static final int SHORT_BYTES = 7 << 10;
+
+        /** @param json must not be changed afterwards, because it is not copied */
+        public static Answer of(byte[] json) {
+            return new Answer(() -> json, HttpStatus.OK, json.length <= SHORT_BYTES);
+        }
+
+        public static Answer of(Supplier<byte[]> json) {
+            return new Answer(json, HttpStatus.OK, false);
+        }
+
+        public static Answer ofShort(Supplier<byte[]> json) {
+            return new Answer(json, HttpStatus.OK, true);
+        }
+    }
+
+    /**
+     * @param json reads a request
+     * @param call returns the answer to a valid request, now or later; or it fails with a {@link
+     *     io.rollcall.chassis.ProblemException}
+     */
+    public FastPathMethod(ObjectReader json, Validator validator, Function<Q, CompletableFuture<Answer>> call) {
+        this(FastPath.DEFAULT_MAX_REQUEST_BYTES, json, validator, call);
+    }
+
+    /** @param bytesMax the limit on a request; a longer one goes through Spring */
+    public FastPathMethod(
+            int bytesMax, ObjectReader json, Validator validator, Function<Q, CompletableFuture<Answer>> call) {
+        this.bytesMax = bytesMax;
+        this.json = StrictRequestConverter.of(json);
+        this.validator = validator;
+        this.call = call;
+    }
+
+    int bytesMax() {
+        return bytesMax;
+    }
+
+    /**
+     * @param body the whole body of the request
+     * @return the answer; null if the body is not a valid request, in which case nothing was executed
+     */
+    @Nullable
+    CompletableFuture<Answer> call(byte[] body) {
+        Q request = read(body);
+        return request != null && validator.validate(request).isEmpty() ? call.apply(request) : null;
+    }
+
+    private @Nullable Q read(byte[] body) {
+        if (!Utf8Text.isWellFormed(body)) return null;
+        try {
+            return json.readValue(body);
+        } catch (JacksonException unreadable) {
+            return null; // Spring finds the same error, and reports it
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.rollcall.chassis.fastpath;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rollcall.chassis.CustomProblem;
+import io.rollcall.chassis.ProblemException;
+import io.rollcall.chassis.fastpath.FastPathMethod.Answer;
+import io.rollcall.wire.echo.EchoApi;
+import io.rollcall.wire.echo.EchoRequest;
+import io.rollcall.wire.echo.EchoResponse;
+import jakarta.validation.Validation;
+import jakarta.validation.Validator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.service.annotation.PostExchange;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A controller whose methods have the annotation, and one whose method implements no path. */
+class AnnotatedMethodsTest {
+
+    @Test
+    void aMethodHasThePathOfTheInterfaceAndIsCalledThere() {
+        Map<String, FastPathMethod<?>> methods = methods(EchoController.class);
+        assertThat(methods).containsOnlyKeys("/Echo.Echo");
+        Answer answer = call(methods, "{\"msg\":\"hello\"}").join();
+        assertThat(answer.status()).isEqualTo(HttpStatus.OK);
+        assertThat(answer.json().get()).asString(UTF_8).isEqualTo("{\"msg\":\"hello\",\"servedBy\":\"here\"}");
+    }
+
+    @Test
+    void aControllerIsNotCreatedBeforeItsFirstRequest() {
+        Map<String, FastPathMethod<?>> methods = methods(EchoController.class);
+        assertThat(EchoController.created).isFalse();
+        call(methods, "{\"msg\":\"hello\"}").join();
+        assertThat(EchoController.created).isTrue();
+    }
+
+    @Test
+    void anInvalidRequestIsNotCalled() {
+        FastPathMethod<?> method =
+                methods(EchoController.class).values().iterator().next();
+        assertThat(method.call("{}".getBytes(UTF_8))).isNull();
+    }
+
+    @Test
+    void whatTheMethodThrowsIsThrown() {
+        assertThatThrownBy(() -> call(methods(EchoController.class), "{\"msg\":\"refuse\"}"))
+                .isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    void aFailureWithABodyOfItsOwnIsAnsweredWithIt() {
+        Answer answer =
+                call(methods(LateController.class), "{\"msg\":\"custom\"}").join();
+        assertThat(answer.status()).isEqualTo(HttpStatus.CONFLICT);
+        assertThat(answer.json().get()).asString(UTF_8).isEqualTo("{\"view\":7}");
+        assertThatThrownBy(() -> call(methods(LateController.class), "{\"msg\":\"other\"}")
+                        .join())
+                .isInstanceOf(CompletionException.class)
+                .hasRootCauseInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aMethodWithoutAPathIsADefect() {
+        assertThatThrownBy(() -> methods(NoPath.class))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("@HttpExchange");
+    }
+
+    private static CompletableFuture<Answer> call(Map<String, FastPathMethod<?>> methods, String body) {
+        FastPathMethod<?> method = methods.values().iterator().next();
+        return Objects.requireNonNull(method.call(body.getBytes(UTF_8)));
+    }
+
+    private static Map<String, FastPathMethod<?>> methods(Class<?> controller) {
+        EchoController.created = false;
+        AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+        context.registerBean(JsonMapper.class, () -> new JsonMapper());
+        context.registerBean(
+                Validator.class, () -> Validation.buildDefaultValidatorFactory().getValidator());
+        context.registerBean(controller, definition -> definition.setLazyInit(true));
+        context.register(AnnotatedMethods.class);
+        context.refresh();
+        return context.getBean(FastPathMethods.class).byPath();
+    }
+
+    @RestController
+    static class EchoController implements EchoApi {
+
+        static volatile boolean created;
+
+        EchoController() {
+            created = true;
+        }
+
+        @Override
+        @FastPath
+        public EchoResponse echo(EchoRequest request) {
+            if (request.msg().equals("refuse"))
+                throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid-request", "No.");
+            return new EchoResponse(request.msg(), "here");
+        }
+    }
+
+    interface LateApi {
+
+        @PostExchange("/Late.Echo")
+        CompletableFuture<EchoResponse> late(EchoRequest request);
+    }
+
+    @RestController
+    static class LateController implements LateApi {
+
+        @Override
+        @FastPath(response = FastPath.ResponseSize.SMALL)
+        public CompletableFuture<EchoResponse> late(EchoRequest request) {
+            return CompletableFuture.failedFuture(
+                    request.msg().equals("custom") ? new OutdatedException() : new IllegalStateException("a defect"));
+        }
+    }
+
+    @RestController
+    static class NoPath {
+
+        @FastPath
+        public @Nullable EchoResponse echo(EchoRequest request) {
+            return null;
+        }
+    }
+
+    private static final class OutdatedException extends RuntimeException implements CustomProblem {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public HttpStatus status() {
+            return HttpStatus.CONFLICT;
+        }
+
+        @Override
+        public Object body() {
+            return Map.of("view", 7);
+        }
+    }
+}
