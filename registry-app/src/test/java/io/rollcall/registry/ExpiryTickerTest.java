@@ -8,9 +8,9 @@ import io.rollcall.registry.lease.Command.Register;
 import io.rollcall.registry.lease.LeaseTable;
 import io.rollcall.registry.lease.Limits;
 import io.rollcall.registry.lookup.Catalog;
-import io.rollcall.registry.restart.DataDirectory;
 import io.rollcall.registry.restart.WarmStart;
-import io.rollcall.registry.suspect.Suspects;
+import io.rollcall.registry.storage.DataDirectory;
+import io.rollcall.registry.suspect.SuspectsHealthIndicator;
 import io.rollcall.registry.watch.Watchers;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
@@ -62,7 +62,7 @@ class ExpiryTickerTest {
                     new LeaseTable(1, 0, true, Limits.DEFAULT),
                     catalog,
                     watchers,
-                    new Suspects(meters),
+                    new SuspectsHealthIndicator(meters),
                     new RegistryMeters(meters),
                     new WarmStart(directory, nanos),
                     nanos)) {

@@ -122,7 +122,7 @@ class WatchersTest {
     void anErrorKeepsNoWatcherFromHearingOfThisChangeAndTheNext() {
         AtomicInteger failures = new AtomicInteger();
         Watchers failing =
-                new Watchers(board, 3, new SimpleMeterRegistry(SimpleConfig.DEFAULT, new FailingClock(failures)));
+                new Watchers(catalog, 3, new SimpleMeterRegistry(SimpleConfig.DEFAULT, new FailingClock(failures)));
         try {
             failures.set(2);
             List<CompletableFuture<LookupResponse>> all = new ArrayList<>();
@@ -131,7 +131,7 @@ class WatchersTest {
             for (CompletableFuture<LookupResponse> each : all) assertThat(each).succeedsWithin(20, TimeUnit.SECONDS);
             await().until(() -> failures.get() <= 0 && failing.parked() == 0);
 
-            long version = board.listing("echo").version();
+            long version = catalog.listing("echo").version();
             CompletableFuture<LookupResponse> next = failing.watch("echo", version, LONG, false);
             register("echo", "b", failing);
             assertThat(next).succeedsWithin(20, TimeUnit.SECONDS);
