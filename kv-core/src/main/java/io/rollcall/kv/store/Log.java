@@ -70,7 +70,8 @@ final class Log {
     }
 
     void append(Entry entry) {
-        if (entry.seq() != end() + 1) throw new IllegalStateException("entry " + entry.seq() + " does not follow entry " + end());
+        if (entry.seq() != end() + 1)
+            throw new IllegalStateException("entry " + entry.seq() + " does not follow entry " + end());
         if (entry.timeMillis() < pointAt(end()).timeMillis())
             throw new IllegalStateException("the log's time runs back at " + entry);
         entries.add(entry);

@@ -220,8 +220,8 @@ class ProseTest {
     }
 
     private static Stream<String> ofComment(String comment) {
-        Stream<String> wording = parts(comment).stream()
-                .flatMap(part -> Stream.concat(anywhere(part), FRAGMENT.complaints(part)));
+        Stream<String> wording =
+                parts(comment).stream().flatMap(part -> Stream.concat(anywhere(part), FRAGMENT.complaints(part)));
         return Stream.concat(wording, ofWidth(comment));
     }
 
