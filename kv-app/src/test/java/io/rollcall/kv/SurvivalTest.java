@@ -58,7 +58,10 @@ class SurvivalTest {
         }
         assertThat(List.of(Failing.THREADS, Failing.VIEWS, Failing.ID_CHECKS))
                 .allMatch(left -> left.get() < 0, "all errors were thrown");
-        for (String said : List.of("Whether the id is free is not known", "The registry could not be asked"))
+        for (String said : List.of(
+                "Whether the id is free is not known",
+                "The registry could not be asked",
+                "Messages to other replicas fail"))
             assertThat(output.getAll().lines().filter(line -> line.contains(said)))
                     .as(said)
                     .isNotEmpty()

@@ -81,7 +81,7 @@ class ExpiryTickerTest {
             }
         }
         assertThat(failed).hasValue(4);
-        assertThat(output.getAll().lines().filter(line -> line.contains("A defect: leases may end late")))
+        assertThat(output.getAll().lines().filter(line -> line.contains("A tick failed, and leases may end late")))
                 .hasSize(4);
     }
 }

@@ -39,7 +39,7 @@ class SuspicionTest {
                     .endsWith("\"status\":\"UP\"}");
             assertThat(registry.get("/actuator/prometheus").body())
                     .contains("rollcall_registry_suspects{service=\"echo\"} 3.0");
-            assertThat(output).contains("echo: most leases ran out together");
+            assertThat(output).contains("echo: most leases expired together");
 
             for (String id : List.of("a", "b", "c")) register(registry, id, alive);
             assertThat(registry.lookup("echo").instances()).noneMatch(Instance::suspect);

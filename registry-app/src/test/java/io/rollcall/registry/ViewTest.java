@@ -168,7 +168,7 @@ class ViewTest {
             Files.writeString(file, damaged);
             assertThatThrownBy(() -> RunningRegistry.start(data))
                     .hasRootCauseMessage("The data directory " + data
-                            + " holds a damaged file kv.view: put back a copy, or move it away");
+                            + " holds a damaged file kv.view: restore a copy, or move it away");
             assertThat(file).hasContent(damaged);
         }
         Files.writeString(file, whole);

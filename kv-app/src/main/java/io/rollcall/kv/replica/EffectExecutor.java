@@ -5,7 +5,8 @@ import io.rollcall.kv.replication.Effect;
 import io.rollcall.kv.replication.Request;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +20,10 @@ final class EffectExecutor implements BiConsumer<Effect, EventLoop> {
 
     private static final Logger log = LoggerFactory.getLogger(EffectExecutor.class);
 
-    private final AtomicBoolean errorLogged = new AtomicBoolean();
+    /** The shortest time between two log lines about errors: while memory is short, every message may fail. */
+    private static final long LOG_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final AtomicLong loggedAtNanos = new AtomicLong(System.nanoTime() - LOG_PERIOD_NANOS);
     private final PeerTransport peers;
     private final DiskWriter disk;
     private final GroupViews views;
@@ -71,11 +75,13 @@ final class EffectExecutor implements BiConsumer<Effect, EventLoop> {
         }
     }
 
-    /** Logs an error once while it lasts. A replica that does not answer is no error. */
+    /** Logs an error, but not one for each message. A replica that does not answer is no error. */
     private void logError(@Nullable Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        if (cause == null) errorLogged.set(false);
-        if (cause instanceof Error && !errorLogged.getAndSet(true))
+        if (!(cause instanceof Error)) return;
+        long now = System.nanoTime();
+        long before = loggedAtNanos.get();
+        if (now - before >= LOG_PERIOD_NANOS && loggedAtNanos.compareAndSet(before, now))
             log.error("Messages to other replicas fail; they are sent again", cause);
     }
 }

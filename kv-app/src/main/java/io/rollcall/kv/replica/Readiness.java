@@ -11,7 +11,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
@@ -28,9 +27,6 @@ import org.springframework.context.event.ContextClosedEvent;
 final class Readiness implements Consumer<Status>, ApplicationRunner, ApplicationListener<ContextClosedEvent> {
 
     private static final Logger log = LoggerFactory.getLogger(Readiness.class);
-
-    /** EX_SOFTWARE of sysexits(3): the replica has stopped because of an error. */
-    private static final int EXIT_DEFECT = 70;
 
     /** The period at which the log says what an unready replica waits for. */
     private static final Duration SAID_AGAIN = Duration.ofSeconds(5);
@@ -113,19 +109,8 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
         try {
             AvailabilityChangeEvent.publish(context, LivenessState.BROKEN);
             AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
-        } finally { // whoever listens may fail, too
-            Thread ends = new Thread(this::end, "kv-defect");
-            ends.setDaemon(false); // as the thread that met the error may be: the JVM would end without the status
-            ends.start();
-        }
-    }
-
-    /** In order where that is possible: the instance leaves the registry. */
-    private void end() {
-        try {
-            SpringApplication.exit(context, () -> EXIT_DEFECT);
-        } finally {
-            System.exit(EXIT_DEFECT);
+        } finally { // a listener may fail, too
+            DefectExit.begin(context);
         }
     }
 

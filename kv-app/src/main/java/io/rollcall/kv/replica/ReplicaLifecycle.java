@@ -41,6 +41,9 @@ final class ReplicaLifecycle implements SmartLifecycle {
     /** The period at which the registry is asked whether the id is free, while it does not answer. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
 
+    /** The longest such period after errors; it doubles with each. */
+    private static final Duration LOOK_AGAIN_MAX = Duration.ofSeconds(10);
+
     private final EventLoop loop;
     private final Directory directory;
     private final Registration registration;
@@ -49,6 +52,7 @@ final class ReplicaLifecycle implements SmartLifecycle {
     private final ObjectProvider<IdCheck> idCheck;
     private final Readiness readiness;
     private volatile boolean running;
+    private volatile boolean stopped;
 
     ReplicaLifecycle(
             EventLoop loop,
@@ -92,11 +96,11 @@ final class ReplicaLifecycle implements SmartLifecycle {
     }
 
     private void announceOnceIdIsFree(IdCheck check) {
-        boolean isErrorSaid = false;
-        while (true) {
+        long pauseMillis = LOOK_AGAIN.toMillis();
+        while (!stopped) {
             try {
-                TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN.toMillis());
-                if (!check.requireFree()) continue;
+                TimeUnit.MILLISECONDS.sleep(pauseMillis);
+                if (stopped || !check.requireFree()) continue;
                 registration.announce();
                 return;
             } catch (IdInUseException e) {
@@ -105,9 +109,10 @@ final class ReplicaLifecycle implements SmartLifecycle {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (RuntimeException | Error e) { // nobody else would announce this replica
-                if (!isErrorSaid) log.error("Whether the id is free is not known; the registry is asked again", e);
-                isErrorSaid = true;
+            } catch (RuntimeException | Error e) { // nothing else would announce this replica
+                if (stopped) return;
+                pauseMillis = Math.min(2 * pauseMillis, LOOK_AGAIN_MAX.toMillis());
+                log.error("Whether the id is free is not known; the next question is in {} ms", pauseMillis, e);
             }
         }
     }
@@ -123,6 +128,7 @@ final class ReplicaLifecycle implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
+        stopped = true;
         try {
             loop.leave().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

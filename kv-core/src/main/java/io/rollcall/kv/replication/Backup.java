@@ -50,9 +50,8 @@ final class Backup extends Role {
         this.attempt = attempt;
         this.standing = standing;
         this.readIndexQueue = new ReadIndexQueue(context);
-        this.primary = new PrimarySession(context);
-
         this.leader = leader();
+        this.primary = new PrimarySession(context, isNewPrimary());
         this.followsSinceMillis = context.millis();
         this.matchIndex = context.has(Rule.TRACK_LOG_VIEW) ? context.state.commit() : context.state.end();
     }
@@ -353,6 +352,12 @@ final class Backup extends Role {
             if (!member.id().equals(view.primary())) members.add(context.addresses.withPresentAddress(member));
         }
         return new View(view.number() + 1, context.self().id(), members);
+    }
+
+    /** Returns whether this replica saw the view begin, and followed another primary before. */
+    private boolean isNewPrimary() {
+        Role former = context.role();
+        return former.isActive() && !(former instanceof Backup backup && backup.leader.equals(leader));
     }
 
     private String leader() {

@@ -41,15 +41,15 @@ final class PrimarySession {
     /** The end of this process's latest pause: silence before it proves nothing. */
     private long patientSinceMillis;
 
-    /** Whether the view came while this replica ran, and its primary was not heard yet. */
+    /** Whether the primary has just begun to lead, and was not heard yet. */
     private boolean isBeginning;
 
-    PrimarySession(Context context) {
+    PrimarySession(Context context, boolean isNewPrimary) {
         this.context = context;
         this.session = context.state.logView() == context.view().number() ? context.state.primarySession() : "";
         this.heardAtMillis = context.millis();
         this.patientSinceMillis = context.millis();
-        this.isBeginning = context.role().isActive();
+        this.isBeginning = isNewPrimary;
     }
 
     boolean isLaterThan(Request.Apply apply) {

@@ -5,6 +5,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * The time by which leases expire: it never goes back, and it stands still while the registry does.
  *
+ * <p>The first second of each pause counts: on a machine so busy that every tick comes late, leases still expire.
+ *
  * <p>No instance can send a heartbeat to a process that is paused (stopped, swapped out, collecting garbage). If that
  * time counted, every lease would have expired when the process wakes, and callers would get empty lists.
  */
@@ -22,7 +24,7 @@ final class LeaseClock {
 
     long at(long nowNanos) {
         long gap = nowNanos - lastNanos;
-        if (gap > STANDSTILL_NANOS) stoodStillNanos += gap;
+        if (gap > STANDSTILL_NANOS) stoodStillNanos += gap - STANDSTILL_NANOS;
         if (gap > 0) lastNanos = nowNanos;
         return lastNanos - stoodStillNanos;
     }

@@ -62,7 +62,7 @@ class LeaseTableModelTest {
             long nanos = random.nextInt(400_000_000);
             if (paused) {
                 nanos += LeaseClock.STANDSTILL_NANOS * random.nextInt(2, 60);
-                stoodStillNanos += nanos;
+                stoodStillNanos += nanos - LeaseClock.STANDSTILL_NANOS;
             }
             scenario.nowNanos += nanos;
             apply(new Expire());

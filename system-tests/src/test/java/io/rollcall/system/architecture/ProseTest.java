@@ -31,11 +31,7 @@ class ProseTest {
     private static final Set<String> NOT_YET_CLEAN = Set.of(
             "bench",
             "bench/peers/picks",
-            "client-app",
-            "registry-app",
-            "rollcall-chassis",
             "rollcall-spring-boot-starter",
-            "shared-dto",
             "system-tests");
 
     private static final int COLUMNS = 120;
