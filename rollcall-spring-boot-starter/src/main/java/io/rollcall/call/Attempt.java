@@ -75,15 +75,16 @@ final class Attempt {
 
     /**
      * Whether nobody knows whose address could not be reached: the instance's, or one to which the transport was
-     * redirected.
+     * redirected. Where something was sent, too: some transports ask for the body before they are connected.
      */
     boolean isInDoubt(Throwable why) {
-        return !isOfCaller(why) && transmission.sent() == Sent.UNTOLD && ConnectFailure.is(why);
+        boolean mayBeSent = transmission.sent() == Sent.UNTOLD || transmission.sent() == Sent.SOMETHING;
+        return mayBeSent && !isOfCaller(why) && ConnectFailure.is(why);
     }
 
     /** Ends an attempt that was in doubt. It may have been executed, whoever is to blame. */
     Ending failedInDoubt(Throwable why, boolean isReachable) {
-        return isReachable ? end(new Ending.Astray(why)) : failed(why);
+        return end(isReachable ? new Ending.Astray(why) : new Ending.Unknown(why));
     }
 
     Ending failed(Throwable why) {
@@ -93,11 +94,13 @@ final class Attempt {
     }
 
     /**
-     * Whether no instance is to blame: the caller ended it, its body could not be read, or its connection was closed
-     * with the application.
+     * Whether no instance is to blame: the caller ended it, the request or its body could not be made, or its
+     * connection was closed with the application. A connection that there never was, nobody has closed.
      */
     private boolean isOfCaller(Throwable why) {
-        return transmission.hasSourceFailed() || service.isClosed() || CallerInterruption.is(why);
+        boolean isUnconnected = transmission.sent() == Sent.NOTHING && ConnectFailure.is(why);
+        boolean isClosed = service.isClosed() && !isUnconnected;
+        return transmission.hasFailedHere() || isClosed || CallerInterruption.is(why);
     }
 
     /** Nothing could be sent there. */

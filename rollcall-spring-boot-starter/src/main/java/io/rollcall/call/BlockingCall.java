@@ -173,11 +173,21 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
     /** Headers and body are this attempt's own: what the transport adds to them, no other attempt has. */
     private ClientHttpResponse exchange(URI uri, Attempt attempt) throws IOException {
         attempt.transmission().onUntold(); // the starter's own transport then tells
-        ClientHttpRequest addressed = transport.createRequest(uri, request.getMethod());
+        ClientHttpRequest addressed = create(uri, attempt);
         addressed.getHeaders().addAll(request.getHeaders());
         addressed.getAttributes().putAll(request.getAttributes());
         if (body.length() != 0) addBody(addressed, new SentBody(body, attempt.transmission()));
         return addressed.execute();
+    }
+
+    /** A transport that cannot make such a request, say with its method, cannot make it for any instance. */
+    private ClientHttpRequest create(URI uri, Attempt attempt) throws IOException {
+        try {
+            return transport.createRequest(uri, request.getMethod());
+        } catch (IOException e) {
+            attempt.transmission().onFailedHere();
+            throw e;
+        }
     }
 
     private void addBody(ClientHttpRequest addressed, SentBody sent) throws IOException {
@@ -231,7 +241,7 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
     /** Of another interceptor or of the request itself, no instance is to blame; but where the transport had it, it could not be sent. */
     private static Result failed(Attempt attempt, RuntimeException e) {
         boolean isOfExchange =
-                attempt.transmission().isRecorded() || attempt.transmission().hasSourceFailed();
+                attempt.transmission().isRecorded() || attempt.transmission().hasFailedHere();
         if (isOfExchange) return new Result(null, e, attempt.failed(e), null);
         attempt.abandoned();
         return Result.of(e);

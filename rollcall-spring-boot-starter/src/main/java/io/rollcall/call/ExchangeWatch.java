@@ -14,13 +14,15 @@ import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.classic.ExecRuntime;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets no exchange take longer, from the first byte sent to the head of the answer, than the timeout for an answer. The socket's own
- * timeout begins when all has been sent: a body longer than the buffers, on its way to a process that was stopped, is never sent.
+ * Lets no exchange wait longer for its instance than the timeout for an answer: until it takes the next piece of the body, and after the last
+ * one until the head of its answer is there. What the body's source takes between two pieces is the caller's own time. The socket's own timeout
+ * begins when all has been sent: a body longer than the buffers, on its way to a process that was stopped, is never sent.
  *
  * <p>It looks at all exchanges under way every 50 ms: a timer for each would wake its thread at each call.
  */
@@ -48,7 +50,9 @@ final class ExchangeWatch implements ExecChainHandler, Closeable {
                 .getRequestConfigOrDefault()
                 .getResponseTimeout()
                 .toDuration();
-        Exchange exchange = new Exchange(scope.execRuntime, System.nanoTime() + limit.toNanos() + BEHIND_TIMEOUT_NANOS);
+        Exchange exchange = new Exchange(scope.execRuntime, limit.toNanos() + BEHIND_TIMEOUT_NANOS);
+        HttpEntity body = request.getEntity();
+        if (body != null) request.setEntity(new WatchedBody(body, exchange));
         underWay.add(exchange);
         Transmission transmission = Transmission.current();
         if (transmission != null) transmission.onSending(); // it is connected
@@ -82,15 +86,30 @@ final class ExchangeWatch implements ExecChainHandler, Closeable {
     }
 
     /** In the thread that makes it; the watch only ends it, by closing its connection. */
-    private static final class Exchange {
+    private static final class Exchange implements WatchedBody.Progress {
+
+        /** It comes later than any exchange ends; more would be in the past, as a difference. */
+        private static final long NEVER_NANOS = Long.MAX_VALUE / 2;
 
         private final ExecRuntime connection;
-        private final long overdueAtNanos;
+        private final long limitNanos;
+        private volatile long overdueAtNanos;
         private volatile boolean isEnded;
 
-        Exchange(ExecRuntime connection, long overdueAtNanos) {
+        Exchange(ExecRuntime connection, long limitNanos) {
             this.connection = connection;
-            this.overdueAtNanos = overdueAtNanos;
+            this.limitNanos = limitNanos;
+            awaitsInstance();
+        }
+
+        @Override
+        public void awaitsInstance() {
+            overdueAtNanos = System.nanoTime() + limitNanos;
+        }
+
+        @Override
+        public void awaitsSource() {
+            overdueAtNanos = System.nanoTime() + NEVER_NANOS;
         }
 
         void endIfOverdue() {

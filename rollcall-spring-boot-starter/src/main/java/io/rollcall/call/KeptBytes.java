@@ -10,20 +10,31 @@ import org.springframework.http.StreamingHttpOutputMessage.Body;
 final class KeptBytes extends OutputStream {
 
     private final @Nullable OutputStream out;
+    private final boolean goesOn;
     private @Nullable ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private @Nullable IOException failure;
 
-    /** @param out gets all of it as well; null: what is too long is not read further */
-    private KeptBytes(@Nullable OutputStream out) {
+    /**
+     * @param out gets all of it as well; null: what is too long is not read further
+     * @param goesOn whether what is short is kept to its end where {@code out} fails
+     */
+    private KeptBytes(@Nullable OutputStream out, boolean goesOn) {
         this.out = out;
+        this.goesOn = goesOn;
     }
 
     static KeptBytes besides(OutputStream out) {
-        return new KeptBytes(out);
+        return new KeptBytes(out, false);
+    }
+
+    /** For a source in memory, which keeps nobody waiting: a short body can then be sent again, however far it came. */
+    static KeptBytes evenWithout(OutputStream out) {
+        return new KeptBytes(out, true);
     }
 
     /** What a source writes; null: it is too long. */
     static byte @Nullable [] of(Body source) throws IOException {
-        KeptBytes keeping = new KeptBytes(null);
+        KeptBytes keeping = new KeptBytes(null, false);
         try {
             source.writeTo(keeping);
         } catch (IOException | RuntimeException e) { // a converter may have put the one from here into one of its own
@@ -48,12 +59,33 @@ final class KeptBytes extends OutputStream {
             if (known.size() + length > RequestBody.KEPT_BYTES_MAX) kept = null;
             else known.write(bytes, offset, length);
         }
-        if (out != null) out.write(bytes, offset, length);
+        if (out != null) send(() -> out.write(bytes, offset, length));
         else if (kept == null) throw new IOException("longer than is kept");
     }
 
     @Override
     public void flush() throws IOException {
-        if (out != null) out.flush();
+        if (out != null) send(out::flush);
+    }
+
+    /** For the end of the body. */
+    void throwFailure() throws IOException {
+        if (failure != null) throw failure;
+    }
+
+    private void send(Sending sending) throws IOException {
+        if (failure == null) {
+            try {
+                sending.send();
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        if (failure != null && (!goesOn || kept == null)) throw failure;
+    }
+
+    private interface Sending {
+
+        void send() throws IOException;
     }
 }

@@ -1,5 +1,6 @@
 package io.rollcall.call;
 
+import io.rollcall.call.Transmission.Sent;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.client.reactive.ClientHttpRequest;
@@ -24,7 +25,12 @@ final class RecordedBody implements BodyInserter<Object, ClientHttpRequest> {
 
     @Override
     public Mono<Void> insert(ClientHttpRequest request, Context context) {
-        return body.insert(new Recorded(request), context);
+        return body.insert(new Recorded(request), context).doOnError(failure -> onFailed());
+    }
+
+    /** Before the body was asked for: a value that is awaited first, such as a {@code Mono}'s. */
+    private void onFailed() {
+        if (transmission.sent() == Sent.NOTHING) transmission.onFailedHere();
     }
 
     private final class Recorded extends ClientHttpRequestDecorator {
@@ -38,7 +44,7 @@ final class RecordedBody implements BodyInserter<Object, ClientHttpRequest> {
             return super.writeWith(
                     body instanceof Mono<? extends DataBuffer> whole
                             ? whole.doOnSubscribe(subscription -> transmission.onSending())
-                                    .doOnError(failure -> transmission.onSourceFailed())
+                                    .doOnError(failure -> transmission.onFailedHere())
                             : recorded(body));
         }
 
@@ -50,7 +56,7 @@ final class RecordedBody implements BodyInserter<Object, ClientHttpRequest> {
         private <T> Flux<T> recorded(Publisher<T> body) {
             return Flux.from(body)
                     .doOnSubscribe(subscription -> transmission.onSending())
-                    .doOnError(failure -> transmission.onSourceFailed());
+                    .doOnError(failure -> transmission.onFailedHere());
         }
 
         /** Without a body only Reactor Netty, which Boot prefers, is known to be connected by now. */

@@ -7,13 +7,19 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.StreamingHttpOutputMessage.Body;
 
 /**
- * The body of a blocking call, which each attempt sends. A short one is kept, so that it has a length and can be sent
- * again. A longer one is streamed, whatever its length: it can be sent again if its source can write it again, as a
- * file can, and else it is sent once.
+ * The body of a blocking call, which each attempt sends. One that is known to be short is kept. Any other is streamed,
+ * as it would be without a balancer.
+ *
+ * <p>Of what is streamed, only a source that says its length writes it again. One that does not is an object, of which
+ * its converter says that it can be written again, be it an iterator: a second time that would be a shorter body, with
+ * nobody to notice. Where the length is known, a body that has another one fails.
  */
 sealed interface RequestBody extends Body {
 
-    /** The longest body that is kept. With all connections in use, 256 by default, kept bodies take 64 MiB. */
+    /**
+     * The longest body that is kept. One of known length is kept before a connection is asked for, so as many as there
+     * are calls under way, waiting ones too, are in memory: a quarter of a MiB each.
+     */
     int KEPT_BYTES_MAX = 256 * 1024;
 
     /**
@@ -21,14 +27,16 @@ sealed interface RequestBody extends Body {
      * @throws IOException the source cannot be read, before anything is sent
      */
     static RequestBody of(HttpHeaders headers, @Nullable Body source) throws IOException {
-        long length = headers.getContentLength();
-        boolean isShort = length >= 0 && length <= KEPT_BYTES_MAX;
         if (source == null) return new Kept(new byte[0]);
-        if (!source.repeatable() && !isShort) return new Once(source);
-        byte[] kept = length > KEPT_BYTES_MAX ? null : KeptBytes.of(source);
-        if (kept != null) return new Kept(kept);
-        if (!source.repeatable()) throw new IOException("The body is longer than its Content-Length of " + length);
-        return new Repeatable(source);
+        long length = headers.getContentLength();
+        if (length >= 0 && length <= KEPT_BYTES_MAX) return new Kept(whole(source, length));
+        return length >= 0 && source.repeatable() ? new Repeatable(source) : new Once(source);
+    }
+
+    private static byte[] whole(Body source, long length) throws IOException {
+        byte[] kept = KeptBytes.of(source);
+        if (kept == null) throw new IOException("The body is longer than its Content-Length of " + length);
+        return kept;
     }
 
     /** Its length, which its headers need not say; -1: only they may. */
@@ -64,11 +72,18 @@ sealed interface RequestBody extends Body {
         }
     }
 
+    /** Of known length. */
     record Repeatable(Body source) implements RequestBody {
 
         @Override
         public boolean repeatable() {
             return true;
+        }
+
+        /** Two threads would read the same object. */
+        @Override
+        public boolean isShareable() {
+            return false;
         }
 
         @Override
@@ -77,9 +92,7 @@ sealed interface RequestBody extends Body {
         }
     }
 
-    /**
-     * Its source can be read once. Its length is not known, so if it turns out to be short, it is kept as it is sent.
-     */
+    /** Its source is read once. If it turns out to be short, it is kept as it is sent. */
     final class Once implements RequestBody {
 
         private final Body source;
@@ -108,9 +121,10 @@ sealed interface RequestBody extends Body {
                 return;
             }
             isRead = true;
-            KeptBytes keeping = KeptBytes.besides(out);
+            KeptBytes keeping = source.repeatable() ? KeptBytes.evenWithout(out) : KeptBytes.besides(out);
             source.writeTo(keeping);
             kept = keeping.bytes();
+            keeping.throwFailure();
         }
     }
 }

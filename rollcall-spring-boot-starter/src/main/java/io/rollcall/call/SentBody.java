@@ -2,6 +2,7 @@ package io.rollcall.call;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.StreamingHttpOutputMessage.Body;
 
 /**
@@ -23,7 +24,8 @@ record SentBody(RequestBody body, Transmission transmission) implements Body {
         try {
             body.writeTo(sink);
         } catch (IOException | RuntimeException e) {
-            if (!sink.hasFailed) transmission.onSourceFailed();
+            if (sink.failure != null) throw sink.failure; // a converter may have put it into one of its own
+            if (!sink.isInside) transmission.onFailedHere();
             throw e;
         }
     }
@@ -31,7 +33,8 @@ record SentBody(RequestBody body, Transmission transmission) implements Body {
     private static final class Sink extends OutputStream {
 
         private final OutputStream out;
-        private boolean hasFailed;
+        private boolean isInside;
+        private @Nullable IOException failure;
 
         Sink(OutputStream out) {
             this.out = out;
@@ -39,23 +42,33 @@ record SentBody(RequestBody body, Transmission transmission) implements Body {
 
         @Override
         public void write(int one) throws IOException {
-            hasFailed = true;
-            out.write(one);
-            hasFailed = false;
+            pass(() -> out.write(one));
         }
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            hasFailed = true;
-            out.write(bytes, offset, length);
-            hasFailed = false;
+            pass(() -> out.write(bytes, offset, length));
         }
 
         @Override
         public void flush() throws IOException {
-            hasFailed = true;
-            out.flush();
-            hasFailed = false;
+            pass(out::flush);
+        }
+
+        private void pass(Writing writing) throws IOException {
+            isInside = true;
+            try {
+                writing.write();
+            } catch (IOException e) {
+                failure = e;
+                throw e;
+            }
+            isInside = false;
+        }
+
+        private interface Writing {
+
+            void write() throws IOException;
         }
     }
 }

@@ -25,25 +25,28 @@ final class Transmission {
 
     private volatile Sent sent = Sent.UNRECORDED;
     private volatile boolean isRecorded;
-    private volatile boolean hasSourceFailed;
+    private volatile boolean hasFailedHere;
 
-    /** The body could not be read to its end. */
-    void onSourceFailed() {
-        hasSourceFailed = true;
+    /** It is this process that failed: the request could not be made, or its body could not be read to its end. */
+    void onFailedHere() {
+        hasFailedHere = true;
     }
 
-    boolean hasSourceFailed() {
-        return hasSourceFailed;
+    boolean hasFailedHere() {
+        return hasFailedHere;
     }
 
     Sent sent() {
         return sent;
     }
 
-    /** The transport is one of the starter's, and keeps the record from here on. */
+    /**
+     * The transport is one of the starter's, and keeps the record from here on. What was sent was sent: within an
+     * application's own factory, an interceptor may send more than once.
+     */
     void onBegin() {
         isRecorded = true;
-        sent = Sent.NOTHING;
+        if (sent != Sent.SOMETHING) sent = Sent.NOTHING;
     }
 
     /** Whether the transport is one of the starter's, and has had the request. */

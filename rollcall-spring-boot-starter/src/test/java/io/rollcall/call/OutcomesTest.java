@@ -35,6 +35,7 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** The same event has the same outcome on every path, as the table in {@code docs/outcomes.md} says. */
 class OutcomesTest {
@@ -65,6 +66,8 @@ class OutcomesTest {
         UNAVAILABLE(
                 Row.SERVER_ERROR,
                 "HTTP/1.1 503 X\r\nRetry-After: 60\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+        OVERLOADED(Row.SERVER_ERROR, "HTTP/1.1 503 X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+        TOO_MANY(Row.ANSWER, "HTTP/1.1 429 X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
         BROKEN_BODY(Row.BROKEN_BODY, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\nConnection: close\r\n\r\n{"),
         BROKEN_CHUNKS(Row.BROKEN_BODY, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhe"),
         TIME_OUT(Row.NO_ANSWER);
@@ -79,6 +82,74 @@ class OutcomesTest {
         Event(Row row, String answer) {
             this.row = row;
             this.answer = answer;
+        }
+
+        /** 0: it has none. */
+        int status() {
+            return answer.isEmpty() ? 0 : Integer.parseInt(answer.split(" ", -1)[1]);
+        }
+
+        /** Not one whose instance wants to be left alone for a minute; nor one whose body the caller already has. */
+        boolean isTriedAsTheTableSays() {
+            return this != UNAVAILABLE && this != BROKEN_CHUNKS;
+        }
+    }
+
+    static Stream<Arguments> tried() {
+        return all().filter(each -> ((Event) each.get()[1]).isTriedAsTheTableSays())
+                .flatMap(each -> Stream.of(HttpMethod.GET, HttpMethod.POST)
+                        .map(method -> arguments(each.get()[0], each.get()[1], method)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("tried")
+    void anEventHasTheCallTriedElsewhereAsTheTableSays(Path path, Event event, HttpMethod method) throws IOException {
+        list(event);
+        try (RawInstance sound = RawInstance.opened();
+                Echoes echoes = echoes(path, event)) {
+            sound.answer(Event.OK.answer);
+            registry.put("b", sound.address(), Status.UP);
+            call(echoes, path, method);
+            boolean isTriedElsewhere = event.row.isTriedElsewhere(event.status(), method == HttpMethod.GET);
+            assertThat(sound.executed()).isEqualTo(isTriedElsewhere ? 1 : 0);
+            assertThat(echoes.count("rollcall.retries")).isEqualTo(isTriedElsewhere ? 1 : 0);
+        }
+    }
+
+    /** A value that is awaited before anything of the body is asked for. */
+    @Test
+    void aMonoThatFailsCountsAgainstNobody() {
+        instance.answer(Event.OK.answer);
+        registry.put("a", instance.address(), Status.UP);
+        registry.put("b", instance.address(), Status.UP);
+        try (Echoes echoes = echoes(Path.REACTIVE, Event.OK)) {
+            WebClient client = echoes.application().getBean(WebClient.class);
+            for (int i = 0; i < CALLS; i++)
+                assertThat(catchThrowable(() -> client.put()
+                                .uri("http://echo/x")
+                                .body(Mono.error(new IOException("as it should")), String.class)
+                                .retrieve()
+                                .toBodilessEntity()
+                                .block()))
+                        .hasRootCauseMessage("as it should");
+            assertThat(attempts(echoes, Row.UNREADABLE.outcome())).isEqualTo(CALLS);
+            assertThat(echoes.count("rollcall.retries")).isZero();
+        }
+    }
+
+    /** Who flushes something as it is destroyed calls when all has been told to stop; its connections are still there. */
+    @ParameterizedTest
+    @EnumSource
+    void whatIsCalledWhileTheApplicationStopsIsTriedElsewhereWhereNobodyListens(Path path) throws IOException {
+        list(Event.REFUSED);
+        try (RawInstance sound = RawInstance.opened();
+                Echoes echoes = echoes(path, Event.OK)) {
+            sound.answer(Event.OK.answer);
+            registry.put("b", sound.address(), Status.UP);
+            echoes.application().getBean(CalledServices.class).stop();
+            for (int i = 0; i < 2; i++)
+                assertThat(call(echoes, path, HttpMethod.POST)).isNull();
+            assertThat(attempts(echoes, Row.NO_CONNECTION.outcome())).isPositive();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.rollcall.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -8,10 +9,13 @@ import io.rollcall.fake.FakeRegistry;
 import io.rollcall.fake.OutcomeTable.Row;
 import io.rollcall.fake.RawInstance;
 import io.rollcall.wire.registry.Status;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +25,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.StreamingHttpOutputMessage;
+import org.springframework.http.client.AbstractStreamingClientHttpRequest;
+import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.client.InterceptingClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.http.client.reactive.JdkClientHttpConnector;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -141,6 +152,64 @@ class OwnTransportTest {
         }
     }
 
+    @Test
+    void aPostThroughATransportThatWantsTheBodyBeforeItIsConnectedIsMadeOnceAndWhoIsGoneIsEjected() throws IOException {
+        oneIsGone();
+        try (Echoes echoes = new Echoes(registry.address(), Early.class, "rollcall.load-balancer=rr")) {
+            int failed = 0;
+            for (int i = 0; i < 3 * CALLS; i++) if (!Client.BLOCKING.call(echoes, HttpMethod.POST, "{}")) failed++;
+            assertThat(failed).isEqualTo(10);
+            assertThat(attempts(echoes, Row.UNTOLD.outcome())).isEqualTo(10);
+            assertThat(echoes.count("rollcall.ejections")).isEqualTo(1);
+        }
+    }
+
+    /** Whose exception a converter puts into one of its own. */
+    @Test
+    void aConnectionThatBreaksUnderAnObjectCountsAgainstTheInstance() {
+        registry.put("a", a.address(), Status.UP); // it answers with nothing, and reads no chunk
+        try (Echoes echoes = new Echoes(registry.address(), Simple.class)) {
+            RestClient client = echoes.application().getBean(RestClient.class);
+            List<String> large = Collections.nCopies(20_000, "x".repeat(1_000));
+            assertThat(catchThrowable(() -> client.post()
+                            .uri("http://echo/x")
+                            .contentType(MediaType.APPLICATION_JSON)
+                            .body(large)
+                            .retrieve()
+                            .toBodilessEntity()))
+                    .isNotNull();
+            assertThat(attempts(echoes, Row.NO_ANSWER.outcome())).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRequestThatTheTransportCannotMakeSpeaksAgainstNobody() {
+        registry.put("a", a.address(), Status.UP);
+        registry.put("b", b.address(), Status.UP);
+        try (Echoes echoes = new Echoes(registry.address(), Simple.class, "rollcall.call.idempotent.echo=/x")) {
+            for (int i = 0; i < CALLS; i++)
+                assertThat(Client.BLOCKING.call(echoes, HttpMethod.PATCH, "{}")).isFalse();
+            assertThat(attempts(echoes, Row.UNREADABLE.outcome())).isEqualTo(CALLS);
+            assertThat(echoes.count("rollcall.retries")).isZero();
+        }
+    }
+
+    @Test
+    void aPostThatAnInterceptorSendsOnToWhereNobodyListensIsExecutedOnce() {
+        registry.put("a", a.address(), Status.UP);
+        registry.put("b", b.address(), Status.UP);
+        a.answer(OK);
+        b.answer(OK);
+        try (Echoes echoes = new Echoes(registry.address(), Twice.class)) {
+            for (int i = 1; i <= CALLS; i++) {
+                assertThat(Client.BLOCKING.call(echoes, HttpMethod.POST, "{}")).isFalse();
+                assertThat(a.executed() + b.executed()).isEqualTo(i);
+            }
+            assertThat(attempts(echoes, Row.ASTRAY.outcome())).isEqualTo(CALLS);
+            assertThat(echoes.count("rollcall.ejections")).isZero();
+        }
+    }
+
     private void oneIsGone() throws IOException {
         registry.put("a", a.address(), Status.UP);
         registry.put("b", b.address(), Status.UP);
@@ -200,6 +269,74 @@ class OwnTransportTest {
                         seen.uris().add(request.getURI());
                         return execution.execute(request, body);
                     }));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Simple extends Clients {
+
+        @Bean
+        ClientHttpRequestFactory rollcallRequestFactory() {
+            return new SimpleClientHttpRequestFactory();
+        }
+    }
+
+    /** It asks for the whole body, and connects then, as Jetty's does. */
+    @Configuration(proxyBeanMethods = false)
+    static class Early extends Clients {
+
+        @Bean
+        ClientHttpRequestFactory rollcallRequestFactory() {
+            ClientHttpRequestFactory connecting = new JdkClientHttpRequestFactory();
+            return (uri, method) -> new EarlyRequest(connecting, uri, method);
+        }
+    }
+
+    private static final class EarlyRequest extends AbstractStreamingClientHttpRequest {
+
+        private final ClientHttpRequestFactory connecting;
+        private final URI uri;
+        private final HttpMethod method;
+
+        EarlyRequest(ClientHttpRequestFactory connecting, URI uri, HttpMethod method) {
+            this.connecting = connecting;
+            this.uri = uri;
+            this.method = method;
+        }
+
+        @Override
+        public URI getURI() {
+            return uri;
+        }
+
+        @Override
+        public HttpMethod getMethod() {
+            return method;
+        }
+
+        @Override
+        protected ClientHttpResponse executeInternal(HttpHeaders headers, @Nullable Body body) throws IOException {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            if (body != null) body.writeTo(bytes);
+            ClientHttpRequest request = connecting.createRequest(uri, method);
+            request.getHeaders().addAll(headers);
+            ((StreamingHttpOutputMessage) request).setBody(bytes.toByteArray());
+            return request.execute();
+        }
+    }
+
+    /** The starter's transport, with an interceptor that sends each call on to where nobody listens. */
+    @Configuration(proxyBeanMethods = false)
+    static class Twice extends Clients {
+
+        @Bean
+        ClientHttpRequestFactory rollcallRequestFactory() {
+            ClientHttpRequestFactory pooled = PooledRequests.factory(Duration.ofSeconds(1), Duration.ofSeconds(5), 10);
+            return new InterceptingClientHttpRequestFactory(pooled, List.of((request, body, execution) -> {
+                execution.execute(request, body).close();
+                return pooled.createRequest(URI.create("http://localhost:1/x"), HttpMethod.POST)
+                        .execute();
+            }));
         }
     }
 

@@ -7,16 +7,22 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rollcall.call.Uploads.Way;
 import io.rollcall.fake.FakeRegistry;
+import io.rollcall.fake.OutcomeTable.Row;
+import io.rollcall.fake.RawInstance;
 import io.rollcall.fake.Sink;
 import io.rollcall.fake.Sink.Received;
 import io.rollcall.wire.registry.Status;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.http.StreamingHttpOutputMessage;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.web.client.RestClient;
@@ -95,7 +102,6 @@ class UploadTest {
                 System.getProperty("java.class.path"),
                 Uploads.class.getName()));
         command.addAll(List.of(registry.address(), way.name(), file(FILE_BYTES).toString(), property));
-        command.add("rollcall.call.timeout=120s");
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
@@ -135,6 +141,69 @@ class UploadTest {
     }
 
     @Test
+    void anIteratorArrivesWhole() {
+        registry.remove("a");
+        Iterator<String> texts =
+                Stream.generate(() -> "x".repeat(1021)).limit(1024).iterator();
+        assertThat(put(texts)).isEqualTo(200);
+        assertThat(b.received()).containsExactly(new Received("PUT", 1024 * 1024 + 1, null));
+    }
+
+    @Test
+    void aShortObjectIsSentAgain() {
+        assertThat(put(Map.of("greeting", "hello"))).isEqualTo(200);
+        assertThat(a.received()).extracting(Received::bytes).containsExactly(20L);
+        assertThat(b.received()).extracting(Received::bytes).containsExactly(20L);
+    }
+
+    @Test
+    void aShortBodyIsSentToASecondInstanceWhileTheFirstOneIsSilent() throws IOException {
+        for (Object body : List.of("short", Map.of("greeting", "hello"))) {
+            try (RawInstance silent = RawInstance.opened();
+                    Echoes echoes = echoes("rollcall.call.hedge-after=100ms")) {
+                silent.fallSilent();
+                registry.put("a", silent.address(), Status.UP);
+                assertThat(put(echoes, body)).isEqualTo(200);
+                assertThat(silent.executed()).isEqualTo(1);
+                assertThat(echoes.count("rollcall.hedges")).isEqualTo(1);
+            }
+        }
+        assertThat(b.received()).extracting(Received::bytes).containsExactly(5L, 20L);
+    }
+
+    /** It is the caller's time. */
+    @Test
+    void aSourceThatTakesLongerThanTheTimeoutKeepsNoInstanceFromItsAnswer() {
+        registry.remove("a");
+        try (Echoes echoes = echoes("rollcall.call.timeout=200ms")) {
+            StreamingHttpOutputMessage.Body slow = out -> {
+                out.write(new byte[10]);
+                out.flush();
+                pause(600);
+                out.write(new byte[10]);
+            };
+            assertThat(put(echoes, slow)).isEqualTo(200);
+        }
+        assertThat(b.received()).extracting(Received::bytes).containsExactly(20L);
+    }
+
+    @Test
+    void anInstanceThatReadsNothingFailsAfterTheTimeoutAndAnotherOneIsTried() throws IOException {
+        try (ServerSocket stopped = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+                Echoes echoes = echoes("rollcall.call.timeout=500ms")) {
+            registry.put("a", "localhost:" + stopped.getLocalPort(), Status.UP);
+            byte[] moreThanBuffersHold = new byte[20 << 20];
+            assertThat(put(echoes, moreThanBuffersHold)).isEqualTo(200);
+            MeterRegistry meters = echoes.application().getBean(MeterRegistry.class);
+            assertThat(meters.get("rollcall.attempts")
+                            .tag("outcome", Row.NO_ANSWER.outcome())
+                            .counter()
+                            .count())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void aStreamIsNotSentTwiceAtATime() {
         try (Sink silent = Sink.answering(200);
                 Echoes echoes = echoes("rollcall.call.hedge-after=1ms")) {
@@ -146,7 +215,7 @@ class UploadTest {
                 for (int i = 0; i < 100; i++) {
                     out.write(new byte[1_000]);
                     out.flush();
-                    pause();
+                    pause(1);
                 }
             };
             client(echoes).put().uri("http://echo/x").body(slow).retrieve().toBodilessEntity();
@@ -159,6 +228,7 @@ class UploadTest {
     void aBodyThatCannotBeReadSpeaksAgainstNoInstance(long length) {
         registry.remove("a");
         try (Echoes echoes = echoes()) {
+            assertThat(put(echoes, "readable")).isEqualTo(200); // so that there are meters
             for (int i = 0; i < 30; i++)
                 assertThat(catchThrowable(() -> client(echoes)
                                 .put()
@@ -168,11 +238,8 @@ class UploadTest {
                                 .retrieve()
                                 .toBodilessEntity()))
                         .hasRootCauseMessage("as it should");
-            MeterRegistry meters = echoes.application().getBean(MeterRegistry.class);
-            assertThat(meters.find("rollcall.ejections").counters())
-                    .allSatisfy(counter -> assertThat(counter.count()).isZero());
-            assertThat(meters.find("rollcall.retries").counters())
-                    .allSatisfy(counter -> assertThat(counter.count()).isZero());
+            assertThat(echoes.count("rollcall.ejections")).isZero();
+            assertThat(echoes.count("rollcall.retries")).isZero();
         }
     }
 
@@ -201,12 +268,18 @@ class UploadTest {
 
     private int put(Object body) {
         try (Echoes echoes = echoes()) {
-            return client(echoes)
-                    .method(HttpMethod.PUT)
-                    .uri("http://echo/x")
-                    .body(body)
-                    .exchange((request, answer) -> status(answer));
+            return put(echoes, body);
         }
+    }
+
+    private static int put(Echoes echoes, Object body) {
+        RestClient.RequestBodySpec request =
+                client(echoes).method(HttpMethod.PUT).uri("http://echo/x");
+        if (body instanceof StreamingHttpOutputMessage.Body source) request.body(source);
+        else if (body instanceof Map || body instanceof Iterator)
+            request.contentType(MediaType.APPLICATION_JSON).body(body);
+        else request.body(body);
+        return request.exchange((sent, answer) -> status(answer));
     }
 
     private static int status(ClientHttpResponse answer) throws IOException {
@@ -238,9 +311,9 @@ class UploadTest {
         return file;
     }
 
-    private static void pause() {
+    private static void pause(int millis) {
         try {
-            Thread.sleep(1); // it has to take longer than the hedge's delay, however fast the network is
+            Thread.sleep(millis); // a source has to take longer than a delay, however fast the network is
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -49,12 +50,26 @@ public final class OutcomeTable {
             return cells().blamed.equals("yes");
         }
 
+        /**
+         * Whether the call is made again, at another instance.
+         *
+         * @param status of the answer; 0: there is none
+         */
+        public boolean isTriedElsewhere(int status, boolean isIdempotent) {
+            String cell = cells().elsewhere;
+            int colon = cell.indexOf(':');
+            boolean isOfStatus =
+                    colon < 0 || List.of(cell.substring(0, colon).split(", ")).contains(Integer.toString(status));
+            String calls = cell.substring(colon + 1).strip();
+            return isOfStatus && (calls.equals("every call") || (isIdempotent && calls.startsWith("idempotent calls")));
+        }
+
         private Cells cells() {
             return Objects.requireNonNull(ROWS.get(words), () -> "docs/outcomes.md has no row: " + words);
         }
     }
 
-    private record Cells(String event, String outcome, String blamed) {}
+    private record Cells(String event, String outcome, String blamed, String elsewhere) {}
 
     private static final String HEAD = "| event |";
 
@@ -81,7 +96,7 @@ public final class OutcomeTable {
 
     private static Cells cells(String line) {
         String[] cells = line.split("\\|", -1);
-        return new Cells(cells[1].strip(), cells[2].strip().replace("`", ""), cells[3].strip());
+        return new Cells(cells[1].strip(), cells[2].strip().replace("`", ""), cells[3].strip(), cells[4].strip());
     }
 
     private OutcomeTable() {}
