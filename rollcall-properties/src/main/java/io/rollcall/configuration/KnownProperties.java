@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** All {@code rollcall.*} properties that some jar of the class path has. */
+/** All {@code rollcall.*} properties that any jar of the class path has. */
 final class KnownProperties {
 
     private static final String METADATA = "META-INF/spring-configuration-metadata.json";
     private static final String OURS = "rollcall.";
 
-    /** One character in so many may be mistyped; with more of them something else was meant. */
+    /** One character in six may be mistyped; if more are, something else was meant. */
     private static final int SHARE_MISTYPED = 6;
 
     private static final int MISTYPED_AT_LEAST = 2;
@@ -36,7 +36,7 @@ final class KnownProperties {
         try {
             for (URL file : Collections.list(classes.getResources(METADATA))) {
                 String text = read(file);
-                if (!text.contains("\"" + OURS)) continue; // most are of other people's jars
+                if (!text.contains("\"" + OURS)) continue; // most jars are not ours
                 for (JsonNode property : json.readTree(text).path("properties")) {
                     String name = property.path("name").asString("");
                     String type = property.path("type").asString("");
@@ -53,7 +53,7 @@ final class KnownProperties {
         return all;
     }
 
-    /** Returns the name that differs least from this one, with what the user has chosen of it; null: none is like it. */
+    /** Returns the known name that differs least, followed by the user's own part of the name; null: none is similar. */
     @Nullable
     String nearest(String name) {
         String nearest = null;
@@ -70,7 +70,7 @@ final class KnownProperties {
         return nearest;
     }
 
-    /** What follows so many elements of a name, with the dot or bracket that it begins with; null: nothing does. */
+    /** Returns what follows this number of elements of a name, from its dot or bracket on; null: nothing follows. */
     static @Nullable String after(String name, int elements) {
         int seen = 0;
         for (int i = 0; i < name.length(); i++) {
@@ -81,7 +81,7 @@ final class KnownProperties {
         return null;
     }
 
-    /** As Boot compares names: {@code loadBalancer}, {@code load_balancer} and {@code load-balancer} are one. */
+    /** Returns a name as Boot compares it: {@code loadBalancer}, {@code load_balancer} and {@code load-balancer} match. */
     static String uniform(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
     }
@@ -92,7 +92,7 @@ final class KnownProperties {
         }
     }
 
-    /** Levenshtein's: how many characters are to be added, removed or replaced. */
+    /** Returns the Levenshtein distance: the number of characters to be added, removed or replaced. */
     private static int distance(String one, String other) {
         int[] row = new int[other.length() + 1];
         for (int j = 0; j < row.length; j++) row[j] = j;

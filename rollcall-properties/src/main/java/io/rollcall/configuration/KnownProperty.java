@@ -9,19 +9,19 @@ import org.springframework.util.ClassUtils;
 /**
  * A property that exists.
  *
- * @param name in its canonical form, such as {@code rollcall.load-balancer}
+ * @param name its name in canonical form, such as {@code rollcall.load-balancer}
  * @param isMap whether a name of the user's choice follows
- * @param leaves what follows that name, such as {@code load-balancer}; empty: the value does
+ * @param leaves what follows that name, such as {@code load-balancer}; empty: the value follows at once
  */
 record KnownProperty(String name, boolean isMap, List<String> leaves) {
 
     private static final String MAP = "java.util.Map<java.lang.String,";
 
     /**
-     * Returns the properties that one entry of the metadata stands for: a record that is written in a file of its own has one for each of its
-     * components.
+     * Returns the properties that one entry of the metadata stands for. A record that is written in a file of its own
+     * has one property for each of its components.
      *
-     * @param type as the metadata has it
+     * @param type the entry's type as the metadata has it
      */
     static Stream<KnownProperty> of(String name, String type) {
         if (type.startsWith(MAP)) {
@@ -34,7 +34,7 @@ record KnownProperty(String name, boolean isMap, List<String> leaves) {
                 : components.stream().map(each -> new KnownProperty(name + "." + each, false, List.of()));
     }
 
-    /** How many elements its name has. */
+    /** Returns the number of elements of its name. */
     int elements() {
         return name.split("\\.", -1).length;
     }
@@ -49,7 +49,7 @@ record KnownProperty(String name, boolean isMap, List<String> leaves) {
                             .map(KnownProperty::kebab)
                             .toList();
         } catch (ClassNotFoundException | LinkageError e) {
-            return List.of(); // of a jar that is not there, or a type of the JDK's in another spelling
+            return List.of(); // its jar is not there, or it is a type of the JDK in another spelling
         }
     }
 

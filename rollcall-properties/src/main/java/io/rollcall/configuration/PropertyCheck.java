@@ -17,12 +17,12 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Warns of each {@code rollcall.*} property that does not exist, and names the nearest one that does: Boot passes over it in silence. A
- * service's name that Boot would take for another one, because it has dots or underscores and no brackets, fails the start: the service would
- * be called otherwise than was asked for.
+ * Warns of each {@code rollcall.*} property that does not exist, and names the nearest one that does, because Boot
+ * ignores an unknown property silently. If Boot would take a service's name for another one, because it has dots or
+ * underscores and no brackets, the start fails: otherwise the service would be called in another way than configured.
  *
- * <p>Environment variables are compared without their underscores, for they have no other separator. What Kubernetes makes of a Service
- * whose name begins with {@code rollcall} is none of ours.
+ * <p>Environment variables are compared without their underscores, because they have no other separator. The variables
+ * that Kubernetes makes for a Service whose name begins with {@code rollcall} are ignored.
  */
 final class PropertyCheck implements SmartInitializingSingleton {
 
@@ -30,13 +30,13 @@ final class PropertyCheck implements SmartInitializingSingleton {
 
     private static final String OURS = "rollcall.";
 
-    /** What follows these is the name of a service. */
+    /** The properties that are followed by the name of a service. */
     private static final Set<String> NAMED_BY_SERVICE = Set.of("rollcall.services", "rollcall.call.idempotent");
 
     private static final Pattern OF_KUBERNETES =
             Pattern.compile(".*_SERVICE_HOST|.*_SERVICE_PORT(_.*)?|.*_PORT(_\\d+_.*)?");
 
-    /** {@code .NAME}, or {@code [NAME]}; an index of a list behind it is of no interest. */
+    /** {@code .NAME} or {@code [NAME]}; the index of a list after it is ignored. */
     private static final Pattern NAMED = Pattern.compile("(?:\\.(?<plain>.+?)|\\[(?<exact>[^\\]]+)])(?:\\[\\d+])?");
 
     private static final Pattern NAMED_WITH_LEAF =

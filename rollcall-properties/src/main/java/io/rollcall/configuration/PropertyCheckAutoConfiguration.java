@@ -4,7 +4,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-/** Looks at the names of properties once, when all else is there. */
+/** Checks the names of properties once, after every other bean has been made. */
 @AutoConfiguration
 public final class PropertyCheckAutoConfiguration {
 

@@ -1,8 +1,8 @@
 /**
- * The names of {@code rollcall.*} properties: says which are none, and what was meant. Start at {@link
- * io.rollcall.configuration.PropertyCheck}.
+ * Checks the names of {@code rollcall.*} properties: says which do not exist, and which were probably meant. Start at
+ * {@link io.rollcall.configuration.PropertyCheck}.
  *
- * <p>Knows no property itself: what there is comes from the metadata that the build writes into each jar.
+ * <p>Knows no property itself: the list comes from the metadata that the build writes into each jar.
  */
 @NullMarked
 package io.rollcall.configuration;

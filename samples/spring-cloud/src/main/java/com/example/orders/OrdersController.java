@@ -10,7 +10,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
 
-/** Knows Spring Cloud, and not whose registry it is. */
+/** An application that uses Spring Cloud only, and does not know which registry it has. */
 @RestController
 class OrdersController {
 
