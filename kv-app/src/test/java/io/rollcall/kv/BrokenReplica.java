@@ -8,7 +8,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.context.ApplicationListener;
 
-/** A process whose replica meets an error in its event loop as soon as it leads: the log, which it writes to there, throws one. */
+/** A process whose replica meets an error in its event loop as soon as it leads, because its log throws one. */
 final class BrokenReplica {
 
     private static final String LOGGER = "io.rollcall.kv.replica.Readiness";

@@ -31,7 +31,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.client.ResourceAccessException;
 
-/** What a replica does besides its own work meets errors, and goes on; its event loop meets one, and the process ends. */
+/** The parts around a replica meet errors and go on. Its event loop meets one, and the process ends. */
 @Timeout(240)
 @ExtendWith(OutputCaptureExtension.class)
 class SurvivalTest {
@@ -101,7 +101,7 @@ class SurvivalTest {
         }
     }
 
-    /** Lets calls of a replica's parts fail, so many times each. */
+    /** Lets calls of a replica's parts fail, each a number of times. */
     @Configuration(proxyBeanMethods = false)
     static class Failing {
 

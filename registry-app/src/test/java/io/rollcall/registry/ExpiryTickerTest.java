@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** The thread that lets leases end meets errors: of the clock, which every tick reads, and of the meters, in the middle of an expiry. */
+/** Errors that the expiry thread meets: of the clock, which every tick reads, and of the meters, during an expiry. */
 @ExtendWith(OutputCaptureExtension.class)
 class ExpiryTickerTest {
 

@@ -5,7 +5,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 
-/** Says in the log what has started, once it listens: a start that fails is told in one line, and this would be another. */
+/** Logs what has started, once it listens: a start that fails is one line in the log, and this would be another. */
 final class StartLine implements ApplicationListener<WebServerInitializedEvent> {
 
     private static final Logger log = LoggerFactory.getLogger(StartLine.class);

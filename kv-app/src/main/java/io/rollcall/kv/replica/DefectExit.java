@@ -7,8 +7,8 @@ import org.springframework.context.ApplicationContext;
 
 /**
  * Ends this process after a defect, with status 70 (EX_SOFTWARE of sysexits(3)). It closes the application first, so
- * that the instance leaves the registry. If that takes too long, or if there is no thread for it, it halts the JVM: every
- * acknowledged write is on disk already.
+ * that the instance leaves the registry. If that takes too long, or if there is no thread for it, it halts the JVM,
+ * because every acknowledged write is on disk already.
  */
 final class DefectExit {
 

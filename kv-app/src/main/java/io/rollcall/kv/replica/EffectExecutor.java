@@ -66,7 +66,7 @@ final class EffectExecutor implements BiConsumer<Effect, EventLoop> {
         });
     }
 
-    /** A message that cannot be sent, for lack of a thread, say, is a lost message: the replica sends it again. */
+    /** A message that cannot be sent, because no thread is left, is a lost message: the replica sends it again. */
     private CompletableFuture<Answer> sent(Effect.Send send) {
         try {
             return peers.send(send);

@@ -100,8 +100,8 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
     }
 
     /**
-     * Turns liveness and readiness off for good, and ends this process: clients must go elsewhere, and a supervisor must
-     * start another one. Not every supervisor asks for liveness (systemd and Compose do not).
+     * Turns liveness and readiness off for good, and ends this process. Clients must go elsewhere, and a supervisor
+     * must start another one: not every supervisor asks for liveness (systemd and Compose do not).
      */
     void onDefect() {
         defect = true;

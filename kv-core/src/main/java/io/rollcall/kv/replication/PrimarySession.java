@@ -92,8 +92,8 @@ final class PrimarySession {
     }
 
     /**
-     * Counts silence from now, because silence during a pause of this process proves nothing. A pause is forgiven once in
-     * each silence: on a busy machine every tick is late.
+     * Counts silence from now, because silence during a pause of this process proves nothing. A pause is forgiven once
+     * in each silence: on a busy machine every tick is late.
      *
      * @return false: this silence has been forgiven before
      */
