@@ -27,7 +27,9 @@ final class UnknownHostFailureAnalyzer extends AbstractFailureAnalyzer<UnknownHo
     private static FailureAnalysis analysis(String service, UnknownHostException cause) {
         return new FailureAnalysis(
                 "The host " + service + " was called, which there is not; there is a service of that name.",
-                "Build the client from a builder that is injected with @LoadBalanced (io.rollcall.call.LoadBalanced). A group of"
+                "Build the client from a builder that is injected with @LoadBalanced (io.rollcall.call.LoadBalanced), and set no"
+                        + " request factory on it: that would take the balancing's place, which the bean rollcallRequestFactory"
+                        + " does not. A group of"
                         + " @ImportHttpServices is balanced where spring.http.serviceclient." + service
                         + ".base-url is http://"
                         + service + ".",

@@ -96,9 +96,11 @@ class OutcomesTest {
     }
 
     static Stream<Arguments> tried() {
-        return all().filter(each -> ((Event) each.get()[1]).isTriedAsTheTableSays())
-                .flatMap(each -> Stream.of(HttpMethod.GET, HttpMethod.POST)
-                        .map(method -> arguments(each.get()[0], each.get()[1], method)));
+        return Stream.of(Path.values())
+                .flatMap(path -> Stream.of(Event.values())
+                        .filter(Event::isTriedAsTheTableSays)
+                        .flatMap(event -> Stream.of(HttpMethod.GET, HttpMethod.POST)
+                                .map(method -> arguments(path, event, method))));
     }
 
     @ParameterizedTest

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -343,11 +342,6 @@ class UploadTest {
                     throw new IOException("as it should");
                 }
             };
-        }
-
-        @Override
-        public @Nullable String getFilename() {
-            return null;
         }
     }
 }

@@ -27,7 +27,7 @@ public final class OutcomeTable {
         UNTOLD("the caller's own transport finds no connection, and cannot tell whether it had sent something"),
         CALLER(
                 "the caller ends it: interrupt, cancelled `Mono`, lost hedge, a body closed in the middle, a closed application context"),
-        UNREADABLE("the body of the request cannot be read"),
+        UNREADABLE("the request cannot be made, or its body cannot be read"),
         NO_INSTANCE("no instance is known");
 
         private final String words;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -83,7 +84,7 @@ public final class RawInstance implements AutoCloseable {
             InputStream in = connection.getInputStream();
             if (!readRequest(in)) return;
             executed.incrementAndGet();
-            if (isSilent) in.read(); // until the caller goes
+            if (isSilent) in.transferTo(OutputStream.nullOutputStream()); // until the caller goes
             else connection.getOutputStream().write(answer.getBytes(ISO_8859_1));
         } catch (IOException e) { // the caller has gone
         } finally {
