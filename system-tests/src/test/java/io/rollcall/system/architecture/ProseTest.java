@@ -22,17 +22,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Reads the comments and the messages of every module, main and test, and fails on wording that a reader would have to read twice. Each
- * complaint says what to write instead. A comment is read without its code samples, links and tag names.
+ * Reads the comments and the messages of every module, main and test, and fails on wording that a reader would have to
+ * read twice. Each complaint says what to write instead. A comment is read without its code samples, links and tag
+ * names.
  */
 class ProseTest {
 
     /** Modules that still have such wording. A module leaves this list once it has none, and never returns to it. */
-    private static final Set<String> NOT_YET_CLEAN = Set.of(
-            "bench",
-            "bench/peers/picks",
-            "rollcall-spring-boot-starter",
-            "system-tests");
+    private static final Set<String> NOT_YET_CLEAN =
+            Set.of("bench", "bench/peers/picks", "rollcall-spring-boot-starter", "system-tests");
 
     private static final int COLUMNS = 120;
 
