@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A control group for each of some processes, which allows it a part of a core: as if each had a machine of its own. */
+/**
+ * A control group for each of some processes, which allows it a part of a core: as if each had a machine of its own.
+ */
 final class CpuQuota implements AutoCloseable {
 
     private static final Path ROOT = Path.of("/sys/fs/cgroup");

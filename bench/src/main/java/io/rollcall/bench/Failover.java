@@ -8,8 +8,9 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * How long writes stand still when a replica goes, in each of the three ways in which it can, and whether anybody notices
- * when the registry goes. From the signal on, as clients see it: what it takes them to find the new primary is in it.
+ * How long writes stand still when a replica goes, in each of the three ways in which it can, and whether anybody
+ * notices when the registry goes. From the signal on, as clients see it: what it takes them to find the new primary is
+ * in it.
  */
 final class Failover {
 

@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A registry and three replicas as users run them: a process each, on free ports, with fresh data directories, on disk. */
+/**
+ * A registry and three replicas as users run them: a process each, on free ports, with fresh data directories, on disk.
+ */
 final class KvGroup implements AutoCloseable {
 
     static final List<String> REPLICAS = List.of("kv1", "kv2", "kv3");

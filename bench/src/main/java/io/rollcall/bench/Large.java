@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * More data than heap: a replica with 256 MiB of it takes 1 GiB of values, is restarted, and is joined by an empty one while writes
- * go on.
+ * More data than heap: a replica with 256 MiB of it takes 1 GiB of values, is restarted, and is joined by an empty one
+ * while writes go on.
  */
 final class Large {
 

@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How many leases one core keeps. A hundred thousand instances beat every third of ten seconds, each at its own moment; one
- * in fifty falls silent for a while, runs out, and comes back. One thread is registry and instances, in real time.
+ * How many leases one core keeps. A hundred thousand instances beat every third of ten seconds, each at its own moment;
+ * one in fifty falls silent for a while, runs out, and comes back. One thread is registry and instances, in real time.
  *
  * <p>Names come as fresh strings with each beat, as they do from the wire.
  */

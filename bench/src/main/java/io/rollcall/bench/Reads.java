@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Whether reads grow with replicas: linearizable gets of a group of three, asked of one replica and of all three in turn. Each
- * replica has its own quota of a core, so that three of them and the load fit on two.
+ * Whether reads grow with replicas: linearizable gets of a group of three, asked of one replica and of all three in
+ * turn. Each replica has its own quota of a core, so that three of them and the load fit on two.
  */
 final class Reads {
 

@@ -14,10 +14,12 @@ import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 
 /**
- * How soon watchers hear of a change. From just before an instance's heartbeat that changes its status is sent, to when a
- * watcher has the whole answer: so the way to the registry, the 5 ms in which changes are merged, and the way back are in it.
+ * How soon watchers hear of a change. From just before an instance's heartbeat that changes its status is sent, to when
+ * a watcher has the whole answer: so the way to the registry, the 5 ms in which changes are merged, and the way back
+ * are in it.
  *
- * <p>First all watchers watch the service that changes: the worst case. Then a hundredth of them does, and the rest is parked.
+ * <p>First all watchers watch the service that changes: the worst case. Then a hundredth of them does, and the rest is
+ * parked.
  */
 final class Watch {
 

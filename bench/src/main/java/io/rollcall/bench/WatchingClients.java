@@ -12,7 +12,10 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Many clients, each with a connection and at most one request under way, on one thread: they cost the registry's cores little. */
+/**
+ * Many clients, each with a connection and at most one request under way, on one thread: they cost the registry's cores
+ * little.
+ */
 final class WatchingClients implements AutoCloseable {
 
     private static final String LENGTH = "Content-Length: ";

@@ -2,8 +2,8 @@ package io.rollcall.bench.call;
 
 import io.rollcall.balance.BalanceAutoConfiguration;
 import io.rollcall.bench.compare.Comparison;
-import io.rollcall.bench.compare.Contestant;
 import io.rollcall.bench.compare.Setting;
+import io.rollcall.bench.compare.Subject;
 import io.rollcall.bench.registry.Constant;
 import io.rollcall.bench.report.Bar;
 import io.rollcall.bench.report.Figure;
@@ -32,7 +32,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
-/** What a name instead of an address costs a caller: two clients of one process, one HTTP client under both, calling one server in turn. */
+/**
+ * What a name instead of an address costs a caller: two clients of one process, one HTTP client under both, calling one
+ * server in turn.
+ */
 public final class CallFigures {
 
     private static final String BARE = "bare RestClient";
@@ -58,12 +61,12 @@ public final class CallFigures {
             List<Row> rows = new Comparison(setting)
                     .play(
                             List.of(
-                                    new Contestant(
+                                    new Subject(
                                             Figure.ROLLCALL,
                                             "",
                                             echo.server(),
                                             new Calls(clients.balanced(), "http://echo")),
-                                    new Contestant(
+                                    new Subject(
                                             BARE,
                                             "",
                                             echo.server(),

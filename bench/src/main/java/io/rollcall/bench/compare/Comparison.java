@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Contestants, each asked by its load in turn: A B C A B C, so that what the machine does meanwhile meets all of them. They are warmed
- * on all cores before they are pinned: pinned from the start, a JVM's compiler competes with what it is to make fast.
+ * Subjects, each asked by its load in turn: A B C A B C, so that what the machine does meanwhile meets all of them.
+ * They are warmed on all cores before they are pinned: pinned from the start, a JVM's compiler competes with what it is
+ * to make fast.
  */
 public final class Comparison {
 
@@ -18,19 +19,18 @@ public final class Comparison {
         this.setting = setting;
     }
 
-    public List<Row> play(List<Contestant> contestants) throws IOException, InterruptedException {
-        return play(contestants, setting.rounds(), setting.round());
+    public List<Row> play(List<Subject> subjects) throws IOException, InterruptedException {
+        return play(subjects, setting.rounds(), setting.round());
     }
 
-    public List<Row> play(List<Contestant> contestants, int rounds, Duration round)
-            throws IOException, InterruptedException {
-        for (Contestant contestant : contestants) contestant.warm(setting.cores(), setting.warmUp(), round);
+    public List<Row> play(List<Subject> subjects, int rounds, Duration round) throws IOException, InterruptedException {
+        for (Subject subject : subjects) subject.warm(setting.cores(), setting.warmUp(), round);
         setting.cores().pinOwnLoad();
-        for (Contestant contestant : contestants) contestant.settle(setting.cores(), setting.settle(), round);
-        for (int i = 0; i < rounds; i++) for (Contestant contestant : contestants) contestant.play(round);
+        for (Subject subject : subjects) subject.settle(setting.cores(), setting.settle(), round);
+        for (int i = 0; i < rounds; i++) for (Subject subject : subjects) subject.play(round);
         setting.cores().releaseOwnLoad();
         List<Row> rows = new ArrayList<>();
-        for (Contestant contestant : contestants) rows.add(contestant.row(setting.cores()));
+        for (Subject subject : subjects) rows.add(subject.row(setting.cores()));
         return rows;
     }
 }

@@ -1,11 +1,11 @@
 package io.rollcall.bench.kv;
 
 import io.rollcall.bench.compare.Comparison;
-import io.rollcall.bench.compare.Contestant;
 import io.rollcall.bench.compare.Peers;
 import io.rollcall.bench.compare.Setting;
+import io.rollcall.bench.compare.Subject;
 import io.rollcall.bench.load.ClosedLoop;
-import io.rollcall.bench.load.Dialogue;
+import io.rollcall.bench.load.Exchange;
 import io.rollcall.bench.report.Bar;
 import io.rollcall.bench.report.Figure;
 import io.rollcall.bench.report.Rounds;
@@ -23,7 +23,7 @@ public final class KvFigures {
 
     static final int CLIENTS = 64;
 
-    private static final String FLOOR = "two syncs and a round trip";
+    private static final String BASELINE = "two syncs and a round trip";
     private static final String ABOVE = "Rollcall, above that";
 
     private final Setting setting;
@@ -63,29 +63,29 @@ public final class KvFigures {
     }
 
     private void get() throws IOException, InterruptedException {
-        List<Contestant> contestants = new ArrayList<>();
+        List<Subject> subjects = new ArrayList<>();
         for (Store store : stores)
-            if (store.gets() != null) contestants.add(contestant(store, load(store, store.gets(), CLIENTS)));
+            if (store.gets() != null) subjects.add(subject(store, load(store, store.gets(), CLIENTS)));
         out.accept(Figure.more(
                 "KV.Get",
                 "a second",
                 "linearizable (but ZooKeeper's, which may be stale), at one node, %s".formatted(sizes(CLIENTS)),
-                withAbsent(contestants, EtcdNodes.ONE, EtcdNodes.THREE),
+                withAbsent(subjects, EtcdNodes.ONE, EtcdNodes.THREE),
                 List.of(
                         Bar.times(Figure.ROLLCALL, EtcdNodes.ONE, 2.5, 4),
                         Bar.times(Figure.ROLLCALL, EtcdNodes.THREE, 2.5, 4))));
     }
 
     private void put() throws IOException, InterruptedException {
-        List<Contestant> contestants = new ArrayList<>();
-        for (Store store : stores) contestants.add(contestant(store, load(store, store.puts(), CLIENTS)));
+        List<Subject> subjects = new ArrayList<>();
+        for (Store store : stores) subjects.add(subject(store, load(store, store.puts(), CLIENTS)));
         out.accept(Figure.more(
                 "KV.Put",
                 "a second",
                 "Rollcall: acknowledged when two replicas have synced it; etcd: when most nodes have; ZooKeeper: when its one node has;"
                         + " Redis: when the primary has synced it and the replica has it in memory. All processes of a store on one core; "
                         + sizes(CLIENTS),
-                withAbsent(contestants, EtcdNodes.ONE, EtcdNodes.THREE, RedisPair.NAME),
+                withAbsent(subjects, EtcdNodes.ONE, EtcdNodes.THREE, RedisPair.NAME),
                 List.of(
                         Bar.times(Figure.ROLLCALL, EtcdNodes.THREE, 1.2, 1.2),
                         Bar.aim(Figure.ROLLCALL, RedisPair.NAME, 1))));
@@ -97,7 +97,7 @@ public final class KvFigures {
         for (Store store : stores) loads.put(store, load(store, store.puts(), 1));
         Map<String, List<Double>> micros = new LinkedHashMap<>();
         Duration round = setting.isQuick() ? Duration.ofMillis(500) : setting.round();
-        Duration roundOfFloor = round.dividedBy(2);
+        Duration roundOfBaseline = round.dividedBy(2);
         for (ClosedLoop load : loads.values()) load.warm(setting.settle());
         setting.cores().pinOwnLoad();
         for (Map.Entry<Store, ClosedLoop> each : loads.entrySet()) {
@@ -105,13 +105,13 @@ public final class KvFigures {
             each.getValue().run(setting.settle());
         }
         for (int i = 0; i < setting.rounds(); i++) {
-            double floor = 2 * Floor.syncMicros(roundOfFloor) + Floor.roundTripMicros(roundOfFloor);
-            note(micros, FLOOR, floor);
+            double baseline = 2 * Baseline.syncMicros(roundOfBaseline) + Baseline.roundTripMicros(roundOfBaseline);
+            note(micros, BASELINE, baseline);
             for (Map.Entry<Store, ClosedLoop> each : loads.entrySet()) {
                 each.getValue().run(round);
                 double took = each.getValue().tookNanos().getValueAtPercentile(50) / 1e3;
                 note(micros, each.getKey().name(), took);
-                if (each.getKey().name().equals(Figure.ROLLCALL)) note(micros, ABOVE, took - floor);
+                if (each.getKey().name().equals(Figure.ROLLCALL)) note(micros, ABOVE, took - baseline);
             }
         }
         setting.cores().releaseOwnLoad();
@@ -138,21 +138,18 @@ public final class KvFigures {
                 .orElse("");
     }
 
-    private List<Row> withAbsent(List<Contestant> contestants, String... fitting)
-            throws IOException, InterruptedException {
-        List<Row> rows = new ArrayList<>(new Comparison(setting).play(contestants));
-        absent.stream()
-                .filter(row -> List.of(fitting).contains(row.contestant()))
-                .forEach(rows::add);
+    private List<Row> withAbsent(List<Subject> subjects, String... fitting) throws IOException, InterruptedException {
+        List<Row> rows = new ArrayList<>(new Comparison(setting).play(subjects));
+        absent.stream().filter(row -> List.of(fitting).contains(row.subject())).forEach(rows::add);
         return rows;
     }
 
-    private static Contestant contestant(Store store, ClosedLoop load) {
-        return new Contestant(store.name(), store.version(), store.server(), load);
+    private static Subject subject(Store store, ClosedLoop load) {
+        return new Subject(store.name(), store.version(), store.server(), load);
     }
 
-    private static ClosedLoop load(Store store, Dialogue.Language language, int clients) {
-        return new ClosedLoop(store.port(), clients, language);
+    private static ClosedLoop load(Store store, Exchange.Protocol protocol, int clients) {
+        return new ClosedLoop(store.port(), clients, protocol);
     }
 
     private static String sizes(int clients) {

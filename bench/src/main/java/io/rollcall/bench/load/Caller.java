@@ -13,12 +13,12 @@ public final class Caller implements AutoCloseable {
     /** So few that their answers fit into the system's buffers, or both sides would wait for each other. */
     private static final int AT_ONCE = 100;
 
-    private final Conversation conversation = new Conversation();
-    private final Talk talk;
+    private final Pipeline pipeline = new Pipeline();
+    private final LoadConnection connection;
 
     public Caller(int port) throws IOException {
-        talk = new Talk(port, conversation);
-        talk.block();
+        connection = new LoadConnection(port, pipeline);
+        connection.block();
     }
 
     /** @return the body of the answer */
@@ -28,9 +28,9 @@ public final class Caller implements AutoCloseable {
 
     /** As {@link #askAll}, whatever the answers are. */
     public void tellAll(List<String> requests) throws IOException {
-        conversation.isRefusalFine = true;
+        pipeline.isRefusalFine = true;
         askAll(requests);
-        conversation.isRefusalFine = false;
+        pipeline.isRefusalFine = false;
     }
 
     /** @return the bodies of the answers */
@@ -38,11 +38,11 @@ public final class Caller implements AutoCloseable {
         List<String> bodies = new ArrayList<>();
         for (int from = 0; from < requests.size(); from += AT_ONCE) {
             List<String> some = requests.subList(from, Math.min(requests.size(), from + AT_ONCE));
-            conversation.said = ByteBuffer.wrap(String.join("", some).getBytes(UTF_8));
-            talk.ask(0);
+            pipeline.said = ByteBuffer.wrap(String.join("", some).getBytes(UTF_8));
+            connection.ask(0);
             for (int i = 0; i < some.size(); i++) {
-                talk.awaitAnswer();
-                bodies.add(conversation.heard);
+                connection.awaitAnswer();
+                bodies.add(pipeline.heard);
             }
         }
         return bodies;
@@ -50,10 +50,10 @@ public final class Caller implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        talk.close();
+        connection.close();
     }
 
-    private static final class Conversation implements Dialogue {
+    private static final class Pipeline implements Exchange {
 
         private ByteBuffer said = ByteBuffer.allocate(0);
         private String heard = "";

@@ -10,39 +10,42 @@ import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/** Clients each of which asks as soon as it was answered, on this thread: the same for every server that it has the language of. */
+/**
+ * Clients each of which asks as soon as it was answered, on this thread: the same for every server that it has the
+ * protocol of.
+ */
 public final class ClosedLoop implements Load {
 
     private final int port;
     private final int clients;
-    private final Dialogue.Language language;
+    private final Exchange.Protocol protocol;
     private final Histogram tookNanos = new Histogram(3);
 
-    public ClosedLoop(int port, int clients, Dialogue.Language language) {
+    public ClosedLoop(int port, int clients, Exchange.Protocol protocol) {
         this.port = port;
         this.clients = clients;
-        this.language = language;
+        this.protocol = protocol;
     }
 
     @Override
     public Pace run(Duration duration) throws IOException {
         tookNanos.reset();
-        List<Talk> talks = new ArrayList<>();
+        List<LoadConnection> connections = new ArrayList<>();
         try (Selector selector = Selector.open()) {
             for (int i = 0; i < clients; i++) {
-                Talk talk = new Talk(port, language.with(i));
-                talks.add(talk);
-                talk.listen(selector);
+                LoadConnection connection = new LoadConnection(port, protocol.with(i));
+                connections.add(connection);
+                connection.listen(selector);
             }
             long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
             long begin = System.nanoTime();
-            for (Talk talk : talks) talk.ask(begin);
+            for (LoadConnection connection : connections) connection.ask(begin);
             loop(selector, begin + duration.toNanos());
             double nanos = System.nanoTime() - begin;
             double used = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu;
             return new Pace(tookNanos.getTotalCount() * 1e9 / nanos, used / nanos);
         } finally {
-            for (Talk talk : talks) talk.close();
+            for (LoadConnection connection : connections) connection.close();
         }
     }
 
@@ -66,10 +69,10 @@ public final class ClosedLoop implements Load {
     }
 
     private void turn(SelectionKey key) throws IOException {
-        Talk talk = (Talk) key.attachment();
-        if (!talk.isAnswered()) return;
+        LoadConnection connection = (LoadConnection) key.attachment();
+        if (!connection.isAnswered()) return;
         long now = System.nanoTime();
-        tookNanos.recordValue(now - talk.beginNanos);
-        talk.ask(now);
+        tookNanos.recordValue(now - connection.beginNanos);
+        connection.ask(now);
     }
 }

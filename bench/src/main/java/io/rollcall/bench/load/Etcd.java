@@ -8,10 +8,10 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * As much of gRPC over HTTP/2 as etcd's {@code Put} and {@code Range} take, with one call at a time (RFC 9113, RFC 7541 with literals
- * only). A client of grpc-java takes more of a core than etcd does, and would be what is measured.
+ * As much of gRPC over HTTP/2 as etcd's {@code Put} and {@code Range} take, with one call at a time (RFC 9113, RFC 7541
+ * with literals only). A client of grpc-java takes more of a core than etcd does, and would be what is measured.
  */
-public final class Etcd implements Dialogue {
+public final class Etcd implements Exchange {
 
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII);
     private static final int FRAME_HEAD = 9;
@@ -44,12 +44,12 @@ public final class Etcd implements Dialogue {
     }
 
     /** The keys one after the other, of whichever connection is free. Linearizable, as it is by default. */
-    public static Language range(int keys) {
+    public static Protocol range(int keys) {
         AtomicInteger turn = new AtomicInteger();
         return connection -> new Etcd("Range", "", keys, turn);
     }
 
-    public static Language put(String value, int keys) {
+    public static Protocol put(String value, int keys) {
         AtomicInteger turn = new AtomicInteger();
         return connection -> new Etcd("Put", value, keys, turn);
     }

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** HTTP/1.1, of which every answer is a success. */
-public final class Http implements Dialogue {
+public final class Http implements Exchange {
 
     private static final String LENGTH = "\r\ncontent-length: ";
     private static final String CHUNKED = "\r\ntransfer-encoding: chunked";
@@ -26,7 +26,7 @@ public final class Http implements Dialogue {
     }
 
     /** The requests one after the other, and again, of whichever connection is free. */
-    public static Language rotating(List<String> requests) {
+    public static Protocol rotating(List<String> requests) {
         List<ByteBuffer> bytes = requests.stream()
                 .map(text -> ByteBuffer.wrap(text.getBytes(UTF_8)))
                 .toList();

@@ -13,8 +13,9 @@ import java.util.Objects;
 import org.HdrHistogram.Histogram;
 
 /**
- * Requests that arrive at a fixed rate, whether those before were answered or not, as they do from many callers. What a request took
- * counts from when it was due, so a server that stands still is charged for all who wait meanwhile (no coordinated omission).
+ * Requests that arrive at a fixed rate, whether those before were answered or not, as they do from many callers. What a
+ * request took counts from when it was due, so a server that stands still is charged for all who wait meanwhile (no
+ * coordinated omission).
  */
 public final class OpenLoop implements AutoCloseable {
 
@@ -22,7 +23,7 @@ public final class OpenLoop implements AutoCloseable {
 
     private final Selector selector = Selector.open();
     private final List<Stream> streams = new ArrayList<>();
-    private final IdentityHashMap<Talk, Stream> streamOf = new IdentityHashMap<>();
+    private final IdentityHashMap<LoadConnection, Stream> streamOf = new IdentityHashMap<>();
 
     public OpenLoop() throws IOException {}
 
@@ -30,8 +31,8 @@ public final class OpenLoop implements AutoCloseable {
     public static final class Stream {
 
         private final long gapNanos;
-        private final Deque<Talk> idle = new ArrayDeque<>();
-        private final List<Talk> all = new ArrayList<>();
+        private final Deque<LoadConnection> idle = new ArrayDeque<>();
+        private final List<LoadConnection> all = new ArrayList<>();
         private final Histogram tookNanos = new Histogram(3);
         private long dueNanos;
 
@@ -48,21 +49,21 @@ public final class OpenLoop implements AutoCloseable {
                 idle.remove().ask(dueNanos);
         }
 
-        private void onAnswer(Talk talk, long now) {
-            tookNanos.recordValue(now - talk.beginNanos);
-            idle.add(talk);
+        private void onAnswer(LoadConnection connection, long now) {
+            tookNanos.recordValue(now - connection.beginNanos);
+            idle.add(connection);
         }
     }
 
     /** @param connections more than are ever busy, or requests wait for one, which counts */
-    public Stream add(int port, int perSecond, int connections, Dialogue.Language language) throws IOException {
+    public Stream add(int port, int perSecond, int connections, Exchange.Protocol protocol) throws IOException {
         Stream stream = new Stream(perSecond);
         for (int i = 0; i < connections; i++) {
-            Talk talk = new Talk(port, language.with(i));
-            talk.listen(selector);
-            stream.idle.add(talk);
-            stream.all.add(talk);
-            streamOf.put(talk, stream);
+            LoadConnection connection = new LoadConnection(port, protocol.with(i));
+            connection.listen(selector);
+            stream.idle.add(connection);
+            stream.all.add(connection);
+            streamOf.put(connection, stream);
         }
         streams.add(stream);
         return stream;
@@ -77,7 +78,7 @@ public final class OpenLoop implements AutoCloseable {
         for (long now = begin; now - begin < duration.toNanos(); now = System.nanoTime()) {
             for (Stream stream : streams) stream.askWhatIsDue(now);
             selector.selectNow();
-            for (SelectionKey key : selector.selectedKeys()) onReadable((Talk) key.attachment());
+            for (SelectionKey key : selector.selectedKeys()) onReadable((LoadConnection) key.attachment());
             selector.selectedKeys().clear();
         }
         awaitLast();
@@ -86,20 +87,20 @@ public final class OpenLoop implements AutoCloseable {
     private void awaitLast() throws IOException {
         while (streams.stream().anyMatch(stream -> stream.idle.size() < stream.all.size())) {
             selector.select(1);
-            for (SelectionKey key : selector.selectedKeys()) onReadable((Talk) key.attachment());
+            for (SelectionKey key : selector.selectedKeys()) onReadable((LoadConnection) key.attachment());
             selector.selectedKeys().clear();
         }
     }
 
-    private void onReadable(Talk talk) throws IOException {
-        if (!talk.isAnswered()) return;
+    private void onReadable(LoadConnection connection) throws IOException {
+        if (!connection.isAnswered()) return;
         long now = System.nanoTime();
-        Objects.requireNonNull(streamOf.get(talk)).onAnswer(talk, now);
+        Objects.requireNonNull(streamOf.get(connection)).onAnswer(connection, now);
     }
 
     @Override
     public void close() throws IOException {
-        for (Stream stream : streams) for (Talk talk : stream.all) talk.close();
+        for (Stream stream : streams) for (LoadConnection connection : stream.all) connection.close();
         selector.close();
     }
 }

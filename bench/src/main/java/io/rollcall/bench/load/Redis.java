@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Redis' protocol: {@code SET}, and {@code WAIT} for one replica, in one go; or {@code GET}. */
-public final class Redis implements Dialogue {
+public final class Redis implements Exchange {
 
     private final String value;
     private final int keys;
@@ -19,7 +19,7 @@ public final class Redis implements Dialogue {
         this.turn = turn;
     }
 
-    public static Language setAndWait(String value, int keys) {
+    public static Protocol setAndWait(String value, int keys) {
         AtomicInteger turn = new AtomicInteger();
         return connection -> new Redis(value, keys, turn);
     }

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Has wrk send requests that differ. The whole of each is text that Lua only hands over, for Lua's time is the load's. */
+/**
+ * Has wrk send requests that differ. The whole of each is text that Lua only hands over, for Lua's time is the load's.
+ */
 public final class WrkScript {
 
     /** Stands for the number of the request, in seven digits, in a {@link #counting} one. */

@@ -8,10 +8,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ZooKeeper's protocol, each message behind its length (its {@code zookeeper.jute}): a session, then {@code getData}, {@code setData} or
- * {@code create}. Its own client has two threads for each session, which a core of load does not carry 64 times.
+ * ZooKeeper's protocol, each message behind its length (its {@code zookeeper.jute}): a session, then {@code getData},
+ * {@code setData} or {@code create}. Its own client has two threads for each session, which a core of load does not
+ * carry 64 times.
  */
-public final class ZooKeeper implements Dialogue {
+public final class ZooKeeper implements Exchange {
 
     private static final int CREATE = 1;
     private static final int GET_DATA = 4;
@@ -27,7 +28,7 @@ public final class ZooKeeper implements Dialogue {
     private final byte @Nullable [] value;
     private final int keys;
     private final AtomicInteger turn;
-    private int exchange;
+    private int xid;
     private boolean isOpen;
 
     private ZooKeeper(int operation, byte @Nullable [] value, int keys, AtomicInteger turn) {
@@ -37,18 +38,18 @@ public final class ZooKeeper implements Dialogue {
         this.turn = turn;
     }
 
-    public static Language getData(int keys) {
+    public static Protocol getData(int keys) {
         AtomicInteger turn = new AtomicInteger();
         return connection -> new ZooKeeper(GET_DATA, null, keys, turn);
     }
 
-    public static Language setData(String value, int keys) {
+    public static Protocol setData(String value, int keys) {
         AtomicInteger turn = new AtomicInteger();
         return connection -> new ZooKeeper(SET_DATA, value.getBytes(US_ASCII), keys, turn);
     }
 
     /** Is it asked more often than there are keys, it is content with those that exist. */
-    public static Language create(String value, int keys) {
+    public static Protocol create(String value, int keys) {
         AtomicInteger turn = new AtomicInteger();
         return connection -> new ZooKeeper(CREATE, value.getBytes(US_ASCII), keys, turn);
     }
@@ -70,7 +71,7 @@ public final class ZooKeeper implements Dialogue {
     public ByteBuffer next() {
         int next = Math.floorMod(turn.getAndIncrement(), keys);
         ByteBuffer message = begin();
-        message.putInt(++exchange).putInt(operation);
+        message.putInt(++xid).putInt(operation);
         put(message, ("/key" + next).getBytes(US_ASCII));
         if (operation == GET_DATA) message.put((byte) 0);
         if (value != null) put(message, value);

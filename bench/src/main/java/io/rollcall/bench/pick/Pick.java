@@ -30,7 +30,10 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** What an instance for a call costs, as the starter picks one: of ten or a hundred, of weights 1 to 5, all of which have answered. */
+/**
+ * What an instance for a call costs, as the starter picks one: of ten or a hundred, of weights 1 to 5, all of which
+ * have answered.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -18,7 +18,10 @@ import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@link Pick} of {@code wrr} beside others' pickers of the same number of instances, each benchmark in JVMs of its own. */
+/**
+ * {@link Pick} of {@code wrr} beside others' pickers of the same number of instances, each benchmark in JVMs of its
+ * own.
+ */
 public final class PickFigures {
 
     private static final String SPRING_CLOUD = "Spring Cloud LoadBalancer, round robin";

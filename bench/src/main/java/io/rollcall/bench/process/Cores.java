@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Who runs where. Pinned, servers have core 0 and the load has core 1, so that a figure is what one core gives; shared, the system
- * decides, as it does for users.
+ * Who runs where. Pinned, servers have core 0 and the load has core 1, so that a figure is what one core gives; shared,
+ * the system decides, as it does for users.
  */
 public enum Cores {
     PINNED,

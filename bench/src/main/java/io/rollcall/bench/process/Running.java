@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * A server under test: its processes, on loopback and free ports, and their data, in a temporary directory. Closed, nothing of it is
- * left; nor is when this program is interrupted.
+ * A server under test: its processes, on loopback and free ports, and their data, in a temporary directory. Closed,
+ * nothing of it is left; nor is when this program is interrupted.
  */
 public class Running implements AutoCloseable {
 

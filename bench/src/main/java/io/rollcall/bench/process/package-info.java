@@ -1,4 +1,6 @@
-/** Processes: started, pinned to cores, asked what they used, and ended whatever happens. Knows nothing of what they do. */
+/**
+ * Processes: started, pinned to cores, asked what they used, and ended whatever happens. Knows nothing of what they do.
+ */
 @NullMarked
 package io.rollcall.bench.process;
 

@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A registry that runs, and how it is asked: whole requests, in which an instance is a number and its service a tenth of that. */
+/**
+ * A registry that runs, and how it is asked: whole requests, in which an instance is a number and its service a tenth
+ * of that.
+ */
 abstract class Registry implements AutoCloseable {
 
     final int port = Running.freePort();

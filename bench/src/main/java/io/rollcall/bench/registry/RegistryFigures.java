@@ -1,9 +1,9 @@
 package io.rollcall.bench.registry;
 
 import io.rollcall.bench.compare.Comparison;
-import io.rollcall.bench.compare.Contestant;
 import io.rollcall.bench.compare.Peers;
 import io.rollcall.bench.compare.Setting;
+import io.rollcall.bench.compare.Subject;
 import io.rollcall.bench.load.Caller;
 import io.rollcall.bench.load.Wrk;
 import io.rollcall.bench.load.WrkScript;
@@ -73,17 +73,17 @@ public final class RegistryFigures {
             answer = caller.ask(rollcall.lookup(0));
         }
         List<String> lookups = rollcall.lookups(SERVICES);
-        List<Contestant> contestants = new ArrayList<>();
-        contestants.add(contestant(rollcall, lookups));
-        contestants.add(contestant(eureka, eureka.lookups(SERVICES)));
+        List<Subject> subjects = new ArrayList<>();
+        subjects.add(subject(rollcall, lookups));
+        subjects.add(subject(eureka, eureka.lookups(SERVICES)));
         List<Constant> constants = new ArrayList<>();
         try {
             constants.add(Constant.tomcat(setting, answer));
             if (Peers.isInstalled("nginx")) constants.add(Constant.nginx(setting, answer));
             for (Constant constant : constants)
-                contestants.add(new Contestant(
+                subjects.add(new Subject(
                         constant.name(), constant.version(), constant.server(), rotating(constant.port(), lookups)));
-            List<Row> rows = new ArrayList<>(new Comparison(setting).play(contestants));
+            List<Row> rows = new ArrayList<>(new Comparison(setting).play(subjects));
             if (!Peers.isInstalled("nginx")) rows.add(Row.missing(Constant.NGINX, Peers.absent("nginx", "nginx")));
             out.accept(Figure.more(
                     "Registry.Lookup",
@@ -102,8 +102,8 @@ public final class RegistryFigures {
     private void heartbeat(Registry rollcall, Registry eureka) throws IOException, InterruptedException {
         List<Row> rows = new Comparison(setting)
                 .play(List.of(
-                        contestant(rollcall, rollcall.heartbeats(INSTANCES)),
-                        contestant(eureka, eureka.heartbeats(INSTANCES))));
+                        subject(rollcall, rollcall.heartbeats(INSTANCES)),
+                        subject(eureka, eureka.heartbeats(INSTANCES))));
         out.accept(Figure.more(
                 "Registry.Heartbeat",
                 "a second",
@@ -125,8 +125,8 @@ public final class RegistryFigures {
                 List.of(Bar.times(Figure.ROLLCALL, Eureka.NAME, 2, 3.5))));
     }
 
-    private Contestant contestant(Registry registry, List<String> requests) {
-        return new Contestant(registry.name(), registry.version(), registry.server, rotating(registry.port, requests));
+    private Subject subject(Registry registry, List<String> requests) {
+        return new Subject(registry.name(), registry.version(), registry.server, rotating(registry.port, requests));
     }
 
     private Wrk rotating(int port, List<String> requests) {
@@ -134,11 +134,11 @@ public final class RegistryFigures {
         return new Wrk(setting.cores(), port, sent -> script);
     }
 
-    private Contestant newcomers(Registry registry) {
+    private Subject newcomers(Registry registry) {
         Wrk wrk = new Wrk(
                 setting.cores(), registry.port, sent -> WrkScript.counting(registry.register(), FIRST_NEW + sent));
         long[] gone = {0};
-        return new Contestant(registry.name(), registry.version(), registry.server, wrk, () -> {
+        return new Subject(registry.name(), registry.version(), registry.server, wrk, () -> {
             registry.deregister(FIRST_NEW + gone[0], wrk.sent() - gone[0]);
             gone[0] = wrk.sent();
         });

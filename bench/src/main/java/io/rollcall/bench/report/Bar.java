@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a figure must show.
  *
- * @param of the contestant whose figure it is
+ * @param of the subject whose figure it is
  * @param against whose it is measured by; null: by none, the figure itself is
  * @param kind how they are set against each other
  * @param bar what is asked for

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record Figure(
         String name, String unit, boolean isLessBetter, String conditions, List<Row> rows, List<Bar> bars) {
 
-    /** The contestant that all others stand beside. */
+    /** The subject that all others stand beside. */
     public static final String ROLLCALL = "Rollcall";
 
     public static Figure more(String name, String unit, String conditions, List<Row> rows, List<Bar> bars) {
@@ -28,9 +28,9 @@ public record Figure(
     }
 
     @Nullable
-    Double medianOf(String contestant) {
+    Double medianOf(String subject) {
         return rows.stream()
-                .filter(row -> row.contestant().equals(contestant))
+                .filter(row -> row.subject().equals(subject))
                 .map(Row::rounds)
                 .filter(Objects::nonNull)
                 .map(Rounds::median)
@@ -38,11 +38,13 @@ public record Figure(
                 .orElse(null);
     }
 
-    /** How many times as good as this row Rollcall is; null where one of both was not measured, and at Rollcall itself. */
+    /**
+     * How many times as good as this row Rollcall is; null where one of both was not measured, and at Rollcall itself.
+     */
     @Nullable
     Double timesBetterThan(Row row) {
         Double own = medianOf(ROLLCALL);
-        if (own == null || row.rounds() == null || row.contestant().equals(ROLLCALL)) return null;
+        if (own == null || row.rounds() == null || row.subject().equals(ROLLCALL)) return null;
         return isLessBetter ? row.rounds().median() / own : own / row.rounds().median();
     }
 }

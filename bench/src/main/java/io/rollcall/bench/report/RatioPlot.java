@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How many times as good as each peer Rollcall is: a bar each, on an axis where twice and half are equally far from equal. XChart's bars
- * stand on zero, which such an axis does not have.
+ * How many times as good as each peer Rollcall is: a bar each, on an axis where twice and half are equally far from
+ * equal. XChart's bars stand on zero, which such an axis does not have.
  */
 final class RatioPlot {
 
@@ -52,7 +52,7 @@ final class RatioPlot {
             for (Figure figure : part.figures()) {
                 for (Row row : figure.rows()) {
                     Double times = figure.timesBetterThan(row);
-                    if (times != null) ratios.add(new Ratio(figure.name() + " / " + row.contestant(), times));
+                    if (times != null) ratios.add(new Ratio(figure.name() + " / " + row.subject(), times));
                 }
             }
         }

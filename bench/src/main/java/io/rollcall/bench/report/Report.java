@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * All that is known in one directory: a part as JSON for each word, and of all parts together {@code report.md} and {@code ratios.svg}.
- * Parts are measured apart, for all of them take long.
+ * All that is known in one directory: a part as JSON for each word, and of all parts together {@code report.md} and
+ * {@code ratios.svg}. Parts are measured apart, for all of them take long.
  */
 public final class Report {
 
@@ -37,7 +37,10 @@ public final class Report {
         requireReader();
     }
 
-    /** Who reads has gone, as in {@code ./bench/run | head}: it ends as by SIGPIPE, and so do the processes that it measures. */
+    /**
+     * Who reads has gone, as in {@code ./bench/run | head}: it ends as by SIGPIPE, and so do the processes that it
+     * measures.
+     */
     private void requireReader() {
         if (out.checkError()) System.exit(EXIT_BROKEN_PIPE);
     }

@@ -1,16 +1,18 @@
 package io.rollcall.bench.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One contestant's figure.
+ * One subject's figure.
  *
+ * @param subject in JSON {@code contestant}, as in the results of earlier builds
  * @param rounds null: not measured, and {@code note} says why
  * @param usage null: not looked at
  * @param note empty: there is nothing to say
  */
 public record Row(
-        String contestant,
+        @JsonProperty("contestant") String subject,
         String version,
         @Nullable Rounds rounds,
         @Nullable Usage usage,
@@ -24,21 +26,21 @@ public record Row(
      */
     public record Usage(double serverCores, double loadCores, long residentMib, boolean isLoadTheLimit) {}
 
-    public static Row measured(String contestant, String version, Rounds rounds) {
-        return new Row(contestant, version, rounds, null, "");
+    public static Row measured(String subject, String version, Rounds rounds) {
+        return new Row(subject, version, rounds, null, "");
     }
 
-    public static Row measured(String contestant, String version, Rounds rounds, Usage usage) {
+    public static Row measured(String subject, String version, Rounds rounds, Usage usage) {
         return new Row(
-                contestant, version, rounds, usage, usage.isLoadTheLimit() ? "at least: the load was the limit" : "");
+                subject, version, rounds, usage, usage.isLoadTheLimit() ? "at least: the load was the limit" : "");
     }
 
     /** @param why "not installed (Debian's etcd-server)", for one */
-    public static Row missing(String contestant, String why) {
-        return new Row(contestant, "", null, null, "not measured: " + why);
+    public static Row missing(String subject, String why) {
+        return new Row(subject, "", null, null, "not measured: " + why);
     }
 
     public Row withNote(String more) {
-        return new Row(contestant, version, rounds, usage, note.isEmpty() ? more : note + "; " + more);
+        return new Row(subject, version, rounds, usage, note.isEmpty() ? more : note + "; " + more);
     }
 }

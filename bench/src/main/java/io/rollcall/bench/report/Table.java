@@ -19,7 +19,7 @@ final class Table {
     }
 
     private static List<String> cells(Figure figure, Row row) {
-        String name = row.version().isEmpty() ? row.contestant() : row.contestant() + ' ' + row.version();
+        String name = row.version().isEmpty() ? row.subject() : row.subject() + ' ' + row.version();
         Double times = figure.timesBetterThan(row);
         Row.Usage usage = row.usage();
         return List.of(

@@ -18,14 +18,17 @@ import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * From the start of the process to its first answer, each on core 0 from the start, one after the other. Plain, it is {@code java -jar};
- * with a cache, the jar was taken apart and ran once before, as the images do it: AOT (JEP 483, 514) where the JDK has it, else CDS. A look
- * leaves the plain ones out, which take longest.
+ * From the start of the process to its first answer, each on core 0 from the start, one after the other. Plain, it is
+ * {@code java -jar}; with a cache, the jar was taken apart and ran once before, as the images do it: AOT (JEP 483, 514)
+ * where the JDK has it, else CDS. A look leaves the plain ones out, which take longest.
  */
 public final class StartupFigures {
 
     private static final int JDK_WITH_AOT = 25;
-    /** In the run before, it keeps profiles out of the cache: with them C2 compiles during the start what was hot in the start before. */
+    /**
+     * In the run before, it keeps profiles out of the cache: with them C2 compiles during the start what was hot in the
+     * start before.
+     */
     private static final String C1_ALONE = "-XX:TieredStopAtLevel=1";
 
     /** Of classes. The JVM's options to write and to read it go before its file. */

@@ -16,7 +16,7 @@ class EtcdTest {
     private static final int GOAWAY = 7;
     private static final int END_STREAM = 1;
 
-    private final Dialogue etcd = Etcd.put("v", 2).with(0);
+    private final Exchange etcd = Etcd.put("v", 2).with(0);
 
     @Test
     void aCallIsHeadersAndOneMessageOfAStreamOfItsOwn() {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class RedisTest {
 
-    private final Dialogue redis = Redis.setAndWait("v", 2).with(0);
+    private final Exchange redis = Redis.setAndWait("v", 2).with(0);
 
     @Test
     void aWriteIsASetAndAWaitForOneReplica() {

@@ -12,7 +12,7 @@ class ZooKeeperTest {
     private static final int NODE_EXISTS = -110;
     private static final int NO_NODE = -101;
 
-    private final Dialogue zooKeeper = ZooKeeper.setData("v", 2).with(0);
+    private final Exchange zooKeeper = ZooKeeper.setData("v", 2).with(0);
 
     @Test
     void everyMessageIsBehindItsLength() {

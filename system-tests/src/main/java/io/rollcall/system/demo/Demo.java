@@ -1,8 +1,8 @@
 package io.rollcall.system.demo;
 
-import io.rollcall.system.process.Cast;
 import io.rollcall.system.process.Launcher;
 import io.rollcall.system.process.Ports;
+import io.rollcall.system.process.ProcessGroup;
 import io.rollcall.system.process.RunningProcess;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,21 +17,21 @@ public final class Demo {
     @SuppressWarnings("SystemOut") // it is a program for a person at a terminal
     public static void main(String[] args) {
         Narrator narrator = new Narrator(System.out);
-        Cast cast = new Cast(Launcher.script(Path.of(args[0])));
+        ProcessGroup processGroup = new ProcessGroup(Launcher.script(Path.of(args[0])));
         boolean well = false;
-        try (cast) {
-            well = play(cast, narrator);
+        try (processGroup) {
+            well = play(processGroup, narrator);
         } catch (NobodyReadsException e) {
-            System.exit(NobodyReadsException.EXIT); // the cast is closed by now
+            System.exit(NobodyReadsException.EXIT); // the process group is closed by now
         }
-        boolean gone = cast.processes().stream().noneMatch(RunningProcess::isAlive);
-        narrator.end(cast.processes().size(), gone);
+        boolean gone = processGroup.processes().stream().noneMatch(RunningProcess::isAlive);
+        narrator.end(processGroup.processes().size(), gone);
         System.exit(well && gone ? 0 : 1);
     }
 
-    private static boolean play(Cast cast, Narrator narrator) {
+    private static boolean play(ProcessGroup processGroup, Narrator narrator) {
         Ports ports = new Ports();
-        Terminal terminal = new Terminal(cast, narrator);
+        Terminal terminal = new Terminal(processGroup, narrator);
         try {
             narrator.scene("A registry");
             RegistryAtWork registry = RegistryAtWork.start(terminal, narrator, ports.preferably(9000));
@@ -49,7 +49,7 @@ public final class Demo {
             throw e;
         } catch (RuntimeException e) {
             // An interruption takes the processes away under the play, which is then nobody's failure.
-            if (!cast.isOver()) narrator.failed(e, cast.transcript());
+            if (!processGroup.isOver()) narrator.failed(e, processGroup.transcript());
             return false;
         }
     }

@@ -2,7 +2,7 @@ package io.rollcall.system.demo;
 
 import static org.awaitility.Awaitility.await;
 
-import io.rollcall.system.process.Cast;
+import io.rollcall.system.process.ProcessGroup;
 import io.rollcall.system.process.RunningProcess;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -13,18 +13,18 @@ final class Terminal {
     /** Several times what a start takes on a busy machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Cast cast;
+    private final ProcessGroup processGroup;
     private final Narrator narrator;
 
-    Terminal(Cast cast, Narrator narrator) {
-        this.cast = cast;
+    Terminal(ProcessGroup processGroup, Narrator narrator) {
+        this.processGroup = processGroup;
         this.narrator = narrator;
     }
 
     /** Starts an application, and does not wait until it is ready. */
     RunningProcess start(String name, String app, String... flags) {
         narrator.command("./rollcall " + app + ' ' + String.join(" ", flags));
-        return cast.start(name, app, flags);
+        return processGroup.start(name, app, flags);
     }
 
     /** Runs the client to its end, which must be a good one. */

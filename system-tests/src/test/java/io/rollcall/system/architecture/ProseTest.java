@@ -22,8 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Reads the comments and the messages of every module, main and test, and fails on wording that a reader would have to read twice. Each
- * complaint says what to write instead. A comment is read without its code samples, links and tag names.
+ * Reads the comments and the messages of every module, main and test, and fails on wording that a reader would have to
+ * read twice. Each complaint says what to write instead. A comment is read without its code samples, links and tag
+ * names.
  */
 class ProseTest {
 

@@ -22,8 +22,8 @@ final class Build {
     private Build() {}
 
     /**
-     * Has the launcher prepare whatever it starts, so that it does not while tests wait for a start. It holds its lock meanwhile, so
-     * tests in several JVMs may ask for it.
+     * Has the launcher prepare whatever it starts, so that it does not while tests wait for a start. It holds its lock
+     * meanwhile, so tests in several JVMs may ask for it.
      */
     static void prepare(Path home) {
         dateJars(home);
@@ -39,8 +39,9 @@ final class Build {
     }
 
     /**
-     * Gives the jars the time at which their build began. They are reproducible, so Maven gives them one fixed date, and the
-     * launcher would take them for older than their sources: it would build them again, under the feet of other tests.
+     * Gives the jars the time at which their build began. They are reproducible, so Maven gives them one fixed date,
+     * and the launcher would take them for older than their sources: it would build them again, under the feet of other
+     * tests.
      */
     private static void dateJars(Path home) {
         FileTime began = FileTime.from(Instant.parse(System.getProperty("rollcall.built")));

@@ -16,8 +16,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.web.client.RestClient;
 
 /**
- * A user's application that calls echo through the starter, with meters as most have them, and watches the registry as it does if
- * nothing else is said.
+ * A user's application that calls echo through the starter, with meters as most have them, and watches the registry as
+ * it does if nothing else is said.
  */
 public final class Caller implements AutoCloseable {
 

@@ -2,10 +2,10 @@ package io.rollcall.system.cluster;
 
 import static org.awaitility.Awaitility.await;
 
-import io.rollcall.system.process.Cast;
 import io.rollcall.system.process.Endpoint;
 import io.rollcall.system.process.Launcher;
 import io.rollcall.system.process.Ports;
+import io.rollcall.system.process.ProcessGroup;
 import io.rollcall.system.process.RunningProcess;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.LookupRequest;
@@ -23,8 +23,8 @@ import org.springframework.util.FileSystemUtils;
 /**
  * A registry, and the instances that register there.
  *
- * <p>In a static field with {@code @RegisterExtension} it ends with the class, and shows what its processes have said where
- * a test fails.
+ * <p>In a static field with {@code @RegisterExtension} it ends with the class, and shows what its processes have said
+ * where a test fails.
  */
 public final class Cluster implements AfterTestExecutionCallback, AfterAllCallback, AutoCloseable {
 
@@ -36,13 +36,13 @@ public final class Cluster implements AfterTestExecutionCallback, AfterAllCallba
 
     private static final Launcher QUICK_START = new QuickStart(HOME);
 
-    private final Cast cast;
+    private final ProcessGroup processGroup;
     private final Ports ports = new Ports();
     private final int registryPort = ports.any();
     private Server registry;
 
     private Cluster(Launcher launcher) {
-        this.cast = new Cast(launcher);
+        this.processGroup = new ProcessGroup(launcher);
         this.registry = launchRegistry();
     }
 
@@ -62,8 +62,8 @@ public final class Cluster implements AfterTestExecutionCallback, AfterAllCallba
         return QUICK_START;
     }
 
-    public Cast cast() {
-        return cast;
+    public ProcessGroup processGroup() {
+        return processGroup;
     }
 
     /** A free port, for what a test starts itself. */
@@ -83,7 +83,7 @@ public final class Cluster implements AfterTestExecutionCallback, AfterAllCallba
     /** Takes the directory away from the registry, which does not run. */
     public void emptyRegistry() {
         FileSystemUtils.deleteRecursively(
-                cast.directory().resolve("data/registry").toFile());
+                processGroup.directory().resolve("data/registry").toFile());
     }
 
     /** Starts an instance, and does not wait until it is looked up. */
@@ -139,7 +139,7 @@ public final class Cluster implements AfterTestExecutionCallback, AfterAllCallba
     @Override
     @SuppressWarnings("SystemOut") // for the test's report
     public void afterTestExecution(ExtensionContext context) {
-        if (context.getExecutionException().isPresent()) System.err.println(cast.transcript());
+        if (context.getExecutionException().isPresent()) System.err.println(processGroup.transcript());
     }
 
     @Override
@@ -149,7 +149,7 @@ public final class Cluster implements AfterTestExecutionCallback, AfterAllCallba
 
     @Override
     public void close() {
-        cast.close();
+        processGroup.close();
     }
 
     private Server launchRegistry() {
@@ -169,7 +169,7 @@ public final class Cluster implements AfterTestExecutionCallback, AfterAllCallba
     }
 
     private Server server(String id, String app, int port, String... flags) {
-        return new Server(id, cast.start(id, app, flags), Endpoint.at(port));
+        return new Server(id, processGroup.start(id, app, flags), Endpoint.at(port));
     }
 
     private static void requireAlive(RunningProcess process) {

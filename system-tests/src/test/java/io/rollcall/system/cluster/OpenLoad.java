@@ -12,8 +12,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Calls echo 200 times a second, at fixed times: a call that hangs delays no other, as callers that know nothing of each other would
- * have it. The closed {@link Load} waits with those that wait, and so spares an instance in trouble.
+ * Calls echo 200 times a second, at fixed times: a call that hangs delays no other, as callers that know nothing of
+ * each other would have it. The closed {@link Load} waits with those that wait, and so spares an instance in trouble.
  */
 public final class OpenLoad implements AutoCloseable {
 

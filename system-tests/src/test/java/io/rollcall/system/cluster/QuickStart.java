@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Starts applications in half the time, from what the launcher has prepared: the unpacked jar, and the archive of the classes that
- * a start loads. Tests start dozens of processes on few cores.
+ * Starts applications in half the time, from what the launcher has prepared: the unpacked jar, and the archive of the
+ * classes that a start loads. Tests start dozens of processes on few cores.
  *
  * @see <a href="https://docs.spring.io/spring-boot/how-to/class-data-sharing.html">Spring Boot, Class Data Sharing</a>
  */

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * The cast of the seed's walk-throughs, started by their command lines: a registry, two echos of weights 5 and 1, math, a
- * primary and a backup. One for all test classes that leave it as they found it.
+ * The process group of the seed's walk-throughs, started by their command lines: a registry, two echos of weights 5 and
+ * 1, math, a primary and a backup. One for all test classes that leave it as they found it.
  */
 public record SeedCluster(Cluster cluster, Server echo1, Server echo2, Server math1, Server kv1, Server kv2)
         implements AutoCloseable {

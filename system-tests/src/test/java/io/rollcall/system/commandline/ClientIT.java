@@ -73,7 +73,7 @@ class ClientIT {
     @Test
     void whereNobodyIsThereItSaysSoInOneLine() {
         RunningProcess client =
-                cluster.cast().start("client", "client", "-registry", "localhost:1", "-service", "echo");
+                cluster.processGroup().start("client", "client", "-registry", "localhost:1", "-service", "echo");
         assertThat(client.awaitExit(Duration.ofSeconds(30))).isEqualTo(3);
         assertThat(client.stderr().lines()).hasSize(1);
         assertThat(client.stdout()).isEmpty();
@@ -84,7 +84,7 @@ class ClientIT {
         List<String> all = new ArrayList<>(
                 List.of("-registry", cluster.registry().endpoint().address()));
         all.addAll(List.of(flags));
-        RunningProcess client = cluster.cast().start("client", "client", all.toArray(String[]::new));
+        RunningProcess client = cluster.processGroup().start("client", "client", all.toArray(String[]::new));
         assertThat(client.awaitExit(Duration.ofSeconds(30))).as(client.stderr()).isZero();
         assertThat(client.stderr()).isEmpty();
         return client.stdout();

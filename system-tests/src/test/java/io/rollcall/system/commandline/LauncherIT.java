@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.cluster.SeedCluster;
 import io.rollcall.system.cluster.Server;
-import io.rollcall.system.process.Cast;
 import io.rollcall.system.process.Launcher;
+import io.rollcall.system.process.ProcessGroup;
 import io.rollcall.system.process.RunningProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,11 +32,11 @@ class LauncherIT {
     private static final int STOPPED_IN_ORDER = 0;
 
     private final Cluster cluster;
-    private final Cast cast;
+    private final ProcessGroup processGroup;
 
     LauncherIT(SeedCluster seed) {
         cluster = seed.cluster();
-        cast = cluster.cast();
+        processGroup = cluster.processGroup();
     }
 
     @Test
@@ -48,17 +48,18 @@ class LauncherIT {
 
     @Test
     void itWorksThroughALinkWithNothingOnThePath() throws IOException {
-        Path link = Files.createSymbolicLink(cast.directory().resolve("link"), Cluster.HOME.resolve("rollcall"));
-        RunningProcess help =
-                cast.run("help", List.of("/usr/bin/env", "PATH=/nowhere", "/bin/sh", link.toString(), "echo", "-help"));
+        Path link =
+                Files.createSymbolicLink(processGroup.directory().resolve("link"), Cluster.HOME.resolve("rollcall"));
+        RunningProcess help = processGroup.run(
+                "help", List.of("/usr/bin/env", "PATH=/nowhere", "/bin/sh", link.toString(), "echo", "-help"));
         assertThat(help.awaitExit(SOON)).as(help.stderr()).isZero();
         assertThat(help.stdout()).contains("-listen", "-public", "-registry", "-id", "-weight");
     }
 
     @Test
     void aStartTakesTheClassesThatTheOneBeforeLeft() throws IOException {
-        Path loaded = cast.directory().resolve("loaded");
-        RunningProcess echo = cast.run(
+        Path loaded = processGroup.directory().resolve("loaded");
+        RunningProcess echo = processGroup.run(
                 "loads",
                 List.of(
                         "/usr/bin/env",
@@ -82,7 +83,7 @@ class LauncherIT {
     private String help(String javaOpts) {
         String rollcall = Cluster.HOME.resolve("rollcall").toString();
         RunningProcess help =
-                cast.run("help", List.of("/usr/bin/env", "JAVA_OPTS=" + javaOpts, rollcall, "echo", "-help"));
+                processGroup.run("help", List.of("/usr/bin/env", "JAVA_OPTS=" + javaOpts, rollcall, "echo", "-help"));
         assertThat(help.awaitExit(SOON)).as(help.stderr()).isZero();
         assertThat(help.stdout()).startsWith("Usage: echo");
         return help.stderr();
@@ -114,7 +115,7 @@ class LauncherIT {
         List<String> command =
                 new ArrayList<>(List.of(Cluster.HOME.resolve("rollcall").toString()));
         command.addAll(List.of(words));
-        return cast.run("usage", command);
+        return processGroup.run("usage", command);
     }
 
     private static void assertBadUsage(RunningProcess process, String named) {
@@ -133,7 +134,7 @@ class LauncherIT {
                 Launcher.jarOf(Cluster.HOME, app + "-app").toString()));
         if (!app.equals(command)) jar.add(command);
         jar.add("-h");
-        RunningProcess application = cast.run("usage", jar);
+        RunningProcess application = processGroup.run("usage", jar);
         RunningProcess script = rollcall(command, "-h");
         assertThat(application.awaitExit(SOON)).as(application.stderr()).isZero();
         assertThat(script.awaitExit(SOON)).as(script.stderr()).isZero();
@@ -161,7 +162,7 @@ class LauncherIT {
         List<String> command = new ArrayList<>(List.of(
                 "/usr/bin/env", "JAVA_HOME=/nowhere", tree.resolve("rollcall").toString()));
         command.addAll(List.of(words.split(" ")));
-        RunningProcess script = cast.run("unbuilt", command);
+        RunningProcess script = processGroup.run("unbuilt", command);
         assertThat(script.awaitExit(SOON)).as(script.stderr()).isEqualTo(status);
         assertThat(status == 0 ? script.stderr() : script.stdout()).isEmpty();
         assertThat((status == 0 ? script.stdout() : script.stderr()).lines()).isNotEmpty();
@@ -169,7 +170,7 @@ class LauncherIT {
     }
 
     private Path unbuilt() throws IOException {
-        Path tree = Files.createTempDirectory(cast.directory(), "tree");
+        Path tree = Files.createTempDirectory(processGroup.directory(), "tree");
         for (String file : List.of("rollcall", "pom.xml"))
             Files.copy(Cluster.HOME.resolve(file), tree.resolve(file), COPY_ATTRIBUTES);
         FileSystemUtils.copyRecursively(Cluster.HOME.resolve("launcher"), tree.resolve("launcher"));
@@ -208,7 +209,7 @@ class LauncherIT {
     /** As bash's {@code pipefail} would have it: the launcher's status is written beside the pipe. */
     private void assertNobodyReads(String words, int lines) {
         String registry = " -registry " + cluster.registry().endpoint().address();
-        Path status = cast.directory().resolve("status" + System.nanoTime());
+        Path status = processGroup.directory().resolve("status" + System.nanoTime());
         RunningProcess pipe = shell("{ '" + Cluster.HOME.resolve("rollcall") + "' " + words + registry + "; echo $? > '"
                 + status + "'; } | head -n " + lines);
         assertThat(pipe.awaitExit(SOON)).isZero();
@@ -255,6 +256,6 @@ class LauncherIT {
     }
 
     private RunningProcess shell(String line) {
-        return cast.run("shell", List.of("/bin/sh", "-c", line));
+        return processGroup.run("shell", List.of("/bin/sh", "-c", line));
     }
 }

@@ -61,7 +61,7 @@ class VersionIT {
     }
 
     private String output(String... command) {
-        RunningProcess process = seed.cluster().cast().run("version", List.of(command));
+        RunningProcess process = seed.cluster().processGroup().run("version", List.of(command));
         assertThat(process.awaitExit(SOON)).as(process.stderr()).isZero();
         return process.stdout();
     }

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The repository's {@code docker-compose.yml}, as a project of its own name. {@code docker compose} where it is there, else
- * Debian's {@code docker-compose}, which reads the same file.
+ * The repository's {@code docker-compose.yml}, as a project of its own name. {@code docker compose} where it is there,
+ * else Debian's {@code docker-compose}, which reads the same file.
  */
 final class Compose implements AutoCloseable {
 
@@ -49,7 +49,9 @@ final class Compose implements AutoCloseable {
         return transcript.toString();
     }
 
-    /** A line of the walk-through: the words behind {@code docker compose}, and before it what {@code environment} says. */
+    /**
+     * A line of the walk-through: the words behind {@code docker compose}, and before it what {@code environment} says.
+     */
     String type(String variables, String line) {
         String output = run(variables, line).join().orFail().output();
         transcript.append("    $ ").append(variables.isEmpty() ? "" : variables + " ");
@@ -114,7 +116,9 @@ final class Compose implements AutoCloseable {
         return new Endpoint(address(service) + ':' + port);
     }
 
-    /** @param timeout after so long there is no answer. A container that does not run has no address, and gives none. */
+    /**
+     * @param timeout after so long there is no answer. A container that does not run has no address, and gives none.
+     */
     Endpoint endpoint(String service, int port, Duration timeout) {
         String address = address(service);
         return new Endpoint((address.isEmpty() ? "localhost" : address) + ':' + port, timeout);

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.process.Endpoint;
 import io.rollcall.system.process.Ports;
-import io.rollcall.system.wanted.Wanted;
+import io.rollcall.system.requires.RequiresTool;
 import io.rollcall.wire.kv.GetRequest;
 import io.rollcall.wire.kv.GetResponse;
 import io.rollcall.wire.registry.Instance;
@@ -61,7 +61,7 @@ class ContainersIT {
     private static @Nullable Compose compose;
 
     @RegisterExtension
-    static final Wanted DOCKER = Wanted.of(
+    static final RequiresTool DOCKER = RequiresTool.of(
             "a Docker Engine that runs or can be started, Compose, and base images", ContainersIT::findEngine);
 
     /** Started, if need be: only a start tells whether it can be. */

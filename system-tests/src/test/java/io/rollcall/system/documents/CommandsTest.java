@@ -18,7 +18,10 @@ class CommandsTest {
     /** Run by {@code .ci/run} for every change; it is there but for its options. */
     private static final List<String> RUN_FOR_EVERY_CHANGE = List.of("./demo", "./mvnw verify");
 
-    /** How the samples' page begins; what it puts into a repository is what {@code FreshRepository} gives to the samples' builds. */
+    /**
+     * How the samples' page begins; what it puts into a repository is what {@code FreshRepository} gives to the
+     * samples' builds.
+     */
     private static final String INSTALL = "./mvnw -q install -DskipTests -pl rollcall-spring-boot-starter -am";
 
     @Test

@@ -59,7 +59,9 @@ record Property(String name, boolean isMap, String defaultValue, String descript
         return name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
     }
 
-    /** Whether this is what a page means, be it a name of a group of properties, or one with a key of the user's choice. */
+    /**
+     * Whether this is what a page means, be it a name of a group of properties, or one with a key of the user's choice.
+     */
     boolean isMeantBy(String written) {
         return name.equals(written) || name.startsWith(written + '.') || (isMap && written.startsWith(name + '.'));
     }

@@ -24,7 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.web.service.annotation.PostExchange;
 
-/** The reference names all that exists, and no page names what does not. With {@code -Drollcall.docs=write} its table of properties is written anew. */
+/**
+ * The reference names all that exists, and no page names what does not. With {@code -Drollcall.docs=write} its table of
+ * properties is written anew.
+ */
 class ReferenceTest {
 
     private static final String BEGIN = "<!-- made by ReferenceTest -->\n";

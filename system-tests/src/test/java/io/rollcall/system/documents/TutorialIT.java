@@ -9,10 +9,10 @@ import io.rollcall.system.documents.Walkthrough.Kill;
 import io.rollcall.system.documents.Walkthrough.Step;
 import io.rollcall.system.documents.Walkthrough.Stop;
 import io.rollcall.system.documents.Walkthrough.Type;
-import io.rollcall.system.process.Cast;
 import io.rollcall.system.process.Endpoint;
 import io.rollcall.system.process.Launcher;
 import io.rollcall.system.process.Ports;
+import io.rollcall.system.process.ProcessGroup;
 import io.rollcall.system.process.RunningProcess;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.LookupRequest;
@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The tutorial, done as it is written: each line is typed, and prints what the page says. Only its ports are others, so that it does
- * not meet what runs on this machine.
+ * The tutorial, done as it is written: each line is typed, and prints what the page says. Only its ports are others, so
+ * that it does not meet what runs on this machine.
  */
 @ExtendWith(SeedCluster.Extension.class)
 class TutorialIT {
@@ -47,7 +47,7 @@ class TutorialIT {
     /** A client that goes on until it is told to stop, once it has shown something. */
     private static final String FOLLOWS = "-follow";
 
-    private final Cast cast = new Cast(Launcher.script(Cluster.HOME));
+    private final ProcessGroup processGroup = new ProcessGroup(Launcher.script(Cluster.HOME));
     private final Ports ports = new Ports();
     private final Map<String, String> portOfPage = new HashMap<>();
     private final Map<String, RunningProcess> servers = new HashMap<>();
@@ -57,7 +57,7 @@ class TutorialIT {
 
     @AfterEach
     void end() {
-        cast.close();
+        processGroup.close();
     }
 
     @Test
@@ -67,7 +67,7 @@ class TutorialIT {
         try {
             for (Step step : steps) perform(step);
         } catch (AssertionError | RuntimeException e) {
-            throw new AssertionError(cast.transcript(), e);
+            throw new AssertionError(processGroup.transcript(), e);
         }
     }
 
@@ -141,13 +141,16 @@ class TutorialIT {
         RunningProcess client = shell("follows", line);
         await().atMost(PATIENCE).until(() -> client.stdout().lines().count() > 2);
         assertThat(client.terminate().awaitExit(PATIENCE)).as(client.stderr()).isZero();
-        assertThat(cast.directory().resolve("balance.png")).isNotEmptyFile();
+        assertThat(processGroup.directory().resolve("balance.png")).isNotEmptyFile();
     }
 
-    /** In a folder of its own, where {@code ./rollcall} is the launcher, and in place of the shell, so that signals reach it. */
+    /**
+     * In a folder of its own, where {@code ./rollcall} is the launcher, and in place of the shell, so that signals
+     * reach it.
+     */
     private RunningProcess shell(String name, String line) {
         String launcher = Matcher.quoteReplacement("'" + Cluster.HOME.resolve("rollcall") + "'");
-        return cast.run(name, List.of("/bin/sh", "-c", "exec " + line.replaceFirst("^\\./rollcall", launcher)));
+        return processGroup.run(name, List.of("/bin/sh", "-c", "exec " + line.replaceFirst("^\\./rollcall", launcher)));
     }
 
     private Endpoint registry() {

@@ -3,7 +3,7 @@ package io.rollcall.system.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.system.cluster.Cluster;
-import io.rollcall.system.wanted.Wanted;
+import io.rollcall.system.requires.RequiresTool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ class UnitsTest {
     private static final String OURS = "rollcall-";
 
     @RegisterExtension
-    static final Wanted SYSTEMD = Wanted.command(
+    static final RequiresTool SYSTEMD = RequiresTool.command(
             "systemd-analyze, of Debian's systemd", Pattern.compile("^systemd \\d+"), "systemd-analyze", "--version");
 
     @ParameterizedTest

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A page as something to do, step by step: the lines of its {@code sh} blocks, what its {@code text} blocks say that a line prints, and
- * what comments of the form {@code <!-- run: stop echo1 -->} do in the reader's place.
+ * A page as something to do, step by step: the lines of its {@code sh} blocks, what its {@code text} blocks say that a
+ * line prints, and what comments of the form {@code <!-- run: stop echo1 -->} do in the reader's place.
  */
 final class Walkthrough {
 

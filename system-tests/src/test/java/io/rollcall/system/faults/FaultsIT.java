@@ -1,6 +1,6 @@
 package io.rollcall.system.faults;
 
-import io.rollcall.system.wanted.Wanted;
+import io.rollcall.system.requires.RequiresTool;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Linearizable, whatever befalls the group. What happens is the seed's, when exactly the machine's; what happened is left in
- * {@code target/faults}.
+ * Linearizable, whatever befalls the group. What happens is the seed's, when exactly the machine's; what happened is
+ * left in {@code target/faults}.
  */
 @Tag("soak")
 class FaultsIT {
@@ -34,7 +34,7 @@ class FaultsIT {
             Kind.EMPTY_DISK);
 
     @RegisterExtension
-    static final Wanted NETWORK = Wanted.of(
+    static final RequiresTool NETWORK = RequiresTool.of(
             "root, and network namespaces with iptables (Debian's iproute2 and iptables)", Network::canBeMade);
 
     @Test

@@ -3,9 +3,9 @@ package io.rollcall.system.faults;
 import static org.awaitility.Awaitility.await;
 
 import io.rollcall.system.cluster.Cluster;
-import io.rollcall.system.process.Cast;
 import io.rollcall.system.process.Endpoint;
 import io.rollcall.system.process.Launcher;
+import io.rollcall.system.process.ProcessGroup;
 import io.rollcall.system.process.RefusedException;
 import io.rollcall.system.process.RunningProcess;
 import io.rollcall.system.process.UnreachableException;
@@ -54,7 +54,7 @@ final class Group implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Network network = Network.create();
-    private final Cast cast = new Cast(LAUNCHER);
+    private final ProcessGroup processGroup = new ProcessGroup(LAUNCHER);
     private final Path data;
     private final SmallDisk disk;
     private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
@@ -110,7 +110,7 @@ final class Group implements AutoCloseable {
                                 folder(node),
                                 "-durability",
                                 "disk"));
-        processes.put(node, cast.run(node, network.on(node, command)));
+        processes.put(node, processGroup.run(node, network.on(node, command)));
     }
 
     RunningProcess process(String node) {
@@ -193,7 +193,7 @@ final class Group implements AutoCloseable {
 
     /** What all of the processes have said. */
     String transcript() {
-        return cast.transcript();
+        return processGroup.transcript();
     }
 
     /** Where what is left to be read goes. */
@@ -209,7 +209,7 @@ final class Group implements AutoCloseable {
                 .forEach(process -> Root.succeeds("kill", "-CONT", String.valueOf(process.pid())));
         network.heal();
         disk.empty();
-        cast.close();
+        processGroup.close();
         disk.close();
         network.close();
         FileSystemUtils.deleteRecursively(data.toFile());

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A network of this machine's own: each node is a network namespace with one address, all are plugged into a switch, which is
- * another namespace, and so is this process. What goes from one node to another can be dropped without a word.
+ * A network of this machine's own: each node is a network namespace with one address, all are plugged into a switch,
+ * which is another namespace, and so is this process. What goes from one node to another can be dropped without a word.
  *
  * <p>Everything made bears the process id in its name. What a killed test left behind is removed by the next one.
  */

@@ -19,7 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** One group under load, to which one fault after the other happens; in the end all that clients were told is judged. */
+/**
+ * One group under load, to which one fault after the other happens; in the end all that clients were told is judged.
+ */
 final class Round implements AutoCloseable {
 
     private static final int WRITERS = 6;

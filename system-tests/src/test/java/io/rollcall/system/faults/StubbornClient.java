@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A client that asks one thing after the other, at random, and records what it asks and what it is told. A write is repeated
- * under the same request id, wherever it may be taken, until it is answered or the client gives up.
+ * A client that asks one thing after the other, at random, and records what it asks and what it is told. A write is
+ * repeated under the same request id, wherever it may be taken, until it is answered or the client gives up.
  */
 final class StubbornClient {
 

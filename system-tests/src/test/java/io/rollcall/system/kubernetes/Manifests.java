@@ -51,7 +51,8 @@ record Manifests(List<HasMetadata> all) {
     /**
      * Reads documents, each behind a line of {@code ---}.
      *
-     * @throws IOException a kind or a field is unknown, stands twice or where it does not belong, or has a value of another type
+     * @throws IOException a kind or a field is unknown, stands twice or where it does not belong, or has a value of
+     *     another type
      */
     static Manifests read(String yaml) throws IOException {
         List<HasMetadata> all = new ArrayList<>();

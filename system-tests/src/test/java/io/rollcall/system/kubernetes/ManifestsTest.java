@@ -3,7 +3,7 @@ package io.rollcall.system.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rollcall.system.wanted.Wanted;
+import io.rollcall.system.requires.RequiresTool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ class ManifestsTest {
 
     /** Older ones do not know all that the manifests use. */
     @RegisterExtension
-    static final Wanted KUBECTL = Wanted.command(
+    static final RequiresTool KUBECTL = RequiresTool.command(
             "kubectl, 1.27 or later",
             Pattern.compile("Kustomize Version: v(?:[5-9]|\\d\\d)"),
             "kubectl",

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The interleaving is the machine's, so a run cannot be replayed; the history that a failure prints can be judged again. */
+/**
+ * The interleaving is the machine's, so a run cannot be replayed; the history that a failure prints can be judged
+ * again.
+ */
 @Tag("soak")
 class HistoryIT {
 

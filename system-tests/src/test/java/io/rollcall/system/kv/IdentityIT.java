@@ -98,7 +98,7 @@ class IdentityIT {
     }
 
     private Server replica(String group, String id, String primary, int port, String disk) {
-        RunningProcess process = cluster.cast()
+        RunningProcess process = cluster.processGroup()
                 .start(
                         group + "-" + id,
                         "kv",

@@ -29,7 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The members of a group are lost one after the other until none of the first is left; what was acknowledged is there. */
+/**
+ * The members of a group are lost one after the other until none of the first is left; what was acknowledged is there.
+ */
 class LostDiskIT {
 
     private static final JsonMapper JSON = new JsonMapper();

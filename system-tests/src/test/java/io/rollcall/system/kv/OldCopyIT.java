@@ -129,7 +129,7 @@ class OldCopyIT {
                 "only"));
         flags.addAll(List.of(more));
         flags.add(0, "views");
-        return cluster.cast().start("views", "registry", flags.toArray(String[]::new));
+        return cluster.processGroup().start("views", "registry", flags.toArray(String[]::new));
     }
 
     /** The registry refuses for as long as a member may live: an operator tries again. */

@@ -22,13 +22,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** All replicas are killed at once. What it takes to write again is counted from when the last one answers: before that a JVM starts. */
+/**
+ * All replicas are killed at once. What it takes to write again is counted from when the last one answers: before that
+ * a JVM starts.
+ */
 @Tag("dist")
 class RestartOfAllIT {
 
     private static final Duration STARTED = Duration.ofSeconds(90);
 
-    /** A backup's promise of 2 s, in which it does not take over, and a view without whoever is gone: 2 s more; and a busy machine. */
+    /**
+     * A backup's promise of 2 s, in which it does not take over, and a view without whoever is gone: 2 s more; and a
+     * busy machine.
+     */
     private static final Duration WRITES_AGAIN = Duration.ofSeconds(15);
 
     private static final int ALL = 3;

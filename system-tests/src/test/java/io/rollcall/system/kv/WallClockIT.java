@@ -8,7 +8,7 @@ import io.rollcall.system.cluster.Server;
 import io.rollcall.system.process.Endpoint;
 import io.rollcall.system.process.RefusedException;
 import io.rollcall.system.process.UnreachableException;
-import io.rollcall.system.wanted.Wanted;
+import io.rollcall.system.requires.RequiresTool;
 import io.rollcall.wire.kv.GetRequest;
 import io.rollcall.wire.kv.GetResponse;
 import io.rollcall.wire.kv.PutRequest;
@@ -31,7 +31,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Replicas whose wall clocks differ by more than a client is remembered: the operating system itself tells one of them another time. */
+/**
+ * Replicas whose wall clocks differ by more than a client is remembered: the operating system itself tells one of them
+ * another time.
+ */
 @Timeout(180)
 class WallClockIT {
 
@@ -46,7 +49,7 @@ class WallClockIT {
     private static final Optional<Path> LIBRARY = library();
 
     @RegisterExtension
-    static final Wanted faketime = Wanted.of("libfaketime", LIBRARY::isPresent);
+    static final RequiresTool faketime = RequiresTool.of("libfaketime", LIBRARY::isPresent);
 
     @RegisterExtension
     static final Cluster cluster = Cluster.ofJars();
@@ -97,7 +100,7 @@ class WallClockIT {
                                 "kv1",
                                 "-data",
                                 disks.resolve(id).toString())));
-        return new Server(id, cluster.cast().run(id, command), Endpoint.at(port));
+        return new Server(id, cluster.processGroup().run(id, command), Endpoint.at(port));
     }
 
     private static WriteResponse put(Server at, String value, RequestId id) {

@@ -3,7 +3,7 @@ package io.rollcall.system.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.system.cluster.Cluster;
-import io.rollcall.system.wanted.Wanted;
+import io.rollcall.system.requires.RequiresTool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class AlertsIT {
 
     @RegisterExtension
-    static final Wanted PROMTOOL = Wanted.command(
+    static final RequiresTool PROMTOOL = RequiresTool.command(
             "promtool (of Debian's package prometheus)", Pattern.compile("promtool, version"), "promtool", "--version");
 
     @Test

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
-/** A Prometheus of the cluster's cast, configured as the one of Compose but for the registry's address. */
+/** A Prometheus of the cluster, configured as the one of Compose but for the registry's address. */
 final class Prometheus {
 
     private static final String REGISTRY_OF_COMPOSE = "registry:9000";
@@ -28,14 +28,14 @@ final class Prometheus {
 
     static Prometheus start(Cluster cluster) throws IOException {
         int port = new Ports().any();
-        Path folder = cluster.cast().directory();
+        Path folder = cluster.processGroup().directory();
         String configuration = Files.readString(Cluster.HOME.resolve("docker/prometheus.yml"));
         Path file = Files.writeString(
                 folder.resolve("prometheus.yml"),
                 configuration.replace(
                         REGISTRY_OF_COMPOSE, cluster.registry().endpoint().address()));
         Files.copy(Cluster.HOME.resolve("docker/alerts.yml"), folder.resolve("alerts.yml"));
-        RunningProcess process = cluster.cast()
+        RunningProcess process = cluster.processGroup()
                 .run(
                         "prometheus",
                         List.of(

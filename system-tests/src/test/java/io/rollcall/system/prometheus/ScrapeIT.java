@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.cluster.Load;
 import io.rollcall.system.cluster.Server;
-import io.rollcall.system.wanted.Wanted;
+import io.rollcall.system.requires.RequiresTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ScrapeIT {
 
     @RegisterExtension
-    static final Wanted PROMETHEUS = Wanted.command(
+    static final RequiresTool PROMETHEUS = RequiresTool.command(
             "prometheus (a package of Debian)", Pattern.compile("prometheus, version"), "prometheus", "--version");
 
     @RegisterExtension

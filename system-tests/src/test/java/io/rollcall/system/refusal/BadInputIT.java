@@ -150,7 +150,7 @@ class BadInputIT {
                 "http://x:1");
         Map<String, RunningProcess> processes = new LinkedHashMap<>();
         for (String address : unusable)
-            processes.put(address, seed.cluster().cast().start("refused", "math", "-public", address));
+            processes.put(address, seed.cluster().processGroup().start("refused", "math", "-public", address));
         processes.forEach((address, process) -> {
             assertThat(process.awaitExit(Duration.ofSeconds(60))).as(address).isEqualTo(2);
             assertThat(process.stdout()).isEmpty();

@@ -46,8 +46,8 @@ record Method(String name, Function<SeedCluster, Server> server, String good, in
     }
 
     /**
-     * The good request with one field too much, in each of its objects: one that is not the message's, one that is there twice, one whose name
-     * UTF-8 cannot hold.
+     * The good request with one field too much, in each of its objects: one that is not the message's, one that is
+     * there twice, one whose name UTF-8 cannot hold.
      */
     List<String> withFieldsTooMuch() {
         List<String> requests = new ArrayList<>();

@@ -7,7 +7,10 @@ import io.rollcall.wire.registry.ServicesResponse;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Everything that callers could find out, by which a change would show. That it can be asked for shows that all serve on. */
+/**
+ * Everything that callers could find out, by which a change would show. That it can be asked for shows that all serve
+ * on.
+ */
 record State(List<String> answers) {
 
     static State of(SeedCluster seed) {

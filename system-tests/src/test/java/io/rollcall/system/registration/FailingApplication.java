@@ -9,7 +9,10 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
-/** A user's application, one of whose beans throws errors at the starter: a class that is missing, and then all of the memory asked for. */
+/**
+ * A user's application, one of whose beans throws errors at the starter: a class that is missing, and then all of the
+ * memory asked for.
+ */
 @SpringBootConfiguration
 @EnableAutoConfiguration
 public class FailingApplication {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rollcall.system.cluster.Cluster;
-import io.rollcall.system.process.Cast;
+import io.rollcall.system.process.ProcessGroup;
 import io.rollcall.system.process.RunningProcess;
-import io.rollcall.system.wanted.Wanted;
+import io.rollcall.system.requires.RequiresTool;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -23,27 +23,28 @@ class Ipv6IT {
     private static final String REGISTRY = "[" + Ipv6Host.ADDRESS + "]:9000";
 
     @RegisterExtension
-    static final Wanted NAMESPACE =
-            Wanted.of("root, and network namespaces with IPv6 (Debian's iproute2)", Ipv6Host::canBeMade);
+    static final RequiresTool NAMESPACE =
+            RequiresTool.of("root, and network namespaces with IPv6 (Debian's iproute2)", Ipv6Host::canBeMade);
 
     @Test
     void aHostThatHasAnIpv6AddressOnlyRegistersThatAndIsCalledThere() {
         try (Ipv6Host host = Ipv6Host.create();
-                Cast cast = new Cast(Cluster.quickStart())) {
-            run(cast, host, "registry", "-listen", ":9000");
-            RunningProcess math = run(cast, host, "math", "-listen", ":9201", "-registry", REGISTRY);
+                ProcessGroup processGroup = new ProcessGroup(Cluster.quickStart())) {
+            run(processGroup, host, "registry", "-listen", ":9000");
+            RunningProcess math = run(processGroup, host, "math", "-listen", ":9201", "-registry", REGISTRY);
             await().atMost(PATIENCE)
                     .until(() -> math.stdout()
                             .contains("Registered math/math-2001-db8--5-9201 at [" + Ipv6Host.ADDRESS + "]:9201"));
 
-            RunningProcess client = run(cast, host, "client", "-service", "math", "-n", "3", "-registry", REGISTRY);
+            RunningProcess client =
+                    run(processGroup, host, "client", "-service", "math", "-n", "3", "-registry", REGISTRY);
             assertThat(client.awaitExit(PATIENCE))
                     .as(client.stdout() + client.stderr())
                     .isZero();
         }
     }
 
-    private static RunningProcess run(Cast cast, Ipv6Host host, String app, String... flags) {
-        return cast.run(app, host.on(Cluster.quickStart().command(app, List.of(flags))));
+    private static RunningProcess run(ProcessGroup processGroup, Ipv6Host host, String app, String... flags) {
+        return processGroup.run(app, host.on(Cluster.quickStart().command(app, List.of(flags))));
     }
 }

@@ -76,7 +76,10 @@ class OneIdIT {
         awaitHolder("paused", paused);
     }
 
-    /** Each has an empty directory. Whoever loses changes nothing of the group; nor does one that was paused, when it wakes. */
+    /**
+     * Each has an empty directory. Whoever loses changes nothing of the group; nor does one that was paused, when it
+     * wakes.
+     */
     @Test
     void ofTwoReplicasExactlyOneKeepsTheIdAndTheViewStandsStill() {
         Server primary = replica("leads", "leads");

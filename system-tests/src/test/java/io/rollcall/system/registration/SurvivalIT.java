@@ -65,6 +65,6 @@ class SurvivalIT {
                 "--rollcall.instance.id=" + id,
                 "--rollcall.registry.address=" + cluster.registry().endpoint().address()));
         command.addAll(List.of(more));
-        return cluster.cast().run(id, command);
+        return cluster.processGroup().run(id, command);
     }
 }

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("dist")
 class RestartIT {
 
-    /** A third of the default lease, when the last instance has beaten and learned that it must register again; and a second. */
+    /**
+     * A third of the default lease, when the last instance has beaten and learned that it must register again; and a
+     * second.
+     */
     private static final Duration ALL_BACK = Duration.ofSeconds(10).dividedBy(3).plusSeconds(1);
 
     @RegisterExtension

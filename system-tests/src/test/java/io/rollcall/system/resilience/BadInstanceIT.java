@@ -28,7 +28,10 @@ class BadInstanceIT {
 
     private static final Duration LOAD = Duration.ofSeconds(21);
 
-    /** What is under way to an instance that is killed is lost: a few calls on a busy machine, which are judged among eight thousand. */
+    /**
+     * What is under way to an instance that is killed is lost: a few calls on a busy machine, which are judged among
+     * eight thousand.
+     */
     private static final Duration LONG_LOAD = Duration.ofSeconds(41);
 
     private static final String BAD = "bad";
@@ -99,13 +102,16 @@ class BadInstanceIT {
         }
     }
 
-    /** Nobody listens where it sends its callers. They do not go there, nor to another instance: the call has been executed. */
+    /**
+     * Nobody listens where it sends its callers. They do not go there, nor to another instance: the call has been
+     * executed.
+     */
     @Test
     void aRedirectedPostIsExecutedOnceAndEjectsNobody() {
         String nowhere = "http://localhost:" + cluster.port() + "/Echo.Echo";
         try (SmallEcho redirecting =
                 SmallEcho.redirecting(cluster.registry().endpoint(), BAD, List.of(301, 302, 303, 307, 308), nowhere)) {
-            RunningProcess client = cluster.cast()
+            RunningProcess client = cluster.processGroup()
                     .start(
                             "client",
                             "client",

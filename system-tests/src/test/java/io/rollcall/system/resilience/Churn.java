@@ -18,7 +18,10 @@ final class Churn implements AutoCloseable {
 
     private static final Duration INTERVAL = Duration.ofMillis(500);
 
-    /** More than are leaving at a time: each drains for some hundred milliseconds, or a little more than two seconds at worst. */
+    /**
+     * More than are leaving at a time: each drains for some hundred milliseconds, or a little more than two seconds at
+     * worst.
+     */
     private static final int THREADS = 8;
 
     private final Endpoint registry;

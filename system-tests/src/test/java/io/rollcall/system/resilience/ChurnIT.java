@@ -23,7 +23,10 @@ class ChurnIT {
 
     private static final int INSTANCES = 4;
 
-    /** The threads and connections by which this test speaks with the registry come and go too. Of each instance one would be many more. */
+    /**
+     * The threads and connections by which this test speaks with the registry come and go too. Of each instance one
+     * would be many more.
+     */
     private static final int GIVE_OR_TAKE = 10;
 
     /** Longer than an idle connection is kept. */

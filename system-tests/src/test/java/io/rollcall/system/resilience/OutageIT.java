@@ -28,7 +28,10 @@ class OutageIT {
     @RegisterExtension
     static final Cluster cluster = Cluster.ofJars();
 
-    /** The first window may spend at once what is meant for ten seconds: so much may come on top of what the seconds bring. */
+    /**
+     * The first window may spend at once what is meant for ten seconds: so much may come on top of what the seconds
+     * bring.
+     */
     @Test
     void aServiceThatFailsGetsItsCallsAndNoMoreRetriesThanTheBudgetHas() {
         Endpoint registry = cluster.registry().endpoint();

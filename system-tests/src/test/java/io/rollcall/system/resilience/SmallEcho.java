@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An instance of echo that comes and goes in milliseconds, for it is no process but a server within this one. It registers, drains and
- * leaves as the starter has it, answers with one status, and counts the requests that reach it.
+ * An instance of echo that comes and goes in milliseconds, for it is no process but a server within this one. It
+ * registers, drains and leaves as the starter has it, answers with one status, and counts the requests that reach it.
  */
 final class SmallEcho implements AutoCloseable {
 

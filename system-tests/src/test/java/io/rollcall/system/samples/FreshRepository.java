@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A Maven repository with this build's own starter, as {@code install} would lay it out, before the one that this build uses:
- * Maven reads both and writes to the first.
+ * A Maven repository with this build's own starter, as {@code install} would lay it out, before the one that this build
+ * uses: Maven reads both and writes to the first.
  *
- * <p>A sample has the versions that Boot and Spring Cloud name, where this build may have later ones. These few it downloads
- * once: the repository stays, and is beyond the reach of {@code clean}.
+ * <p>A sample has the versions that Boot and Spring Cloud name, where this build may have later ones. These few it
+ * downloads once: the repository stays, and is beyond the reach of {@code clean}.
  */
 final class FreshRepository {
 

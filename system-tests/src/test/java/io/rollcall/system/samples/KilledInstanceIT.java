@@ -46,7 +46,10 @@ class KilledInstanceIT {
         await().atMost(ROUTE_IS_THERE).until(() -> viaGateway().isGood());
     }
 
-    /** A POST on a connection that the killed instance had kept open may have been executed, and is not repeated: GETs meet these first. */
+    /**
+     * A POST on a connection that the killed instance had kept open may have been executed, and is not repeated: GETs
+     * meet these first.
+     */
     @Test
     void noCallThroughGatewayFailsThatMayBeRepeated() {
         Server killed = startCalled("killed-g", KilledInstanceIT::viaGateway);
@@ -64,7 +67,9 @@ class KilledInstanceIT {
         noCallFails("killed-f", KilledInstanceIT::viaFeign);
     }
 
-    /** Beside the one that stays, and no other: with two of three dead, three attempts may meet a dead one each time. */
+    /**
+     * Beside the one that stays, and no other: with two of three dead, three attempts may meet a dead one each time.
+     */
     private static Server startCalled(String id, Supplier<Answer> call) {
         await().atMost(LEASE_IS_OVER).until(() -> cluster.ids("echo").equals(List.of("stays")));
         Server server = cluster.start("echo", id);

@@ -39,7 +39,7 @@ final class Sample {
         String pom = home.resolve("pom.xml").toString();
         List<String> command = new ArrayList<>(List.of(MAVEN.toString(), "-B", "-ntp", "-f", pom, "package"));
         command.addAll(FreshRepository.fill());
-        RunningProcess maven = cluster.cast().run("maven-" + folder, command);
+        RunningProcess maven = cluster.processGroup().run("maven-" + folder, command);
         assertThat(maven.awaitExit(PATIENCE)).as(maven.stdout()).isZero();
         return new Sample(cluster, home.resolve("target").resolve(name + ".jar"));
     }
@@ -57,7 +57,7 @@ final class Sample {
                 "--rollcall.registry.address=" + cluster.registry().endpoint().address(),
                 "--rollcall.instance.id=" + id,
                 "--rollcall.instance.address=localhost:" + port);
-        RunningProcess process = cluster.cast().run(id, command);
+        RunningProcess process = cluster.processGroup().run(id, command);
         Server server = new Server(id, process, Endpoint.at(port));
         cluster.awaitUp(service, server);
         return server;

@@ -30,7 +30,10 @@ import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import org.springframework.cloud.loadbalancer.support.ServiceInstanceListSuppliers;
 import reactor.core.publisher.Mono;
 
-/** Spring Cloud LoadBalancer's round robin: over its cache, as an application has it by default, or over a list that is just there. */
+/**
+ * Spring Cloud LoadBalancer's round robin: over its cache, as an application has it by default, or over a list that is
+ * just there.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

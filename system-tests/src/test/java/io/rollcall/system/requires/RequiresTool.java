@@ -1,4 +1,4 @@
-package io.rollcall.system.wanted;
+package io.rollcall.system.requires;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -11,18 +11,19 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A tool that not every machine has. Where it is not there, each test of the class counts as skipped, and a line of the build's
- * output says why: of a class that is aborted as a whole Surefire counts nothing, and reasons it keeps to its reports.
+ * A tool that not every machine has. Where it is not there, each test of the class counts as skipped, and a line of the
+ * build's output says why: of a class that is aborted as a whole Surefire counts nothing, and reasons it keeps to its
+ * reports.
  *
  * <p>In a static field with {@code @RegisterExtension}.
  */
-public final class Wanted implements BeforeAllCallback, BeforeEachCallback {
+public final class RequiresTool implements BeforeAllCallback, BeforeEachCallback {
 
     private final String what;
     private final BooleanSupplier search;
     private boolean isThere;
 
-    private Wanted(String what, BooleanSupplier search) {
+    private RequiresTool(String what, BooleanSupplier search) {
         this.what = what;
         this.search = search;
     }
@@ -31,8 +32,8 @@ public final class Wanted implements BeforeAllCallback, BeforeEachCallback {
      * @param what in words, behind "wants"
      * @param search asked once, before the class' first test
      */
-    public static Wanted of(String what, BooleanSupplier search) {
-        return new Wanted(what, search);
+    public static RequiresTool of(String what, BooleanSupplier search) {
+        return new RequiresTool(what, search);
     }
 
     /**
@@ -40,7 +41,7 @@ public final class Wanted implements BeforeAllCallback, BeforeEachCallback {
      *
      * @param said is to be found in what it prints
      */
-    public static Wanted command(String what, Pattern said, String... command) {
+    public static RequiresTool command(String what, Pattern said, String... command) {
         return of(what, () -> said.matcher(output(command)).find());
     }
 

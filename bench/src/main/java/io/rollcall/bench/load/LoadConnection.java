@@ -11,24 +11,24 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
 /** A connection with at most one request under way. */
-final class Talk implements AutoCloseable {
+final class LoadConnection implements AutoCloseable {
 
     /** The largest answer asked for, a hundred instances, has a tenth of it. */
     private static final int ANSWER_BYTES_MAX = 1 << 18;
 
     private final SocketChannel channel;
-    private final Dialogue dialogue;
+    private final Exchange exchange;
     private final ByteBuffer in = ByteBuffer.allocateDirect(ANSWER_BYTES_MAX);
 
     /** Of the request under way: when it was sent, or should have been. */
     long beginNanos;
 
-    Talk(int port, Dialogue dialogue) throws IOException {
-        this.dialogue = dialogue;
+    LoadConnection(int port, Exchange exchange) throws IOException {
+        this.exchange = exchange;
         channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        write(dialogue.opening());
-        if (dialogue.isOpeningAnswered()) awaitAnswer();
+        write(exchange.opening());
+        if (exchange.isOpeningAnswered()) awaitAnswer();
         channel.configureBlocking(false);
     }
 
@@ -38,7 +38,7 @@ final class Talk implements AutoCloseable {
 
     void ask(long beginNanos) throws IOException {
         this.beginNanos = beginNanos;
-        write(dialogue.next());
+        write(exchange.next());
     }
 
     void block() throws IOException {
@@ -51,7 +51,10 @@ final class Talk implements AutoCloseable {
         while (!isAnswered) isAnswered = isAnswered();
     }
 
-    /** What is there already is looked at before more is read: of several requests in one go, answers come in one go too. */
+    /**
+     * What is there already is looked at before more is read: of several requests in one go, answers come in one go
+     * too.
+     */
     boolean isAnswered() throws IOException {
         if (in.position() > 0 && takeAnswer()) return true;
         if (channel.read(in) < 0) throw new EOFException("the server hung up");
@@ -60,7 +63,7 @@ final class Talk implements AutoCloseable {
 
     private boolean takeAnswer() throws IOException {
         in.flip();
-        int length = dialogue.answer(in.duplicate());
+        int length = exchange.answer(in.duplicate());
         if (length == 0) {
             in.position(in.limit());
             in.limit(in.capacity());

@@ -13,8 +13,11 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.HdrHistogram.Histogram;
 
-/** What no store can go below: the time of this disk's sync and of a round trip on loopback, without anything around them. */
-final class Floor {
+/**
+ * What no store can go below: the time of this disk's sync and of a round trip on loopback, without anything around
+ * them.
+ */
+final class Baseline {
 
     private static final int RECORD_BYTES = 200;
     private static final int FILE_BYTES = 16 << 20;
@@ -72,5 +75,5 @@ final class Floor {
         }
     }
 
-    private Floor() {}
+    private Baseline() {}
 }

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** What is said to a server over one connection, one request at a time. */
-public interface Dialogue {
+public interface Exchange {
 
     /** How a server is spoken to; the number tells its connections apart. */
-    interface Language {
-        Dialogue with(int connection);
+    interface Protocol {
+        Exchange with(int connection);
     }
 
     /** Said once before all requests; empty: nothing. Is it answered, its answer comes before the first request. */

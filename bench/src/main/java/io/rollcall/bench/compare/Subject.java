@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Who is asked for one figure. Its load warms it, and then measures it in rounds. */
-public final class Contestant {
+public final class Subject {
 
     /** Of a core: more than that, and whoever uses it has nothing left to give. */
     private static final double ALL_OF_IT = 0.93;
@@ -33,11 +33,11 @@ public final class Contestant {
         void tidy() throws IOException, InterruptedException;
     }
 
-    public Contestant(String name, String version, Running server, Load load) {
+    public Subject(String name, String version, Running server, Load load) {
         this(name, version, server, load, () -> {});
     }
 
-    public Contestant(String name, String version, Running server, Load load, Between between) {
+    public Subject(String name, String version, Running server, Load load, Between between) {
         this.name = name;
         this.version = version;
         this.server = server;

@@ -10,10 +10,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Starts processes, and owns them: all of them, and all of their files, are gone when it is closed, or when this JVM ends in
- * any way but SIGKILL.
+ * Starts processes, and owns them: all of them, and all of their files, are gone when it is closed, or when this JVM
+ * ends in any way but SIGKILL.
  */
-public final class Cast implements AutoCloseable {
+public final class ProcessGroup implements AutoCloseable {
 
     /** Longer than any of them needs that is not stuck. */
     private static final Duration FAREWELL = Duration.ofSeconds(8);
@@ -21,10 +21,10 @@ public final class Cast implements AutoCloseable {
     private final Launcher launcher;
     private final Path directory;
     private final List<RunningProcess> processes = new CopyOnWriteArrayList<>();
-    private final Thread hook = new Thread(this::end, "end the cast");
+    private final Thread hook = new Thread(this::end, "end the process group");
     private boolean over;
 
-    public Cast(Launcher launcher) {
+    public ProcessGroup(Launcher launcher) {
         this.launcher = launcher;
         this.directory = temporaryDirectory();
         Runtime.getRuntime().addShutdownHook(hook);
@@ -56,7 +56,7 @@ public final class Cast implements AutoCloseable {
 
     /** Starts any program. */
     public synchronized RunningProcess run(String name, List<String> command) {
-        if (over) throw new IllegalStateException("the cast is over; " + name + " is not started");
+        if (over) throw new IllegalStateException("the process group is over; " + name + " is not started");
         int number = processes.size() + 1;
         Path stdout = directory.resolve(number + "-" + name + ".out");
         Path stderr = directory.resolve(number + "-" + name + ".err");
