@@ -112,7 +112,7 @@ class OutcomesTest {
             sound.answer(Event.OK.answer);
             registry.put("b", sound.address(), Status.UP);
             call(echoes, path, method);
-            boolean isTriedElsewhere = event.row.isTriedElsewhere(event.status(), method == HttpMethod.GET);
+            boolean isTriedElsewhere = event.row.isTriedElsewhere(event.status(), method.equals(HttpMethod.GET));
             assertThat(sound.executed()).isEqualTo(isTriedElsewhere ? 1 : 0);
             assertThat(echoes.count("rollcall.retries")).isEqualTo(isTriedElsewhere ? 1 : 0);
         }
