@@ -51,7 +51,7 @@ final class Compare {
         new Compare(setting).measure(rest);
     }
 
-    /** What fails ends its word, not those behind it, and what was measured before is kept. */
+    /** A failure ends the measurement of its own word only; what was measured before is kept. */
     private void measure(List<String> words) throws IOException, InterruptedException {
         if (setting.isQuick()) Leases.say("--quick", "a look only: one short round, no figures to quote");
         boolean isWhole = true;

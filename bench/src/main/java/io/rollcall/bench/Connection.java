@@ -13,7 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Locale;
 
-/** One kept HTTP/1.1 connection, for one thread: as little work of its own as a load should have. */
+/** One kept-alive HTTP/1.1 connection for one thread. It does little work itself, as a load should. */
 final class Connection implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 10_000;
@@ -23,7 +23,7 @@ final class Connection implements AutoCloseable {
     private final InputStream in;
     private final OutputStream out;
 
-    /** @param body of the answer */
+    /** @param body the body of the answer */
     record Answer(int status, String body) {}
 
     /** @param address host:port */

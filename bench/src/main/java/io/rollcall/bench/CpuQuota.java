@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A control group for each of some processes, which allows it a part of a core: as if each had a machine of its own.
+ * A control group for each of several processes, which allows it a part of a core, as if each had its own machine.
  */
 final class CpuQuota implements AutoCloseable {
 
@@ -38,7 +38,7 @@ final class CpuQuota implements AutoCloseable {
         Files.writeString(group.resolve("cgroup.procs"), String.valueOf(pid));
     }
 
-    /** To be called when the processes have ended. */
+    /** Removes the control groups. Call it after the processes have ended. */
     @Override
     public void close() throws IOException {
         for (Path group : groups) Files.delete(group);

@@ -8,21 +8,20 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * How long writes stand still when a replica goes, in each of the three ways in which it can, and whether anybody
- * notices when the registry goes. From the signal on, as clients see it: what it takes them to find the new primary is
- * in it.
+ * Measures how long writes stand still after a replica is lost in each of three ways, and whether clients notice the
+ * loss of the registry. Time counts from the signal, as clients see it: it includes finding the new primary.
  */
 final class Failover {
 
     private static final int RUNS = 50;
     private static final int WARM_UP_WRITES = 500;
 
-    /** Some for each client, when the group has settled. */
+    /** A few writes for each client, after the group has settled. */
     private static final int WRITES_AFTER = 100;
 
     private static final Duration WITHOUT_REGISTRY = Duration.ofSeconds(60);
 
-    /** A write may be acknowledged on its way, just after the signal. What is longer is a standstill. */
+    /** A write under way may be acknowledged just after the signal. A longer gap is a standstill. */
     private static final Duration STANDSTILL = Duration.ofMillis(500);
 
     private final KvGroup group;
@@ -127,7 +126,7 @@ final class Failover {
         settled();
     }
 
-    /** Whole, and writing for a while; who leads. */
+    /** Waits until the group is complete and has taken writes for a while; returns the id of the primary. */
     private String settled() throws InterruptedException {
         String primary = group.primary();
         load.awaitWrites(WRITES_AFTER);

@@ -60,7 +60,7 @@ final class KvGroup implements AutoCloseable {
     }
 
     /**
-     * @param options of each replica's JVM
+     * @param options the options of each replica's JVM
      * @param started replicas that are started and ready when this returns; the others may be started later
      */
     KvGroup(String java, String registryJar, String kvJar, List<String> options, List<String> started)
@@ -100,12 +100,12 @@ final class KvGroup implements AutoCloseable {
         return "localhost:" + Objects.requireNonNull(ports.get(node));
     }
 
-    /** SIGKILL. */
+    /** Sends SIGKILL. */
     void kill(String node) {
         process(node).destroyForcibly().onExit().join();
     }
 
-    /** SIGTERM; it is not waited for. */
+    /** Sends SIGTERM, and does not wait for the end. */
     void terminate(String node) {
         process(node).destroy();
     }
@@ -194,7 +194,7 @@ final class KvGroup implements AutoCloseable {
         return Objects.requireNonNull(processes.get(node), node);
     }
 
-    /** Null: it does not say. */
+    /** Returns null if the replica does not say. */
     private @Nullable StatusResponse status(String replica) throws InterruptedException {
         try {
             HttpResponse<String> answer = post(address(replica), "KV.Status", Map.of(), ANSWER);

@@ -18,7 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Clients that write and read all the time; one that is refused asks elsewhere, under the same request id. */
+/** Clients that write and read all the time. A refused client asks another replica, under the same request id. */
 final class KvLoad implements AutoCloseable {
 
     private static final int WRITERS = 6;
@@ -46,7 +46,7 @@ final class KvLoad implements AutoCloseable {
     final AtomicLong failedReads = new AtomicLong();
     private volatile boolean over;
 
-    /** When a write was acknowledged, and by whom. */
+    /** The time of an acknowledged write, and the replica which acknowledged it. */
     record Ack(long atNanos, String by) {}
 
     KvLoad(KvGroup group) {
@@ -55,7 +55,7 @@ final class KvLoad implements AutoCloseable {
         for (int i = 0; i < READERS; i++) clients.add(threads.submit(this::readOn));
     }
 
-    /** All since this was last asked. */
+    /** Returns everything since the last call of this method. */
     List<Ack> takeAcks() {
         synchronized (acks) {
             List<Ack> taken = List.copyOf(acks);

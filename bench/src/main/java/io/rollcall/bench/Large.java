@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * More data than heap: a replica with 256 MiB of it takes 1 GiB of values, is restarted, and is joined by an empty one
- * while writes go on.
+ * Measures more data than heap: a replica with 256 MiB of heap takes 1 GiB of values, restarts, and an empty replica
+ * joins it while writes go on.
  */
 final class Large {
 
@@ -71,7 +71,7 @@ final class Large {
         compare("kv1");
     }
 
-    /** It is in the view when it has all that is committed. */
+    /** A replica is in the view once it has every committed entry. */
     private void join() throws IOException, InterruptedException {
         AtomicBoolean over = new AtomicBoolean();
         AtomicLong writes = new AtomicLong();

@@ -21,10 +21,11 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How many leases one core keeps. A hundred thousand instances beat every third of ten seconds, each at its own moment;
- * one in fifty falls silent for a while, runs out, and comes back. One thread is registry and instances, in real time.
+ * Measures how many leases one core keeps. A hundred thousand instances send a heartbeat every third of ten seconds,
+ * each at its own moment. One in fifty falls silent for a while, expires, and comes back. One thread is registry and
+ * instances, in real time.
  *
- * <p>Names come as fresh strings with each beat, as they do from the wire.
+ * <p>Each heartbeat brings its names as new strings, as the wire does.
  */
 final class Leases {
 
@@ -69,7 +70,7 @@ final class Leases {
         say("needed", "%,.0f beats/s".formatted(INSTANCES * 1e9 / BEAT_NANOS));
     }
 
-    /** Each instance beats when it is its turn, the first time in vain, and the core is idle in between. */
+    /** Each instance sends its heartbeat in its turn, the first one in vain; the core is idle in between. */
     private void keepPace() {
         long cpuBefore = cpuNanos();
         long begin = now();
@@ -97,7 +98,7 @@ final class Leases {
         say("heap", "%d MiB in use after a collection, the instances' own names included".formatted(used >> 20));
     }
 
-    /** As fast as it goes, time passing as ever. */
+    /** Sends heartbeats as fast as possible, while time passes as usual. */
     private void goFlatOut() {
         long begin = now();
         beats = 0;
@@ -172,7 +173,7 @@ final class Leases {
     @SuppressWarnings("SystemOut") // the figures are this program's answer
     static void say(String what, String figures) {
         System.out.printf("%-10s %s%n", what, figures);
-        if (System.out.checkError()) System.exit(141); // nobody reads: as by SIGPIPE
+        if (System.out.checkError()) System.exit(141); // nobody reads: exits as after SIGPIPE
     }
 
     private Leases() {}

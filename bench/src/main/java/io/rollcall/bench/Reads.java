@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Whether reads grow with replicas: linearizable gets of a group of three, asked of one replica and of all three in
- * turn. Each replica has its own quota of a core, so that three of them and the load fit on two.
+ * Measures whether reads scale with replicas: linearizable gets of a group of three, sent to one replica and to all
+ * three in turn. Each replica has its own quota of a core, so that three replicas and the load fit on two cores.
  */
 final class Reads {
 

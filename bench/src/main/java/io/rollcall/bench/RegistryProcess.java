@@ -71,7 +71,7 @@ final class RegistryProcess implements AutoCloseable {
         return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
     }
 
-    /** What it has used of all cores together. */
+    /** Returns the processor time that it has used on all cores. */
     Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }

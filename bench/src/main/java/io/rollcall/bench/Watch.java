@@ -14,12 +14,12 @@ import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 
 /**
- * How soon watchers hear of a change. From just before an instance's heartbeat that changes its status is sent, to when
- * a watcher has the whole answer: so the way to the registry, the 5 ms in which changes are merged, and the way back
- * are in it.
+ * Measures how soon watchers hear of a change. Time counts from just before the heartbeat that changes an instance's
+ * status is sent until a watcher has the whole answer. It includes the way to the registry, the 5 ms in which changes
+ * are merged, and the way back.
  *
- * <p>First all watchers watch the service that changes: the worst case. Then a hundredth of them does, and the rest is
- * parked.
+ * <p>First all watchers watch the changing service, which is the worst case. Then a hundredth of them does, and the
+ * others are parked.
  */
 final class Watch {
 
@@ -41,7 +41,7 @@ final class Watch {
         this.clients = clients;
     }
 
-    /** @param out is told what all were told after, and what a hundredth of them was */
+    /** @param out is given the latencies with all watchers told, and with a hundredth of them told */
     static void measure(Setting setting, Consumer<Figure> out) throws IOException, InterruptedException {
         int changes = setting.isQuick() ? CHANGES / 4 : CHANGES;
         try (RegistryProcess registry = new RegistryProcess(

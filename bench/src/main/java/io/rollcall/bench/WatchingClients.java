@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Many clients, each with a connection and at most one request under way, on one thread: they cost the registry's cores
- * little.
+ * Many clients on one thread, each with a connection and at most one request under way. They take little of the cores
+ * that the registry uses.
  */
 final class WatchingClients implements AutoCloseable {
 
@@ -28,7 +28,7 @@ final class WatchingClients implements AutoCloseable {
         for (int i = 0; i < count; i++) clients.add(new Client(port));
     }
 
-    /** Has the clients from {@code from} to before {@code to} send the same request. */
+    /** Sends the same request from each client from {@code from} (inclusive) to {@code to} (exclusive). */
     void watch(int from, int to, String service, long version) throws IOException {
         String body = "{\"service\":\"%s\",\"version\":%d,\"waitMillis\":60000}".formatted(service, version);
         String request = "POST /Registry.Watch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
@@ -37,7 +37,7 @@ final class WatchingClients implements AutoCloseable {
         for (Client client : clients.subList(from, to)) client.send(bytes.duplicate());
     }
 
-    /** @return when each of so many answers was complete, in the order of their arrival */
+    /** @return the time at which each answer was complete, in the order of arrival */
     long[] awaitAnswers(int count) throws IOException {
         long[] arrivals = new long[count];
         for (int arrived = 0; arrived < count; ) {

@@ -1,7 +1,7 @@
 /**
- * Figures. {@link io.rollcall.bench.Compare} sets Rollcall beside its peers; each other program here measures one thing
- * by itself and prints it. {@code bench/run} starts them. Nothing here is a test: what must hold on every machine is
- * asserted where it is built.
+ * Benchmarks. {@link io.rollcall.bench.Compare} compares Rollcall with its peers. Each other program here measures one
+ * thing and prints it. {@code bench/run} starts them. Nothing here is a test: a module's own tests assert what must
+ * hold on every machine.
  */
 @NullMarked
 package io.rollcall.bench;

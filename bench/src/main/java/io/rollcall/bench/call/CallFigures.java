@@ -33,15 +33,15 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
 /**
- * What a name instead of an address costs a caller: two clients of one process, one HTTP client under both, calling one
- * server in turn.
+ * Measures the cost of calling by name instead of by address: two clients of one process, over one HTTP client, call
+ * one server in turn.
  */
 public final class CallFigures {
 
     private static final String BARE = "bare RestClient";
     private static final String ANSWER = "{\"msg\":\"hello\",\"servedBy\":\"echo1\"}";
 
-    /** What is looked for is a fiftieth, so that rounds are many and short: a drift of the machine meets both. */
+    /** The difference is about a fiftieth. Therefore rounds are many and short: a drift of the machine affects both. */
     private static final int ROUNDS = 25;
 
     private static final Duration ROUND = Duration.ofSeconds(2);
@@ -95,7 +95,7 @@ public final class CallFigures {
 
     record Clients(RestClient balanced, RestClient bare) {}
 
-    /** An application that calls, and whose directory knows one instance. */
+    /** A calling application with a directory that knows one instance. */
     @Configuration(proxyBeanMethods = false)
     @ImportAutoConfiguration({
         BalanceAutoConfiguration.class,

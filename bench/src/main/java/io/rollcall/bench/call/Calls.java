@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.springframework.web.client.RestClient;
 
-/** One call after the other, of this thread. */
+/** A load of one call after the other, on this thread. */
 final class Calls implements Load {
 
     private static final EchoRequest REQUEST = new EchoRequest("hello");

@@ -7,9 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Subjects, each asked by its load in turn: A B C A B C, so that what the machine does meanwhile meets all of them.
- * They are warmed on all cores before they are pinned: pinned from the start, a JVM's compiler competes with what it is
- * to make fast.
+ * Measures subjects in turn, A B C A B C, so that other work of the machine affects all of them. They are warmed on all
+ * cores before they are pinned, because a JVM's compiler on a pinned core would compete with the code that it compiles.
  */
 public final class Comparison {
 

@@ -9,23 +9,23 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which peers there are here, and of which version. */
+/** The peers that this machine has, and their versions. */
 public final class Peers {
 
     private static final Pattern VERSION = Pattern.compile("(\\d+\\.\\d[\\w.+-]*)");
 
-    /** Whether a program of the system is there. */
+    /** Returns whether a program of the system is installed. */
     public static boolean isInstalled(String program) {
         return List.of(System.getenv().getOrDefault("PATH", "").split(":")).stream()
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
-    /** What to say of a program that is not. */
+    /** Returns the note on a program that is not installed. */
     public static String absent(String program, String debianPackage) {
         return program + " is not installed (Debian's package " + debianPackage + ')';
     }
 
-    /** As the program itself says. */
+    /** Returns the version that the program itself prints. */
     public static String versionSaidBy(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);
@@ -33,7 +33,7 @@ public final class Peers {
         return firstVersion(said);
     }
 
-    /** Of an artifact, as one of the builds in {@code bench/peers} has it on its class path. */
+    /** Returns the version of an artifact on the class path of a build in {@code bench/peers}. */
     public static String version(Setting setting, String build, String artifact) throws IOException {
         String classpath = Files.readString(Path.of(setting.built("bench/peers/" + build + "/target/classpath")));
         Matcher jar = Pattern.compile('/' + Pattern.quote(artifact) + "-(\\d[\\w.-]*)\\.jar")

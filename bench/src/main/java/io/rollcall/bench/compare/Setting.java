@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How it is measured.
+ * The settings of a measurement.
  *
- * @param java to run all JVMs with
- * @param root of the repository, where what is measured was built
+ * @param java the {@code java} that runs all JVMs
+ * @param root the root of the repository, where the measured software was built
  * @param isQuick a look only: one short round, after little warming
  */
 public record Setting(Path java, Path root, Cores cores, boolean isQuick) {
@@ -21,17 +21,17 @@ public record Setting(Path java, Path root, Cores cores, boolean isQuick) {
         return Duration.ofSeconds(isQuick ? 1 : 10);
     }
 
-    /** On all cores: pinned to one, a JVM takes a minute to become fast. */
+    /** The time of warming on all cores: pinned to one core, a JVM takes a minute to become fast. */
     public Duration warmUp() {
         return Duration.ofSeconds(isQuick ? 1 : 40);
     }
 
-    /** Once more where it is then measured. */
+    /** The time of warming again on the core where the subject is then measured. */
     public Duration settle() {
         return Duration.ofSeconds(isQuick ? 1 : 5);
     }
 
-    /** What was built. */
+    /** Returns the path of a built file. */
     public String built(String path) {
         return root.resolve(path).toString();
     }

@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Who is asked for one figure. Its load warms it, and then measures it in rounds. */
+/** A server that is measured for one figure. Its load warms it, and then measures it in rounds. */
 public final class Subject {
 
-    /** Of a core: more than that, and whoever uses it has nothing left to give. */
+    /** The part of a core above which its user counts as saturated. */
     private static final double ALL_OF_IT = 0.93;
 
     private final String name;
@@ -28,7 +28,7 @@ public final class Subject {
     private final List<Double> serverCores = new ArrayList<>();
     private final List<Double> loadCores = new ArrayList<>();
 
-    /** What is to be done after each round, and is not measured. */
+    /** The unmeasured work after each round. */
     public interface Between {
         void tidy() throws IOException, InterruptedException;
     }
@@ -45,7 +45,7 @@ public final class Subject {
         this.between = between;
     }
 
-    /** On all cores, in rounds as long as those that follow. */
+    /** Warms the server on all cores, in rounds as long as the measured ones. */
     void warm(Cores cores, Duration duration, Duration round) throws IOException, InterruptedException {
         server.release(cores);
         for (Duration left = duration; left.toSeconds() > 0; left = left.minus(round)) {
@@ -54,7 +54,7 @@ public final class Subject {
         }
     }
 
-    /** Where it is then measured. */
+    /** Warms the server on the core where it is then measured. */
     void settle(Cores cores, Duration duration, Duration round) throws IOException, InterruptedException {
         server.pin(cores);
         for (Duration left = duration; left.toSeconds() > 0; left = left.minus(round)) {

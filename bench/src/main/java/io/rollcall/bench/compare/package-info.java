@@ -1,6 +1,6 @@
 /**
- * Subjects side by side: started each by itself, warmed on all cores, then pinned apart from the load and asked in
- * turn. Start at {@link io.rollcall.bench.compare.Comparison}. Knows nothing of what is asked.
+ * Compares subjects: each is started by itself, warmed on all cores, pinned apart from the load, and measured in turn.
+ * Start at {@link io.rollcall.bench.compare.Comparison}. Knows nothing of the requests.
  */
 @NullMarked
 package io.rollcall.bench.compare;

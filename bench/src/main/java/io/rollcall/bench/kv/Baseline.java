@@ -14,15 +14,14 @@ import java.time.Duration;
 import org.HdrHistogram.Histogram;
 
 /**
- * What no store can go below: the time of this disk's sync and of a round trip on loopback, without anything around
- * them.
+ * The time that no store can go below: one sync of this disk, and one round trip on loopback, measured alone.
  */
 final class Baseline {
 
     private static final int RECORD_BYTES = 200;
     private static final int FILE_BYTES = 16 << 20;
 
-    /** @return of an fdatasync behind a small write into a file that has its length, in microseconds */
+    /** @return the median of an fdatasync after a small write into a preallocated file, in microseconds */
     static double syncMicros(Duration duration) throws IOException {
         Histogram nanos = new Histogram(3);
         try (Running directory = new Running()) {
@@ -43,7 +42,7 @@ final class Baseline {
         return nanos.getValueAtPercentile(50) / 1e3;
     }
 
-    /** @return of a byte to another thread and back, in microseconds */
+    /** @return the median of a byte's way to another thread and back, in microseconds */
     static double roundTripMicros(Duration duration) throws IOException {
         Histogram nanos = new Histogram(3);
         try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** So many nodes of etcd, of which the leader is asked. */
+/** A cluster of etcd nodes. Requests go to its leader. */
 final class EtcdNodes {
 
     static final String ONE = "etcd, 1 node";
@@ -40,7 +40,8 @@ final class EtcdNodes {
         String cluster = IntStream.range(0, nodes)
                 .mapToObj(i -> "n" + i + '=' + peers.get(i))
                 .collect(Collectors.joining(","));
-        // Go counts its cores at the start; it is told how many there are, or its threads would be in each other's way.
+        // Go counts the machine's cores at the start; it is told the number that it may use, else its threads would
+        // compete.
         Map<String, String> environment = setting.cores().server().isEmpty() ? Map.of() : Map.of("GOMAXPROCS", "1");
         for (int i = 0; i < nodes; i++) {
             List<String> command = new ArrayList<>(setting.cores().server());

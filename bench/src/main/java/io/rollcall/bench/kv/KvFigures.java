@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Reads and writes, by the same client for each store: one thread, and a connection for each of its clients. */
+/** Measures reads and writes of each store by the same load: one thread, and a connection for each client. */
 public final class KvFigures {
 
     static final int CLIENTS = 64;
@@ -91,7 +91,7 @@ public final class KvFigures {
                         Bar.aim(Figure.ROLLCALL, RedisPair.NAME, 1))));
     }
 
-    /** Latencies, in turn with what they are made of. */
+    /** Measures latencies, in turn with the baseline that they contain. */
     private void putByOne() throws IOException, InterruptedException {
         Map<Store, ClosedLoop> loads = new LinkedHashMap<>();
         for (Store store : stores) loads.put(store, load(store, store.puts(), 1));

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A primary, which is asked, a backup, and the registry that they need. */
+/** A primary, which takes the requests, a backup, and the registry that they need. */
 final class RollcallReplicas {
 
     private static final String STATUS = WrkScript.request("POST", "/KV.Status", "{}");

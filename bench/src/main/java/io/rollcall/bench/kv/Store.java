@@ -8,11 +8,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store that runs, and syncs what it acknowledges, with all keys in it. What needs no warming has its core from the
- * start.
+ * A running store that syncs what it acknowledges and holds all keys. A store that needs no warming is pinned to its
+ * core from the start.
  *
- * @param port of the node that clients ask
- * @param gets null: its gets are of another kind
+ * @param port the port of the node that clients ask
+ * @param gets null if its gets cannot be compared
  */
 record Store(
         String name, String version, Running server, int port, Exchange.@Nullable Protocol gets, Exchange.Protocol puts)
@@ -21,7 +21,7 @@ record Store(
     static final int KEYS = 1_000;
     static final String VALUE = "v".repeat(100);
 
-    /** The clients take keys from one row, so that all are put when as many were. */
+    /** Puts every key once: clients take keys in order, so all keys are put after as many puts as there are keys. */
     static void fill(int port, Exchange.Protocol puts) throws IOException {
         ClosedLoop clients = new ClosedLoop(port, KvFigures.CLIENTS, puts);
         long done = 0;

@@ -55,7 +55,7 @@ final class ZooKeeperNode {
                 ZooKeeper.setData(VALUE, KEYS));
     }
 
-    /** By its word of four letters: a session that is asked for too early is never answered. */
+    /** Asks by its four-letter word, because a session that is requested too early is never answered. */
     private static boolean serves(int port) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);

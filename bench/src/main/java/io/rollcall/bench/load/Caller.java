@@ -7,10 +7,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One HTTP connection, for what is said before and after a measurement. */
+/** One HTTP connection for requests before and after a measurement. */
 public final class Caller implements AutoCloseable {
 
-    /** So few that their answers fit into the system's buffers, or both sides would wait for each other. */
+    /** Their answers must fit into the system's buffers, or both sides would wait for each other. */
     private static final int AT_ONCE = 100;
 
     private final Pipeline pipeline = new Pipeline();
@@ -26,7 +26,7 @@ public final class Caller implements AutoCloseable {
         return askAll(List.of(request)).get(0);
     }
 
-    /** As {@link #askAll}, whatever the answers are. */
+    /** Sends requests as {@link #askAll} does, whatever the answers are. */
     public void tellAll(List<String> requests) throws IOException {
         pipeline.isRefusalFine = true;
         askAll(requests);

@@ -11,8 +11,8 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * Clients each of which asks as soon as it was answered, on this thread: the same for every server that it has the
- * protocol of.
+ * A closed loop on this thread: each client sends its next request as soon as it has its answer. It is the same for
+ * every server with an {@link Exchange.Protocol}.
  */
 public final class ClosedLoop implements Load {
 
@@ -49,7 +49,7 @@ public final class ClosedLoop implements Load {
         }
     }
 
-    /** Of the last run. */
+    /** Returns the latencies of the last run. */
     public Histogram tookNanos() {
         return tookNanos;
     }

@@ -8,8 +8,9 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * As much of gRPC over HTTP/2 as etcd's {@code Put} and {@code Range} take, with one call at a time (RFC 9113, RFC 7541
- * with literals only). A client of grpc-java takes more of a core than etcd does, and would be what is measured.
+ * The part of gRPC over HTTP/2 that etcd's {@code Put} and {@code Range} need, with one call at a time (RFC 9113, RFC
+ * 7541 with literals only). A grpc-java client uses more of a core than etcd does, so the client would limit the
+ * figure.
  */
 public final class Etcd implements Exchange {
 
@@ -25,7 +26,7 @@ public final class Etcd implements Exchange {
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
 
-    /** All there is, beyond the first 65,535: a connection never gets as many bytes of answers. */
+    /** The largest window, beyond the first 65,535: a connection never receives this many bytes of answers. */
     private static final int WINDOW = Integer.MAX_VALUE - 65_535;
 
     private static final int MESSAGE_BYTES_MAX = 4_096;
@@ -43,7 +44,7 @@ public final class Etcd implements Exchange {
         this.turn = turn;
     }
 
-    /** The keys one after the other, of whichever connection is free. Linearizable, as it is by default. */
+    /** Reads the keys in order, on whichever connection is free. Reads are linearizable, as by default. */
     public static Protocol range(int keys) {
         AtomicInteger turn = new AtomicInteger();
         return connection -> new Etcd("Range", "", keys, turn);
@@ -101,7 +102,7 @@ public final class Etcd implements Exchange {
         out.putInt((length << 8) | type).put((byte) flags).putInt(stream);
     }
 
-    /** Method and scheme are in HPACK's table; of the others their names may be. */
+    /** Encodes headers: method and scheme are in HPACK's static table, and some names of the others. */
     private static byte[] head(String method) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         block.write(0x80 | 3); // :method POST

@@ -3,20 +3,20 @@ package io.rollcall.bench.load;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** What is said to a server over one connection, one request at a time. */
+/** The exchange with a server over one connection, one request at a time. */
 public interface Exchange {
 
-    /** How a server is spoken to; the number tells its connections apart. */
+    /** Makes an exchange for each connection to a kind of server; the number identifies the connection. */
     interface Protocol {
         Exchange with(int connection);
     }
 
-    /** Said once before all requests; empty: nothing. Is it answered, its answer comes before the first request. */
+    /** Returns what is sent once before all requests, or nothing. Its answer, if any, precedes the first request. */
     default ByteBuffer opening() {
         return ByteBuffer.allocate(0);
     }
 
-    /** Whether {@link #opening} is answered as a request is. */
+    /** Returns whether {@link #opening} is answered as a request is. */
     default boolean isOpeningAnswered() {
         return false;
     }
@@ -24,8 +24,8 @@ public interface Exchange {
     ByteBuffer next();
 
     /**
-     * @param in what came since the last answer, from its position to its limit; may be looked at only
-     * @return how many bytes of it are the whole answer; 0: it is not all there
+     * @param in the bytes since the last answer, from its position to its limit; must not be consumed
+     * @return the length of the whole answer in bytes; 0 if it is incomplete
      * @throws IOException the server refused
      */
     int answer(ByteBuffer in) throws IOException;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** HTTP/1.1, of which every answer is a success. */
+/** HTTP/1.1, where every answer must be a success. */
 public final class Http implements Exchange {
 
     private static final String LENGTH = "\r\ncontent-length: ";
@@ -25,7 +25,7 @@ public final class Http implements Exchange {
         this.next = next;
     }
 
-    /** The requests one after the other, and again, of whichever connection is free. */
+    /** Sends the requests in order and again from the start, on whichever connection is free. */
     public static Protocol rotating(List<String> requests) {
         List<ByteBuffer> bytes = requests.stream()
                 .map(text -> ByteBuffer.wrap(text.getBytes(UTF_8)))
@@ -55,7 +55,7 @@ public final class Http implements Exchange {
         return head.startsWith("2", STATUS);
     }
 
-    /** @return 0: the answer is not all there */
+    /** @return 0 if the answer is incomplete */
     static int length(ByteBuffer in, String head) {
         if (head.isEmpty()) return 0;
         String lower = head.toLowerCase(Locale.ROOT);
@@ -70,7 +70,7 @@ public final class Http implements Exchange {
         return length <= in.remaining() ? length : 0;
     }
 
-    /** @return with head and body; more than there is: it is not all there */
+    /** @return the length of head and body; more than is there if the answer is incomplete */
     private static int chunked(ByteBuffer in, int headLength) {
         String all = ISO_8859_1.decode(in.duplicate()).toString();
         int at = headLength;
@@ -83,7 +83,7 @@ public final class Http implements Exchange {
         }
     }
 
-    /** Of the answer, up to the empty line; empty: it is not all there. */
+    /** Returns the answer's head up to the empty line, or an empty text if it is incomplete. */
     static String head(ByteBuffer in) {
         int length = headLength(in);
         byte[] bytes = new byte[length];

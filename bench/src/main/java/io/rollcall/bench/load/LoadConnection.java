@@ -10,17 +10,17 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
-/** A connection with at most one request under way. */
+/** A connection of a load, with at most one {@link Exchange} under way. */
 final class LoadConnection implements AutoCloseable {
 
-    /** The largest answer asked for, a hundred instances, has a tenth of it. */
+    /** Ten times the largest requested answer, which is a list of a hundred instances. */
     private static final int ANSWER_BYTES_MAX = 1 << 18;
 
     private final SocketChannel channel;
     private final Exchange exchange;
     private final ByteBuffer in = ByteBuffer.allocateDirect(ANSWER_BYTES_MAX);
 
-    /** Of the request under way: when it was sent, or should have been. */
+    /** The time at which the request under way was sent, or was due. */
     long beginNanos;
 
     LoadConnection(int port, Exchange exchange) throws IOException {
@@ -45,15 +45,15 @@ final class LoadConnection implements AutoCloseable {
         channel.configureBlocking(true);
     }
 
-    /** While it blocks. */
+    /** Waits for the answer, on a blocking connection. */
     void awaitAnswer() throws IOException {
         boolean isAnswered = isAnswered();
         while (!isAnswered) isAnswered = isAnswered();
     }
 
     /**
-     * What is there already is looked at before more is read: of several requests in one go, answers come in one go
-     * too.
+     * Looks at the bytes that are there before it reads more, because the answers to pipelined requests may come
+     * together.
      */
     boolean isAnswered() throws IOException {
         if (in.position() > 0 && takeAnswer()) return true;

@@ -13,9 +13,9 @@ import java.util.Objects;
 import org.HdrHistogram.Histogram;
 
 /**
- * Requests that arrive at a fixed rate, whether those before were answered or not, as they do from many callers. What a
- * request took counts from when it was due, so a server that stands still is charged for all who wait meanwhile (no
- * coordinated omission).
+ * An open loop: requests arrive at a fixed rate, whether earlier ones were answered or not, as they do from many
+ * callers. Latency counts from the time at which a request was due, so a stalled server is charged for every request
+ * that waits meanwhile (no coordinated omission).
  */
 public final class OpenLoop implements AutoCloseable {
 
@@ -55,7 +55,7 @@ public final class OpenLoop implements AutoCloseable {
         }
     }
 
-    /** @param connections more than are ever busy, or requests wait for one, which counts */
+    /** @param connections more than are ever busy; otherwise requests wait for one, which counts as latency */
     public Stream add(int port, int perSecond, int connections, Exchange.Protocol protocol) throws IOException {
         Stream stream = new Stream(perSecond);
         for (int i = 0; i < connections; i++) {

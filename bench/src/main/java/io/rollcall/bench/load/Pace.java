@@ -1,8 +1,8 @@
 package io.rollcall.bench.load;
 
 /**
- * What a load got out of a server.
+ * The rate at which a server answered a load.
  *
- * @param cores how many of them the load itself took: at one, a load of one thread has nothing left to give
+ * @param cores the number of cores that the load itself used: at one, a load of one thread is saturated
  */
 public record Pace(double perSecond, double cores) {}

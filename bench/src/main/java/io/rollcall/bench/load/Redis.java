@@ -30,7 +30,7 @@ public final class Redis implements Exchange {
         return ByteBuffer.wrap((command("SET", "key" + next, value) + command("WAIT", "1", "0")).getBytes(US_ASCII));
     }
 
-    /** {@code +OK} and {@code :1}, the replicas that have it. */
+    /** The answer {@code +OK} and {@code :1}, the number of replicas that have the write. */
     @Override
     public int answer(ByteBuffer in) throws IOException {
         String text = US_ASCII.decode(in.duplicate()).toString();

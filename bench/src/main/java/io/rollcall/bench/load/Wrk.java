@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 
-/** wrk, with one thread. */
+/** The load generator wrk, with one thread. */
 public final class Wrk implements Load {
 
     public static final String PACKAGE = "wrk";
@@ -25,7 +25,7 @@ public final class Wrk implements Load {
     private final LongFunction<String> script;
     private long sent;
 
-    /** @param script to run, by how many requests were sent before */
+    /** @param script returns the script to run, given the number of requests that were sent before */
     public Wrk(Cores cores, int port, LongFunction<String> script) {
         this.cores = cores;
         this.port = port;
@@ -37,13 +37,13 @@ public final class Wrk implements Load {
         return run(duration, cores.load());
     }
 
-    /** On all cores. */
+    /** Runs on all cores. */
     @Override
     public void warm(Duration duration) throws IOException, InterruptedException {
         run(duration, List.of());
     }
 
-    /** At least so many were sent since the start. */
+    /** Returns a lower bound of the number of requests sent since the start. */
     public long sent() {
         return sent;
     }

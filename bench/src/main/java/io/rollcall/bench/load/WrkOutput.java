@@ -5,11 +5,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What wrk said.
+ * The output of wrk.
  *
- * @param requests that were answered
- * @param refused of them, with a status other than 2xx and 3xx
- * @param socketErrors connections that failed, broke or were not answered in time
+ * @param requests the number of answered requests
+ * @param refused the number of answers with a status other than 2xx and 3xx
+ * @param socketErrors the number of connections that failed, broke or were not answered in time
  */
 public record WrkOutput(long requests, double perSecond, long refused, long socketErrors) {
 
@@ -19,7 +19,7 @@ public record WrkOutput(long requests, double perSecond, long refused, long sock
     private static final Pattern SOCKET_ERRORS =
             Pattern.compile("Socket errors: connect (\\d+), read (\\d+), write (\\d+), timeout (\\d+)");
 
-    /** @throws IOException where this is no report, which is the rule when wrk could not connect */
+    /** @throws IOException if this is no report, which usually means that wrk could not connect */
     public static WrkOutput parse(String text) throws IOException {
         Matcher requests = REQUESTS.matcher(text);
         Matcher perSecond = PER_SECOND.matcher(text);
@@ -40,7 +40,7 @@ public record WrkOutput(long requests, double perSecond, long refused, long sock
         return sum;
     }
 
-    /** A figure of refusals is none. */
+    /** Rejects a report with refused requests, because its rate means nothing. */
     WrkOutput allGood() throws IOException {
         if (refused > 0 || socketErrors > 0 || requests == 0) throw new IOException("Not all were answered: " + this);
         return this;

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Has wrk send requests that differ. The whole of each is text that Lua only hands over, for Lua's time is the load's.
+ * Makes wrk send different requests. Each is a prepared text that Lua only hands over, because Lua's time is the
+ * load's.
  */
 public final class WrkScript {
 
@@ -16,7 +17,7 @@ public final class WrkScript {
     /** Stands for a tenth of it. */
     public static final String TENTH = "##TENTH";
 
-    /** The requests one after the other, and again. */
+    /** Sends the requests in order, and again from the start. */
     public static String rotating(List<String> requests) {
         String all = requests.stream().map(WrkScript::quoted).collect(Collectors.joining(",\n"));
         return """
@@ -31,7 +32,7 @@ public final class WrkScript {
                 """.formatted(all);
     }
 
-    /** One request, in which a number counts on from {@code first}. */
+    /** Sends one request, in which a number counts up from {@code first}. */
     public static String counting(String request, long first) {
         StringBuilder parts = new StringBuilder("\"\"");
         int from = 0;
@@ -52,13 +53,13 @@ public final class WrkScript {
                 """.formatted(first, parts);
     }
 
-    /** One request as {@link #counting} has it sent. */
+    /** Returns one request as {@link #counting} sends it. */
     public static String numbered(String request, long number) {
         String digits = "%07d".formatted(number);
         return request.replace(NUMBER, digits).replace(TENTH, "%07d".formatted(number / 10));
     }
 
-    /** All that HTTP/1.1 wants around a body of JSON, or around none. */
+    /** Returns a complete HTTP/1.1 request with a JSON body, or with none. */
     public static String request(String method, String path, String body) {
         return method + ' ' + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n"
                 + "Content-Type: application/json\r\nContent-Length: " + body.getBytes(UTF_8).length + "\r\n\r\n"

@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ZooKeeper's protocol, each message behind its length (its {@code zookeeper.jute}): a session, then {@code getData},
- * {@code setData} or {@code create}. Its own client has two threads for each session, which a core of load does not
- * carry 64 times.
+ * ZooKeeper's protocol, each message after its length ({@code zookeeper.jute}): a session, then {@code getData},
+ * {@code setData} or {@code create}. ZooKeeper's own client has two threads for each session, and one core of load
+ * cannot carry 64 of them.
  */
 public final class ZooKeeper implements Exchange {
 
@@ -48,7 +48,7 @@ public final class ZooKeeper implements Exchange {
         return connection -> new ZooKeeper(SET_DATA, value.getBytes(US_ASCII), keys, turn);
     }
 
-    /** Is it asked more often than there are keys, it is content with those that exist. */
+    /** Creates each key once. If there are more requests than keys, an existing key is no error. */
     public static Protocol create(String value, int keys) {
         AtomicInteger turn = new AtomicInteger();
         return connection -> new ZooKeeper(CREATE, value.getBytes(US_ASCII), keys, turn);

@@ -31,8 +31,8 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * What an instance for a call costs, as the starter picks one: of ten or a hundred, of weights 1 to 5, all of which
- * have answered.
+ * Measures a pick by the starter's balancer: one of ten or a hundred instances of weights 1 to 5, which have all
+ * answered.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

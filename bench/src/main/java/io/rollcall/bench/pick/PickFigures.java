@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@link Pick} of {@code wrr} beside others' pickers of the same number of instances, each benchmark in JVMs of its
- * own.
+ * Compares {@link Pick} of {@code wrr} with other libraries' pickers of the same number of instances, each benchmark in
+ * its own JVMs.
  */
 public final class PickFigures {
 
@@ -102,7 +102,7 @@ public final class PickFigures {
         }
     }
 
-    /** @param result of one benchmark: its measurements lie by fork, then by iteration */
+    /** @param result the result of one benchmark, with its measurements by fork and then by iteration */
     static Rounds rounds(String result) {
         JsonNode forks = JSON.readTree(result).get(0).get("primaryMetric").get("rawData");
         return Rounds.of(StreamSupport.stream(forks.spliterator(), false)

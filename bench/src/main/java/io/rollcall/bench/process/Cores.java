@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Who runs where. Pinned, servers have core 0 and the load has core 1, so that a figure is what one core gives; shared,
- * the system decides, as it does for users.
+ * The cores that servers and load run on. Pinned, servers have core 0 and the load has core 1, so that a figure is the
+ * throughput of one core. Shared, the operating system decides, as it does for users.
  */
 public enum Cores {
     PINNED,
@@ -18,32 +18,32 @@ public enum Cores {
 
     private static final String ALL = "0-" + (Proc.CORES - 1);
 
-    /** What stands before the command of a server that needs no warming. */
+    /** Returns the words before the command of a server that needs no warming. */
     public List<String> server() {
         return this == PINNED ? List.of("taskset", "-c", SERVER) : List.of();
     }
 
-    /** What stands before the command of a load. */
+    /** Returns the words before the command of a load. */
     public List<String> load() {
         return this == PINNED ? List.of("taskset", "-c", LOAD) : List.of();
     }
 
-    /** All threads of a server that runs. */
+    /** Pins all threads of a running server. */
     public void pinServer(long pid) throws IOException, InterruptedException {
         if (this == PINNED) pin(pid, SERVER);
     }
 
-    /** The opposite: on all cores. */
+    /** Lets a running server use all cores again. */
     public void releaseServer(long pid) throws IOException, InterruptedException {
         if (this == PINNED) pin(pid, ALL);
     }
 
-    /** This process, which then loads by itself. */
+    /** Pins this process, which is then a load itself. */
     public void pinOwnLoad() throws IOException, InterruptedException {
         if (this == PINNED) pin(ProcessHandle.current().pid(), LOAD);
     }
 
-    /** The opposite. */
+    /** Lets this process use all cores again. */
     public void releaseOwnLoad() throws IOException, InterruptedException {
         if (this == PINNED) pin(ProcessHandle.current().pid(), ALL);
     }

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What of a JVM's heap is reachable: its histogram of classes, which begins with a full collection. */
+/** The reachable part of a JVM's heap, by its class histogram, which begins with a full collection. */
 public final class LiveHeap {
 
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
 
-    /** @param java beside which jcmd is */
+    /** @param java the {@code java} whose folder has {@code jcmd} */
     public static long bytes(Path java, long pid) throws IOException, InterruptedException {
         Process jcmd = new ProcessBuilder(
                         java.resolveSibling("jcmd").toString(), String.valueOf(pid), "GC.class_histogram")

@@ -7,29 +7,29 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/** What Linux knows of a process, in /proc. */
+/** Reads /proc: what Linux knows of a process. */
 public final class Proc {
 
-    /** Of the machine, whatever this process is pinned to by now. */
+    /** The number of the machine's cores, whatever cores this process is pinned to. */
     public static final int CORES = Runtime.getRuntime().availableProcessors();
 
-    /** USER_HZ, which no Linux on these architectures has otherwise. */
+    /** USER_HZ, which is the same on every Linux of these architectures. */
     private static final long TICKS_PER_SECOND = 100;
 
     private static final int UTIME = 11;
     private static final int CUTIME = 13;
 
-    /** Of the process's own, in user and system mode. */
+    /** Returns the processor time of a process itself, in user and system mode. */
     public static Duration cpu(long pid) throws IOException {
         return ticks(Files.readString(Path.of("/proc/" + pid + "/stat")), UTIME);
     }
 
-    /** Of all processes that this one has started and that have ended. */
+    /** Returns the processor time of all ended processes that this one had started. */
     public static Duration cpuOfEndedChildren() throws IOException {
         return ticks(Files.readString(Path.of("/proc/self/stat")), CUTIME);
     }
 
-    /** What of the process is in memory. */
+    /** Returns the resident memory of a process. */
     public static long residentKib(long pid) throws IOException {
         return residentKib(Files.readAllLines(Path.of("/proc/" + pid + "/status")));
     }
@@ -42,7 +42,7 @@ public final class Proc {
                 .orElse(0);
     }
 
-    /** The field and the one behind it; fields are counted from behind the name, in which there may be blanks. */
+    /** Returns the sum of a field and the next one. Fields count from after the name, which may have blanks. */
     static Duration ticks(String stat, int field) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         long ticks = Arrays.stream(fields, field, field + 2)

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * A server under test: its processes, on loopback and free ports, and their data, in a temporary directory. Closed,
- * nothing of it is left; nor is when this program is interrupted.
+ * A server under test: its processes, on loopback and free ports, and their data in a temporary directory. Nothing of
+ * it is left once it is closed or this program is interrupted.
  */
 public class Running implements AutoCloseable {
 
@@ -48,7 +48,7 @@ public class Running implements AutoCloseable {
         DIRECTORIES.add(data);
     }
 
-    /** A process that does not outlive this one. */
+    /** Starts a process that does not outlive this one. */
     public static Process child(ProcessBuilder builder) throws IOException {
         CHILDREN.removeIf(child -> !child.isAlive());
         Process child = builder.start();
@@ -64,7 +64,7 @@ public class Running implements AutoCloseable {
         }
     }
 
-    /** For whatever the server keeps. */
+    /** Returns the directory for the server's data. */
     public Path data() {
         return data;
     }
@@ -83,7 +83,7 @@ public class Running implements AutoCloseable {
         return process;
     }
 
-    /** Waits until somebody listens. */
+    /** Waits until a process listens. */
     public void awaitPort(int port) throws IOException, InterruptedException {
         await("port " + port, () -> {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -98,7 +98,7 @@ public class Running implements AutoCloseable {
         await(url, () -> HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200);
     }
 
-    /** What may be true, or fail as long as it is not. */
+    /** A condition that may throw as long as it is not true. */
     public interface Condition {
         boolean isTrue() throws IOException, InterruptedException;
     }
@@ -132,7 +132,7 @@ public class Running implements AutoCloseable {
         for (Process process : processes) if (process.isAlive()) cores.releaseServer(process.pid());
     }
 
-    /** Of all its processes. */
+    /** Returns the processor time of all its processes. */
     public Duration cpu() throws IOException {
         Duration sum = Duration.ZERO;
         for (Process process : processes) if (process.isAlive()) sum = sum.plus(Proc.cpu(process.pid()));
@@ -145,7 +145,7 @@ public class Running implements AutoCloseable {
         return kib >> 10;
     }
 
-    /** Of the first process. */
+    /** Returns the resident memory of the first process. */
     public long pid() {
         return processes.get(0).pid();
     }
@@ -183,7 +183,7 @@ public class Running implements AutoCloseable {
         for (Path directory : DIRECTORIES) delete(directory);
     }
 
-    /** Whoever was interrupted may be deleting it, too: then one of both finds something gone. */
+    /** An interrupted thread may delete the directory too; then one of both finds a file gone. */
     private static void delete(Path directory) {
         for (int attempt = 0; attempt < 3; attempt++) {
             try {

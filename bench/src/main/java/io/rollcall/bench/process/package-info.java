@@ -1,5 +1,5 @@
 /**
- * Processes: started, pinned to cores, asked what they used, and ended whatever happens. Knows nothing of what they do.
+ * Starts processes, pins them to cores, reads what they used, and ends them in any case. Knows nothing of what they do.
  */
 @NullMarked
 package io.rollcall.bench.process;

@@ -10,10 +10,10 @@ import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 
-/** The ceiling for whoever is made of Tomcat: it reads the request and answers with the same bytes each time. */
+/** The ceiling for any server on Tomcat: it reads the request and answers with the same bytes each time. */
 final class BareTomcat {
 
-    /** @param args port, the file with the answer, a directory */
+    /** @param args the port, the file with the answer, a directory */
     public static void main(String[] args) throws Exception {
         byte[] answer = Files.readAllBytes(Path.of(args[1]));
         Tomcat tomcat = new Tomcat();

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.catalina.util.ServerInfo;
 
-/** A server that has one answer, the registry's: what is left when there is nothing to do. */
+/** A server that always gives the same answer, a copy of the registry's: the cost of a request without its work. */
 public record Constant(String name, String version, Running server, int port) {
 
     public static final String TOMCAT = "bare Tomcat";
@@ -32,7 +32,7 @@ public record Constant(String name, String version, Running server, int port) {
         return new Constant(TOMCAT, ServerInfo.getServerNumber(), server, port);
     }
 
-    /** Needs no warming, and so has its core from the start. */
+    /** Starts pinned to its core, because it needs no warming. */
     static Constant nginx(Setting setting, String answer) throws IOException, InterruptedException {
         Running server = new Running();
         int port = Running.freePort();

@@ -14,7 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Spring Cloud's, as {@code bench/peers/eureka} makes an application of it. */
+/** Spring Cloud's Eureka server, as {@code bench/peers/eureka} builds it. */
 final class Eureka extends Registry {
 
     static final String NAME = "Eureka";
@@ -73,7 +73,7 @@ final class Eureka extends Registry {
         return request("GET", "/eureka/apps/S%07d".formatted(service), "");
     }
 
-    /** Its clients start with the whole list. */
+    /** Reads the whole list, as its clients do at their start. */
     @Override
     void lookUpAll(int services) throws IOException, InterruptedException {
         super.lookUpAll(services);

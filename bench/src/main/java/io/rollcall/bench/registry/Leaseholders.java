@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
-/** Ten thousand instances: what they take of the heap, and whether they are in the way of who looks up. */
+/** Ten thousand instances: the heap that they take, and whether their heartbeats delay lookups. */
 final class Leaseholders {
 
     private static final int INSTANCES = 10_000;

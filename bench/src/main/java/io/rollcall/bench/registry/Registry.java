@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A registry that runs, and how it is asked: whole requests, in which an instance is a number and its service a tenth
- * of that.
+ * A running registry, and the requests that it understands. In them an instance is a number, and its service is a tenth
+ * of that number.
  */
 abstract class Registry implements AutoCloseable {
 
@@ -19,47 +19,47 @@ abstract class Registry implements AutoCloseable {
 
     Registry() throws IOException {}
 
-    /** Ready made, so that all of it can be started before it is waited for. */
+    /** Waits until it is ready. The start does not wait, so that several processes can start at once. */
     abstract void awaitReady() throws IOException, InterruptedException;
 
     abstract String name();
 
     abstract String version();
 
-    /** @param options of the JVM */
+    /** @param options the options of the JVM */
     abstract List<String> command(Setting setting, List<String> options, String jar);
 
     abstract String jar();
 
-    /** Of an instance {@link WrkScript#NUMBER}, whose lease outlives the measurement. */
+    /** Returns the registration of instance {@link WrkScript#NUMBER}, with a lease that outlives the measurement. */
     abstract String register();
 
     abstract String deregister();
 
     abstract String lookup(int service);
 
-    /** @param answer to the registration */
+    /** @param answer the answer to the registration */
     abstract String heartbeat(int instance, String answer);
 
     final void start(Setting setting) throws IOException {
         server.start(command(setting, List.of(), setting.built(jar())));
     }
 
-    /** @return what it answered to each */
+    /** @return the answer to each */
     final List<String> register(int from, int count) throws IOException {
         try (Caller caller = new Caller(port)) {
             return caller.askAll(forEach(register(), from, count));
         }
     }
 
-    /** Those of them that there are. */
+    /** Deregisters the instances of a range, some of which may not exist. */
     final void deregister(long from, long count) throws IOException {
         try (Caller caller = new Caller(port)) {
             caller.tellAll(forEach(deregister(), from, count));
         }
     }
 
-    /** As its clients do in the course of a day; what it keeps of that is there from now on. */
+    /** Looks up each service once, as clients do in the course of a day. What the registry caches for it stays. */
     void lookUpAll(int services) throws IOException, InterruptedException {
         try (Caller caller = new Caller(port)) {
             caller.askAll(lookups(services));
@@ -72,7 +72,7 @@ abstract class Registry implements AutoCloseable {
         return lookups;
     }
 
-    /** @return a heartbeat of each, who are registered for it */
+    /** @return a heartbeat of each instance; the instances are registered first */
     final List<String> heartbeats(int instances) throws IOException {
         List<String> answers = register(0, instances);
         List<String> heartbeats = new ArrayList<>();

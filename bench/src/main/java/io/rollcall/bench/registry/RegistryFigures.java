@@ -16,17 +16,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What a registry is asked for all day, by wrk, and what it takes to remember. */
+/** Measures the frequent requests of a registry, by wrk, and the memory that leases take. */
 public final class RegistryFigures {
 
     private static final int SERVICES = 10;
     private static final int INSTANCES = 100;
     private static final String LOAD = Wrk.CONNECTIONS + " connections of wrk";
 
-    /** Beyond those that are looked up. */
+    /** The number of the first new instance, beyond those that are looked up. */
     private static final int FIRST_NEW = 1_000;
 
-    /** A registry holds 200,000 leases at most; no one-core registry registers as many in so long. */
+    /** A registry holds 200,000 leases at most; no registry on one core registers as many in this time. */
     private static final Duration NEW_ONES_LAST = Duration.ofSeconds(2);
 
     private static final int ROUNDS_OF_NEW_ONES = 15;

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A registry that can be started, over and over.
+ * A registry that can be started again and again.
  *
- * @param jar an application of Spring Boot, or what it was taken apart into
- * @param options of its JVM
+ * @param jar a Spring Boot application, or the folder into which its jar was extracted
+ * @param options the options of its JVM
  */
 public record Startable(String name, Setting setting, String jar, List<String> options) {
 
@@ -33,7 +33,7 @@ public record Startable(String name, Setting setting, String jar, List<String> o
         return new Startable(name, setting, jar, more);
     }
 
-    /** As its class path, which a cache of classes wants: it knows nothing of jars in jars. */
+    /** Extracts the jar, because a class cache does not support nested jars. */
     public Startable takenApart(Path directory) throws IOException, InterruptedException {
         Process extract = Running.child(new ProcessBuilder(
                         setting.java().toString(),
@@ -50,7 +50,7 @@ public record Startable(String name, Setting setting, String jar, List<String> o
                 name, setting, directory.resolve(Path.of(jar).getFileName()).toString(), options);
     }
 
-    /** For one that ends by itself. */
+    /** Runs it to its end, if it ends by itself. */
     public void runToItsEnd() throws IOException, InterruptedException {
         try (Registry registry = registry()) {
             registry.server.start(registry.command(setting, options, jar));
@@ -62,7 +62,7 @@ public record Startable(String name, Setting setting, String jar, List<String> o
         return name.equals(Figure.ROLLCALL) ? new RollcallRegistry() : new Eureka(setting);
     }
 
-    /** It does not run on. */
+    /** Starts it, waits for its first answer, and ends it. */
     public double secondsToFirstAnswer(List<String> prefix) throws IOException, InterruptedException {
         try (Registry registry = registry()) {
             List<String> command = new ArrayList<>(prefix);

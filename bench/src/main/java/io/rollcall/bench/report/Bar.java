@@ -4,21 +4,21 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a figure must show.
+ * The bar that a figure is judged by.
  *
- * @param of the subject whose figure it is
- * @param against whose it is measured by; null: by none, the figure itself is
- * @param kind how they are set against each other
- * @param bar what is asked for
- * @param aim what is hoped for
+ * @param of the name of the subject with the figure
+ * @param against the name of the subject that it is compared with; null: the figure itself is judged
+ * @param kind how the two are compared
+ * @param bar the required value
+ * @param aim the value that would be better still
  */
 public record Bar(String of, @Nullable String against, Kind kind, double bar, double aim) {
 
     /** How a figure is judged. */
     public enum Kind {
-        /** So many times as good, at least. */
+        /** At least this many times as good. */
         TIMES,
-        /** Such a part of the other's, at most. */
+        /** At most this part of the other's figure. */
         SHARE,
         /** No more than this. */
         VALUE
@@ -40,7 +40,7 @@ public record Bar(String of, @Nullable String against, Kind kind, double bar, do
         return new Bar(of, against, Kind.TIMES, bar, aim);
     }
 
-    /** Nothing is asked for, only hoped. */
+    /** An aim without a required value. */
     public static Bar aim(String of, String against, double aim) {
         return new Bar(of, against, Kind.TIMES, 0, aim);
     }

@@ -5,14 +5,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One figure, of all who were asked for it.
+ * One figure of every measured subject.
  *
- * @param conditions under which all were: sizes, clients, what is synced
+ * @param conditions the conditions of all subjects: sizes, clients, what is synced
  */
 public record Figure(
         String name, String unit, boolean isLessBetter, String conditions, List<Row> rows, List<Bar> bars) {
 
-    /** The subject that all others stand beside. */
+    /** The subject that all others are compared with. */
     public static final String ROLLCALL = "Rollcall";
 
     public static Figure more(String name, String unit, String conditions, List<Row> rows, List<Bar> bars) {
@@ -39,7 +39,7 @@ public record Figure(
     }
 
     /**
-     * How many times as good as this row Rollcall is; null where one of both was not measured, and at Rollcall itself.
+     * Returns how many times as good as this row Rollcall is; null for Rollcall itself or if either was not measured.
      */
     @Nullable
     Double timesBetterThan(Row row) {

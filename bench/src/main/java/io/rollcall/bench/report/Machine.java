@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Where it was measured: belongs beside every figure that is quoted. */
+/** The machine of a measurement, which must be named beside every quoted figure. */
 public record Machine(String processor, int cores, long memoryGib, String kernel, String jdk) {
 
-    /** @param cores of the machine, which this process may be pinned to some of */
+    /** @param cores the number of the machine's cores; this process may be pinned to some of them */
     public static Machine here(int cores) throws IOException {
         return new Machine(
                 value("/proc/cpuinfo", "model name"),

@@ -2,7 +2,7 @@ package io.rollcall.bench.report;
 
 import java.util.Locale;
 
-/** Figures with as many digits as they deserve. */
+/** Formats figures with their significant digits. */
 final class Numbers {
 
     private static final double FEW = 100;

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one word of the command line measured, as it is kept from one run to the next.
+ * The result of one word of the command line, as it is kept from one run to the next.
  *
  * @param word registry, kv, and so on
  * @param isLook one short round: no figure to quote

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How many times as good as each peer Rollcall is: a bar each, on an axis where twice and half are equally far from
- * equal. XChart's bars stand on zero, which such an axis does not have.
+ * A plot of how many times as good as each peer Rollcall is. Each ratio is a bar on an axis where double and half are
+ * equally far from equal. XChart's own bars start at zero, which such an axis does not have.
  */
 final class RatioPlot {
 

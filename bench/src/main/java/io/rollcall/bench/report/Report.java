@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * All that is known in one directory: a part as JSON for each word, and of all parts together {@code report.md} and
- * {@code ratios.svg}. Parts are measured apart, for all of them take long.
+ * The results in one directory: JSON for each word's part, and {@code report.md} and {@code ratios.svg} for all parts
+ * together. Parts can be measured in separate runs, because all of them take long.
  */
 public final class Report {
 
@@ -28,7 +28,7 @@ public final class Report {
         this.out = out;
     }
 
-    /** As soon as it is known. */
+    /** Prints a figure as soon as it is known. */
     public void say(Figure figure) {
         out.println();
         out.println(figure.name() + ": " + figure.conditions());
@@ -38,8 +38,7 @@ public final class Report {
     }
 
     /**
-     * Who reads has gone, as in {@code ./bench/run | head}: it ends as by SIGPIPE, and so do the processes that it
-     * measures.
+     * Exits as after SIGPIPE if the reader has gone, as in {@code ./bench/run | head}. The measured processes end too.
      */
     private void requireReader() {
         if (out.checkError()) System.exit(EXIT_BROKEN_PIPE);
@@ -53,7 +52,7 @@ public final class Report {
     }
 
     /**
-     * The bars of all parts, and the files.
+     * Prints the bars of all parts, and writes the files.
      *
      * @param words in the order in which they are shown; a part that was never measured says so
      */

@@ -2,7 +2,7 @@ package io.rollcall.bench.report;
 
 import java.util.List;
 
-/** What the rounds showed. */
+/** The values of several rounds: median, minimum and maximum. */
 public record Rounds(double median, double min, double max, int count) {
 
     /** @param values at least one */

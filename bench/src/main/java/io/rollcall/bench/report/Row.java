@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * One subject's figure.
  *
  * @param subject in JSON {@code contestant}, as in the results of earlier builds
- * @param rounds null: not measured, and {@code note} says why
- * @param usage null: not looked at
- * @param note empty: there is nothing to say
+ * @param rounds null if it was not measured; then {@code note} says why
+ * @param usage null if it was not measured
+ * @param note a remark, or empty
  */
 public record Row(
         @JsonProperty("contestant") String subject,
@@ -19,10 +19,10 @@ public record Row(
         String note) {
 
     /**
-     * Medians of what was used while it was measured.
+     * The medians of the resources used during the measurement.
      *
-     * @param serverCores of all of the server's processes together
-     * @param isLoadTheLimit the server could have given more
+     * @param serverCores the cores used by all of the server's processes together
+     * @param isLoadTheLimit whether the server could have answered more
      */
     public record Usage(double serverCores, double loadCores, long residentMib, boolean isLoadTheLimit) {}
 
@@ -35,7 +35,7 @@ public record Row(
                 subject, version, rounds, usage, usage.isLoadTheLimit() ? "at least: the load was the limit" : "");
     }
 
-    /** @param why "not installed (Debian's etcd-server)", for one */
+    /** @param why the reason, for example "not installed (Debian's etcd-server)" */
     public static Row missing(String subject, String why) {
         return new Row(subject, "", null, null, "not measured: " + why);
     }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A figure as a table, for a terminal or for Markdown: one cannot tell two columns from one on either without it. */
+/** Formats a figure as a table for a terminal or for Markdown. */
 final class Table {
 
     private static final String TIMES = "Rollcall's is";
@@ -32,7 +32,7 @@ final class Table {
                 row.note());
     }
 
-    /** Columns of which nothing is known are left out. */
+    /** Leaves out columns without a value. */
     private List<Integer> columns() {
         return IntStream.range(0, rows.get(0).size())
                 .filter(column ->

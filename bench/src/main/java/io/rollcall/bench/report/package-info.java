@@ -1,6 +1,6 @@
 /**
- * What was measured, shown: a table with ratios, the bars that were asked for, JSON, a plot and a page. Start at
- * {@link Report}. Knows nothing of how it was measured.
+ * Shows results: a table with ratios, the bars that were set, JSON, a plot and a page. Start at {@link Report}. Knows
+ * nothing of how they were measured.
  */
 @NullMarked
 package io.rollcall.bench.report;

@@ -18,20 +18,20 @@ import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * From the start of the process to its first answer, each on core 0 from the start, one after the other. Plain, it is
- * {@code java -jar}; with a cache, the jar was taken apart and ran once before, as the images do it: AOT (JEP 483, 514)
- * where the JDK has it, else CDS. A look leaves the plain ones out, which take longest.
+ * Measures the time from the start of a process to its first answer, one process after the other, pinned to core 0.
+ * Plain is {@code java -jar}. With a cache, the jar was extracted and ran once before, as in the images: AOT (JEP 483,
+ * 514) if the JDK has it, else CDS. A look leaves the plain ones out, because they take longest.
  */
 public final class StartupFigures {
 
     private static final int JDK_WITH_AOT = 25;
     /**
-     * In the run before, it keeps profiles out of the cache: with them C2 compiles during the start what was hot in the
-     * start before.
+     * The option for the training run that keeps profiles out of the cache. With profiles, C2 would compile during the
+     * start what was hot in the training run.
      */
     private static final String C1_ALONE = "-XX:TieredStopAtLevel=1";
 
-    /** Of classes. The JVM's options to write and to read it go before its file. */
+    /** A class cache. The JVM's options to write and to read it precede its file name. */
     private record Cache(String name, String write, String read) {}
 
     private static final Cache AOT = new Cache("AOT", "-XX:AOTCacheOutput=", "-XX:AOTCache=");

@@ -7,7 +7,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What the client printed. */
+/** The output of the client. */
 record ClientOutput(String text) {
 
     /** {@code 7  echo1  2.31 ms  hello}: a call. */
@@ -18,19 +18,19 @@ record ClientOutput(String text) {
 
     private static final Pattern RETRIES = Pattern.compile("retries (\\d+)");
 
-    /** Who served each call, by id. */
+    /** Returns the id of the instance that served each call, in order. */
     List<String> servedInOrder() {
         return matches(CALL).map(call -> call.group(1)).toList();
     }
 
-    /** How many calls each instance served, by its id. */
+    /** Returns the number of calls that each instance served, by its id. */
     Map<String, Integer> calls() {
         Map<String, Integer> calls = new TreeMap<>();
         matches(INSTANCE).forEach(row -> calls.put(row.group(1), Integer.valueOf(row.group(2))));
         return calls;
     }
 
-    /** How many attempts failed before another one served the call. */
+    /** Returns the number of attempts that failed before another one served the call. */
     int retries() {
         return matches(RETRIES)
                 .mapToInt(line -> Integer.parseInt(line.group(1)))

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** Plays the scenes in order, and stops at the first that does not show what it should. */
+/** Plays the scenes in order, and stops at the first one that does not show what it should. */
 public final class Demo {
 
     private Demo() {}
@@ -48,7 +48,7 @@ public final class Demo {
         } catch (NobodyReadsException e) {
             throw e;
         } catch (RuntimeException e) {
-            // An interruption takes the processes away under the play, which is then nobody's failure.
+            // An interrupt ends the processes during a scene, which is then no failure.
             if (!processGroup.isOver()) narrator.failed(e, processGroup.transcript());
             return false;
         }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/** Two instances of echo: calls are shared by weight, one instance says farewell, one dies without a word. */
+/** Two instances of echo: calls are shared by weight, one instance leaves in order, one is killed. */
 final class EchoScenes {
 
     /** nginx's smooth weighted round robin for weights 5 and 1. */
@@ -19,7 +19,7 @@ final class EchoScenes {
 
     private static final Duration LEASE = Duration.ofSeconds(10);
 
-    /** The registry ends a lease at most 0.1 s late; the rest is for looking on a busy machine. */
+    /** The registry ends a lease at most 0.1 s late; the rest is for lookups on a busy machine. */
     private static final Duration LATEST = LEASE.plusSeconds(1);
 
     private final Narrator narrator;
@@ -70,7 +70,7 @@ final class EchoScenes {
         narrator.shows("who is stopped is gone from the next lookup: here after " + time(departure));
     }
 
-    /** @return how long the dead instance stays in the lookups; complete when it is gone */
+    /** @return how long the dead instance stays in the lookups; completes once it is gone */
     CompletableFuture<Duration> death() {
         narrator.scene("An instance is killed");
         RunningProcess echo2 = registry.start("echo", "echo2", port2);

@@ -8,7 +8,7 @@ import io.rollcall.system.process.RunningProcess;
 import java.time.Duration;
 import java.util.Map;
 
-/** A primary takes a write; a backup that comes later has it, too, and leads when the primary is killed. */
+/** A primary takes a write. A backup that joins later has it too, and leads after the primary is killed. */
 final class KvScenes {
 
     private final Narrator narrator;
@@ -43,7 +43,7 @@ final class KvScenes {
         terminal.kill(kv1);
         Duration takeOver = registry.awaitPrimary("kv2", "kv");
         ClientOutput again = registry.call("kv", "-op", "put", "-key", "x", "-value", "43");
-        // The killed one may still be listed: its lease has not run out.
+        // The killed replica may still be listed: its lease has not expired.
         unless(again.calls().getOrDefault("kv2", 0) == 1, "kv2 should take the write");
         narrator.shows("the backup leads after " + time(takeOver) + ", and takes writes");
 

@@ -6,7 +6,7 @@ import io.rollcall.system.process.Ports;
 import io.rollcall.system.process.RunningProcess;
 import java.util.Map;
 
-/** Another service, at the same registry, by the same client. */
+/** Calls another service at the same registry with the same client. */
 final class MathScene {
 
     private final Narrator narrator;

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Tells the story as it goes, and remembers what was shown. */
+/** Prints the story as it goes, and remembers what was shown. */
 final class Narrator {
 
     private final PrintStream out;
@@ -22,17 +22,17 @@ final class Narrator {
         print("%n%d. %s%n", ++scenes, title);
     }
 
-    /** A line as a person would type it. */
+    /** Prints a line as a person would type it. */
     void command(String line) {
         print("   $ %s%n", line);
     }
 
-    /** What came back. */
+    /** Prints an answer. */
     void answer(String text) {
         text.stripTrailing().lines().forEach(line -> print("%s%n", line.isBlank() ? "" : "     " + line));
     }
 
-    /** What this has shown. */
+    /** Prints and remembers what the scene has shown. */
     void shows(String claim) {
         shown.add(claim);
         print("   ok: %s%n", claim);
@@ -53,7 +53,7 @@ final class Narrator {
                 "%n%s%n", gone ? "All " + processes + " processes have ended." : "Some processes are still running.");
     }
 
-    /** @throws NobodyReadsException a pipe is closed: there is nobody to go on for */
+    /** @throws NobodyReadsException if the reader has closed the pipe */
     @SuppressWarnings("AnnotateFormatMethod") // Error Prone's annotation is not on the class path
     private void print(String format, Object... values) {
         out.printf(format, values);

@@ -4,6 +4,6 @@ package io.rollcall.system.demo;
 final class NobodyReadsException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** As the shells count a program that SIGPIPE has ended: 128 and the signal's number. */
+    /** The exit status that shells give a program ended by SIGPIPE: 128 plus the signal's number. */
     static final int EXIT = 141;
 }

@@ -1,6 +1,6 @@
 package io.rollcall.system.demo;
 
-/** Something did not do what it should; the message says what. The story ends here. */
+/** Something did not behave as it should; the message says what. The demo ends here. */
 final class NotShownException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

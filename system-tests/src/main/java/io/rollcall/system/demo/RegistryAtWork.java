@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The registry of the story, and what its visitors ask it. */
+/** The registry of the demo, and the questions that the scenes ask it. */
 final class RegistryAtWork {
 
     private final Terminal terminal;
@@ -37,7 +37,7 @@ final class RegistryAtWork {
         return endpoint.address();
     }
 
-    /** Starts an instance of a service, and does not wait until it is looked up. */
+    /** Starts an instance of a service, and does not wait until lookups return it. */
     RunningProcess start(String service, String id, int port, String... more) {
         List<String> flags = new ArrayList<>(
                 List.of("-listen", ":" + port, "-public", "localhost:" + port, "-registry", address(), "-id", id));
@@ -52,13 +52,13 @@ final class RegistryAtWork {
         return terminal.client(flags.toArray(String[]::new));
     }
 
-    /** Waits until an instance is looked up. */
+    /** Waits until lookups return an instance. */
     void awaitArrival(RunningProcess instance, String service) {
         terminal.awaitOf(
                 instance, instance.name() + " is looked up", () -> ids(service).contains(instance.name()));
     }
 
-    /** Waits until an instance is looked up no more, and says how long that took from the call on. */
+    /** Waits until lookups have an instance no longer; returns how long that took from the call on. */
     Duration awaitDeparture(String id, String service) {
         long beganAtNanos = System.nanoTime();
         terminal.awaitOf(
@@ -66,7 +66,7 @@ final class RegistryAtWork {
         return Duration.ofNanos(System.nanoTime() - beganAtNanos);
     }
 
-    /** Waits until a replica is a member of its group's view, and is looked up. */
+    /** Waits until a replica is a member of its group's view and lookups return it. */
     void awaitMember(RunningProcess replica, String group) {
         terminal.awaitOf(
                 replica,
@@ -76,7 +76,7 @@ final class RegistryAtWork {
         awaitArrival(replica, group);
     }
 
-    /** Waits until a replica leads its group, and says how long that took from the call on. */
+    /** Waits until a replica leads its group; returns how long that took from the call on. */
     Duration awaitPrimary(String id, String group) {
         long beganAtNanos = System.nanoTime();
         terminal.awaitOf(process, id + " leads", () -> id.equals(view(group).primary()));
@@ -87,7 +87,7 @@ final class RegistryAtWork {
         return endpoint.call("Registry.View", new ViewRequest(group), View.class);
     }
 
-    /** Looks a service up before the eyes of the audience. */
+    /** Looks a service up, and prints request and answer. */
     List<String> show(String service) {
         String request = body(service);
         narrator.command(

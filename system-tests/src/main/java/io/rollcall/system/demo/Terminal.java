@@ -7,10 +7,10 @@ import io.rollcall.system.process.RunningProcess;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** What a person can do at a terminal. Each act is told as the line that they would type. */
+/** The actions of a person at a terminal. Each is printed as the line that the person would type. */
 final class Terminal {
 
-    /** Several times what a start takes on a busy machine. */
+    /** Several times as long as a start takes on a busy machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ProcessGroup processGroup;
@@ -27,7 +27,7 @@ final class Terminal {
         return processGroup.start(name, app, flags);
     }
 
-    /** Runs the client to its end, which must be a good one. */
+    /** Runs the client to its end, which must be a success. */
     ClientOutput client(String... flags) {
         RunningProcess client = start("client", "client", flags);
         int status = client.awaitExit(PATIENCE);
@@ -46,7 +46,7 @@ final class Terminal {
         process.kill();
     }
 
-    /** Waits for a condition that a process brings about; there is no point in waiting longer than it lives. */
+    /** Waits for a condition that a process brings about, and no longer than the process lives. */
     void awaitOf(RunningProcess process, String what, BooleanSupplier condition) {
         await().alias(what)
                 .pollDelay(Duration.ZERO)

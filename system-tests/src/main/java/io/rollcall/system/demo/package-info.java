@@ -1,5 +1,5 @@
 /**
- * The whole story in one command, on real processes: what is typed, what comes back, and that it is what it should be.
+ * The whole story in one command, on real processes: prints what is typed and answered, and checks each result.
  *
  * <p>Start at {@link io.rollcall.system.demo.Demo}. It does nothing that a person at a terminal could not do.
  */

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A process as its callers see it: methods called by name, JSON in and out. */
 public final class Endpoint {
 
-    /** Longer than anything that a process may wait for, save a watch. */
+    /** Longer than any wait of a process, except a watch. */
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -32,7 +32,7 @@ public final class Endpoint {
         this(address, TIMEOUT);
     }
 
-    /** @param timeout after so long there is no answer */
+    /** @param timeout the time after which a call counts as unanswered */
     public Endpoint(String address, Duration timeout) {
         this.address = address;
         this.timeout = timeout;
@@ -49,8 +49,8 @@ public final class Endpoint {
     /**
      * Calls a method.
      *
-     * @throws RefusedException the answer is not 2xx
-     * @throws UnreachableException there is no answer
+     * @throws RefusedException if the answer is not 2xx
+     * @throws UnreachableException if there is no answer
      */
     public <T> T call(String method, Object request, Class<T> response) {
         Answer answer = post(method, JSON.writeValueAsString(request));
@@ -58,7 +58,7 @@ public final class Endpoint {
         return answer.as(response);
     }
 
-    /** Calls a method with a body that need not make sense. */
+    /** Calls a method with any body, valid or not. */
     public Answer post(String method, String body) {
         return send(request(method)
                 .header("Content-Type", "application/json")
@@ -66,7 +66,7 @@ public final class Endpoint {
                 .build());
     }
 
-    /** Anything. */
+    /** Sends any request. */
     public Answer send(String verb, String path, String contentType, BodyPublisher body) {
         return send(request(path)
                 .header("Content-Type", contentType)
@@ -87,12 +87,12 @@ public final class Endpoint {
         return HTTP.sendAsync(post, BodyHandlers.ofString()).thenApply(Endpoint::answer);
     }
 
-    /** Whether the process says of itself that it is ready. */
+    /** Returns whether the process says that it is ready. */
     public boolean isReady() {
         return answersWell("actuator/health/readiness");
     }
 
-    /** Whether the process listens and lives, ready or not. */
+    /** Returns whether the process listens and is alive, ready or not. */
     public boolean isAlive() {
         return answersWell("actuator/health/liveness");
     }

@@ -4,19 +4,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How an application is started. */
+/** Makes the command that starts an application. */
 @FunctionalInterface
 public interface Launcher {
 
     /** @param app registry, echo, math, kv or client */
     List<String> command(String app, List<String> flags);
 
-    /** As a user does who reads the README: {@code ./rollcall echo -id echo1}. */
+    /** Starts applications as a reader of the README does: {@code ./rollcall echo -id echo1}. */
     static Launcher script(Path home) {
         return (app, flags) -> command(List.of(home.resolve("rollcall").toString(), app), flags);
     }
 
-    /** Where the build leaves a module's jar to run. */
+    /** Returns the executable jar that the build makes of a module. */
     static Path jarOf(Path home, String module) {
         return home.resolve(module).resolve("target").resolve(module + ".jar");
     }

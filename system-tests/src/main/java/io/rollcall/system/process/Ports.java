@@ -7,12 +7,12 @@ import java.net.ServerSocket;
 import java.util.HashSet;
 import java.util.Set;
 
-/** TCP ports that nobody listens on, each given out once. */
+/** Free TCP ports, each given out once. */
 public final class Ports {
 
     private final Set<Integer> given = new HashSet<>();
 
-    /** A port of the system's choice. */
+    /** Returns a port of the system's choice. */
     public int any() {
         int port;
         do port = listenAndClose(0);
@@ -20,7 +20,7 @@ public final class Ports {
         return port;
     }
 
-    /** This port, or another one where it is taken. */
+    /** Returns this port, or another one if it is taken. */
     public int preferably(int port) {
         if (given.contains(port)) return any();
         try {

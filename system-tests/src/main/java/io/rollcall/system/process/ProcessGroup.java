@@ -10,13 +10,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Starts processes, and owns them: all of them, and all of their files, are gone when it is closed, or when this JVM
- * ends in any way but SIGKILL.
+ * Starts processes and owns them: all of them and their files are gone once it is closed or this JVM ends in any way
+ * but SIGKILL.
  */
 public final class ProcessGroup implements AutoCloseable {
 
-    /** Longer than any of them needs that is not stuck. */
-    private static final Duration FAREWELL = Duration.ofSeconds(8);
+    /** Longer than the orderly stop of any process that is not stuck. */
+    private static final Duration ORDERLY_STOP = Duration.ofSeconds(8);
 
     private final Launcher launcher;
     private final Path directory;
@@ -30,17 +30,17 @@ public final class ProcessGroup implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** Where the processes run and have their data. */
+    /** Returns the directory where the processes run and have their data. */
     public Path directory() {
         return directory;
     }
 
-    /** Whether it has ended, or is about to; nothing is started any more. */
+    /** Returns whether it has ended or is ending; no process can be started any more. */
     public synchronized boolean isOver() {
         return over;
     }
 
-    /** Every process that was started, in that order. */
+    /** Returns every process that was started, in this order. */
     public List<RunningProcess> processes() {
         return List.copyOf(processes);
     }
@@ -48,7 +48,7 @@ public final class ProcessGroup implements AutoCloseable {
     /**
      * Starts an application, and does not wait until it is ready.
      *
-     * @param name for people
+     * @param name the name that files and messages show
      */
     public RunningProcess start(String name, String app, String... flags) {
         return run(name, launcher.command(app, List.of(flags)));
@@ -74,7 +74,7 @@ public final class ProcessGroup implements AutoCloseable {
         }
     }
 
-    /** What all of them have said, for whoever looks for what went wrong. */
+    /** Returns the output of all processes, to find out what went wrong. */
     public String transcript() {
         StringBuilder transcript = new StringBuilder();
         for (RunningProcess process : processes) {
@@ -108,7 +108,7 @@ public final class ProcessGroup implements AutoCloseable {
             over = true;
         }
         processes.forEach(RunningProcess::terminate);
-        long deadlineNanos = System.nanoTime() + FAREWELL.toNanos();
+        long deadlineNanos = System.nanoTime() + ORDERLY_STOP.toNanos();
         for (RunningProcess process : processes) {
             try {
                 process.awaitExit(Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime())));

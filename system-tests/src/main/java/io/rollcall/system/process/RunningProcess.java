@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A process that was started; by now it may have ended. What it says on stdout and stderr goes to files. */
+/** A process that was started, and may have ended. Its stdout and stderr go to files. */
 public final class RunningProcess {
 
     private final String name;
@@ -34,25 +34,25 @@ public final class RunningProcess {
         return process.isAlive();
     }
 
-    /** SIGTERM: it may say farewell. */
+    /** Sends SIGTERM: it can stop in order. */
     public RunningProcess terminate() {
         process.destroy();
         return this;
     }
 
-    /** SIGKILL: it says nothing. Returns when it is gone. */
+    /** Sends SIGKILL: it cannot deregister. Returns once it is gone. */
     public void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         awaitExit(Duration.ofSeconds(10));
     }
 
-    /** SIGSTOP: it does nothing more, while its system goes on accepting connections for it. */
+    /** Sends SIGSTOP: it does nothing more, while the system still accepts connections for it. */
     public void pause() {
         signal("STOP");
     }
 
-    /** SIGCONT: it goes on where it was. */
+    /** Sends SIGCONT: it continues. */
     public void resume() {
         signal("CONT");
     }
@@ -60,8 +60,8 @@ public final class RunningProcess {
     /**
      * Waits for its end.
      *
-     * @return its exit status, 128 and the signal's number if one ended it
-     * @throws StillRunningException it has not ended in time
+     * @return its exit status; 128 plus the signal's number if a signal ended it
+     * @throws StillRunningException if it has not ended in time
      */
     public int awaitExit(Duration atMost) {
         try {

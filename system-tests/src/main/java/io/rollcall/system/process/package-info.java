@@ -1,8 +1,8 @@
 /**
- * Real processes for a test or a demo: started, asked, stopped and killed, and none of them left behind.
+ * Real processes for a test or a demo: they are started, called, stopped and killed, and none is left behind.
  *
- * <p>Start at {@link io.rollcall.system.process.ProcessGroup}. Knows how an application is started and called, and
- * nothing of what it should answer.
+ * <p>Start at {@link io.rollcall.system.process.ProcessGroup}. Knows how an application is started and called, but
+ * not what it should answer.
  */
 @NullMarked
 package io.rollcall.system.process;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * @param folder of the module
+ * @param folder the folder of the module
  * @param uses the modules that it may use: the arrows of ARCHITECTURE.md
  */
 record Module(String folder, Set<String> uses) {
@@ -47,7 +47,7 @@ record Module(String folder, Set<String> uses) {
         return CLASSES.that(DescribedPredicate.describe("in " + folder, this::holds));
     }
 
-    /** Whether it is one of its classes; false for those of a library. */
+    /** Returns whether it is one of the module's classes; false for a library's classes. */
     boolean holds(JavaClass type) {
         return type.getSource()
                 .filter(source -> source.getUri().getScheme().equals("file"))

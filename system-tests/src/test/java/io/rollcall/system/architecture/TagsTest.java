@@ -26,7 +26,7 @@ class TagsTest {
     private static final Pattern PUT_IN = Pattern.compile("<without\\.(\\w+)>none</without");
     private static final Pattern TABLE_ROW = Pattern.compile("(?m)^\\| `(\\w+)`");
 
-    /** The images bring a JDK of their own, and TLC, which searches, is nothing that is built here. */
+    /** The tags that need no second JDK: images bring their own JDK, and TLC's search does not run our code. */
     private static final Set<String> ON_ONE_JDK = Set.of("containers", "search");
 
     @Test
@@ -73,7 +73,7 @@ class TagsTest {
         return tags;
     }
 
-    /** Of every module, from the folders beside this one. */
+    /** Returns the test sources of every module, from the folders beside this one. */
     private static List<Path> tests() throws IOException {
         List<Path> tests = new ArrayList<>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(HOME, Files::isDirectory)) {

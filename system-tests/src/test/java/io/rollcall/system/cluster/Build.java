@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The build that this test is a part of. */
+/** The build that this test belongs to. */
 final class Build {
 
     private static final long MINUTES = 3;
@@ -22,15 +22,15 @@ final class Build {
     private Build() {}
 
     /**
-     * Has the launcher prepare whatever it starts, so that it does not while tests wait for a start. It holds its lock
-     * meanwhile, so tests in several JVMs may ask for it.
+     * Makes the launcher prepare everything that it starts, so that it need not while tests wait for a start. It holds
+     * a lock meanwhile, so tests in several JVMs may ask for it.
      */
     static void prepare(Path home) {
         dateJars(home);
         run(home.resolve("rollcall").toString(), "build");
     }
 
-    /** As the launcher calls the folder of what it has prepared for a JVM. */
+    /** Returns the launcher's name of the folder with the files that it has prepared for a JVM. */
     static String nameOfThisJava() {
         return run("/bin/sh", "-c", """
                         version=$("$JAVA_HOME/bin/java" -version 2>&1 | sed -n '/ version "/,$p')
@@ -39,9 +39,8 @@ final class Build {
     }
 
     /**
-     * Gives the jars the time at which their build began. They are reproducible, so Maven gives them one fixed date,
-     * and the launcher would take them for older than their sources: it would build them again, under the feet of other
-     * tests.
+     * Sets the date of the jars to the start of their build. They are reproducible, so Maven gives them one fixed date,
+     * and the launcher would take them for older than their sources and build them again while other tests use them.
      */
     private static void dateJars(Path home) {
         FileTime began = FileTime.from(Instant.parse(System.getProperty("rollcall.built")));
@@ -55,7 +54,7 @@ final class Build {
         }
     }
 
-    /** @return what it prints */
+    /** @return its output */
     private static String run(String... command) {
         try {
             ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);

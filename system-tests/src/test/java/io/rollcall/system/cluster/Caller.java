@@ -16,15 +16,15 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.web.client.RestClient;
 
 /**
- * A user's application that calls echo through the starter, with meters as most have them, and watches the registry as
- * it does if nothing else is said.
+ * A user's application that calls echo through the starter, with the usual meters and the starter's default
+ * configuration.
  */
 public final class Caller implements AutoCloseable {
 
     private final ConfigurableApplicationContext application;
     private final EchoApi echo;
 
-    /** @param properties of the application, such as {@code rollcall.call.timeout=1s} */
+    /** @param properties the application's properties, such as {@code rollcall.call.timeout=1s} */
     public Caller(Cluster cluster, String... properties) {
         application = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
@@ -44,7 +44,7 @@ public final class Caller implements AutoCloseable {
         return echo.echo(new EchoRequest("hello")).servedBy();
     }
 
-    /** How many attempts at an instance ended like this: answered, not_sent, failed or abandoned. */
+    /** Returns the number of attempts with this outcome: answered, not_sent, failed or abandoned. */
     public long attempts(String outcome) {
         return (long) meters().get("rollcall.attempts")
                 .tag("outcome", outcome)
@@ -52,7 +52,7 @@ public final class Caller implements AutoCloseable {
                 .count();
     }
 
-    /** How many meters there are. */
+    /** Returns the number of meters. */
     public int countMeters() {
         return meters().getMeters().size();
     }

@@ -23,15 +23,15 @@ import org.springframework.util.FileSystemUtils;
 /**
  * A registry, and the instances that register there.
  *
- * <p>In a static field with {@code @RegisterExtension} it ends with the class, and shows what its processes have said
- * where a test fails.
+ * <p>In a static field with {@code @RegisterExtension} it ends with the class, and prints the output of its processes
+ * if a test fails.
  */
 public final class Cluster implements AfterTestExecutionCallback, AfterAllCallback, AutoCloseable {
 
-    /** Where the working tree is. */
+    /** The working tree. */
     public static final Path HOME = Path.of(System.getProperty("rollcall.home"));
 
-    /** Several times what a start takes on a busy machine. */
+    /** Several times as long as a start takes on a busy machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Launcher QUICK_START = new QuickStart(HOME);
@@ -46,18 +46,18 @@ public final class Cluster implements AfterTestExecutionCallback, AfterAllCallba
         this.registry = launchRegistry();
     }
 
-    /** Processes are started as fast as they can be. */
+    /** Returns a cluster that starts processes as fast as possible. */
     public static Cluster ofJars() {
         return new Cluster(QUICK_START).awaitRegistry();
     }
 
-    /** Processes are started by the launcher, as a user's are. */
+    /** Returns a cluster that starts processes by the launcher, as users do. */
     public static Cluster ofScript() {
         Build.prepare(HOME);
         return new Cluster(Launcher.script(HOME)).awaitRegistry();
     }
 
-    /** Starts processes as fast as they can be. */
+    /** Returns a launcher that starts processes as fast as possible. */
     public static Launcher quickStart() {
         return QUICK_START;
     }
@@ -66,7 +66,7 @@ public final class Cluster implements AfterTestExecutionCallback, AfterAllCallba
         return processGroup;
     }
 
-    /** A free port, for what a test starts itself. */
+    /** Returns a free port for a process that a test starts itself. */
     public int port() {
         return ports.any();
     }
@@ -80,13 +80,13 @@ public final class Cluster implements AfterTestExecutionCallback, AfterAllCallba
         registry = launchRegistry();
     }
 
-    /** Takes the directory away from the registry, which does not run. */
+    /** Deletes the directory of the registry, which must not be running. */
     public void emptyRegistry() {
         FileSystemUtils.deleteRecursively(
                 processGroup.directory().resolve("data/registry").toFile());
     }
 
-    /** Starts an instance, and does not wait until it is looked up. */
+    /** Starts an instance, and does not wait until lookups return it. */
     public Server launch(String service, String id, String... more) {
         int port = ports.any();
         List<String> flags = new ArrayList<>(List.of(
@@ -102,16 +102,16 @@ public final class Cluster implements AfterTestExecutionCallback, AfterAllCallba
         return server(id, service, port, flags.toArray(String[]::new));
     }
 
-    /** Starts an instance, and waits until it is looked up. */
+    /** Starts an instance, and waits until lookups return it. */
     public Server start(String service, String id, String... more) {
         Server server = launch(service, id, more);
         awaitUp(service, server);
         return server;
     }
 
-    /** Waits until all of these are looked up. */
+    /** Waits until lookups return all of these. */
     public void awaitUp(String service, Server... servers) {
-        // By their addresses: a killed predecessor of the same id may still be looked up.
+        // Compares addresses, because lookups may still return a killed predecessor of the same id.
         List<String> addresses =
                 Stream.of(servers).map(server -> server.endpoint().address()).toList();
         await().alias(List.of(servers) + " are looked up")
@@ -127,7 +127,7 @@ public final class Cluster implements AfterTestExecutionCallback, AfterAllCallba
                 });
     }
 
-    /** The ids of those that are looked up. */
+    /** Returns the ids of the instances that a lookup returns. */
     public List<String> ids(String service) {
         return lookup(service).instances().stream().map(Instance::id).toList();
     }

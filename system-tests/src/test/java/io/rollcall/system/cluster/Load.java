@@ -10,12 +10,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Calls echo over and over, some calls at a time, and counts what becomes of them. */
+/** A closed load: calls echo again and again, several calls at a time, and counts their outcomes. */
 public final class Load implements AutoCloseable {
 
     private static final int CALLS_AT_A_TIME = 4;
 
-    /** Steady, and far from what the machine can do: it is to be broken by what a test does, not by hunger. */
+    /** A steady rate far below the machine's limit, so that only the test's own actions can make calls fail. */
     private static final long PAUSE_MILLIS = 10;
 
     private final Caller caller;
@@ -23,7 +23,7 @@ public final class Load implements AutoCloseable {
     private final List<Future<?>> calls = new ArrayList<>();
     private final Tally tally = new Tally();
 
-    /** Begins at once. */
+    /** Starts a load at once. */
     public static Load on(Cluster cluster) {
         Load load = new Load(new Caller(cluster));
         for (int i = 0; i < CALLS_AT_A_TIME; i++)
@@ -35,17 +35,17 @@ public final class Load implements AutoCloseable {
         this.caller = caller;
     }
 
-    /** How many calls this instance has served so far. */
+    /** Returns the number of calls that this instance has served so far. */
     public long servedBy(String id) {
         return tally.servedBy(id);
     }
 
-    /** How many calls have been served so far. */
+    /** Returns the number of calls that have been served so far. */
     public long served() {
         return tally.served();
     }
 
-    /** What has become of all others. */
+    /** Returns the outcomes of all other calls. */
     public Collection<Exception> failures() {
         return tally.failures();
     }

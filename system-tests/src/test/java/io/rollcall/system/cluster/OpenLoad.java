@@ -12,17 +12,17 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Calls echo 200 times a second, at fixed times: a call that hangs delays no other, as callers that know nothing of
- * each other would have it. The closed {@link Load} waits with those that wait, and so spares an instance in trouble.
+ * An open load: calls echo 200 times a second, at fixed times. A hanging call delays no other, as with independent
+ * callers. The closed {@link Load} waits for its calls, and so spares an instance in trouble.
  */
 public final class OpenLoad implements AutoCloseable {
 
     private static final int CALLS_PER_SECOND = 200;
 
-    /** As many as the starter's connections: a quarter of the calls can hang for five seconds, and the others go on. */
+    /** As many threads as the starter's connections: a quarter of the calls can hang for five seconds. */
     private static final int MOST_AT_A_TIME = 256;
 
-    /** Behind its time a load is on a machine that is too busy to judge by. */
+    /** If a load is later than this, the machine is too busy for a verdict. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Caller caller;
@@ -31,7 +31,7 @@ public final class OpenLoad implements AutoCloseable {
     private final List<Future<?>> calls = new ArrayList<>();
     private final ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(MOST_AT_A_TIME);
 
-    /** Begins at once. */
+    /** Starts a load at once. */
     public static OpenLoad on(Caller caller, Duration lasts) {
         OpenLoad load = new OpenLoad(caller, lasts);
         load.begin();
@@ -56,17 +56,17 @@ public final class OpenLoad implements AutoCloseable {
         tally.call(caller);
     }
 
-    /** How many calls have begun so far. */
+    /** Returns the number of calls that have begun so far. */
     public long begun() {
         return tally.begun();
     }
 
-    /** How many calls this instance has served so far. */
+    /** Returns the number of calls that this instance has served so far. */
     public long servedBy(String id) {
         return tally.servedBy(id);
     }
 
-    /** What has become of the calls that nobody served. */
+    /** Returns the outcomes of the calls that no instance served. */
     public Collection<Exception> failures() {
         return tally.failures();
     }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Starts applications in half the time, from what the launcher has prepared: the unpacked jar, and the archive of the
- * classes that a start loads. Tests start dozens of processes on few cores.
+ * Starts applications in half the time, from the files that the launcher has prepared: the extracted jar, and the
+ * archive of the classes that a start loads. Tests start dozens of processes on few cores.
  *
  * @see <a href="https://docs.spring.io/spring-boot/how-to/class-data-sharing.html">Spring Boot, Class Data Sharing</a>
  */
@@ -19,7 +19,7 @@ final class QuickStart implements Launcher {
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
-    /** A small heap and the quick compiler: these processes do not live long. */
+    /** A small heap and the quick compiler, because these processes live for a short time. */
     private static final List<String> SMALL = List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
 
     private final Path home;

@@ -35,7 +35,7 @@ public record SeedCluster(Cluster cluster, Server echo1, Server echo2, Server ma
         cluster.close();
     }
 
-    /** Hands it to whichever test asks for it as a parameter. */
+    /** Passes the cluster to each test that has it as a parameter. */
     public static final class Extension implements ParameterResolver, AfterTestExecutionCallback {
 
         @Override
@@ -53,7 +53,7 @@ public record SeedCluster(Cluster cluster, Server echo1, Server echo2, Server ma
             shared(context).cluster().afterTestExecution(context);
         }
 
-        /** Whatever the root's store holds is closed when all tests have ended. */
+        /** The root context's store closes its values after all tests have ended. */
         private static SeedCluster shared(ExtensionContext context) {
             return context.getRoot()
                     .getStore(Namespace.create(SeedCluster.class))

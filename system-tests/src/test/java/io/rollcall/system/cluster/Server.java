@@ -6,6 +6,6 @@ import io.rollcall.system.process.RunningProcess;
 /**
  * A process that listens.
  *
- * @param id of the instance
+ * @param id the id of the instance
  */
 public record Server(String id, RunningProcess process, Endpoint endpoint) {}

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What became of calls, made by many threads. */
+/** Counts the outcomes of calls that many threads make. */
 final class Tally {
 
     private final AtomicLong begun = new AtomicLong();

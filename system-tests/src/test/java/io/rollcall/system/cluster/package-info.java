@@ -1,5 +1,5 @@
 /**
- * A registry and instances of its services as a test wants them, and an application that calls them.
+ * A registry and instances of its services as a test needs them, and an application that calls them.
  *
  * <p>Start at {@link io.rollcall.system.cluster.Cluster}, or at {@link io.rollcall.system.cluster.SeedCluster} where a
  * test changes nothing that another one would miss.

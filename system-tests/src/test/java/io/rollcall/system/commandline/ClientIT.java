@@ -79,7 +79,7 @@ class ClientIT {
         assertThat(client.stdout()).isEmpty();
     }
 
-    /** @return what it printed on its way to a good end */
+    /** @return its output, after it has succeeded */
     private String served(String... flags) {
         List<String> all = new ArrayList<>(
                 List.of("-registry", cluster.registry().endpoint().address()));
@@ -90,7 +90,7 @@ class ClientIT {
         return client.stdout();
     }
 
-    /** A line for each call: {@code 1  echo1  2.31 ms  hello}. */
+    /** Returns the line of each call: {@code 1  echo1  2.31 ms  hello}. */
     private record Answer(String instance, String text) {}
 
     private static List<Answer> answers(String output) {
@@ -101,7 +101,7 @@ class ClientIT {
                 .toList();
     }
 
-    /** A row for each instance: {@code echo1  17  85.0 %}. */
+    /** Returns the row of each instance: {@code echo1  17  85.0 %}. */
     private static Map<String, Integer> table(String output) {
         Map<String, Integer> calls = new TreeMap<>();
         Pattern.compile("^(\\S+) +(\\d+) +[\\d.]+ %", Pattern.MULTILINE)

@@ -28,7 +28,7 @@ class LauncherIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    /** Asked to stop, and stopped: nothing went wrong. */
+    /** The exit status of an orderly stop. */
     private static final int STOPPED_IN_ORDER = 0;
 
     private final Cluster cluster;
@@ -73,13 +73,13 @@ class LauncherIT {
                 .containsPattern("io\\.rollcall\\.echo\\.EchoApplication source: shared objects file");
     }
 
-    /** It has been made for another kind of heap. */
+    /** The archive was made for another kind of heap, so it cannot be used. */
     @Test
     void aCacheThatCannotBeUsedIsPassedOverInSilence() {
         assertThat(help("-XX:+UseZGC")).isEmpty();
     }
 
-    /** @return what it said on standard error */
+    /** @return its standard error */
     private String help(String javaOpts) {
         String rollcall = Cluster.HOME.resolve("rollcall").toString();
         RunningProcess help =
@@ -124,7 +124,9 @@ class LauncherIT {
         assertThat(process.stderr().lines()).singleElement().asString().contains(named);
     }
 
-    /** To make it true again: {@code java -jar APP-app/target/APP-app.jar -h > APP-app/src/main/usage/APP.txt}. */
+    /**
+     * Run this to update the file: {@code java -jar APP-app/target/APP-app.jar -h > APP-app/src/main/usage/APP.txt}.
+     */
     @ParameterizedTest
     @CsvSource({"registry, registry", "echo, echo", "math, math", "kv, kv", "client, client", "client, views"})
     void whatTheScriptSaysOfFlagsIsWhatTheApplicationSays(String app, String command) {
@@ -206,7 +208,7 @@ class LauncherIT {
         assertThat(views.stderr()).isEmpty();
     }
 
-    /** As bash's {@code pipefail} would have it: the launcher's status is written beside the pipe. */
+    /** Returns the launcher's status, which is written beside the pipe, as with bash's {@code pipefail}. */
     private void assertNobodyReads(String words, int lines) {
         String registry = " -registry " + cluster.registry().endpoint().address();
         Path status = processGroup.directory().resolve("status" + System.nanoTime());

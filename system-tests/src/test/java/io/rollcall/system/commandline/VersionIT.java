@@ -53,7 +53,7 @@ class VersionIT {
         }
     }
 
-    /** What the launcher says without a build, from the POM and the repository. */
+    /** Returns what the launcher says without a build, from the POM and the repository. */
     private String version() {
         return output(Cluster.HOME.resolve("rollcall").toString(), "--version")
                 .strip()

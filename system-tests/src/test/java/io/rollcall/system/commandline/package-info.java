@@ -1,4 +1,4 @@
-/** What a user types, and what the shell gets back. */
+/** The command lines that a user types, and the exit statuses that the shell gets. */
 @NullMarked
 package io.rollcall.system.commandline;
 

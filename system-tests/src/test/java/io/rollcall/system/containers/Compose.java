@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The repository's {@code docker-compose.yml}, as a project of its own name. {@code docker compose} where it is there,
- * else Debian's {@code docker-compose}, which reads the same file.
+ * The repository's {@code docker-compose.yml}, as a project with its own name. It uses {@code docker compose} if
+ * installed, else Debian's {@code docker-compose}, which reads the same file.
  */
 final class Compose implements AutoCloseable {
 
@@ -29,7 +29,7 @@ final class Compose implements AutoCloseable {
         this.root = root;
         environment.put("COMPOSE_PROJECT_NAME", PROJECT);
         environment.put("REGISTRY_PORT", String.valueOf(registryPort));
-        // Without its plug-in the command line cannot speak to BuildKit.
+        // Without its plug-in the command line cannot use BuildKit.
         if (shell().run("docker", "buildx", "version").status() != 0) environment.put("DOCKER_BUILDKIT", "0");
         this.compose = isPlugin(shell()) ? List.of("docker", "compose") : List.of("docker-compose");
         down();
@@ -44,7 +44,7 @@ final class Compose implements AutoCloseable {
         return shell.run("docker", "compose", "version").status() == 0;
     }
 
-    /** What was typed in this walk-through, and what came back. */
+    /** Returns the lines that were typed in this walk-through, and their output. */
     String transcript() {
         return transcript.toString();
     }
@@ -64,7 +64,7 @@ final class Compose implements AutoCloseable {
         return plain(output);
     }
 
-    /** How each container ended: what {@code docker inspect} says. */
+    /** Returns how each container ended, as {@code docker inspect} says. */
     void showStates() {
         String line = "docker inspect -f '{{.Name}} {{.State.Status}} {{.State.ExitCode}}' $(docker compose ps -aq)";
         transcript.append("    $ ").append(line).append('\n');
@@ -94,7 +94,7 @@ final class Compose implements AutoCloseable {
         return shell().run(("docker " + line).split(" ")).orFail();
     }
 
-    /** A service's container, running or not. */
+    /** Returns a service's container, running or not. */
     private String container(String service) {
         return run("", "ps -a -q " + service).join().orFail().output().strip();
     }
@@ -111,13 +111,13 @@ final class Compose implements AutoCloseable {
         return Integer.parseInt(inspect(service, "{{.State.ExitCode}}"));
     }
 
-    /** A service's container, which this machine reaches through the project's bridge. */
+    /** Returns a service's container, which this machine reaches through the project's bridge. */
     Endpoint endpoint(String service, int port) {
         return new Endpoint(address(service) + ':' + port);
     }
 
     /**
-     * @param timeout after so long there is no answer. A container that does not run has no address, and gives none.
+     * @param timeout the time after which a call counts as unanswered; a container that does not run never answers
      */
     Endpoint endpoint(String service, int port, Duration timeout) {
         String address = address(service);
@@ -143,13 +143,13 @@ final class Compose implements AutoCloseable {
         run("", "--profile client down -v --remove-orphans -t 20").join().orFail();
     }
 
-    /** Without colours, and of a line that was written over only what stayed. */
+    /** Returns the output without colours, and with only the final text of an overwritten line. */
     private static String plain(String output) {
         String text = output.replaceAll("\u001B\\[[0-9;]*[A-Za-z]", "");
         return text.replaceAll("(?m)^.*\r(?!\n)", "").replace("\r", "");
     }
 
-    /** What {@code --build} says, at length, of steps that were all done before. */
+    /** The long output of {@code --build} for steps that were all done before. */
     private static String withoutTheBuild(String output) {
         return output.replaceAll("(?ms)^Building \\S+$.*?^Successfully tagged [^\n]*\n", "");
     }

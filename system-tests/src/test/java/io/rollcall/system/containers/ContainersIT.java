@@ -48,10 +48,10 @@ class ContainersIT {
     private static final int REGISTRY_PORT = new Ports().any();
     private static final Endpoint REGISTRY = Endpoint.at(REGISTRY_PORT);
 
-    /** Several times what a container's start takes on a busy machine. */
+    /** Several times as long as a container's start takes on a busy machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** How {@code stand-in-base} says that it can make none. */
+    /** The exit status by which {@code stand-in-base} says that it can make no image. */
     private static final int NO_JDK_FOR_BASES = 2;
 
     private static final long MEGABYTE = 1_000_000;
@@ -64,7 +64,7 @@ class ContainersIT {
     static final RequiresTool DOCKER = RequiresTool.of(
             "a Docker Engine that runs or can be started, Compose, and base images", ContainersIT::findEngine);
 
-    /** Started, if need be: only a start tells whether it can be. */
+    /** Starts the engine if necessary, because only a start shows whether it can run. */
     private static boolean findEngine() {
         if (!Compose.isInstalled(ROOT)) return false;
         engine = Engine.find(ROOT);
@@ -220,7 +220,7 @@ class ContainersIT {
         return ids(new LookupRequest(service, null));
     }
 
-    /** Those that drain, too: who says that it leaves, has not deregistered yet. */
+    /** Returns the registered instances, also those that drain: such an instance has not deregistered yet. */
     private static List<String> registered(String service) {
         return ids(new LookupRequest(service, true));
     }

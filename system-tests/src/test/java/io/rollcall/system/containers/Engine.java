@@ -9,7 +9,7 @@ import java.util.Map;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** The Docker Engine: the one that runs; else one that is started here, and stopped in the end. */
+/** The Docker Engine: a running one, or else one that is started here and stopped in the end. */
 final class Engine implements AutoCloseable {
 
     private final @Nullable Process started;
@@ -18,7 +18,7 @@ final class Engine implements AutoCloseable {
         this.started = started;
     }
 
-    /** @return null where there is none, and none can be started */
+    /** @return null if none is running and none can be started */
     static @Nullable Engine find(File root) {
         Shell shell = new Shell(root, Map.of());
         if (isUp(shell)) return new Engine(null);

@@ -23,7 +23,7 @@ final class Shell {
         this.environment = environment;
     }
 
-    /** @param output of both standard streams, as it came */
+    /** @param output the output of both standard streams, in order of arrival */
     record Result(int status, String output) {
 
         Result orFail() {

@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Writes one after the other, each of a key of its own, at whichever replica takes it, until it is closed. */
+/** Writes one key after the other, each once, at whichever replica takes it, until it is closed. */
 final class Writes implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -27,7 +27,7 @@ final class Writes implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "writes");
     private volatile boolean open = true;
 
-    /** @param endpoints asked again whenever a replica did not take a write: its address may have changed */
+    /** @param endpoints called again after a replica did not take a write, because its address may have changed */
     Writes(List<String> replicas, Function<String, Endpoint> endpoints) {
         this.replicas = replicas;
         this.endpoints = endpoints;

@@ -1,5 +1,5 @@
 /**
- * The process group in containers: the real {@code docker-compose.yml}, driven as the tutorial tells it. Begin at
+ * All applications in containers: the real {@code docker-compose.yml}, driven as the tutorial tells it. Begin at
  * {@link io.rollcall.system.containers.ContainersIT}. {@code ./mvnw verify -Pcontainers} runs it, where there is a
  * Docker Engine.
  */

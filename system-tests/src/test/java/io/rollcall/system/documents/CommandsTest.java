@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The command lines that the README shows are run somewhere: a reader types these first. */
+/** Checks that every command line of the README is run by a test or the CI, because readers type these first. */
 class CommandsTest {
 
-    /** Run by {@code .ci/run} for every change; it is there but for its options. */
+    /** The lines that {@code .ci/run} runs for every change, possibly with other options. */
     private static final List<String> RUN_FOR_EVERY_CHANGE = List.of("./demo", "./mvnw verify");
 
     /**
@@ -44,7 +44,7 @@ class CommandsTest {
         assertThat(Page.of("samples/README.md").text()).contains(INSTALL);
     }
 
-    /** Without what explains a line behind it. */
+    /** Returns a line without the comment after it. */
     private static List<String> typed(String page) {
         return Walkthrough.of(Page.of(page)).stream()
                 .filter(Type.class::isInstance)

@@ -20,7 +20,7 @@ import org.springframework.web.util.HtmlUtils;
 
 class LinksTest {
 
-    /** Two minutes of reading. */
+    /** The length that is read in two minutes. */
     private static final int README_LINES_MAX = 200;
 
     private static final Pattern ELSEWHERE = Pattern.compile("[a-z]+:.*");

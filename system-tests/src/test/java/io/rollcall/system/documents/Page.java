@@ -31,7 +31,7 @@ record Page(Path path, List<String> lines) {
     private static final Pattern NOT_IN_ANCHOR = Pattern.compile("[^\\p{L}\\p{N} _-]");
     private static final Pattern CODE = Pattern.compile("`[^`]*`");
 
-    /** Folders that a build or a tool makes. */
+    /** The folders that a build or a tool makes. */
     private static final Set<String> NOT_OURS = Set.of("target", "node_modules", ".git");
 
     static Page of(String path) {
@@ -46,7 +46,7 @@ record Page(Path path, List<String> lines) {
         }
     }
 
-    /** Every page of the repository, in the order of their paths. */
+    /** Returns every page of the repository, in the order of their paths. */
     static List<Page> all() {
         try (Stream<Path> files = Files.walk(Cluster.HOME)) {
             return files.map(Cluster.HOME::relativize)
@@ -69,7 +69,7 @@ record Page(Path path, List<String> lines) {
         return String.join("\n", lines);
     }
 
-    /** The targets of all links and pictures, as they are written. */
+    /** Returns the targets of all links and pictures, as they are written. */
     List<String> links() {
         return prose().flatMap(
                         line -> LINK.matcher(CODE.matcher(line).replaceAll("`")).results())
@@ -77,7 +77,7 @@ record Page(Path path, List<String> lines) {
                 .toList();
     }
 
-    /** The names by which a link finds a heading of this page, such as {@code the-store}. */
+    /** Returns the anchors of this page's headings, such as {@code the-store}. */
     Set<String> anchors() {
         Map<String, Integer> seen = new HashMap<>();
         Set<String> anchors = new TreeSet<>();
@@ -99,7 +99,7 @@ record Page(Path path, List<String> lines) {
                 .replace(' ', '-');
     }
 
-    /** The fenced blocks, in their order. */
+    /** Returns the fenced blocks, in their order. */
     List<Block> blocks() {
         List<Block> blocks = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
@@ -111,7 +111,7 @@ record Page(Path path, List<String> lines) {
         return blocks;
     }
 
-    /** The lines that are in no fenced block and not indented as code. */
+    /** Returns the lines that are in no fenced block and not indented as code. */
     private Stream<String> prose() {
         List<String> prose = new ArrayList<>();
         boolean isCode = false;
@@ -134,8 +134,8 @@ record Page(Path path, List<String> lines) {
     /**
      * A fenced block.
      *
-     * @param line of its fence, counted from 1
-     * @param language as the fence says; empty if it says none
+     * @param line the line of its fence, counted from 1
+     * @param language the language that the fence names, or empty
      */
     record Block(int line, String language, List<String> lines) {}
 }

@@ -3,7 +3,7 @@ package io.rollcall.system.documents;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a command prints, without what differs from run to run: times, rates, numbers of retries and of versions. */
+/** Strips a command's output of everything that differs between runs: times, rates, counts of retries, versions. */
 final class Printed {
 
     private Printed() {}

@@ -14,10 +14,10 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A property that exists, as the build writes it into a jar for editors.
  *
- * @param name in its canonical form; of a map without what the user chooses
+ * @param name its name in canonical form; for a map without the user's key
  * @param isMap whether a key of the user's choice follows
  * @param defaultValue empty if there is none
- * @param of which applications have it
+ * @param of the applications that have it
  */
 record Property(String name, boolean isMap, String defaultValue, String description, String of) {
 
@@ -29,7 +29,7 @@ record Property(String name, boolean isMap, String defaultValue, String descript
             "kv-app", "kv",
             "client-app", "client");
 
-    /** Every property of every module, sorted by name. */
+    /** Returns every property of every module, sorted by name. */
     static List<Property> all() {
         List<Property> all = new ArrayList<>();
         APPLICATIONS.forEach((module, of) -> {
@@ -54,19 +54,20 @@ record Property(String name, boolean isMap, String defaultValue, String descript
                 of);
     }
 
-    /** The variable of an environment that sets it. */
+    /** Returns the environment variable that sets it. */
     String variable() {
         return name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
     }
 
     /**
-     * Whether this is what a page means, be it a name of a group of properties, or one with a key of the user's choice.
+     * Returns whether a page means this property, by its name, its group's name, or a name with a key of the user's
+     * choice.
      */
     boolean isMeantBy(String written) {
         return name.equals(written) || name.startsWith(written + '.') || (isMap && written.startsWith(name + '.'));
     }
 
-    /** Its row of the reference. */
+    /** Returns its row of the reference. */
     String row() {
         String what =
                 description.isEmpty() ? "" : Character.toUpperCase(description.charAt(0)) + description.substring(1);

@@ -11,7 +11,7 @@ final class Reference {
 
     private Reference() {}
 
-    /** The cells of a table, without its head. */
+    /** Returns the cells of a table, without its head. */
     static List<List<String>> rows(String heading) {
         List<List<String>> rows = new ArrayList<>();
         boolean isThere = false;
@@ -30,7 +30,7 @@ final class Reference {
                 .toList();
     }
 
-    /** The first thing in a cell that is set as code. */
+    /** Returns the first code span of a cell. */
     static String code(String cell) {
         int begin = cell.indexOf('`') + 1;
         return begin == 0 ? "" : cell.substring(begin, cell.indexOf('`', begin));

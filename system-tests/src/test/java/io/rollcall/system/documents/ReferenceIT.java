@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The reference beside running processes: its calls are answered, and its meters are theirs. */
+/** Compares the reference with running processes: they answer its calls, and have exactly its meters. */
 @ExtendWith(SeedCluster.Extension.class)
 class ReferenceIT {
 

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.web.service.annotation.PostExchange;
 
 /**
- * The reference names all that exists, and no page names what does not. With {@code -Drollcall.docs=write} its table of
- * properties is written anew.
+ * The reference names everything that exists, and no page names a thing that does not. {@code -Drollcall.docs=write}
+ * rewrites its table of properties.
  */
 class ReferenceTest {
 
@@ -49,7 +49,7 @@ class ReferenceTest {
     /** A flag of an application, and the property that it is another name for. */
     record Flag(String app, String name) {}
 
-    /** Those for a reader who uses or runs Rollcall. */
+    /** The pages for users and operators of Rollcall. */
     static List<Page> pages() {
         return Page.all().stream()
                 .filter(page -> page.path().toString().matches("README.md|SECURITY.md|(docs|k8s|samples)/.*"))
@@ -167,7 +167,9 @@ class ReferenceTest {
                 .isSubsetOf(methods());
     }
 
-    /** Those that an interface of the wire declares, and those that it names, because their answer is a stream. */
+    /**
+     * Returns the methods that an interface of the wire declares, and those that it only names, which answer a stream.
+     */
     private static Set<String> methods() {
         Stream<String> declared = WIRE.stream()
                 .flatMap(type -> type.getMethods().stream())

@@ -31,20 +31,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The tutorial, done as it is written: each line is typed, and prints what the page says. Only its ports are others, so
- * that it does not meet what runs on this machine.
+ * Does the tutorial as it is written: types each line, and compares the output with the page. Only the ports differ, so
+ * that it does not meet other processes of this machine.
  */
 @ExtendWith(SeedCluster.Extension.class)
 class TutorialIT {
 
-    /** Several times what a start takes on a busy machine. */
+    /** Several times as long as a start takes on a busy machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Pattern PORT = Pattern.compile("(?<=:)9\\d{3}\\b");
     private static final Pattern ID = Pattern.compile("-id (\\S+)");
     private static final Pattern PUBLIC = Pattern.compile("-public (\\S+)");
 
-    /** A client that goes on until it is told to stop, once it has shown something. */
+    /** A client that runs until it is stopped, after it has printed something. */
     private static final String FOLLOWS = "-follow";
 
     private final ProcessGroup processGroup = new ProcessGroup(Launcher.script(Cluster.HOME));
@@ -52,7 +52,7 @@ class TutorialIT {
     private final Map<String, String> portOfPage = new HashMap<>();
     private final Map<String, RunningProcess> servers = new HashMap<>();
 
-    /** @param prepared not used, but with it the launcher finds all that it starts built and prepared */
+    /** @param prepared unused; with it the launcher finds everything built and prepared */
     TutorialIT(SeedCluster prepared) {}
 
     @AfterEach
@@ -101,7 +101,7 @@ class TutorialIT {
         return portOfPage.computeIfAbsent(port.group(), page -> Integer.toString(ports.any()));
     }
 
-    /** Starts an instance, and waits until it is looked up; a replica, until it is a member. */
+    /** Starts an instance, and waits until lookups return it; for a replica, until it is a member. */
     private void serves(String line) {
         String service = line.split(" ")[1];
         String id = first(ID, line);

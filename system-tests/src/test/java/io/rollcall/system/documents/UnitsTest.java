@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The units for systemd. */
 class UnitsTest {
 
-    /** A template is verified by the name of one of its instances. */
+    /** The name of an instance, by which a template is verified. */
     private static final String OURS = "rollcall-";
 
     @RegisterExtension

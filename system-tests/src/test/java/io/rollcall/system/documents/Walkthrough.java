@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A page as something to do, step by step: the lines of its {@code sh} blocks, what its {@code text} blocks say that a
- * line prints, and what comments of the form {@code <!-- run: stop echo1 -->} do in the reader's place.
+ * A page as a list of steps: the lines of its {@code sh} blocks, the output that its {@code text} blocks show, and the
+ * actions of comments of the form {@code <!-- run: stop echo1 -->}, which the reader does by hand.
  */
 final class Walkthrough {
 
@@ -15,7 +15,7 @@ final class Walkthrough {
 
     private final List<Step> steps = new ArrayList<>();
 
-    /** Something that the reader does. */
+    /** An action of the reader. */
     sealed interface Step {}
 
     /** Types a command line. */

@@ -17,7 +17,7 @@ final class Clients implements AutoCloseable {
     private final Journal journal;
     private volatile boolean over;
 
-    /** @param readers only read */
+    /** @param readers the number of clients that only read */
     Clients(Journal journal, List<StubbornClient> writers, List<StubbornClient> readers) {
         this.journal = journal;
         acting = Stream.concat(
@@ -27,13 +27,13 @@ final class Clients implements AutoCloseable {
                 .toList();
     }
 
-    /** Waits until they have been answered some times from now on: all is well. */
+    /** Waits until they have had some answers from now on, which shows that the group works. */
     void awaitAnswers() {
         long enough = journal.answered() + 10L * acting.size();
         await().atMost(Duration.ofSeconds(60)).until(() -> journal.answered() >= enough);
     }
 
-    /** Waits for what is under way. */
+    /** Waits for the calls under way. */
     @Override
     public void close() {
         over = true;

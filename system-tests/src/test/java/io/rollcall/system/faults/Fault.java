@@ -3,9 +3,9 @@ package io.rollcall.system.faults;
 import java.time.Duration;
 
 /**
- * Something that befalls the group, and passes.
+ * A fault of the group, which passes.
  *
- * @param what exactly, for people
- * @param lasts from its beginning to its end
+ * @param what a description for the journal
+ * @param lasts the time from its beginning to its end
  */
 record Fault(Kind kind, String what, Duration lasts, Runnable begin, Runnable end) {}

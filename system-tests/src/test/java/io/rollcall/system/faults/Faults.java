@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Makes faults: whom they hit depends on who leads at that time, how long they last on the seed. */
+/** Makes faults. The replica that a fault hits depends on the primary at that time, its length on the seed. */
 final class Faults {
 
     private static final Duration TO_STOP = Duration.ofSeconds(20);
@@ -105,7 +105,7 @@ final class Faults {
                 () -> group.start(replica));
     }
 
-    /** And the room that the store has set aside. */
+    /** Fills the disk, and uses up the space that the store has reserved. */
     private void fillDisk() {
         group.disk().fill();
         journal.note("no more is written: " + group.flood());

@@ -9,16 +9,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Linearizable, whatever befalls the group. What happens is the seed's, when exactly the machine's; what happened is
- * left in {@code target/faults}.
+ * The group stays linearizable under every fault. The seed decides what happens, and the machine at what moment; the
+ * journal is left in {@code target/faults}.
  */
 @Tag("soak")
 class FaultsIT {
 
-    /** Zero: each fault of a short list, once. */
+    /** Zero means each fault of a short list, once. */
     private static final Duration TIME = Duration.ofMinutes(Integer.getInteger("rollcall.faults.minutes", 0));
 
-    /** One with which each of them is over soon. */
+    /** A seed with which each of them is over soon. */
     private static final long SHORT_SEED = 82_433;
 
     private static final long SEED =
@@ -38,7 +38,7 @@ class FaultsIT {
             "root, and network namespaces with iptables (Debian's iproute2 and iptables)", Network::canBeMade);
 
     @Test
-    @SuppressWarnings("SystemOut") // for whoever has asked for a long round
+    @SuppressWarnings("SystemOut") // shows the progress of a long round
     void noAcknowledgedWriteIsLostAndNoReadIsStale() throws IOException {
         try (Round round = new Round(SEED)) {
             try {

@@ -30,27 +30,27 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.core.ConditionTimeoutException;
 import org.springframework.util.FileSystemUtils;
 
-/** A registry and three replicas, each on a node of its own, with data that outlives the processes. */
+/** A registry and three replicas, each on its own node, with data that outlives the processes. */
 final class Group implements AutoCloseable {
 
     static final String REGISTRY = "registry";
     static final List<String> REPLICAS = List.of("kv1", "kv2", "kv3");
 
-    /** The disk of this one can be filled. */
+    /** The replica with a disk that can be filled. */
     static final String SMALL = "kv2";
 
     private static final Path FOLDER = Cluster.HOME.resolve("system-tests/target/faults");
     private static final Launcher LAUNCHER = Cluster.quickStart();
     private static final int PORT = 9_300;
 
-    /** More than a log sets aside for itself, and less than what may be under way. */
+    /** More than a log reserves for itself, and less than the bytes that may be under way. */
     private static final int FLOOD = 64;
 
     private static final int FLOOD_VALUE_BYTES = 400 << 10;
 
     private static final Duration ANSWER = Duration.ofSeconds(1);
 
-    /** A take-over, a start and a join on a machine that is busy with other things. */
+    /** The time for a take-over, a start and a join on a busy machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Network network = Network.create();
@@ -71,7 +71,7 @@ final class Group implements AutoCloseable {
         REPLICAS.forEach(id -> endpoints.put(id, endpoint(id)));
     }
 
-    /** Starts all of it, and waits until it is whole. */
+    /** Starts all processes, and waits until the group is complete. */
     void start() {
         endpoints.keySet().forEach(this::start);
         awaitWhole();
@@ -127,7 +127,7 @@ final class Group implements AutoCloseable {
             FileSystemUtils.deleteRecursively(file);
     }
 
-    /** Who leads the newest view that any of them tells of. */
+    /** Returns the primary of the newest view that any replica reports. */
     String primary() {
         AtomicReference<String> primary = new AtomicReference<>();
         await().alias("somebody leads")
@@ -160,7 +160,7 @@ final class Group implements AutoCloseable {
         }
     }
 
-    /** Writes, which nobody judges, until one fails; says why it did. */
+    /** Writes outside the history until a write fails; returns the reason. */
     String flood() {
         String value = "f".repeat(FLOOD_VALUE_BYTES);
         Endpoint primary = endpoint(primary());
@@ -173,7 +173,7 @@ final class Group implements AutoCloseable {
         throw new IllegalStateException("the disk of " + SMALL + " is full, and everything is written to it");
     }
 
-    /** Deletes what the flood has left. */
+    /** Deletes what the flood has written. */
     void drain() {
         for (int i = 0; i < FLOOD; i++) {
             DeleteRequest delete = new DeleteRequest("flood" + i, null, null);
@@ -186,24 +186,24 @@ final class Group implements AutoCloseable {
         }
     }
 
-    /** How the replica says that it stands. */
+    /** Returns the state that the replica reports. */
     StatusResponse status(String replica) {
         return endpoint(replica).call("KV.Status", new StatusRequest(), StatusResponse.class);
     }
 
-    /** What all of the processes have said. */
+    /** Returns the output of all processes. */
     String transcript() {
         return processGroup.transcript();
     }
 
-    /** Where what is left to be read goes. */
+    /** Returns the folder for journals and outputs. */
     static Path folder() {
         return FOLDER;
     }
 
     @Override
     public void close() {
-        // A stopped process hears nothing else.
+        // A paused process receives no other signal.
         processes.values().stream()
                 .filter(RunningProcess::isAlive)
                 .forEach(process -> Root.succeeds("kill", "-CONT", String.valueOf(process.pid())));
@@ -232,7 +232,7 @@ final class Group implements AutoCloseable {
         return true;
     }
 
-    /** None where it does not answer. */
+    /** Returns the view that a node reports, or none if it does not answer. */
     private View view(String node) {
         try {
             return node.equals(REGISTRY)

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What happened, when, and for how long clients got nothing: the longest time between two answers of each fault. */
+/** Records what happened and when, and the longest time between two answers during each fault. */
 final class Journal {
 
     private final Path file;
@@ -52,7 +52,7 @@ final class Journal {
         int unknown;
     }
 
-    /** @param file to which all is written as it happens */
+    /** @param file the file to which each line is written as it happens */
     Journal(Path file) throws IOException {
         this.file = file;
         Files.deleteIfExists(file);
@@ -72,7 +72,7 @@ final class Journal {
         readGap.beginsAnew(atNanos);
     }
 
-    /** It has passed, and the group is whole again. */
+    /** Notes that the fault has passed and the group is complete again. */
     synchronized void passed(Fault fault) {
         long atNanos = System.nanoTime();
         writeGap.ends(atNanos);
@@ -100,7 +100,7 @@ final class Journal {
         }
     }
 
-    /** Something that a client should never be told. */
+    /** Notes an answer that no client should ever get. */
     synchronized void complain(String line) {
         complaints.add(line);
         note(line);
@@ -137,7 +137,7 @@ final class Journal {
         return String.join(System.lineSeparator(), lines) + System.lineSeparator();
     }
 
-    /** The figures, which end the journal. */
+    /** Returns the figures, which end the journal. */
     synchronized String summary() {
         StringBuilder summary = new StringBuilder();
         summary.append("%d writes and %d reads answered, %d writes refused, %d of unknown outcome, in %s%n"

@@ -1,22 +1,22 @@
 package io.rollcall.system.faults;
 
-/** What may befall the group. */
+/** The kinds of faults. */
 enum Kind {
     KILL_PRIMARY,
     KILL_BACKUP,
     KILL_REGISTRY,
-    /** All replicas and the registry at once, as when the power fails. */
+    /** All replicas and the registry are killed at once, as when the power fails. */
     KILL_ALL,
     PAUSE_PRIMARY,
     PAUSE_BACKUP,
     PAUSE_REGISTRY,
-    /** Clients still reach it, the others do not. */
+    /** Clients still reach the replica, the other replicas do not. */
     ISOLATE_PRIMARY,
     ISOLATE_BACKUP,
     ISOLATE_REGISTRY,
-    /** What it says is not heard by the others, what they say is. */
+    /** Its messages do not reach the others; theirs reach it. */
     MUTE_PRIMARY,
-    /** The other way round. */
+    /** The others' messages do not reach it; its own reach them. */
     DEAFEN_PRIMARY,
     MUTE_BACKUP,
     DEAFEN_BACKUP,
@@ -24,13 +24,13 @@ enum Kind {
     CUT_PRIMARY_FROM_BACKUP,
     CUT_BACKUP_FROM_BACKUP,
     FILL_DISK,
-    /** A replica is killed, and comes back with nothing. */
+    /** A replica is killed, and restarts with an empty disk. */
     EMPTY_DISK,
     STOP_PRIMARY,
-    /** Every process in turn is asked to stop, and started again. */
+    /** Every process in turn is stopped in order and started again. */
     ROLLING_RESTART;
 
-    /** Whether something else may befall the group at the same time: nothing is to be mended before it but a link. */
+    /** Returns whether another fault may happen at the same time, which is so if only a link must be repaired. */
     boolean isOfTheNetwork() {
         return switch (this) {
             case ISOLATE_PRIMARY,

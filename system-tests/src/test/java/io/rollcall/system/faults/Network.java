@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A network of this machine's own: each node is a network namespace with one address, all are plugged into a switch,
- * which is another namespace, and so is this process. What goes from one node to another can be dropped without a word.
+ * A network within this machine: each node is a network namespace with one address. All nodes and this process are
+ * connected to a switch, which is another namespace. Packets from one node to another can be dropped silently.
  *
- * <p>Everything made bears the process id in its name. What a killed test left behind is removed by the next one.
+ * <p>Every name has the process id. The next test removes what a killed test has left behind.
  */
 final class Network implements AutoCloseable {
 
@@ -31,7 +31,7 @@ final class Network implements AutoCloseable {
 
     private Network() {}
 
-    /** Whether this machine lets us, and has what it takes. */
+    /** Returns whether this machine allows it and has the programs that it takes. */
     static boolean canBeMade() {
         String probe = PREFIX + ProcessHandle.current().pid() + "-probe";
         if (!Root.succeeds("ip", "netns", "add", probe)) return false;
@@ -81,14 +81,14 @@ final class Network implements AutoCloseable {
         return address;
     }
 
-    /** The command that runs another one on this node. It becomes that one: signals reach it. */
+    /** Returns the command that runs another one on this node. It becomes that one, so signals reach it. */
     List<String> on(String node, List<String> command) {
         List<String> all = new ArrayList<>(List.of("nsenter", "--net=" + NAMESPACES.resolve(namespace(node)), "--"));
         all.addAll(command);
         return all;
     }
 
-    /** From now on nothing that one node sends comes to the other, and nobody is told. */
+    /** Silently drops what one node sends to the other, from now on. */
     void drop(String from, String to) {
         in(namespace(to), "iptables", "-w", "-A", "INPUT", "-s", address(from), "-j", "DROP");
     }
@@ -98,7 +98,7 @@ final class Network implements AutoCloseable {
         drop(other, one);
     }
 
-    /** Everything gets through again. */
+    /** Lets every packet through again. */
     void heal() {
         addresses.keySet().forEach(node -> in(namespace(node), "iptables", "-w", "-F", "INPUT"));
     }
@@ -137,7 +137,7 @@ final class Network implements AutoCloseable {
                 });
     }
 
-    /** With them go their interfaces, and the other ends of these. */
+    /** Removes the namespaces, and with them their interfaces and the other ends of these. */
     private static void removeNamespaces(String prefix) {
         for (String namespace : namespaces()) {
             if (!namespace.startsWith(prefix)) continue;
@@ -154,7 +154,7 @@ final class Network implements AutoCloseable {
         }
     }
 
-    /** One that this machine has no route to, save the default one. */
+    /** Returns a network that this machine has no route to, except the default one. */
     private static String unusedSubnet() {
         String routes = Root.run("ip", "-4", "route", "show", "table", "all");
         int first = (int) (ProcessHandle.current().pid() % SUBNETS);

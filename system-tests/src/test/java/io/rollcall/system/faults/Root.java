@@ -5,14 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the system's own programs, which takes root. */
+/** Runs the system's programs that need root. */
 final class Root {
 
     private static final int LONGEST_SECONDS = 20;
 
     private Root() {}
 
-    /** @throws IllegalStateException it says that it failed */
+    /** @throws IllegalStateException if the program fails */
     static String run(String... command) {
         try {
             Process process =

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
- * One group under load, to which one fault after the other happens; in the end all that clients were told is judged.
+ * One group under load, which suffers one fault after the other. In the end every answer to clients is judged.
  */
 final class Round implements AutoCloseable {
 
@@ -38,7 +38,7 @@ final class Round implements AutoCloseable {
     private final Faults faults;
     private final List<String> addresses;
 
-    /** After each fault clients go on to other keys: the history of each stays short enough to be judged. */
+    /** After each fault clients use other keys, so that the history of each key stays short enough to be judged. */
     private final AtomicInteger chapter = new AtomicInteger();
 
     Round(long seed) throws IOException {
@@ -48,7 +48,7 @@ final class Round implements AutoCloseable {
         journal.note("seed " + seed);
     }
 
-    /** Each of these faults, one after the other. */
+    /** Plays each of these faults, one after the other. */
     void play(List<Kind> kinds) {
         group.start();
         try (Clients clients = clients()) {
@@ -57,7 +57,7 @@ final class Round implements AutoCloseable {
         judge();
     }
 
-    /** Faults at random, until the time has passed. */
+    /** Plays faults at random until the time has passed. */
     void play(Duration time) {
         group.start();
         long endAtNanos = System.nanoTime() + time.toNanos();
@@ -68,12 +68,12 @@ final class Round implements AutoCloseable {
         judge();
     }
 
-    /** Calls, faults, and for how long clients got nothing. */
+    /** Returns the numbers of calls and faults, and how long clients got no answer. */
     String summary() {
         return journal.summary();
     }
 
-    /** Leaves what happened, and what the processes said, to be read; says where. */
+    /** Keeps the journal and the output of the processes; returns where. */
     Path leaveTranscript() {
         try {
             return Files.writeString(Group.folder().resolve("transcript.txt"), journal.lines() + group.transcript());

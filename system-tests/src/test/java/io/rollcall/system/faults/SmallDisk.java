@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A disk that can be filled up to its last byte, at no cost for anybody else: it is in memory. */
+/** A disk in memory that can be filled to its last byte, at no cost for other programs. */
 final class SmallDisk implements AutoCloseable {
 
-    /** Several times what the store and its logs take. */
+    /** Several times as many bytes as the store and its logs take. */
     private static final String SIZE = "192m";
 
     private static final String NAME = "rollcall-faults-";
@@ -36,7 +36,7 @@ final class SmallDisk implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** What a killed test has left behind. */
+    /** Removes what a killed test has left behind. */
     static void removeLeftovers() throws IOException {
         for (String mount : Files.readAllLines(Path.of("/proc/mounts"))) {
             String[] words = mount.split(" ", -1);
@@ -46,7 +46,7 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    /** Until not a byte is left. */
+    /** Fills the disk until not a byte is left. */
     void fill() {
         byte[] block = new byte[BLOCK_BYTES];
         try (OutputStream out = Files.newOutputStream(ballast)) {

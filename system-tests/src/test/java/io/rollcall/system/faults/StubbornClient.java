@@ -38,15 +38,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A client that asks one thing after the other, at random, and records what it asks and what it is told. A write is
- * repeated under the same request id, wherever it may be taken, until it is answered or the client gives up.
+ * A client that sends random requests, one after the other, and records requests and answers. It repeats a write under
+ * the same request id, at any replica that may take it, until it is answered or the client gives up.
  */
 final class StubbornClient {
 
-    /** Few, so that clients meet. */
+    /** A small number, so that clients use the same keys. */
     static final int KEYS = 5;
 
-    /** Longer than most that befalls the group. */
+    /** Longer than most faults of the group. */
     private static final Duration DEADLINE = Duration.ofSeconds(8);
 
     private static final Duration SHUNNED = Duration.ofSeconds(1);
@@ -70,7 +70,7 @@ final class StubbornClient {
     private int values;
     private long lastVersion;
 
-    /** @param prefix of the keys that it asks for, at the time */
+    /** @param prefix supplies the present prefix of the keys that it uses */
     StubbornClient(
             String name, List<String> replicas, History history, Journal journal, Supplier<String> prefix, long seed) {
         this.name = name;
@@ -117,7 +117,7 @@ final class StubbornClient {
         return got.isPresent();
     }
 
-    /** One state of all keys: as if each had been asked for at that time. */
+    /** Records one state of all keys, as if each had been read at that time. */
     private void list(String keys) {
         List<Long> asked = IntStream.range(0, KEYS)
                 .mapToObj(i -> history.invoke(name, new Get(keys + i)))
@@ -199,7 +199,7 @@ final class StubbornClient {
         }
     }
 
-    /** Null: it was not executed, for it is to be asked for elsewhere. */
+    /** Returns null if it was not executed, because the answer redirects to another replica. */
     private @Nullable Outcome outcome(WriteResponse response) {
         String elsewhere = response.redirectTo();
         if (elsewhere == null) {
@@ -212,7 +212,7 @@ final class StubbornClient {
         return null;
     }
 
-    /** Nothing of this client was ever acknowledged, so that nothing of it need be known, and it begins anew. */
+    /** Takes a new client id if the session expired before anything was acknowledged; returns whether it did. */
     private boolean isNew(@Nullable String code) {
         if (isKnown || !Objects.equals(code, ProblemCode.SESSION_EXPIRED)) return false;
         id = UUID.randomUUID().toString();
@@ -224,7 +224,7 @@ final class StubbornClient {
         journal.complain(name + ": " + what + " answered " + answer.status() + ": " + answer.body());
     }
 
-    /** One that does not answer is not asked again at once: it would cost the whole patience each time. */
+    /** Avoids a replica that does not answer for a while, because each attempt would take the whole timeout. */
     private void shun(Endpoint replica) {
         shunned = replica.address();
         shunnedUntilNanos = System.nanoTime() + SHUNNED.toNanos();

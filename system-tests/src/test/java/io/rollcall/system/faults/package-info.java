@@ -1,6 +1,6 @@
 /**
- * The key-value store as processes, and everything that befalls a machine: killed, paused, cut off, its disk full or
- * emptied. Is what clients are told still true? Start at {@link io.rollcall.system.faults.FaultsIT}.
+ * The key-value store as processes, under every fault of a machine: killed, paused, cut off, its disk full or emptied.
+ * The tests check that the answers to clients stay true. Start at {@link io.rollcall.system.faults.FaultsIT}.
  */
 @NullMarked
 package io.rollcall.system.faults;

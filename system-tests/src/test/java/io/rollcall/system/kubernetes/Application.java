@@ -16,8 +16,8 @@ import java.util.stream.StreamSupport;
 /**
  * One of the repository's applications, as it was built.
  *
- * @param listensAt its port if nothing else is said; 0 if it listens nowhere
- * @param variables of an environment that say a property which it knows
+ * @param listensAt its default port; 0 if it listens nowhere
+ * @param variables the environment variables that set a property which it knows
  */
 record Application(int listensAt, Set<String> variables) {
 
@@ -43,7 +43,7 @@ record Application(int listensAt, Set<String> variables) {
         }
     }
 
-    /** None where the module has none of its own. */
+    /** Returns nothing if the module has none of its own. */
     private static Stream<String> properties(Path module) {
         Path metadata = module.resolve("target/classes/META-INF/spring-configuration-metadata.json");
         if (!Files.exists(metadata)) return Stream.empty();

@@ -30,7 +30,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What would be applied. */
+/** Returns the objects that would be applied. */
 record Manifests(List<HasMetadata> all) {
 
     private static final Map<String, Class<? extends HasMetadata>> TYPES = Stream.of(
@@ -49,9 +49,9 @@ record Manifests(List<HasMetadata> all) {
     private static final YAMLMapper STRICT = strict();
 
     /**
-     * Reads documents, each behind a line of {@code ---}.
+     * Reads documents, each after a line of {@code ---}.
      *
-     * @throws IOException a kind or a field is unknown, stands twice or where it does not belong, or has a value of
+     * @throws IOException if a kind or a field is unknown, appears twice or in the wrong place, or has a value of
      *     another type
      */
     static Manifests read(String yaml) throws IOException {
@@ -74,7 +74,7 @@ record Manifests(List<HasMetadata> all) {
         return all.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    /** What makes pods. */
+    /** Returns the objects that make pods. */
     List<Workload> workloads() {
         return all.stream().flatMap(Workload::of).toList();
     }
@@ -92,7 +92,7 @@ record Manifests(List<HasMetadata> all) {
                 .build();
     }
 
-    /** The types keep what they do not know in a map. Without it, what they do not know is an error. */
+    /** Drops the map in which the types keep unknown fields, so that an unknown field is an error. */
     private static final class WithoutRoomForTheUnknown extends BeanDeserializerModifier {
 
         private static final long serialVersionUID = 1;

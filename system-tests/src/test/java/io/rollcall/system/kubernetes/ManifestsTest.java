@@ -34,7 +34,7 @@ class ManifestsTest {
             .flatMap(application -> application.variables().stream())
             .collect(Collectors.toSet());
 
-    /** Older ones do not know all that the manifests use. */
+    /** Older versions do not know everything that the manifests use. */
     @RegisterExtension
     static final RequiresTool KUBECTL = RequiresTool.command(
             "kubectl, 1.27 or later",
@@ -113,7 +113,7 @@ class ManifestsTest {
         assertThat(complaints(broken)).anyMatch(it -> it.contains(complaint));
     }
 
-    /** Each object by itself, for a label that is changed everywhere would still match. */
+    /** Changes each object by itself, because a label that is changed everywhere would still match. */
     @ParameterizedTest
     @CsvSource({"Service,kv", "PodDisruptionBudget,math", "NetworkPolicy,echo", "ServiceMonitor,rollcall"})
     void aSelectorThatSelectsNobodyIsTold(String kind, String name) throws Exception {
@@ -131,7 +131,7 @@ class ManifestsTest {
         return rendered.replace(good, bad);
     }
 
-    /** The lines below a field are indented further. */
+    /** Returns the lines below a field, which are indented further. */
     private static String withoutField(String rendered, String field) {
         return rendered.replaceAll("(?m)^( *)" + field + "\n(?:\\1 +.*\n)+", "");
     }
@@ -143,7 +143,7 @@ class ManifestsTest {
         return complaints;
     }
 
-    /** An overlay, and the client's session beside it. */
+    /** Returns an overlay together with the client's session. */
     private static String rendered(String overlay) throws Exception {
         return kustomize("overlays/" + overlay) + "---\n" + kustomize("client");
     }

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Whoever names another by label, port or name, names one that is there. */
+/** Checks that every reference by label, port or name leads to an object that exists. */
 final class References {
 
     private static final Pattern HOST_AND_PORT = Pattern.compile("([a-z][a-z0-9-]*):(\\d+)");
@@ -34,9 +34,9 @@ final class References {
     }
 
     /**
-     * Whatever leads nowhere, a line each.
+     * Returns the references that lead nowhere, a line each.
      *
-     * @param variables of every application: what a ConfigMap may say
+     * @param variables the variables of every application, which a ConfigMap may set
      */
     static List<String> complaints(Manifests manifests, Set<String> variables) {
         References references = new References(manifests);

@@ -18,10 +18,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What an operator would ask of a pod. */
+/** The rules that an operator would set for a pod. */
 final class Rules {
 
-    /** The Spring lifecycle's 10 s, the longest drain, a sleep before: and some. */
+    /** More than the Spring lifecycle's 10 s, the longest drain and the sleep before it together. */
     private static final long GRACE_SECONDS = 20;
 
     private static final Pattern REFERENCE = Pattern.compile("\\$\\((\\w+)\\)");
@@ -34,9 +34,9 @@ final class Rules {
     }
 
     /**
-     * Whatever is wrong with these pods, a line each.
+     * Returns what is wrong with these pods, a line each.
      *
-     * @param applications by the name of their image
+     * @param applications the applications, by the name of their image
      */
     static List<String> complaints(Manifests manifests, Map<String, Application> applications) {
         Rules rules = new Rules(applications);
@@ -76,7 +76,7 @@ final class Rules {
         require(
                 Boolean.FALSE.equals(pod.getAutomountServiceAccountToken()),
                 where + ": a token is mounted that nobody uses");
-        // A job's end is its own; what must not last for ever has a deadline.
+        // A job ends by itself; a job that must not last for ever has a deadline.
         if (workload.owner() instanceof Job job)
             require(job.getSpec().getActiveDeadlineSeconds() != null, where + ": no activeDeadlineSeconds");
         else
@@ -146,7 +146,7 @@ final class Rules {
                 where + ": nothing at /tmp, where Tomcat works");
     }
 
-    /** Its port is the application's, and so are its properties. */
+    /** Checks that its port and its properties are the application's. */
     private void checkApplication(String where, Container container) {
         String name = container.getImage().replaceAll(":[^:/]*$", "").replaceAll("^.*/", "");
         Application application = applications.get(name);

@@ -16,11 +16,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes pods, and the pods that it makes.
+ * An object that makes pods, and the pods that it makes.
  *
- * @param owner of the pods
- * @param selector by which the owner knows them; a job's is made by Kubernetes
- * @param volumes that each pod gets besides those that the template names
+ * @param owner the owner of the pods
+ * @param selector the labels by which the owner knows them; Kubernetes makes those of a job
+ * @param volumes the volumes that each pod gets in addition to the template's
  */
 record Workload(HasMetadata owner, @Nullable LabelSelector selector, PodTemplateSpec template, List<String> volumes) {
 
@@ -45,7 +45,7 @@ record Workload(HasMetadata owner, @Nullable LabelSelector selector, PodTemplate
         return owner.getKind() + ' ' + owner.getMetadata().getName();
     }
 
-    /** It listens nowhere, and ends by itself. */
+    /** Returns whether it listens nowhere and ends by itself. */
     boolean isJob() {
         return owner instanceof Job;
     }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a replica holds. */
+/** The contents of a replica. */
 public final class Contents {
 
     private static final int PAGE = 1_000;
@@ -20,7 +20,7 @@ public final class Contents {
         return of(replica.endpoint());
     }
 
-    /** Every entry, by pages. */
+    /** Returns every entry, read page by page. */
     public static List<Entry> of(Endpoint replica) {
         List<Entry> entries = new ArrayList<>();
         ListResponse page;

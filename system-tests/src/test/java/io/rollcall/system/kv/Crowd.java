@@ -27,7 +27,7 @@ final class Crowd implements AutoCloseable {
 
     private record Member(AtomicInteger acts, CompletableFuture<Void> acting) {}
 
-    /** Waits until each client has acted so often from now on. */
+    /** Waits until each client has acted this many times from now on. */
     void awaitCallsOfEach(int calls) {
         List<Integer> enough =
                 members.stream().map(member -> member.acts.get() + calls).toList();
@@ -38,7 +38,7 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    /** Waits for what is under way. */
+    /** Waits for the calls under way. */
     @Override
     public void close() {
         over = true;

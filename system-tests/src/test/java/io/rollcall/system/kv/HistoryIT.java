@@ -24,7 +24,7 @@ class HistoryIT {
 
     private static final int CLIENTS = 6;
 
-    /** With all replicas, before and after the join; in between they go on until the joiner is there. */
+    /** Calls of each client before and after the join; in between clients continue until the joiner is there. */
     private static final int CALLS_OF_EACH = 200;
 
     @RegisterExtension

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
 
-/** Copies, namesakes and successors at an address: each is known for what it is, and changes nothing of another's. */
+/** Copies, namesakes and successors at an address: each is recognised, and changes no other replica's data. */
 @Tag("dist")
 class IdentityIT {
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A backup goes: writes go on without it, at once where it could say so. */
+/** A backup is lost: writes continue without it, at once if it could leave in order. */
 @Tag("dist")
 class LostBackupIT {
 
@@ -66,7 +66,7 @@ class LostBackupIT {
                 .join();
     }
 
-    /** Repeats it, as a client does that is told that the outcome is unknown: on a busy machine it takes longer. */
+    /** Repeats the write, as a client does if the outcome is unknown: on a busy machine it takes longer. */
     private static void putInTheEnd(String key, String value) {
         RequestId once = new RequestId(UUID.randomUUID().toString(), 1L);
         await().atMost(Duration.ofSeconds(60)).until(() -> {

@@ -36,7 +36,7 @@ class LostDiskIT {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** A lease ends, a lost replica is let go, another one joins, on a machine that is busy with other things. */
+    /** The time in which a lease ends, a lost replica is removed and another one joins, on a busy machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static final int MANY = 100;
@@ -47,10 +47,10 @@ class LostDiskIT {
     @TempDir
     Path disks;
 
-    /** By key, of which each is written once. */
+    /** The written values by key; each key is written once. */
     private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
 
-    /** Those that are not lost. */
+    /** The replicas that are not lost. */
     private volatile List<Server> left = List.of();
 
     private volatile boolean over;
@@ -111,7 +111,7 @@ class LostDiskIT {
         }
     }
 
-    /** A write that one replica may have carried out is repeated under its id, as a client does. */
+    /** Repeats a write that a replica may have executed under its request id, as a client does. */
     private boolean isAcknowledged(String body, int attempt) {
         List<Server> now = left;
         try {

@@ -71,7 +71,7 @@ class OldCopyIT {
         }
     }
 
-    /** First its newest data is gone, and an older copy is left; then that is gone, too. */
+    /** First the newest data is lost and an older copy is left; then the copy is lost too. */
     @Test
     void whereTheNewestDataIsGoneAnOperatorHearsWhatIsLostAndHasTheGroupServeAgain() throws IOException {
         Server last = alone();
@@ -132,7 +132,7 @@ class OldCopyIT {
         return cluster.processGroup().start("views", "registry", flags.toArray(String[]::new));
     }
 
-    /** The registry refuses for as long as a member may live: an operator tries again. */
+    /** Repeats the command as an operator would, because the registry refuses while a member may be alive. */
     private void awaitForced() {
         await().atMost(PATIENCE).until(() -> {
             RunningProcess forced = force("-accept-loss");
@@ -145,7 +145,7 @@ class OldCopyIT {
         return cluster.launch("kv", id, "-primary-id", "kv1", "-data", disk, "-durability", "disk");
     }
 
-    /** Through whichever leads. */
+    /** Writes at whichever replica leads. */
     private void put(Server at, String key, String value) {
         String body = JSON.writeValueAsString(new io.rollcall.wire.kv.PutRequest(key, value, null, null));
         await().atMost(PATIENCE).until(() -> {

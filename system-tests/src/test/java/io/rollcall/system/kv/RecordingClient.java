@@ -27,10 +27,10 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A client that asks one thing after the other, at random, and records what it asks and what it is told. */
+/** A client that sends random requests, one after the other, and records requests and answers. */
 final class RecordingClient {
 
-    /** Few, so that clients meet. */
+    /** A small number, so that clients use the same keys. */
     private static final int KEYS = 5;
 
     private final String name;
@@ -42,7 +42,7 @@ final class RecordingClient {
     private int writes;
     private long lastVersion;
 
-    /** @param replicas those to read from; may grow */
+    /** @param replicas the replicas to read from; the list may grow */
     RecordingClient(String name, Server primary, List<Server> replicas, History history, long seed) {
         this.name = name;
         this.primary = primary;
@@ -61,7 +61,7 @@ final class RecordingClient {
         }
     }
 
-    /** The ids of the replicas that have answered a read of this client. */
+    /** Returns the ids of the replicas that have answered a read of this client. */
     Set<String> answeredBy() {
         return answeredBy;
     }
@@ -95,7 +95,7 @@ final class RecordingClient {
         return primary.endpoint().call(method, request, WriteResponse.class);
     }
 
-    /** A call that is refused was not executed, unless the refusal says that this is unknown. */
+    /** Records a call. A refused one was not executed, unless the answer says that this is unknown. */
     private void record(Operation operation, Supplier<Outcome> call) {
         long asked = history.invoke(name, operation);
         try {

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * All replicas are killed at once. What it takes to write again is counted from when the last one answers: before that
- * a JVM starts.
+ * All replicas are killed at once. The time until a write succeeds counts from the answer of the last replica, because
+ * until then JVMs start.
  */
 @Tag("dist")
 class RestartOfAllIT {
@@ -83,7 +83,7 @@ class RestartOfAllIT {
         replicas.clear();
     }
 
-    /** Through whichever leads. */
+    /** Writes at whichever replica leads. */
     private void awaitPut(String key, String value) {
         await().atMost(WRITES_AGAIN)
                 .until(() -> replicas.values().stream().anyMatch(replica -> put(replica, key, value)));

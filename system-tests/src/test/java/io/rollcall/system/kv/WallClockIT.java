@@ -32,15 +32,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Replicas whose wall clocks differ by more than a client is remembered: the operating system itself tells one of them
- * another time.
+ * Replicas with wall clocks that differ by more than the time for which a client is remembered: one of them gets
+ * another time from the operating system.
  */
 @Timeout(180)
 class WallClockIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** A client is remembered for ten. */
+    /** A client is remembered for ten minutes. */
     private static final String AHEAD = "+15m";
 
     private static final RequestId A = new RequestId("a", 1L);
@@ -80,7 +80,7 @@ class WallClockIT {
                 .isEqualTo("b");
     }
 
-    /** @param before the program, on its command line: what becomes it, so that it has the same process id */
+    /** @param before the words before the program on its command line; it replaces them and keeps the process id */
     private Server replica(String id, List<String> before) {
         int port = cluster.port();
         List<String> command = new ArrayList<>(before);
@@ -118,7 +118,7 @@ class WallClockIT {
         }
     }
 
-    /** Debian has it in a folder of the architecture. */
+    /** Returns the library, which Debian has in a folder of the architecture. */
     private static Optional<Path> library() {
         BiPredicate<Path, Object> isIt = (file, attributes) -> file.endsWith("faketime/libfaketimeMT.so.1");
         try (Stream<Path> files = Files.find(Path.of("/usr/lib"), 3, isIt::test)) {

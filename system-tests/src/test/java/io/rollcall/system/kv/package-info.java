@@ -1,4 +1,4 @@
-/** Replicas of the key-value store as processes: is what clients see one store, whatever comes and goes? */
+/** Replicas of the key-value store as processes; the tests check that clients see one store, whichever fail. */
 @NullMarked
 package io.rollcall.system.kv;
 

@@ -19,13 +19,13 @@ class LeavingIT {
     private static final Duration LEASE = Duration.ofSeconds(3);
     private static final String LEASE_FLAG = "--rollcall.instance.ttl=" + LEASE.toMillis() + "ms";
 
-    /** As the design promises: a lease ends at most so late. */
+    /** The promise of the design: a lease ends at most this late. */
     private static final Duration LATE = Duration.ofMillis(100);
 
-    /** Asked to stop, and stopped: nothing went wrong. */
+    /** The exit status of an orderly stop. */
     private static final int STOPPED_IN_ORDER = 0;
 
-    /** Four of them make the twenty times that are claimed; a short build plays one. */
+    /** Four rounds make the twenty that are claimed; a short build plays one. */
     private static final int ROUNDS = Integer.getInteger("rollcall.leaving.rounds", 1);
 
     private static final int AT_A_TIME = 5;
@@ -41,7 +41,7 @@ class LeavingIT {
     @Test
     void noCallFailsWhenAnInstanceIsStoppedUnderLoadHoweverOftenThatIsDone() {
         for (int round = 0; round < ROUNDS; round++) {
-            // Some at a time, for the time is spent in starting them.
+            // Several at a time, because starting them takes the time.
             Server[] leaving = IntStream.range(AT_A_TIME * round, AT_A_TIME * (round + 1))
                     .mapToObj(i -> cluster.launch("echo", "leaves-" + i))
                     .toArray(Server[]::new);

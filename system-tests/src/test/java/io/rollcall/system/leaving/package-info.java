@@ -1,4 +1,4 @@
-/** An instance goes, with a farewell or without: what do its callers notice? */
+/** Instances leave in order or are killed; the tests check what their callers notice. */
 @NullMarked
 package io.rollcall.system.leaving;
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
-/** A Prometheus of the cluster, configured as the one of Compose but for the registry's address. */
+/** A Prometheus of the cluster, configured as Compose's one except for the registry's address. */
 final class Prometheus {
 
     private static final String REGISTRY_OF_COMPOSE = "registry:9000";
@@ -46,7 +46,7 @@ final class Prometheus {
         return new Prometheus(process, Endpoint.at(port));
     }
 
-    /** @param metric a sample's labels, a field each */
+    /** @param metric the sample's labels, a field each */
     record Sample(JsonNode metric, double value) {
 
         String label(String name) {
@@ -54,7 +54,7 @@ final class Prometheus {
         }
     }
 
-    /** The names of the alert rules that it has loaded and evaluated without an error. */
+    /** Returns the names of the alert rules that it has loaded and evaluated without an error. */
     List<String> healthyRules() {
         JsonNode groups = endpoint.get("api/v1/rules?type=alert")
                 .as(JsonNode.class)
@@ -67,7 +67,7 @@ final class Prometheus {
                 .toList();
     }
 
-    /** @throws IllegalStateException it is not understood, or Prometheus has ended */
+    /** @throws IllegalStateException if Prometheus does not understand it, or has ended */
     List<Sample> query(String expression) {
         if (!process.isAlive()) throw new IllegalStateException(process + ": " + process.stderr());
         JsonNode answer = endpoint.get("api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8))

@@ -61,14 +61,14 @@ class ScrapeIT {
         eventually(() -> assertThat(targets(prometheus)).doesNotContain("echo/echo2/"));
     }
 
-    /** Of those that the registry told of, and that answered: service, id and zone. */
+    /** Returns service, id and zone of each instance that the registry named and that answered. */
     private static List<String> targets(Prometheus prometheus) {
         return prometheus.query("up{job=\"rollcall\"} == 1").stream()
                 .map(sample -> sample.label("service") + '/' + sample.label("instance") + '/' + sample.label("zone"))
                 .toList();
     }
 
-    /** What the dashboard's panels ask, with its variables filled in. */
+    /** Returns the queries of the dashboard's panels, with its variables filled in. */
     private static List<String> expressions() throws IOException {
         JsonNode dashboard =
                 new JsonMapper().readTree(Files.readString(Cluster.HOME.resolve("docker/grafana/rollcall.json")));

@@ -1,4 +1,4 @@
-/** A real Prometheus, with the configuration and the dashboard that Compose gives it, finds and asks real processes. */
+/** A real Prometheus, with the configuration and the dashboard of Compose, finds and scrapes real processes. */
 @NullMarked
 package io.rollcall.system.prometheus;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever is wrong with a request, the answer says so in one way, nothing has changed, and the process serves on. */
+/** A bad request of any kind gets an answer of one form, changes nothing, and the process keeps serving. */
 @ExtendWith(SeedCluster.Extension.class)
 class BadInputIT {
 
@@ -136,7 +136,7 @@ class BadInputIT {
         }
     }
 
-    /** At once, before it has asked anybody anything. */
+    /** It fails at once, before it has sent any request. */
     @Test
     void anAddressThatNobodyCanConnectToIsRefusedAtItsFlagInOneLine() {
         List<String> unusable = List.of(

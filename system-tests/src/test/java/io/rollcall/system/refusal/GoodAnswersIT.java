@@ -11,8 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The requests that bad ones are made from are good: what is refused is refused for the one thing that is wrong with
- * it.
+ * The requests from which bad ones are made are good: each bad one is refused for the one thing that is wrong with it.
  */
 @ExtendWith(SeedCluster.Extension.class)
 class GoodAnswersIT {

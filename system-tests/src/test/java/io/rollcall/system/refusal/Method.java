@@ -11,18 +11,18 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
 
 /**
- * A method, what is right to ask of it, and what is wrong.
+ * A method with a good request and its bad ones.
  *
- * @param server the process that has it
+ * @param server the process that serves it
  * @param good a request that breaks no rule
- * @param goodStatus how it is answered
- * @param bad requests that are refused for what they say, each good but for one field
+ * @param goodStatus the status of the answer to it
+ * @param bad the requests that are refused, each good except for one field
  */
 record Method(String name, Function<SeedCluster, Server> server, String good, int goodStatus, List<String> bad) {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** What no method takes, whatever its fields. */
+    /** The requests that no method takes, whatever its fields. */
     private static final List<String> NO_REQUEST =
             List.of("", " ", "no JSON", "{", "{}}", "null", "42", "\"text\"", "[]", "[".repeat(5_000));
 
@@ -34,20 +34,20 @@ record Method(String name, Function<SeedCluster, Server> server, String good, in
         return new Method(name, server, good, status, bad);
     }
 
-    /** A field that must be there, and what it must not be, as JSON. */
+    /** Adds a required field, and the JSON values that it must not have. */
     Method requires(String field, List<String> values) {
         String missing = JSON.writeValueAsString(request().without(field));
         return and(Stream.of(missing)).and(with(field, List.of("null"))).and(with(field, values));
     }
 
-    /** A field that may be there, and what it must not be, as JSON. */
+    /** Adds an optional field, and the JSON values that it must not have. */
     Method allows(String field, List<String> values) {
         return and(with(field, values));
     }
 
     /**
-     * The good request with one field too much, in each of its objects: one that is not the message's, one that is
-     * there twice, one whose name UTF-8 cannot hold.
+     * Returns the good request with one field too many in each of its objects: an unknown field, a field that is there
+     * twice, a field with a name that UTF-8 cannot encode.
      */
     List<String> withFieldsTooMuch() {
         List<String> requests = new ArrayList<>();
@@ -66,12 +66,12 @@ record Method(String name, Function<SeedCluster, Server> server, String good, in
         return rest.substring(0, rest.indexOf('"', 1) + 1) + ":null";
     }
 
-    /** A request that is wrong as a whole. */
+    /** Adds a request that is wrong as a whole. */
     Method refuses(String body) {
         return and(Stream.of(body));
     }
 
-    /** The good request with one more field. */
+    /** Returns the good request with one more field. */
     String goodAnd(String field, String value) {
         return JSON.writeValueAsString(request().putRawValue(field, new RawValue(value)));
     }

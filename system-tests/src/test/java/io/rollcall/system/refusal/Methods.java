@@ -65,7 +65,7 @@ final class Methods {
             "{\"replica\":" + REPLICA + ",\"session\":\"s\",\"number\":-1}",
             "{\"replica\":" + REPLICA + ",\"session\":\"s\",\"number\":2147483648}");
 
-    /** Nobody's: each replica's is another. */
+    /** An identity that no replica has. */
     private static final String RECEIVER = "{\"group\":\"kv\",\"id\":\"kv2\",\"replica\":" + REPLICA + "}";
 
     private static final List<String> NO_RECEIVER = List.of(
@@ -92,7 +92,7 @@ final class Methods {
             "[" + MEMBER.replace("0a0a0a0a", "one") + "]",
             "[" + MEMBER.replace("localhost:1", "localhost") + "]");
 
-    /** A replica believes its registry that there is a primary among them, and each once. */
+    /** A replica relies on its registry that the primary is a member and that each member is named once. */
     private static final List<String> MEMBERS_AS_TOLD = MEMBERS.stream()
             .filter(members -> !members.contains("},{") && !members.contains("kv2"))
             .toList();
@@ -214,7 +214,7 @@ final class Methods {
                     .allows("after", List.of(text(1_025), "7", "{}"))
                     .allows("limit", List.of("0", "1001", "-1", "\"1\"", "1.5")),
             Method.of("KV.Status", SeedCluster::kv1, "{}"),
-            // What replicas say to each other. From a stranger it breaks no rule, and changes nothing.
+            // The messages between replicas. From a stranger they break no rule and change nothing.
             Method.of(
                             "KV.Apply",
                             SeedCluster::kv2,
@@ -280,7 +280,7 @@ final class Methods {
 
     private Methods() {}
 
-    /** A JSON string of so many characters. */
+    /** Returns a JSON string of this many characters. */
     private static String text(int length) {
         return '"' + "a".repeat(length) + '"';
     }
@@ -289,7 +289,7 @@ final class Methods {
         return IntStream.of(range(count)).mapToObj(i -> "\"k" + i + "\":\"v\"").collect(joining(",", "{", "}"));
     }
 
-    /** Log entries of these numbers. */
+    /** Returns log entries of these numbers. */
     private static String entries(int... seqs) {
         return IntStream.of(seqs)
                 .mapToObj(seq -> "{\"view\":1,\"seq\":" + seq + ",\"timeMillis\":0,\"key\":\"k\",\"value\":\"v\"}")

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Everything that callers could find out, by which a change would show. That it can be asked for shows that all serve
- * on.
+ * The state that callers can read, in which any change would show. Reading it also shows that every process keeps
+ * serving.
  */
 record State(List<String> answers) {
 

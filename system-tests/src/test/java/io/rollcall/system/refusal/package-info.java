@@ -1,5 +1,5 @@
 /**
- * What must not be asked, asked of every method of every application.
+ * Bad requests of every kind for every method of every application.
  *
  * <p>A method that is added to the wire is added to {@link io.rollcall.system.refusal.Methods}.
  */

@@ -10,8 +10,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * A user's application, one of whose beans throws errors at the starter: a class that is missing, and then all of the
- * memory asked for.
+ * A user's application with a bean that throws errors at the starter: first for a missing class, then because it asks
+ * for all of the memory.
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration

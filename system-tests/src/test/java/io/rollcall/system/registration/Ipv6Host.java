@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A network namespace that has one address, of IPv6. It bears the process id in its name. */
+/** A network namespace with one IPv6 address. Its name has the process id. */
 final class Ipv6Host implements AutoCloseable {
 
     static final String ADDRESS = "2001:db8::5";
@@ -24,7 +24,7 @@ final class Ipv6Host implements AutoCloseable {
         in("ip", "link", "set", "eth1", "up");
     }
 
-    /** Whether this machine lets us. */
+    /** Returns whether this machine allows it. */
     static boolean canBeMade() {
         try (Ipv6Host host = new Ipv6Host()) {
             return !host.name.isEmpty();
@@ -37,7 +37,7 @@ final class Ipv6Host implements AutoCloseable {
         return new Ipv6Host();
     }
 
-    /** The command that runs another one on this host. It becomes that one: signals reach it. */
+    /** Returns the command that runs another one on this host. It becomes that one, so signals reach it. */
     List<String> on(List<String> command) {
         List<String> all = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + name, "--"));
         all.addAll(command);

@@ -20,14 +20,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two processes have one id: exactly one keeps it, and the registry's list stands still. */
+/** Two processes have one id: exactly one keeps it, and the registry's list is stable. */
 @Tag("dist")
 @Timeout(180)
 class OneIdIT {
 
     private static final String LEASE = "--rollcall.instance.ttl=3s";
 
-    /** Longer than an instance takes to beat, to look and to register again. */
+    /** Longer than an instance takes for a heartbeat, a lookup and another registration. */
     private static final Duration STANDS_STILL = Duration.ofSeconds(4);
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -135,7 +135,7 @@ class OneIdIT {
                 .view();
     }
 
-    /** It has not come up, or says that it stays out. */
+    /** Returns whether it has not come up, or says that it stays out. */
     private static boolean isOut(Server server) {
         if (!server.process().isAlive()) return true;
         return server.process().stdout().contains("stays out of the registry")

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a user's bean throws does not end the registration, and not its orderly stop. */
+/** An error of a user's bean ends neither the registration nor its orderly stop. */
 @Tag("dist")
 @Timeout(180)
 class SurvivalIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Without a loop to tell it, a stop took 12 s. */
+    /** Without the heartbeat loop, a stop took 12 s. */
     private static final Duration STOP = Duration.ofSeconds(8);
 
     @RegisterExtension

@@ -1,4 +1,4 @@
-/** Registering from outside: two with one id, beans that throw, hosts of all kinds. */
+/** Registration seen from outside: two processes with one id, beans that throw, hosts of all kinds. */
 @NullMarked
 package io.rollcall.system.registration;
 

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A registry that starts with an empty directory, as a container without a volume does, knows nobody, and answers. */
+/**
+ * A registry that starts with an empty directory, as a container without a volume does, knows no instance and answers.
+ */
 @Tag("dist")
 class LostDirectoryIT {
 

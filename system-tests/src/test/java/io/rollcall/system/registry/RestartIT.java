@@ -21,8 +21,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RestartIT {
 
     /**
-     * A third of the default lease, when the last instance has beaten and learned that it must register again; and a
-     * second.
+     * A third of the default lease, within which the last instance has sent a heartbeat and learned that it must
+     * register again, and a second more.
      */
     private static final Duration ALL_BACK = Duration.ofSeconds(10).dividedBy(3).plusSeconds(1);
 
@@ -51,7 +51,7 @@ class RestartIT {
         }
     }
 
-    /** Unlike lookups, this is answered while the registry is not whole yet. */
+    /** Unlike lookups, this is answered while the registry is not complete yet. */
     private static int registered() {
         ServicesResponse services =
                 cluster.registry().endpoint().call("Registry.Services", new ServicesRequest(), ServicesResponse.class);
@@ -61,7 +61,7 @@ class RestartIT {
                 .sum();
     }
 
-    /** Empty while the registry does not answer, or says that it cannot answer whole yet. */
+    /** Returns nothing while the registry does not answer, or answers that its list is not complete yet. */
     private static List<String> lookup() {
         try {
             return cluster.ids("echo");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** An instance has registered twice, as a restarted one does. What its first life still says comes late. */
+/** An instance has registered twice, as a restarted one does. Late messages of its first life change nothing. */
 @ExtendWith(SeedCluster.Extension.class)
 class VoidLeaseIT {
 

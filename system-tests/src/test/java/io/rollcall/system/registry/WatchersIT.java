@@ -31,7 +31,7 @@ class WatchersIT {
     private static final String ID = "newcomer";
     private static final int WATCHERS = 1_000;
 
-    /** At a time, so that few threads are enough to take their requests. */
+    /** The number at a time, so that few threads are enough to take their requests. */
     private static final int ARRIVE_TOGETHER = 20;
 
     private final Endpoint registry;

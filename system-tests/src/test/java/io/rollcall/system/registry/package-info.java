@@ -1,4 +1,4 @@
-/** The registry from outside: it dies and comes back, it is told lies, and many wait for it. */
+/** The registry seen from outside: it is killed and restarted, receives false messages, and has many watchers. */
 @NullMarked
 package io.rollcall.system.registry;
 

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A tool that not every machine has. Where it is not there, each test of the class counts as skipped, and a line of the
- * build's output says why: of a class that is aborted as a whole Surefire counts nothing, and reasons it keeps to its
- * reports.
+ * A tool that not every machine has. If it is missing, each test of the class counts as skipped, and a line of the
+ * build's output says why. Surefire would count no test of a class that is aborted as a whole, and give reasons in its
+ * reports only.
  *
  * <p>In a static field with {@code @RegisterExtension}.
  */
@@ -29,17 +29,17 @@ public final class RequiresTool implements BeforeAllCallback, BeforeEachCallback
     }
 
     /**
-     * @param what in words, behind "wants"
-     * @param search asked once, before the class' first test
+     * @param what the tool in words, which follow "wants"
+     * @param search whether the tool is there; called once, before the first test of the class
      */
     public static RequiresTool of(String what, BooleanSupplier search) {
         return new RequiresTool(what, search);
     }
 
     /**
-     * A command that says what it should.
+     * Requires a command with a certain output.
      *
-     * @param said is to be found in what it prints
+     * @param said a pattern that its output must contain
      */
     public static RequiresTool command(String what, Pattern said, String... command) {
         return of(what, () -> said.matcher(output(command)).find());
@@ -50,7 +50,7 @@ public final class RequiresTool implements BeforeAllCallback, BeforeEachCallback
     }
 
     @Override
-    @SuppressWarnings("SystemOut") // the build's output is where it is looked for
+    @SuppressWarnings("SystemOut") // the line belongs into the build's output
     public void beforeAll(ExtensionContext context) {
         isThere = search.getAsBoolean();
         if (!isThere) System.out.println(context.getRequiredTestClass().getSimpleName() + ": " + complaint());

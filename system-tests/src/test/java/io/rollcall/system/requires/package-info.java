@@ -1,6 +1,6 @@
 /**
- * What a test wants of the machine besides a JDK. Start at {@link io.rollcall.system.requires.RequiresTool}. It knows
- * no test.
+ * The tools that a test requires of the machine besides a JDK. Start at {@link
+ * io.rollcall.system.requires.RequiresTool}. Knows no test.
  */
 @NullMarked
 package io.rollcall.system.requires;

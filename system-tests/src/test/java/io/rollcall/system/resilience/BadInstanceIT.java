@@ -29,17 +29,16 @@ class BadInstanceIT {
     private static final Duration LOAD = Duration.ofSeconds(21);
 
     /**
-     * What is under way to an instance that is killed is lost: a few calls on a busy machine, which are judged among
-     * eight thousand.
+     * Calls under way to a killed instance are lost: a few on a busy machine, of eight thousand.
      */
     private static final Duration LONG_LOAD = Duration.ofSeconds(41);
 
     private static final String BAD = "bad";
 
-    /** More than it takes to eject an instance that is to blame, and each status several times. */
+    /** More than enough to eject an instance if these counted against it, and each status several times. */
     private static final int REDIRECTS = 30;
 
-    /** Listed to the end of the load: the registry helps nobody, callers see for themselves. */
+    /** A lease to the end of the load: the registry does not help, so callers must find out themselves. */
     private static final String LONG_LEASE = "--rollcall.instance.ttl=60s";
 
     @RegisterExtension
@@ -139,14 +138,14 @@ class BadInstanceIT {
         }
     }
 
-    /** Begins when code and connections on both sides are warm. */
+    /** Begins once code and connections on both sides are warm. */
     private static OpenLoad warmLoad(Caller caller, Duration lasts) {
         int served = 0;
         while (served < 100) if (caller.call().equals(BAD)) served++;
         return OpenLoad.on(caller, lasts);
     }
 
-    /** Lets it happen under load, and waits for the end of the load. Returns how many calls have begun since. */
+    /** Makes it happen under load, and waits for the end of the load. Returns how many calls have begun since. */
     private static long callsAfter(Runnable itHappens, OpenLoad load) {
         await().until(() -> load.servedBy(BAD) >= 50);
         assertThat(load.failures()).as("before anything happened").isEmpty();

@@ -19,8 +19,8 @@ final class Churn implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(500);
 
     /**
-     * More than are leaving at a time: each drains for some hundred milliseconds, or a little more than two seconds at
-     * worst.
+     * More threads than instances that leave at a time: each drains for some hundred milliseconds, or a little more
+     * than two seconds at worst.
      */
     private static final int THREADS = 8;
 
@@ -33,12 +33,12 @@ final class Churn implements AutoCloseable {
         for (int i = 0; i < instances; i++) comes();
     }
 
-    /** How many have come in all. */
+    /** Returns the number of instances that have come in all. */
     int came() {
         return came.get();
     }
 
-    /** Replaces instances twice a second, for so long; returns when the last one has left. */
+    /** Replaces instances twice a second for this time; returns once the last one has left. */
     void lasts(Duration time) throws InterruptedException {
         ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS);
         try {

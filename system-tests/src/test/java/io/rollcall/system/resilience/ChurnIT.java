@@ -18,14 +18,14 @@ class ChurnIT {
 
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("rollcall.churn.seconds", 60));
 
-    /** Until all is loaded, connected and measured that will ever be. */
+    /** The time until every class is loaded, every connection open and every meter registered. */
     private static final Duration WARM_UP = Duration.ofSeconds(5);
 
     private static final int INSTANCES = 4;
 
     /**
-     * The threads and connections by which this test speaks with the registry come and go too. Of each instance one
-     * would be many more.
+     * The tolerance. This test's own threads and connections to the registry come and go too, but a leak of one for
+     * each instance would be many more.
      */
     private static final int GIVE_OR_TAKE = 10;
 
@@ -64,7 +64,7 @@ class ChurnIT {
         }
     }
 
-    /** When idle connections have been closed. */
+    /** Returns the footprint after idle connections have been closed. */
     private static Footprint settled(Caller caller) {
         AtomicReference<Footprint> last = new AtomicReference<>();
         await().pollDelay(IDLE).pollInterval(IDLE).atMost(Duration.ofMinutes(1)).until(() -> {

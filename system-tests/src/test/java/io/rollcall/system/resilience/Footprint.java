@@ -5,11 +5,11 @@ import io.rollcall.system.cluster.Caller;
 import java.lang.management.ManagementFactory;
 
 /**
- * What an application holds on to.
+ * The resources that an application holds.
  *
- * @param threads of its process
- * @param descriptors open in its process: one for each connection, among others
- * @param meters of its own
+ * @param threads the number of threads of its process
+ * @param descriptors the number of open descriptors of its process, one for each connection among others
+ * @param meters the number of its meters
  */
 record Footprint(int threads, long descriptors, int meters) {
 
@@ -21,7 +21,7 @@ record Footprint(int threads, long descriptors, int meters) {
                 caller.countMeters());
     }
 
-    /** Whether it is as small as another one, give or take. */
+    /** Returns whether it is as small as another one, within a tolerance. */
     boolean isWithin(int more, Footprint other) {
         return threads <= other.threads + more
                 && descriptors <= other.descriptors + more

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** All instances fail. Retries help nobody then, and must not make it worse. */
+/** All instances fail. Retries cannot help then, and must not make it worse. */
 @Tag("soak")
 class OutageIT {
 
@@ -29,8 +29,7 @@ class OutageIT {
     static final Cluster cluster = Cluster.ofJars();
 
     /**
-     * The first window may spend at once what is meant for ten seconds: so much may come on top of what the seconds
-     * bring.
+     * The first window may spend the budget of ten seconds at once, in addition to the budget of the seconds that pass.
      */
     @Test
     void aServiceThatFailsGetsItsCallsAndNoMoreRetriesThanTheBudgetHas() {

@@ -24,18 +24,18 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An instance of echo that comes and goes in milliseconds, for it is no process but a server within this one. It
- * registers, drains and leaves as the starter has it, answers with one status, and counts the requests that reach it.
+ * An instance of echo that comes and goes in milliseconds, because it is a server within this process. It registers,
+ * drains and leaves as the starter does, answers with one status, and counts the requests that reach it.
  */
 final class SmallEcho implements AutoCloseable {
 
     private static final String SERVICE = "echo";
     private static final int OK = 200;
 
-    /** Longer than a test: it sends no heartbeats. */
+    /** Longer than a test, because it sends no heartbeats. */
     private static final Duration LEASE = Duration.ofMinutes(30);
 
-    /** The starter's, as is the patience with callers who do not hear of it. */
+    /** The starter's default, as is the longest wait for callers which have not heard of the drain. */
     private static final Duration DRAIN = Duration.ofMillis(250);
 
     private static final int LONGEST_DRAIN = 10;
@@ -81,12 +81,12 @@ final class SmallEcho implements AutoCloseable {
         return id;
     }
 
-    /** How many requests have reached it. */
+    /** Returns the number of requests that have reached it. */
     long requests() {
         return requests.get();
     }
 
-    /** Leaves in order: serves on, once the registry knows, until nobody calls any more. */
+    /** Leaves in order: after it has told the registry, it serves until no calls come any more. */
     void leave() throws InterruptedException {
         isDraining = true;
         HeartbeatRequest farewell = new HeartbeatRequest(SERVICE, id, lease, Status.DRAINING);

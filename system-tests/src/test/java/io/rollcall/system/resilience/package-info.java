@@ -1,5 +1,5 @@
 /**
- * Instances die, hang, fail, come and go under load: what do callers notice, and what does the service?
+ * Instances are killed, hang, fail, come and go under load; the tests check what callers and the service notice.
  *
  * <p>Start at {@link io.rollcall.system.resilience.BadInstanceIT}.
  */

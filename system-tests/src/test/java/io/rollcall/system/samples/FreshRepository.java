@@ -22,14 +22,14 @@ final class FreshRepository {
     private static final String BEHIND_IT = System.getProperty("rollcall.repository");
     private static final String VERSION = "0.1.0-SNAPSHOT";
 
-    /** What the starter is made of. */
+    /** The modules that the starter consists of. */
     private static final List<String> JARS =
             List.of("shared-dto", "rollcall-properties", "rollcall-spring-boot-starter");
 
     /**
-     * Puts in what is built by now.
+     * Puts the present build's artifacts into it.
      *
-     * @return what has Maven use it
+     * @return the options that make Maven use it
      */
     static List<String> fill() throws IOException {
         install("rollcall", "pom", Cluster.HOME.resolve("pom.xml"));

@@ -20,16 +20,16 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("dist")
 class KilledInstanceIT {
 
-    /** More than the attempts that an ejection takes, to either instance. */
+    /** More calls than either instance's ejection takes attempts. */
     private static final int CALLS = 60;
 
-    /** Of an instance that another test has killed. */
+    /** The lease of an instance that another test has killed. */
     private static final Duration LEASE_IS_OVER = Duration.ofSeconds(20);
 
-    /** Its routes follow the list of services, which is asked for every other second. */
+    /** The gateway's routes follow the list of services, which it reads every other second. */
     private static final Duration ROUTE_IS_THERE = Duration.ofSeconds(15);
 
-    /** Enough for each of two instances to be asked twice. */
+    /** Enough calls for each of two instances to get two. */
     private static final int KEPT_CONNECTIONS_MET = 4;
 
     @RegisterExtension
@@ -42,7 +42,7 @@ class KilledInstanceIT {
     static void start() throws IOException {
         gateway = Sample.build(cluster, "gateway", "gateway").start("gateway", "gateway1");
         shop = Sample.build(cluster, "feign", "shop").start("shop", "shop1");
-        cluster.start("echo", "stays"); // after the gateway, whose locator is to hear of it
+        cluster.start("echo", "stays"); // after the gateway, so that its locator must learn of it
         await().atMost(ROUTE_IS_THERE).until(() -> viaGateway().isGood());
     }
 

@@ -12,10 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A sample, built by the Maven that builds this. */
+/** A sample, built by the same Maven as this build. */
 final class Sample {
 
-    /** Several times what it takes where most is there already, and enough to download what is not. */
+    /** Several times as long as a build with most artifacts present takes, and enough to download the others. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -32,7 +32,7 @@ final class Sample {
     /**
      * What it needs of this build comes from a repository of its own, so that none of it is installed for the user.
      *
-     * @param name of its jar
+     * @param name the name of its jar
      */
     static Sample build(Cluster cluster, String folder, String name) throws IOException {
         Path home = Cluster.HOME.resolve("samples").resolve(folder);
@@ -44,7 +44,7 @@ final class Sample {
         return new Sample(cluster, home.resolve("target").resolve(name + ".jar"));
     }
 
-    /** Starts it as an instance of the service that it names itself, and waits until it is looked up. */
+    /** Starts it as an instance of the service that it names itself, and waits until lookups return it. */
     Server start(String service, String id) {
         int port = cluster.port();
         List<String> command = List.of(

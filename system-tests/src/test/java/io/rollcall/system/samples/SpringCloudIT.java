@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** An application that knows nothing but Spring Cloud. */
+/** An application that knows Spring Cloud only. */
 @Tag("dist")
 class SpringCloudIT {
 
-    /** Many times what it should take. Spring Cloud's own cache would take 35 s. */
+    /** Many times as long as it should take. Spring Cloud's own cache would take 35 s. */
     private static final Duration SOON = Duration.ofSeconds(2);
 
     @RegisterExtension

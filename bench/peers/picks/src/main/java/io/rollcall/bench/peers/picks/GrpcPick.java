@@ -56,7 +56,7 @@ public class GrpcPick {
 
     private static final int WEIGHTS = 5;
 
-    /** No weights are reported here, and it is not to look for any. */
+    /** Turns off the search for reported weights, because none are reported here. */
     private static final Map<String, ?> CONFIGURATION = Map.of("weightUpdatePeriod", "86400s");
 
     @Param({"round_robin", "weighted_round_robin"})
@@ -99,7 +99,7 @@ public class GrpcPick {
         if (pick().getSubchannel() == null) throw new IllegalStateException(policy + " picks nobody");
     }
 
-    /** What reports of load would do, which the policy takes from servers only. */
+    /** Sets the weights as load reports would, which the policy accepts from servers only. */
     private void weigh() throws ReflectiveOperationException {
         float[] weights = new float[instances];
         for (int i = 0; i < instances; i++) weights[i] = 1 + i % WEIGHTS;

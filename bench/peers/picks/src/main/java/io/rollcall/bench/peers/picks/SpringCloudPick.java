@@ -31,8 +31,7 @@ import org.springframework.cloud.loadbalancer.support.ServiceInstanceListSupplie
 import reactor.core.publisher.Mono;
 
 /**
- * Spring Cloud LoadBalancer's round robin: over its cache, as an application has it by default, or over a list that is
- * just there.
+ * Spring Cloud LoadBalancer's round robin: over its cache, as an application has it by default, or over a fixed list.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -70,7 +69,7 @@ public class SpringCloudPick {
         return new CachingServiceInstanceListSupplier(delegate, new DefaultLoadBalancerCacheManager(properties));
     }
 
-    /** As its blocking client does it. */
+    /** Picks as its blocking client does. */
     @Benchmark
     public ServiceInstance roundRobin() {
         Response<ServiceInstance> response = Mono.from(balancer.choose(request)).block();

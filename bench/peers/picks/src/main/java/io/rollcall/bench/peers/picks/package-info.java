@@ -1,2 +1,2 @@
-/** What others take for a pick, by JMH. Knows nothing of Rollcall. */
+/** Measures the picks of other libraries, by JMH. Knows nothing of Rollcall. */
 package io.rollcall.bench.peers.picks;
