@@ -70,7 +70,7 @@ final class Compare {
         try {
             measure(word, figure -> {
                 figures.add(figure);
-                report.say(figure);
+                report.say(figure, setting.isQuick());
             });
         } catch (IOException | RuntimeException e) {
             failure = e.toString();

@@ -58,8 +58,8 @@ public final class OutcomeTable {
         public boolean isTriedElsewhere(int status, boolean isIdempotent) {
             String cell = cells().elsewhere;
             int colon = cell.indexOf(':');
-            boolean isOfStatus =
-                    colon < 0 || List.of(cell.substring(0, colon).split(", ", -1)).contains(Integer.toString(status));
+            boolean isOfStatus = colon < 0
+                    || List.of(cell.substring(0, colon).split(", ", -1)).contains(Integer.toString(status));
             String calls = cell.substring(colon + 1).strip();
             return isOfStatus && (calls.equals("every call") || (isIdempotent && calls.startsWith("idempotent calls")));
         }

@@ -27,9 +27,11 @@ public record Bar(String of, @Nullable String against, Kind kind, double bar, do
     /** @param value null: not measured */
     public record Verdict(Bar bar, @Nullable Double value) {
 
-        public String inWords(String unit) {
+        /** @param isLook the value is of one short round without warming, which is no ground for a verdict */
+        public String inWords(String unit, boolean isLook) {
             if (value == null) return bar.asked(unit) + ": not measured";
             String shown = bar.kind == Kind.VALUE ? Numbers.of(value) + ' ' + unit : "%.2f".formatted(value);
+            if (isLook) return bar.asked(unit) + ": " + shown + " in a look; only full rounds give a verdict";
             if (bar.bar == 0 && !bar.isMet(value, bar.aim)) return bar.asked(unit) + ": " + shown + ", not reached";
             String met = bar.isMet(value, bar.aim) ? "met, and the aim" : bar.isMet(value, bar.bar) ? "met" : "NOT MET";
             return bar.asked(unit) + ": " + shown + ", " + met;

@@ -29,11 +29,12 @@ public final class Report {
     }
 
     /** Prints a figure as soon as it is known. */
-    public void say(Figure figure) {
+    public void say(Figure figure, boolean isLook) {
         out.println();
         out.println(figure.name() + ": " + figure.conditions());
         out.print(new Table(figure).forTerminal());
-        for (Bar.Verdict verdict : figure.verdicts()) out.println("  asked for: " + verdict.inWords(figure.unit()));
+        for (Bar.Verdict verdict : figure.verdicts())
+            out.println("  asked for: " + verdict.inWords(figure.unit(), isLook));
         requireReader();
     }
 
@@ -70,8 +71,8 @@ public final class Report {
         for (Part part : parts)
             for (Figure figure : part.figures())
                 for (Bar.Verdict verdict : figure.verdicts())
-                    out.println(
-                            "  " + (part.isLook() ? "*" : "") + figure.name() + ": " + verdict.inWords(figure.unit()));
+                    out.println("  " + (part.isLook() ? "*" : "") + figure.name() + ": "
+                            + verdict.inWords(figure.unit(), part.isLook()));
         for (Part part : parts)
             if (part.failure() != null) out.println("  " + part.word() + ": cut short, " + part.failure());
         for (String word : absent) out.println("  " + word + ": not measured; ./bench/run " + word);
@@ -102,7 +103,7 @@ public final class Report {
             page.append(new Table(figure).forMarkdown());
             for (Bar.Verdict verdict : figure.verdicts())
                 page.append("\nAsked for: ")
-                        .append(verdict.inWords(figure.unit()))
+                        .append(verdict.inWords(figure.unit(), part.isLook()))
                         .append(".\n");
         }
         if (part.failure() != null)

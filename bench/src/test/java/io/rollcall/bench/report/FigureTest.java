@@ -22,7 +22,7 @@ class FigureTest {
 
     @Test
     void aBarIsMetOrNotOrNotMeasured() {
-        assertThat(figure.verdicts().stream().map(verdict -> verdict.inWords("a second")))
+        assertThat(figure.verdicts().stream().map(verdict -> verdict.inWords("a second", false)))
                 .containsExactly("2 times Eureka (aim 4): 3.00, met", "1 times nginx (aim 1): not measured");
     }
 
@@ -37,11 +37,19 @@ class FigureTest {
                         Bar.times("Rollcall", "other", 30, 60),
                         Bar.share("Rollcall", "other", 0.01, 0.005),
                         Bar.value("Rollcall", 10, 2)));
-        assertThat(nanos.verdicts().stream().map(verdict -> verdict.inWords("ns")))
+        assertThat(nanos.verdicts().stream().map(verdict -> verdict.inWords("ns", false)))
                 .containsExactly(
                         "30 times other (aim 60): 60.00, met, and the aim",
                         "at most 0.01 of other (aim 0.005): 0.02, NOT MET",
                         "at most 10 ns (aim 2): 5.00 ns, met");
+    }
+
+    @Test
+    void aLookGivesNoVerdict() {
+        assertThat(figure.verdicts().stream().map(verdict -> verdict.inWords("a second", true)))
+                .containsExactly(
+                        "2 times Eureka (aim 4): 3.00 in a look; only full rounds give a verdict",
+                        "1 times nginx (aim 1): not measured");
     }
 
     @Test

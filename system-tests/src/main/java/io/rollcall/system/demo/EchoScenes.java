@@ -44,7 +44,7 @@ final class EchoScenes {
         registry.awaitArrival(echo1, "echo");
         registry.awaitArrival(echo2, "echo");
         unless(registry.show("echo").equals(List.of("echo1", "echo2")), "a lookup should give echo1 and echo2");
-        narrator.shows("who is started is looked up; all that it was told is where the registry is");
+        narrator.shows("a started instance is in the lookups; it was told only where the registry is");
         return echo2;
     }
 
@@ -67,7 +67,7 @@ final class EchoScenes {
         terminal.terminate(echo2);
         Duration departure = registry.awaitDeparture("echo2", "echo");
         unless(registry.show("echo").equals(List.of("echo1")), "the next lookup should give echo1 only");
-        narrator.shows("who is stopped is gone from the next lookup: here after " + time(departure));
+        narrator.shows("a stopped instance is gone from the next lookup: here after " + time(departure));
     }
 
     /** @return how long the dead instance stays in the lookups; completes once it is gone */
@@ -93,6 +93,6 @@ final class EchoScenes {
         Duration lease = departure.join();
         unless(lease.compareTo(LATEST) < 0, "it should have done so within " + time(LATEST) + ", not " + time(lease));
         unless(registry.show("echo").equals(List.of("echo1")), "a lookup should give echo1 only");
-        narrator.shows("who is killed is gone when its lease of " + time(LEASE) + " ends: here after " + time(lease));
+        narrator.shows("a killed instance is gone when its lease of " + time(LEASE) + " ends: here after " + time(lease));
     }
 }
