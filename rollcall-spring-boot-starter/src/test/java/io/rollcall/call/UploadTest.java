@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ class UploadTest {
     void aBodyThatIsLongerThanTheMemoryIsStreamed(Way way, String property) throws Exception {
         registry.remove("a");
         Process program = program(way, property);
-        String said = new String(program.getInputStream().readAllBytes());
+        String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(program.waitFor()).as(said).isZero();
         long bytes = way == Way.REACTIVE_WHOLE ? Uploads.WHOLE_BYTES : FILE_BYTES;
@@ -340,6 +341,11 @@ class UploadTest {
                 @Override
                 public int read() throws IOException {
                     throw new IOException("as it should");
+                }
+
+                @Override
+                public int read(byte[] bytes, int offset, int length) throws IOException {
+                    return read();
                 }
             };
         }

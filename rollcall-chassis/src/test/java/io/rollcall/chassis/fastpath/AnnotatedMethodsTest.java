@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -39,9 +40,9 @@ class AnnotatedMethodsTest {
     @Test
     void aControllerIsNotCreatedBeforeItsFirstRequest() {
         Map<String, FastPathMethod<?>> methods = methods(EchoController.class);
-        assertThat(EchoController.created).isFalse();
+        assertThat(EchoController.CREATED).isFalse();
         call(methods, "{\"msg\":\"hello\"}").join();
-        assertThat(EchoController.created).isTrue();
+        assertThat(EchoController.CREATED).isTrue();
     }
 
     @Test
@@ -82,7 +83,7 @@ class AnnotatedMethodsTest {
     }
 
     private static Map<String, FastPathMethod<?>> methods(Class<?> controller) {
-        EchoController.created = false;
+        EchoController.CREATED.set(false);
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
         context.registerBean(JsonMapper.class, () -> new JsonMapper());
         context.registerBean(
@@ -96,10 +97,10 @@ class AnnotatedMethodsTest {
     @RestController
     static class EchoController implements EchoApi {
 
-        static volatile boolean created;
+        static final AtomicBoolean CREATED = new AtomicBoolean();
 
         EchoController() {
-            created = true;
+            CREATED.set(true);
         }
 
         @Override

@@ -93,6 +93,7 @@ final class EchoScenes {
         Duration lease = departure.join();
         unless(lease.compareTo(LATEST) < 0, "it should have done so within " + time(LATEST) + ", not " + time(lease));
         unless(registry.show("echo").equals(List.of("echo1")), "a lookup should give echo1 only");
-        narrator.shows("a killed instance is gone when its lease of " + time(LEASE) + " ends: here after " + time(lease));
+        narrator.shows(
+                "a killed instance is gone when its lease of " + time(LEASE) + " ends: here after " + time(lease));
     }
 }

@@ -3,7 +3,7 @@ package io.rollcall.system.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.system.cluster.Cluster;
-import io.rollcall.system.documents.Walkthrough.Type;
+import io.rollcall.system.documents.Walkthrough.TypeLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashSet;
@@ -47,8 +47,8 @@ class CommandsTest {
     /** Returns a line without the comment after it. */
     private static List<String> typed(String page) {
         return Walkthrough.of(Page.of(page)).stream()
-                .filter(Type.class::isInstance)
-                .map(step -> ((Type) step).line().replaceFirst(" +#.*", ""))
+                .filter(TypeLine.class::isInstance)
+                .map(step -> ((TypeLine) step).line().replaceFirst(" +#.*", ""))
                 .collect(Collectors.toList());
     }
 }

@@ -7,6 +7,7 @@ import io.rollcall.system.cluster.SeedCluster;
 import io.rollcall.system.cluster.Server;
 import io.rollcall.system.process.Answer;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -43,7 +44,7 @@ class ReferenceIT {
         for (String line : Reference.PAGE.lines()) {
             Matcher call = CALL.matcher(line);
             if (!call.matches()) continue;
-            Answer answer = servers.get(call.group(1))
+            Answer answer = Objects.requireNonNull(servers.get(call.group(1)), line)
                     .endpoint()
                     .post(call.group(2), call.group(3).replace("LEASE", lease));
             assertThat(answer.status()).as("%s: %s", line, answer.body()).isEqualTo(200);

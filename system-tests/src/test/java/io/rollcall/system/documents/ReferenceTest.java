@@ -97,7 +97,7 @@ class ReferenceTest {
     void everyFlagIsThereAndNoneThatIsNot() throws IOException {
         Set<Flag> told = new TreeSet<>(byText());
         for (List<String> row : Reference.rows("Flags"))
-            for (String app : row.get(1).split(", ")) told.add(new Flag(app, Reference.code(row.get(0))));
+            for (String app : row.get(1).split(", ", -1)) told.add(new Flag(app, Reference.code(row.get(0))));
         Set<Flag> known = new TreeSet<>(byText());
         for (String app : APPS)
             FLAG_IN_USAGE

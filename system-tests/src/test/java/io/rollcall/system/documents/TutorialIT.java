@@ -8,7 +8,7 @@ import io.rollcall.system.cluster.SeedCluster;
 import io.rollcall.system.documents.Walkthrough.Kill;
 import io.rollcall.system.documents.Walkthrough.Step;
 import io.rollcall.system.documents.Walkthrough.Stop;
-import io.rollcall.system.documents.Walkthrough.Type;
+import io.rollcall.system.documents.Walkthrough.TypeLine;
 import io.rollcall.system.process.Endpoint;
 import io.rollcall.system.process.Launcher;
 import io.rollcall.system.process.Ports;
@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -72,18 +73,22 @@ class TutorialIT {
     }
 
     private void perform(Step step) {
-        if (step instanceof Type type) type(type);
+        if (step instanceof TypeLine type) type(type);
         else if (step instanceof Stop stop) stopped(stop.id());
-        else if (step instanceof Kill kill) servers.get(kill.id()).kill();
+        else if (step instanceof Kill kill) server(kill.id()).kill();
+    }
+
+    private RunningProcess server(String id) {
+        return Objects.requireNonNull(servers.get(id), id);
     }
 
     private void stopped(String id) {
-        RunningProcess server = servers.get(id).terminate();
+        RunningProcess server = server(id).terminate();
         assertThat(server.awaitExit(PATIENCE)).as(server.stdout()).isZero();
         assertThat(server.stdout()).contains("Deregistered echo/" + id);
     }
 
-    private void type(Type typed) {
+    private void type(TypeLine typed) {
         String line = PORT.matcher(typed.line()).replaceAll(this::freePort);
         if (line.startsWith("curl ")) finished(line, typed);
         else if (line.contains(FOLLOWS)) follows(line);
@@ -103,7 +108,7 @@ class TutorialIT {
 
     /** Starts an instance, and waits until lookups return it; for a replica, until it is a member. */
     private void serves(String line) {
-        String service = line.split(" ")[1];
+        String service = line.split(" ", 3)[1];
         String id = first(ID, line);
         servers.put(id, shell(id, line));
         await().alias(line)
@@ -126,7 +131,7 @@ class TutorialIT {
                 .anyMatch(member -> member.id().equals(id));
     }
 
-    private void finished(String line, Type typed) {
+    private void finished(String line, TypeLine typed) {
         RunningProcess process = shell("typed", line);
         assertThat(process.awaitExit(PATIENCE))
                 .as("%s: %s", line, process.stderr())

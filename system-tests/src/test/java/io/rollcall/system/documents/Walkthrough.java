@@ -19,10 +19,10 @@ final class Walkthrough {
     sealed interface Step {}
 
     /** Types a command line. */
-    record Type(String line, List<String> printed) implements Step {
+    record TypeLine(String line, List<String> printed) implements Step {
 
-        Type printing(List<String> lines) {
-            return new Type(line, lines);
+        TypeLine printing(List<String> lines) {
+            return new TypeLine(line, lines);
         }
     }
 
@@ -51,7 +51,7 @@ final class Walkthrough {
 
     private void endOfBlock(String language, List<String> block) {
         switch (language) {
-            case "sh " -> block.forEach(line -> steps.add(new Type(line, List.of())));
+            case "sh " -> block.forEach(line -> steps.add(new TypeLine(line, List.of())));
             case "text " -> lastTyped(List.copyOf(block));
             default -> {
                 // shown, and neither run nor compared
@@ -61,7 +61,7 @@ final class Walkthrough {
 
     private void lastTyped(List<String> printed) {
         int last = steps.size() - 1;
-        if (!(steps.get(last) instanceof Type typed))
+        if (!(steps.get(last) instanceof TypeLine typed))
             throw new IllegalStateException("nothing was typed that prints " + printed);
         steps.set(last, typed.printing(printed));
     }
