@@ -111,6 +111,9 @@ interrupted() { # STATUS
 }
 
 maven() { # APP...
+  # The Maven wrapper needs it, and a service or a container may have none.
+  HOME=${HOME:-$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *user\.home = //p')}
+  export HOME
   modules=
   for app in "$@"; do modules=$modules,$(module "$app"); done
   log=$root/target/rollcall-build.log

@@ -128,7 +128,7 @@ final class Membership {
 
     /** A look at a registry that lists another one costs little, and comes soon enough for whoever waits for this one. */
     private Duration registerUnlessTaken(Status status) {
-        if (!rivalry.mustStayOut(toString())) return register(status);
+        if (!rivalry.mustStayOut(toString(), status)) return register(status);
         return interval.compareTo(LONGEST_LOOK) < 0 ? interval : LONGEST_LOOK;
     }
 

@@ -3,6 +3,7 @@ package io.rollcall.registration;
 import io.rollcall.wire.Problem;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.Status;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,12 +56,13 @@ final class Rivalry {
     /**
      * Whether another one has the id, so that this one must not register now.
      *
+     * @param status of this instance
      * @throws org.springframework.web.client.RestClientException the registry does not say
      */
-    boolean mustStayOut(String self) {
+    boolean mustStayOut(String self, Status status) {
         if (!hasLostLease) return false;
         Instance listed = listed();
-        boolean keeps = listed == null ? rival != null && isUnknown : keepsId(listed);
+        boolean keeps = listed == null ? rival != null && isUnknown : keepsId(listed, status);
         if (!keeps) {
             if (rival != null) log.info("{} takes its id back: the instance at {} is gone", self, rival);
             return false;
@@ -82,7 +84,9 @@ final class Rivalry {
         }
     }
 
-    private boolean keepsId(Instance listed) {
+    /** An instance that has never been ready gives way to one that is: a replica with another's id never will be. */
+    private boolean keepsId(Instance listed, Status own) {
+        if (own == Status.UP && listed.status() == Status.STARTING && !holder.isSelf(listed)) return false;
         if (hasReplacedOne) return true;
         if (!holder.isSelf(listed) && IdHolder.answers(listed)) return true;
         hasReplacedOne = true;

@@ -91,6 +91,19 @@ class RivalryTest {
         }
     }
 
+    /** A replica of the store with the id of another one never becomes ready, and must not keep that one out. */
+    @Test
+    void aReadyInstanceTakesItsIdBackFromOneThatIsNotReadyYet() {
+        try (ConfigurableApplicationContext application = start()) {
+            String own = application.getBean(Registration.class).address();
+            register("echo1", other.address(), Status.STARTING);
+            await().untilAsserted(() -> assertThat(registry.instances())
+                    .extracting(Instance::address)
+                    .containsExactly(own));
+            awaitHealth(application, "UP");
+        }
+    }
+
     @Test
     void aRegistryThatHasForgottenAllIsNoReasonToStayOut() {
         try (ConfigurableApplicationContext application = start()) {
@@ -115,11 +128,15 @@ class RivalryTest {
     }
 
     private void register(String id, String address) {
+        register(id, address, Status.UP);
+    }
+
+    private void register(String id, String address, Status status) {
         RestClient.create("http://" + registry.address())
                 .post()
                 .uri("/Registry.Register")
                 .contentType(MediaType.APPLICATION_JSON)
-                .body(new RegisterRequest("echo", id, address, 1, null, Map.of(), 10_000L, Status.UP))
+                .body(new RegisterRequest("echo", id, address, 1, null, Map.of(), 10_000L, status))
                 .retrieve()
                 .toBodilessEntity();
     }

@@ -40,9 +40,10 @@ final class Joining extends Role {
             return "taking the snapshot of the primary " + context.view().primary();
         Member primary = context.primary();
         if (primary != null && primary.id().equals(context.self().id()))
-            return "view %d is led by another replica with this one's id: bring back its data directory; if that is gone for good, and no"
-                            .formatted(context.view().number())
-                    + " other member has its data, stop the registry and remove the group's .view file from its data directory";
+            return ("view %d is led by another replica with this one's id, at %s. If that one lives, give this one an id of its own. "
+                            + "If it is gone, start it on its data directory. If that is gone for good, and no other member has its data, stop "
+                            + "the registry and remove the group's .view file from its data directory")
+                    .formatted(context.view().number(), primary.address());
         return "waiting for a snapshot from the primary " + context.view().primary()
                 + (refusal.isEmpty() ? "" : ", which says: " + refusal);
     }

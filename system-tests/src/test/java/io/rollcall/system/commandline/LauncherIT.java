@@ -125,19 +125,22 @@ class LauncherIT {
     }
 
     /**
-     * Run this to update the file: {@code java -jar APP-app/target/APP-app.jar -h > APP-app/src/main/usage/APP.txt}.
+     * Run this to update the file: {@code java -jar APP-app/target/APP-app.jar -h > APP-app/src/main/usage/APP.txt}; for {@code
+     * views force} the file is {@code views-force.txt}.
      */
     @ParameterizedTest
-    @CsvSource({"registry, registry", "echo, echo", "math, math", "kv, kv", "client, client", "client, views"})
+    @CsvSource({"registry, registry", "echo, echo", "math, math", "kv, kv", "client, client", "client, views", "client, views list", "client, views force"})
     void whatTheScriptSaysOfFlagsIsWhatTheApplicationSays(String app, String command) {
         List<String> jar = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
                 Launcher.jarOf(Cluster.HOME, app + "-app").toString()));
-        if (!app.equals(command)) jar.add(command);
+        if (!app.equals(command)) jar.addAll(List.of(command.split(" ", -1)));
         jar.add("-h");
         RunningProcess application = processGroup.run("usage", jar);
-        RunningProcess script = rollcall(command, "-h");
+        List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
+        words.add("-h");
+        RunningProcess script = rollcall(words.toArray(String[]::new));
         assertThat(application.awaitExit(SOON)).as(application.stderr()).isZero();
         assertThat(script.awaitExit(SOON)).as(script.stderr()).isZero();
         assertThat(script.stdout()).isEqualTo(application.stdout());
@@ -156,6 +159,9 @@ class LauncherIT {
         "kv -id=kv1 extra, 2",
         "views -h, 0",
         "views nope, 2",
+        "views list -h, 0",
+        "views force -h, 0",
+        "views force -group kv -acept-loss, 2",
         "demo -h, 0",
         "demo -x, 2"
     })
