@@ -79,6 +79,15 @@ class BadInputTest {
         assertThat(kv1.post(method, "").statusCode()).isEqualTo(400);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0001", "\n", "\t", "\\q", "\\u12G4"})
+    void brokenTextIsNoJsonOnBothPaths(String broken) {
+        String body = "{\"key\":\"k\",\"value\":\"" + broken + "\"}";
+        HttpResponse<String> answer = kv1.post("/KV.Put", body, BothPaths.FAST_PATH);
+        assertThat(answer.body()).contains("The body is not JSON (line ").doesNotContain("\"errors\"");
+        BothPaths.assertSame(body, answer, kv1.post("/KV.Put", body, BothPaths.THROUGH_SPRING), text -> text);
+    }
+
     @Test
     void aStrangerIsToldWhichViewHolds() {
         HttpResponse<String> response = kv1.post(

@@ -24,6 +24,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +113,86 @@ class ProblemExceptionHandlerTest {
                     """)
     void aBodyThatIsNoObjectIsRefused(String body) throws Exception {
         refused(post("/Test.Register", body), 400, "invalid-request");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0001", "\n", "\t", "\\q", "\\u12G4", "\\"})
+    void brokenTextIsNoJsonInAnyPlaceOfAString(String broken) throws Exception {
+        for (String before : List.of(
+                "{\"service\":\"e",
+                "{\"se",
+                "{\"metadata\":{\"k\":\"v",
+                "{\"metadata\":{\"k",
+                "{\"more\":\"v",
+                "{\"more\":[\"v")) assertNotJson(before + broken + "\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"service\":\"echo",
+                "{\"service",
+                "{\"service\":",
+                "{\"weight\":5",
+                "{\"metadata\":{\"k\":\"v",
+                "{\"metadata\":{\"k\":",
+                "{\"metadata\":{",
+                "{\"weight\":01}",
+                "{\"weight\":1.}",
+                "{\"weight\":-}",
+                "{\"weight\":nul}",
+                "{\"service\":\u0001\"echo\"}",
+                "{\"metadata\":{\"k\":nul}}"
+            })
+    void aBodyThatEndsEarlyOrIsBrokenIsNoJson(String body) throws Exception {
+        assertNotJson(body);
+    }
+
+    private void assertNotJson(String body) throws Exception {
+        Problem problem = refused(post("/Test.Register", body), 400, "invalid-request");
+        assertThat(problem.detail())
+                .as(body)
+                .matches("The body is not JSON \\(line \\d+, column \\d+\\): send a JSON object\\.");
+        assertThat(problem.errors()).as(body).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "600 arrays, nested deeper than 500",
+        "600 objects, nested deeper than 500",
+        "a long name, a name longer than 50000 characters",
+        "a long number, a number longer than 1000 digits",
+        "a long fraction, a number longer than 1000 digits"
+    })
+    void whatIsBeyondALimitOfTheParserIsRefusedWithTheTrueReason(String value, String reason) throws Exception {
+        String json = switch (value) {
+            case "600 arrays" -> "[".repeat(600) + "]".repeat(600);
+            case "600 objects" -> "{\"a\":".repeat(600) + "1" + "}".repeat(600);
+            case "a long name" -> "{\"" + "n".repeat(60_000) + "\":1}";
+            case "a long number" -> "1".repeat(1_001);
+            default -> "1." + "1".repeat(1_001);
+        };
+        Problem problem = refused(post("/Test.Register", "{\"more\":" + json + "}"), 400, "invalid-request");
+        assertThat(problem.detail()).contains(reason);
+    }
+
+    @Test
+    void aNumberBeyondTheLimitOfTheParserIsRefusedAlikeInAFieldThatIsKnown() throws Exception {
+        String body = "{\"weight\":" + "1".repeat(1_001) + "}";
+        assertThat(refused(post("/Test.Register", body), 400, "invalid-request").detail())
+                .contains("a number longer than 1000 digits");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "weight, 5000000000, must be a whole number of 32 bits (-2147483648 to 2147483647)",
+        "weight, 2147483648, must be a whole number of 32 bits (-2147483648 to 2147483647)",
+        "weight, 9223372036854775808, must be a whole number of 32 bits (-2147483648 to 2147483647)",
+        "ttlMillis, 9223372036854775808, must be a whole number of 64 bits"
+    })
+    void aNumberThatIsTooLargeIsToldItsFieldsSize(String field, String number, String reason) throws Exception {
+        Problem problem = refused(post("/Test.Register", "{\"" + field + "\":" + number + "}"), 400, "invalid-request");
+        assertThat(problem.errors()).containsExactly(new Problem.FieldError(field, reason));
     }
 
     @Test
