@@ -68,6 +68,8 @@ final class Problems {
             case 406 -> "The answer is application/json: accept that type.";
             case 413 -> "The body is longer than the limit of " + BodyLimit.BYTES_MAX + " bytes: send less at a time.";
             case 415 -> "The body must be JSON: send it with Content-Type: application/json.";
+            case 417 -> "The server knows no expectation but 100-continue.";
+            case 431 -> "The request's headers are too large: send fewer or shorter ones.";
             case 501 ->
                 "The server does not support what the request uses, such as a Transfer-Encoding other than chunked.";
             case 505 -> "The server speaks HTTP/1.1: send the request in that version.";

@@ -327,6 +327,24 @@ class ProblemExceptionHandlerTest {
     }
 
     @Test
+    void aHeaderThatIsTooLargeIsRefusedWithTheTrueReason() throws Exception {
+        String answer = raw("POST /Test.Register HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(9_000)
+                + "\r\nConnection: close\r\n\r\n");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 431")
+                .contains("\"status\":431", "\"code\":\"invalid-request\"", "The request's headers are too large");
+    }
+
+    @Test
+    void anUnknownExpectationIsRefusedWithTheTrueReason() throws Exception {
+        String answer =
+                raw("POST /Test.Register HTTP/1.1\r\nHost: localhost\r\nExpect: foo\r\n" + "Connection: close\r\n\r\n");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 417")
+                .contains("\"code\":\"invalid-request\"", "no expectation but 100-continue");
+    }
+
+    @Test
     void whatTomcatItselfRefusesIsAProblemToo() throws Exception {
         String answer = raw("GET /%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         assertThat(answer)
