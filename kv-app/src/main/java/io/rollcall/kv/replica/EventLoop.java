@@ -9,6 +9,7 @@ import io.rollcall.kv.replication.Settings;
 import io.rollcall.kv.replication.Status;
 import io.rollcall.kv.store.Storage;
 import io.rollcall.wire.ProblemCode;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,7 @@ public final class EventLoop {
     private final BiConsumer<Effect, EventLoop> effectExecutor;
     private final Consumer<Status> onTick;
     private final Runnable onDefect;
+    private final InstantSource wallClock;
     private final CompletableFuture<Replica> started = new CompletableFuture<>();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
 
@@ -80,8 +82,14 @@ public final class EventLoop {
      * @param effectExecutor performs every effect but answers, without waiting, and tells the result to this loop
      * @param onTick hears the replica's status, some twenty times a second, before anything else happens
      * @param onDefect called after an invariant was broken; the loop ends
+     * @param wallClock the time of the machine, which may differ between replicas
      */
-    EventLoop(BiConsumer<Effect, EventLoop> effectExecutor, Consumer<Status> onTick, Runnable onDefect) {
+    EventLoop(
+            BiConsumer<Effect, EventLoop> effectExecutor,
+            Consumer<Status> onTick,
+            Runnable onDefect,
+            InstantSource wallClock) {
+        this.wallClock = wallClock;
         this.effectExecutor = effectExecutor;
         this.onTick = onTick;
         this.onDefect = onDefect;
@@ -217,7 +225,7 @@ public final class EventLoop {
         one.told().accept(inTime ? reply.answer() : Replica.LEASE_ENDED);
     }
 
-    private static Now now() {
-        return new Now(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), System.currentTimeMillis());
+    private Now now() {
+        return new Now(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), wallClock.millis());
     }
 }

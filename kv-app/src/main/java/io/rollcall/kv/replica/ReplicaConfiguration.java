@@ -10,6 +10,7 @@ import io.rollcall.registration.IdCheck;
 import io.rollcall.registration.InstanceMetadata;
 import io.rollcall.registration.Registration;
 import io.rollcall.wire.registry.ViewApi;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -96,13 +97,18 @@ class ReplicaConfiguration {
     /** The loop stops last: clients and replicas that wait are answered until the web server is down. */
     @Bean(destroyMethod = "stop")
     EventLoop eventLoop(
-            PeerTransport peers, IncomingSnapshots incoming, DiskWriter disk, GroupViews views, Readiness readiness) {
+            PeerTransport peers,
+            IncomingSnapshots incoming,
+            DiskWriter disk,
+            GroupViews views,
+            Readiness readiness,
+            ObjectProvider<InstantSource> wallClock) {
         EffectExecutor effects = new EffectExecutor(peers, disk, views);
         Consumer<Status> onTick = status -> {
             incoming.onTick();
             readiness.accept(status);
         };
-        return new EventLoop(effects, onTick, readiness::onDefect);
+        return new EventLoop(effects, onTick, readiness::onDefect, wallClock.getIfAvailable(InstantSource::system));
     }
 
     @Bean

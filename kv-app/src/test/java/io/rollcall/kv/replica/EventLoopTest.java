@@ -8,6 +8,7 @@ import io.rollcall.kv.replication.Replica;
 import io.rollcall.kv.replication.Settings;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.MemoryStorage;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class EventLoopTest {
 
-    private final EventLoop loop = new EventLoop((effect, back) -> {}, status -> {}, () -> {});
+    private final EventLoop loop = new EventLoop((effect, back) -> {}, status -> {}, () -> {}, InstantSource.system());
 
     /**
      * The caller looks whether the loop still runs after its write is in the queue. Here the loop takes it and ends in

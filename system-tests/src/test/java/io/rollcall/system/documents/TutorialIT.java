@@ -136,10 +136,10 @@ class TutorialIT {
         assertThat(process.awaitExit(PATIENCE))
                 .as("%s: %s", line, process.stderr())
                 .isZero();
-        assertThat(Printed.lines(process.stdout().lines()))
-                .as(line)
-                .isNotEmpty()
-                .containsSubsequence(Printed.lines(typed.printed().stream()));
+        List<String> actual = Printed.lines(process.stdout().lines());
+        List<String> shown = Printed.lines(typed.printed().stream());
+        assertThat(actual).as(line).isNotEmpty();
+        if (!shown.isEmpty()) assertThat(actual).as(line).containsSubsequence(shown); // the page need not show it
     }
 
     private void follows(String line) {
