@@ -125,8 +125,8 @@ class LauncherIT {
     }
 
     /**
-     * Run this to update the file: {@code java -jar APP-app/target/APP-app.jar -h > APP-app/src/main/usage/APP.txt}; for {@code
-     * views force} the file is {@code views-force.txt}.
+     * To update a file, run {@code java -jar APP-app/target/APP-app.jar -h > APP-app/src/main/usage/APP.txt}. The file
+     * of {@code views force} is {@code views-force.txt}.
      */
     @ParameterizedTest
     @CsvSource({"registry, registry", "echo, echo", "math, math", "kv, kv", "client, client", "client, views", "client, views list", "client, views force"})

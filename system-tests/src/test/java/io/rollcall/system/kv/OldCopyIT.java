@@ -129,7 +129,7 @@ class OldCopyIT {
                 "only"));
         flags.addAll(List.of(more));
         flags.add(0, "views");
-        return cluster.processGroup().start("views", "registry", flags.toArray(String[]::new));
+        return cluster.processGroup().start("views", "client", flags.toArray(String[]::new));
     }
 
     /** Repeats the command as an operator would, because the registry refuses while a member may be alive. */
