@@ -129,7 +129,16 @@ class LauncherIT {
      * of {@code views force} is {@code views-force.txt}.
      */
     @ParameterizedTest
-    @CsvSource({"registry, registry", "echo, echo", "math, math", "kv, kv", "client, client", "client, views", "client, views list", "client, views force"})
+    @CsvSource({
+        "registry, registry",
+        "echo, echo",
+        "math, math",
+        "kv, kv",
+        "client, client",
+        "client, views",
+        "client, views list",
+        "client, views force"
+    })
     void whatTheScriptSaysOfFlagsIsWhatTheApplicationSays(String app, String command) {
         List<String> jar = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
