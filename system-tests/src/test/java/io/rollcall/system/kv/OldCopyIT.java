@@ -92,7 +92,7 @@ class OldCopyIT {
         await().atMost(PATIENCE).until(() -> {
             RunningProcess question = force();
             return question.awaitExit(PATIENCE) == 1
-                    && question.stderr().contains("with -accept-loss only forms the next view alone")
+                    && question.stderr().contains("use -accept-loss: only then forms the next view alone")
                     && question.stderr().contains("entries or more are lost");
         });
         assertThat(get(copy, "x")).isEqualTo("refused");
