@@ -44,7 +44,7 @@ class SuspicionTest {
             for (String id : List.of("a", "b", "c")) register(registry, id, alive);
             assertThat(registry.lookup("echo").instances()).noneMatch(Instance::suspect);
             assertThat(registry.get("/actuator/prometheus").body()).doesNotContain("rollcall_registry_suspects");
-            assertThat(output).contains("echo: no instance is suspect any more");
+            assertThat(output).contains("echo: no instance is a suspect any more");
         }
     }
 
