@@ -41,7 +41,8 @@ class SurvivalTest {
 
     @Test
     void errorsOfTheTransportTheIdCheckAndTheQuestionsAboutTheViewEndNoReplica(CapturedOutput output) throws Exception {
-        Failing.THREADS.set(30);
+        Failing.MESSAGES.set(5);
+        Failing.THREADS.set(5);
         Failing.VIEWS.set(5);
         Failing.ID_CHECKS.set(3);
         try (StubRegistry registry = new StubRegistry();
@@ -56,7 +57,7 @@ class SurvivalTest {
                                     .value())
                             .isEqualTo("1"));
         }
-        assertThat(List.of(Failing.THREADS, Failing.VIEWS, Failing.ID_CHECKS))
+        assertThat(List.of(Failing.MESSAGES, Failing.THREADS, Failing.VIEWS, Failing.ID_CHECKS))
                 .allMatch(left -> left.get() < 0, "all errors were thrown");
         for (String said : List.of(
                 "Whether the id is free is not known",
@@ -105,6 +106,7 @@ class SurvivalTest {
     @Configuration(proxyBeanMethods = false)
     static class Failing {
 
+        static final AtomicInteger MESSAGES = new AtomicInteger();
         static final AtomicInteger THREADS = new AtomicInteger();
         static final AtomicInteger VIEWS = new AtomicInteger();
         static final AtomicInteger ID_CHECKS = new AtomicInteger();
@@ -114,12 +116,19 @@ class SurvivalTest {
             return new BeanPostProcessor() {
                 @Override
                 public Object postProcessAfterInitialization(Object bean, String name) {
+                    if (name.equals("peers"))
+                        return failing(bean.getClass().getInterfaces()[0], bean, Failing::messages);
                     if (name.equals("peerThreads")) return failing(ExecutorService.class, bean, Failing::threads);
                     if (bean instanceof ViewApi) return failing(ViewApi.class, bean, Failing::views);
                     if (bean instanceof RegistryApi) return failing(RegistryApi.class, bean, Failing::idCheck);
                     return bean;
                 }
             };
+        }
+
+        private static void messages(String method) {
+            if (method.equals("send") && MESSAGES.getAndDecrement() > 0)
+                throw new OutOfMemoryError("unable to create native thread");
         }
 
         private static void threads(String method) {
@@ -149,6 +158,7 @@ class SurvivalTest {
         private static @Nullable Object invoke(
                 java.lang.reflect.Method method, Object bean, Object @Nullable [] arguments) throws Throwable {
             try {
+                method.setAccessible(true); // the transport's interface belongs to its package
                 return method.invoke(bean, arguments);
             } catch (InvocationTargetException e) {
                 throw e.getCause();
