@@ -25,6 +25,8 @@ COPY math-app/pom.xml math-app/
 COPY kv-core/pom.xml kv-core/
 COPY kv-app/pom.xml kv-app/
 COPY client-app/pom.xml client-app/
+COPY rollcall-processes/pom.xml rollcall-processes/
+COPY demo-app/pom.xml demo-app/
 COPY system-tests/pom.xml system-tests/
 COPY bench/pom.xml bench/
 ENV MODULES=registry-app,echo-app,math-app,kv-app,client-app

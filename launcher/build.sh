@@ -7,7 +7,7 @@ parts() { # APP
   case $1 in
   registry) echo shared-dto rollcall-properties rollcall-chassis registry-app ;;
   kv) echo shared-dto rollcall-properties rollcall-chassis rollcall-spring-boot-starter kv-core kv-app ;;
-  demo) echo shared-dto system-tests ;;
+  demo) echo shared-dto rollcall-processes demo-app ;;
   *) echo shared-dto rollcall-properties rollcall-chassis rollcall-spring-boot-starter "$(module "$1")" ;;
   esac
 }
@@ -140,9 +140,6 @@ build() { # APP...
   acquire
   trap release EXIT
   apps=$(stale_of "$@") # anew: someone else may have built meanwhile
-  case $apps in
-  *demo*) apps=$* ;; # Maven builds what its module needs: the others
-  esac
   if [ -n "$apps" ]; then
     find_compiler
     echo "rollcall: building" $apps >&2

@@ -19,6 +19,7 @@ record Module(String folder, Set<String> uses) {
     private static final String PROPERTIES = "rollcall-properties";
     private static final String CHASSIS = "rollcall-chassis";
     private static final String STARTER = "rollcall-spring-boot-starter";
+    private static final String PROCESSES = "rollcall-processes";
     private static final String CORE = "kv-core";
 
     static final List<Module> ALL = List.of(
@@ -31,7 +32,9 @@ record Module(String folder, Set<String> uses) {
             new Module("echo-app", Set.of(WIRE, CHASSIS, STARTER)),
             new Module("math-app", Set.of(WIRE, CHASSIS, STARTER)),
             new Module("kv-app", Set.of(WIRE, CHASSIS, STARTER, CORE)),
-            new Module("client-app", Set.of(WIRE, CHASSIS, STARTER)));
+            new Module("client-app", Set.of(WIRE, CHASSIS, STARTER)),
+            new Module(PROCESSES, Set.of(WIRE)),
+            new Module("demo-app", Set.of(WIRE, PROCESSES)));
 
     private static final JavaClasses CLASSES =
             new ClassFileImporter().importPaths(ALL.stream().map(Module::output).toList());

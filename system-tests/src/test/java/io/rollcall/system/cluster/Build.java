@@ -1,6 +1,6 @@
 package io.rollcall.system.cluster;
 
-import io.rollcall.system.process.Launcher;
+import io.rollcall.process.Launcher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +17,7 @@ final class Build {
     private static final long MINUTES = 3;
 
     private static final List<String> MODULES =
-            List.of("registry-app", "echo-app", "math-app", "kv-app", "client-app", "system-tests");
+            List.of("registry-app", "echo-app", "math-app", "kv-app", "client-app", "demo-app");
 
     private Build() {}
 

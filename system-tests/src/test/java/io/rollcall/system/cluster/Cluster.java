@@ -2,11 +2,11 @@ package io.rollcall.system.cluster;
 
 import static org.awaitility.Awaitility.await;
 
-import io.rollcall.system.process.Endpoint;
-import io.rollcall.system.process.Launcher;
-import io.rollcall.system.process.Ports;
-import io.rollcall.system.process.ProcessGroup;
-import io.rollcall.system.process.RunningProcess;
+import io.rollcall.process.Endpoint;
+import io.rollcall.process.Launcher;
+import io.rollcall.process.Ports;
+import io.rollcall.process.ProcessGroup;
+import io.rollcall.process.RunningProcess;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.LookupRequest;
 import io.rollcall.wire.registry.LookupResponse;

@@ -1,6 +1,6 @@
 package io.rollcall.system.cluster;
 
-import io.rollcall.system.process.Launcher;
+import io.rollcall.process.Launcher;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.rollcall.system.cluster;
 
-import io.rollcall.system.process.Endpoint;
-import io.rollcall.system.process.RunningProcess;
+import io.rollcall.process.Endpoint;
+import io.rollcall.process.RunningProcess;
 
 /**
  * A process that listens.

@@ -2,9 +2,9 @@ package io.rollcall.system.commandline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.process.RunningProcess;
 import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.cluster.SeedCluster;
-import io.rollcall.system.process.RunningProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,12 +3,12 @@ package io.rollcall.system.commandline;
 import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.process.Launcher;
+import io.rollcall.process.ProcessGroup;
+import io.rollcall.process.RunningProcess;
 import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.cluster.SeedCluster;
 import io.rollcall.system.cluster.Server;
-import io.rollcall.system.process.Launcher;
-import io.rollcall.system.process.ProcessGroup;
-import io.rollcall.system.process.RunningProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

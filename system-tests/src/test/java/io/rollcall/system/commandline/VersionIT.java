@@ -3,11 +3,11 @@ package io.rollcall.system.commandline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.rollcall.process.Launcher;
+import io.rollcall.process.RunningProcess;
 import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.cluster.SeedCluster;
 import io.rollcall.system.cluster.Server;
-import io.rollcall.system.process.Launcher;
-import io.rollcall.system.process.RunningProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

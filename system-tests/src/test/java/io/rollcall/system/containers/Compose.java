@@ -1,6 +1,6 @@
 package io.rollcall.system.containers;
 
-import io.rollcall.system.process.Endpoint;
+import io.rollcall.process.Endpoint;
 import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;

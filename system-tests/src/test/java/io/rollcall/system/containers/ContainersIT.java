@@ -3,9 +3,9 @@ package io.rollcall.system.containers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.rollcall.process.Endpoint;
+import io.rollcall.process.Ports;
 import io.rollcall.system.cluster.Cluster;
-import io.rollcall.system.process.Endpoint;
-import io.rollcall.system.process.Ports;
 import io.rollcall.system.requires.RequiresTool;
 import io.rollcall.wire.kv.GetRequest;
 import io.rollcall.wire.kv.GetResponse;

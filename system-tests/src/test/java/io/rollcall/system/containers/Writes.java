@@ -2,9 +2,9 @@ package io.rollcall.system.containers;
 
 import static org.awaitility.Awaitility.await;
 
-import io.rollcall.system.process.Endpoint;
-import io.rollcall.system.process.RefusedException;
-import io.rollcall.system.process.UnreachableException;
+import io.rollcall.process.Endpoint;
+import io.rollcall.process.RefusedException;
+import io.rollcall.process.UnreachableException;
 import io.rollcall.wire.kv.PutRequest;
 import io.rollcall.wire.kv.RequestId;
 import io.rollcall.wire.kv.WriteResponse;

@@ -3,9 +3,9 @@ package io.rollcall.system.documents;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.process.Answer;
 import io.rollcall.system.cluster.SeedCluster;
 import io.rollcall.system.cluster.Server;
-import io.rollcall.system.process.Answer;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;

@@ -2,13 +2,13 @@ package io.rollcall.system.faults;
 
 import static org.awaitility.Awaitility.await;
 
+import io.rollcall.process.Endpoint;
+import io.rollcall.process.Launcher;
+import io.rollcall.process.ProcessGroup;
+import io.rollcall.process.RefusedException;
+import io.rollcall.process.RunningProcess;
+import io.rollcall.process.UnreachableException;
 import io.rollcall.system.cluster.Cluster;
-import io.rollcall.system.process.Endpoint;
-import io.rollcall.system.process.Launcher;
-import io.rollcall.system.process.ProcessGroup;
-import io.rollcall.system.process.RefusedException;
-import io.rollcall.system.process.RunningProcess;
-import io.rollcall.system.process.UnreachableException;
 import io.rollcall.wire.kv.DeleteRequest;
 import io.rollcall.wire.kv.PutRequest;
 import io.rollcall.wire.kv.StatusRequest;

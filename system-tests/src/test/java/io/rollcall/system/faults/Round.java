@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.rollcall.kv.linearizability.History;
 import io.rollcall.kv.linearizability.Linearizability;
+import io.rollcall.process.Endpoint;
 import io.rollcall.system.kv.Contents;
-import io.rollcall.system.process.Endpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

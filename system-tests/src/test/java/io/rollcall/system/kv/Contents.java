@@ -1,7 +1,7 @@
 package io.rollcall.system.kv;
 
+import io.rollcall.process.Endpoint;
 import io.rollcall.system.cluster.Server;
-import io.rollcall.system.process.Endpoint;
 import io.rollcall.wire.kv.ListRequest;
 import io.rollcall.wire.kv.ListResponse;
 import io.rollcall.wire.kv.ListResponse.Entry;

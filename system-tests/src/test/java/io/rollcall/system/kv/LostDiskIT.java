@@ -3,11 +3,11 @@ package io.rollcall.system.kv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.rollcall.process.Answer;
+import io.rollcall.process.RefusedException;
+import io.rollcall.process.UnreachableException;
 import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.cluster.Server;
-import io.rollcall.system.process.Answer;
-import io.rollcall.system.process.RefusedException;
-import io.rollcall.system.process.UnreachableException;
 import io.rollcall.wire.kv.ListResponse.Entry;
 import io.rollcall.wire.kv.PutRequest;
 import io.rollcall.wire.kv.RequestId;

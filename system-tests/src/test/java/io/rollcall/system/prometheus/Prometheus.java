@@ -1,9 +1,9 @@
 package io.rollcall.system.prometheus;
 
+import io.rollcall.process.Endpoint;
+import io.rollcall.process.Ports;
+import io.rollcall.process.RunningProcess;
 import io.rollcall.system.cluster.Cluster;
-import io.rollcall.system.process.Endpoint;
-import io.rollcall.system.process.Ports;
-import io.rollcall.system.process.RunningProcess;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

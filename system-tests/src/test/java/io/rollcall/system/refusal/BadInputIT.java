@@ -2,10 +2,10 @@ package io.rollcall.system.refusal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.process.Answer;
+import io.rollcall.process.Endpoint;
+import io.rollcall.process.RunningProcess;
 import io.rollcall.system.cluster.SeedCluster;
-import io.rollcall.system.process.Answer;
-import io.rollcall.system.process.Endpoint;
-import io.rollcall.system.process.RunningProcess;
 import io.rollcall.wire.Problem;
 import io.rollcall.wire.ProblemCode;
 import java.io.ByteArrayInputStream;

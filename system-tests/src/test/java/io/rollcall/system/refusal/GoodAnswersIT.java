@@ -2,8 +2,8 @@ package io.rollcall.system.refusal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.process.Answer;
 import io.rollcall.system.cluster.SeedCluster;
-import io.rollcall.system.process.Answer;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -1,8 +1,8 @@
 package io.rollcall.system.refusal;
 
+import io.rollcall.process.Answer;
 import io.rollcall.system.cluster.SeedCluster;
 import io.rollcall.system.cluster.Server;
-import io.rollcall.system.process.Answer;
 import io.rollcall.wire.registry.ServicesResponse;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,9 +3,9 @@ package io.rollcall.system.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.rollcall.process.ProcessGroup;
+import io.rollcall.process.RunningProcess;
 import io.rollcall.system.cluster.Cluster;
-import io.rollcall.system.process.ProcessGroup;
-import io.rollcall.system.process.RunningProcess;
 import io.rollcall.system.requires.RequiresTool;
 import java.time.Duration;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.rollcall.system.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.rollcall.process.RunningProcess;
 import io.rollcall.system.cluster.Cluster;
-import io.rollcall.system.process.RunningProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,10 +3,10 @@ package io.rollcall.system.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.rollcall.process.UnreachableException;
 import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.cluster.Load;
 import io.rollcall.system.cluster.Server;
-import io.rollcall.system.process.UnreachableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

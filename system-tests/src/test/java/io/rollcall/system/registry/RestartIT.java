@@ -3,11 +3,11 @@ package io.rollcall.system.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.rollcall.process.RefusedException;
+import io.rollcall.process.UnreachableException;
 import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.cluster.Load;
 import io.rollcall.system.cluster.Server;
-import io.rollcall.system.process.RefusedException;
-import io.rollcall.system.process.UnreachableException;
 import io.rollcall.wire.registry.ServicesRequest;
 import io.rollcall.wire.registry.ServicesResponse;
 import java.time.Duration;

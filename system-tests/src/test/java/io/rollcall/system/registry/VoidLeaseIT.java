@@ -3,10 +3,10 @@ package io.rollcall.system.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.rollcall.process.Answer;
+import io.rollcall.process.Endpoint;
+import io.rollcall.process.RefusedException;
 import io.rollcall.system.cluster.SeedCluster;
-import io.rollcall.system.process.Answer;
-import io.rollcall.system.process.Endpoint;
-import io.rollcall.system.process.RefusedException;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.DeregisterRequest;
 import io.rollcall.wire.registry.DeregisterResponse;

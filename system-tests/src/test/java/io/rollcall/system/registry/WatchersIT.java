@@ -3,9 +3,9 @@ package io.rollcall.system.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.rollcall.process.Answer;
+import io.rollcall.process.Endpoint;
 import io.rollcall.system.cluster.SeedCluster;
-import io.rollcall.system.process.Answer;
-import io.rollcall.system.process.Endpoint;
 import io.rollcall.wire.registry.DeregisterRequest;
 import io.rollcall.wire.registry.DeregisterResponse;
 import io.rollcall.wire.registry.Instance;

@@ -3,11 +3,11 @@ package io.rollcall.system.resilience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.rollcall.process.RunningProcess;
 import io.rollcall.system.cluster.Caller;
 import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.cluster.OpenLoad;
 import io.rollcall.system.cluster.Server;
-import io.rollcall.system.process.RunningProcess;
 import io.rollcall.wire.registry.DeregisterRequest;
 import io.rollcall.wire.registry.DeregisterResponse;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.rollcall.system.resilience;
 
-import io.rollcall.system.process.Endpoint;
+import io.rollcall.process.Endpoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

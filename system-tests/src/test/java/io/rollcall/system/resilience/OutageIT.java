@@ -2,10 +2,10 @@ package io.rollcall.system.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.process.Endpoint;
 import io.rollcall.system.cluster.Caller;
 import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.cluster.OpenLoad;
-import io.rollcall.system.process.Endpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;

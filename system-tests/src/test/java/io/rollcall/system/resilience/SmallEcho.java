@@ -2,7 +2,7 @@ package io.rollcall.system.resilience;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.rollcall.system.process.Endpoint;
+import io.rollcall.process.Endpoint;
 import io.rollcall.wire.echo.EchoRequest;
 import io.rollcall.wire.echo.EchoResponse;
 import io.rollcall.wire.registry.DeregisterRequest;

@@ -2,8 +2,8 @@ package io.rollcall.system.samples;
 
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
+import io.rollcall.process.Launcher;
 import io.rollcall.system.cluster.Cluster;
-import io.rollcall.system.process.Launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

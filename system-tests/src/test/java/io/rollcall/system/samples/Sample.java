@@ -2,10 +2,10 @@ package io.rollcall.system.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.process.Endpoint;
+import io.rollcall.process.RunningProcess;
 import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.cluster.Server;
-import io.rollcall.system.process.Endpoint;
-import io.rollcall.system.process.RunningProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

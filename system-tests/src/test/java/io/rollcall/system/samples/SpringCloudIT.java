@@ -3,9 +3,9 @@ package io.rollcall.system.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.rollcall.process.Answer;
 import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.cluster.Server;
-import io.rollcall.system.process.Answer;
 import io.rollcall.wire.echo.EchoResponse;
 import io.rollcall.wire.registry.Instance;
 import java.io.IOException;

@@ -1,0 +1,56 @@
+package io.rollcall.demo;
+
+import io.rollcall.process.Launcher;
+import io.rollcall.process.Ports;
+import io.rollcall.process.ProcessGroup;
+import io.rollcall.process.RunningProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** Plays the scenes in order, and stops at the first one that does not show what it should. */
+public final class Demo {
+
+    private Demo() {}
+
+    /** @param args the folder that {@code rollcall} is in */
+    @SuppressWarnings("SystemOut") // it is a program for a person at a terminal
+    public static void main(String[] args) {
+        Narrator narrator = new Narrator(System.out);
+        ProcessGroup processGroup = new ProcessGroup(Launcher.script(Path.of(args[0])));
+        boolean well = false;
+        try (processGroup) {
+            well = play(processGroup, narrator);
+        } catch (NobodyReadsException e) {
+            System.exit(NobodyReadsException.EXIT); // the process group is closed by now
+        }
+        boolean gone = processGroup.processes().stream().noneMatch(RunningProcess::isAlive);
+        narrator.end(processGroup.processes().size(), gone);
+        System.exit(well && gone ? 0 : 1);
+    }
+
+    private static boolean play(ProcessGroup processGroup, Narrator narrator) {
+        Ports ports = new Ports();
+        Terminal terminal = new Terminal(processGroup, narrator);
+        try {
+            narrator.scene("A registry");
+            RegistryAtWork registry = RegistryAtWork.start(terminal, narrator, ports.preferably(9000));
+            EchoScenes echo = new EchoScenes(narrator, terminal, registry, ports);
+            RunningProcess echo2 = echo.twoInstances();
+            echo.callsByWeight();
+            echo.farewell(echo2);
+            CompletableFuture<Duration> departure = echo.death();
+            new MathScene(narrator, registry, ports).play();
+            echo.endOfTheLease(departure);
+            new KvScenes(narrator, terminal, registry, ports).play();
+            narrator.summary();
+            return true;
+        } catch (NobodyReadsException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // An interrupt ends the processes during a scene, which is then no failure.
+            if (!processGroup.isOver()) narrator.failed(e, processGroup.transcript());
+            return false;
+        }
+    }
+}
