@@ -1,16 +1,10 @@
 package io.rollcall.kv.disk;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.rollcall.chassis.LockedDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,8 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * A directory that one replica at a time has for itself: {@code lock}, which ends with the process, however it ends;
- * {@code db}, the RocksDB; {@code damaged}, there if it turned out damaged while it was in use; {@code damaged-<time>},
+ * A directory that one replica at a time has locked: {@code db}, the RocksDB; {@code damaged}, there if it turned out damaged while it was in use; {@code damaged-<time>},
  * what was moved aside.
  */
 final class DataDirectory implements AutoCloseable {
@@ -43,9 +36,9 @@ final class DataDirectory implements AutoCloseable {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private final Path path;
-    private final FileChannel lock;
+    private final LockedDirectory lock;
 
-    private DataDirectory(Path path, FileChannel lock) {
+    private DataDirectory(Path path, LockedDirectory lock) {
         this.path = path;
         this.lock = lock;
     }
@@ -58,32 +51,12 @@ final class DataDirectory implements AutoCloseable {
     static DataDirectory open(Path path) {
         Path at = path.toAbsolutePath().normalize();
         try {
-            Files.createDirectories(at);
-            return new DataDirectory(at, lock(at));
+            LockedDirectory lock = LockedDirectory.open(at);
+            if (lock == null) throw new UnusableDirectoryException(at, "is in use by another replica", null);
+            return new DataDirectory(at, lock);
         } catch (IOException e) {
-            throw new UnusableDirectoryException(at, reason(e), e);
+            throw new UnusableDirectoryException(at, LockedDirectory.reason(e), e);
         }
-    }
-
-    private static FileChannel lock(Path path) throws IOException {
-        FileChannel channel = FileChannel.open(path.resolve("lock"), CREATE, WRITE);
-        if (tryLock(channel) != null) return channel;
-        channel.close();
-        throw new UnusableDirectoryException(path, "is in use by another replica", null);
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException takenInThisProcess) {
-            return null;
-        }
-    }
-
-    static String reason(IOException e) {
-        if (e instanceof FileAlreadyExistsException) return "is a file";
-        String why = e instanceof FileSystemException of ? of.getReason() : e.getMessage();
-        return "cannot be written (" + (why != null ? why : e.getClass().getSimpleName()) + ")";
     }
 
     Path path() {

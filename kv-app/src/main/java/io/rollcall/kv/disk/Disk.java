@@ -3,6 +3,7 @@ package io.rollcall.kv.disk;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.rollcall.chassis.LockedDirectory;
 import io.rollcall.kv.store.MemoryStorage;
 import io.rollcall.kv.store.Storage;
 import java.io.IOException;
@@ -67,7 +68,7 @@ public final class Disk implements AutoCloseable {
             return new Disk(storage, storage.replica(), storage.run(), directory);
         } catch (IOException e) {
             close(directory);
-            throw new UnusableDirectoryException(directory.path(), DataDirectory.reason(e), e);
+            throw new UnusableDirectoryException(directory.path(), LockedDirectory.reason(e), e);
         } catch (RuntimeException e) {
             close(directory);
             throw e;

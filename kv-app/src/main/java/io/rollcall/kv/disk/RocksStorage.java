@@ -1,6 +1,7 @@
 package io.rollcall.kv.disk;
 
 import io.micrometer.core.instrument.Timer;
+import io.rollcall.chassis.LockedDirectory;
 import io.rollcall.kv.store.Batch;
 import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.Entry;
@@ -123,7 +124,7 @@ final class RocksStorage implements Storage, AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new UnusableDirectoryException(directory.path(), DataDirectory.reason(e), e);
+            throw new UnusableDirectoryException(directory.path(), LockedDirectory.reason(e), e);
         } catch (RocksDBException e) {
             if (Database.isCorruption(e)) throw new CorruptDataException(String.valueOf(e.getMessage()), e);
             String why = Database.isNoSpace(e) ? "is on a full disk" : "cannot be opened (" + e.getMessage() + ")";

@@ -8,20 +8,16 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.rollcall.chassis.LockedDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The registry's data directory: small text files, and a lock that one registry at a time holds.
@@ -32,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataDirectory implements AutoCloseable {
 
-    private static final String LOCK = "lock";
     private static final String FIRST_VERSION = "first-version";
     private static final String IDENTITY = "identity";
     private static final String UUID_PATTERN = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
@@ -45,12 +40,12 @@ public final class DataDirectory implements AutoCloseable {
     /** On other systems a directory cannot be opened, and needs no sync. */
     private final boolean isPosix;
 
-    private final FileChannel lock;
+    private final LockedDirectory lock;
     private final boolean used;
     private final long firstVersion;
     private final String identity;
 
-    private DataDirectory(Path path, FileChannel lock, long nowMicros) throws IOException {
+    private DataDirectory(Path path, LockedDirectory lock, long nowMicros) throws IOException {
         this.path = path;
         this.isPosix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
         this.lock = lock;
@@ -69,39 +64,18 @@ public final class DataDirectory implements AutoCloseable {
      */
     public static DataDirectory open(Path path, long nowMicros) {
         try {
-            Files.createDirectories(path);
-            return new DataDirectory(path, lock(path), nowMicros);
+            LockedDirectory lock = LockedDirectory.open(path);
+            if (lock == null) throw new DataDirectoryException(path, "is in use by another registry", null);
+            return new DataDirectory(path, lock, nowMicros);
         } catch (IOException | NumberFormatException e) {
             throw new DataDirectoryException(path, reason(e), e);
         }
     }
 
-    private static FileChannel lock(Path path) throws IOException {
-        FileChannel channel = FileChannel.open(path.resolve(LOCK), CREATE, WRITE);
-        if (tryLock(channel) != null) return channel;
-        channel.close();
-        throw new DataDirectoryException(path, "is in use by another registry", null);
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException takenInThisProcess) {
-            return null;
-        }
-    }
-
     private static String reason(Exception e) {
-        if (e instanceof NumberFormatException)
-            return "holds a file " + FIRST_VERSION + " that no registry has written";
-        if (e instanceof FileAlreadyExistsException) return "is a file";
-        return "cannot be written (" + why(e) + ")";
-    }
-
-    /** Returns the operating system's reason, without the file's path, which only the operator may see. */
-    public static String why(Exception e) {
-        String why = e instanceof FileSystemException of ? of.getReason() : e.getMessage();
-        return why != null ? why : e.getClass().getSimpleName();
+        return e instanceof IOException io
+                ? LockedDirectory.reason(io)
+                : "holds a file " + FIRST_VERSION + " that no registry has written";
     }
 
     /** Returns the exception for a file whose content is not what a registry writes. Nothing has changed. */

@@ -1,7 +1,7 @@
 package io.rollcall.registry.view;
 
+import io.rollcall.chassis.LockedDirectory;
 import io.rollcall.chassis.ProblemException;
-import io.rollcall.registry.storage.DataDirectory;
 import io.rollcall.registry.storage.DataDirectoryException;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.View;
@@ -103,7 +103,7 @@ final class ViewRegister {
                 HttpStatus.SERVICE_UNAVAILABLE,
                 code,
                 "The view of %s %s (%s), %s. Check the registry's disk, then ask again."
-                        .formatted(group, what, DataDirectory.why(why), consequence),
+                        .formatted(group, what, LockedDirectory.why(why), consequence),
                 RETRY_AFTER);
     }
 }

@@ -1,0 +1,67 @@
+package io.rollcall.chassis;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A data directory that one process at a time has for itself. The file {@code lock} in it carries a lock of the
+ * operating system, which ends with the process, however the process ends.
+ */
+public final class LockedDirectory implements AutoCloseable {
+
+    private static final String LOCK = "lock";
+
+    private final FileChannel lock;
+
+    private LockedDirectory(FileChannel lock) {
+        this.lock = lock;
+    }
+
+    /**
+     * Locks a directory, and creates it if it does not exist.
+     *
+     * @return null: another process, or another part of this one, has locked it
+     * @throws IOException it cannot be created or written; {@link #reason} tells an operator why
+     */
+    public static @Nullable LockedDirectory open(Path path) throws IOException {
+        Files.createDirectories(path);
+        FileChannel channel = FileChannel.open(path.resolve(LOCK), CREATE, WRITE);
+        if (tryLock(channel) != null) return new LockedDirectory(channel);
+        channel.close();
+        return null;
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException takenInThisProcess) {
+            return null;
+        }
+    }
+
+    /** Returns what is wrong with a directory, to follow its path in a sentence. */
+    public static String reason(IOException e) {
+        return e instanceof FileAlreadyExistsException ? "is a file" : "cannot be written (" + why(e) + ")";
+    }
+
+    /** Returns the operating system's reason, without the file's path, which only the operator may see. */
+    public static String why(Exception e) {
+        String why = e instanceof FileSystemException of ? of.getReason() : e.getMessage();
+        return why != null ? why : e.getClass().getSimpleName();
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+}
