@@ -3,6 +3,7 @@ package io.rollcall.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.client.views.ViewsCommand;
+import io.rollcall.wire.registry.ForceViewResponse;
 import io.rollcall.wire.registry.View;
 import io.rollcall.wire.registry.View.Member;
 import io.rollcall.wire.registry.ViewsResponse;
@@ -52,8 +53,8 @@ class ViewsCommandTest {
     }
 
     @Test
-    void forceSendsWhatTheOperatorAccepts() {
-        registry.on("Registry.ForceView", request -> VIEW);
+    void forceSendsWhatTheOperatorAcceptsAndSaysAtItsEndWhatWasGivenUp() {
+        registry.on("Registry.ForceView", request -> ForceViewResponse.of(VIEW, "20 entries or more are lost."));
         assertThat(run("force", "-group", "kv", "-primary", "a", "-members", "a,b"))
                 .isZero();
         assertThat(run("force", "-group", "kv", "-primary", "a", "-members", "a", "-accept-loss"))
@@ -62,7 +63,21 @@ class ViewsCommandTest {
                 .containsExactly(
                         "{\"group\":\"kv\",\"primary\":\"a\",\"members\":[\"a\",\"b\"],\"acceptLoss\":null}",
                         "{\"group\":\"kv\",\"primary\":\"a\",\"members\":[\"a\"],\"acceptLoss\":true}");
-        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("kv: view 7, primary a");
+        List<String> said =
+                List.of("kv: view 7, primary a, members a=host:1", "kv: given up: 20 entries or more are lost.");
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly(said.get(0), said.get(1), said.get(0), said.get(1));
+    }
+
+    @Test
+    void forceAtARegistryOfAnEarlierVersionSaysWhatIsGivenUpInGeneral() {
+        registry.on("Registry.ForceView", request -> VIEW);
+        assertThat(run("force", "-group", "kv", "-primary", "a", "-members", "a,b"))
+                .isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly(
+                        "kv: view 7, primary a, members a=host:1",
+                        "kv: given up: Acknowledged writes that none of [a, b] has are lost.");
     }
 
     @Test

@@ -2,16 +2,8 @@ package io.rollcall.kv;
 
 import io.rollcall.wire.kv.StatusResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -21,7 +13,6 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ApplicationEventMulticaster;
 import org.springframework.web.context.support.ServletRequestHandledEvent;
-import tools.jackson.databind.json.JsonMapper;
 
 /** One kv-app in this JVM, on a port of its own, spoken to over HTTP. */
 final class KvProcess implements AutoCloseable {
@@ -29,20 +20,13 @@ final class KvProcess implements AutoCloseable {
     /** A start took longer than 30 s on a machine that was busy with other things. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private static final HttpClient HTTP = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
-
-    private static final JsonMapper JSON = new JsonMapper();
-
     final String id;
     final int port;
     private final CompletableFuture<ConfigurableApplicationContext> context;
 
     /** Returns at once: the application counts as started only when its replica is ready. */
     static KvProcess start(String id, StubRegistry registry, String... more) throws IOException {
-        return new KvProcess(id, freePort(), registry, more);
+        return new KvProcess(id, KvEndpoint.freePort(), registry, more);
     }
 
     static KvProcess startAt(int port, String id, StubRegistry registry, String... more) {
@@ -51,7 +35,7 @@ final class KvProcess implements AutoCloseable {
 
     /** @param beans beside the application's own */
     static KvProcess startWith(Class<?> beans, String id, StubRegistry registry, String... more) throws IOException {
-        return new KvProcess(beans, id, freePort(), registry, more);
+        return new KvProcess(beans, id, KvEndpoint.freePort(), registry, more);
     }
 
     private KvProcess(String id, int port, StubRegistry registry, String... more) {
@@ -102,18 +86,7 @@ final class KvProcess implements AutoCloseable {
     }
 
     HttpResponse<String> post(String method, String body, String contentType) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address() + method))
-                .timeout(Duration.ofSeconds(10))
-                .header("Content-Type", contentType)
-                .POST(BodyPublishers.ofString(body))
-                .build();
-        try {
-            return HTTP.send(request, BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        return endpoint().post(method, body, contentType);
     }
 
     /** @param path hears the path of each request that Spring MVC has handled */
@@ -123,24 +96,20 @@ final class KvProcess implements AutoCloseable {
     }
 
     <T> T call(String method, Object request, Class<T> type) {
-        HttpResponse<String> response = post(method, JSON.writeValueAsString(request));
-        if (response.statusCode() != 200) throw new IllegalStateException(response.statusCode() + response.body());
-        return JSON.readValue(response.body(), type);
+        return endpoint().call(method, request, type);
     }
 
     StatusResponse status() {
-        return call("/KV.Status", Map.of(), StatusResponse.class);
+        return endpoint().status();
+    }
+
+    private KvEndpoint endpoint() {
+        return new KvEndpoint(address());
     }
 
     /** As SIGTERM does. */
     @Override
     public void close() {
         context.join().close();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -216,7 +216,11 @@ class ViewTest {
         assertRefused(force("b", "a"), 400, "invalid-request");
         // Replica a lacks entries, and must not count as complete.
         assertRefused(force("b", "b", "a"), 409, "not-a-member");
-        assertThat(force("b", "b").statusCode()).isEqualTo(200);
+        HttpResponse<String> forced = force("b", "b");
+        assertThat(forced.statusCode()).isEqualTo(200);
+        assertThat(Replica.words(json(forced))).matches("\\d{16} b b2");
+        assertThat(json(forced).path("loss").asString())
+                .isEqualTo("Acknowledged writes that none of [b] has are lost. Left out of view 2: [c].");
         assertThat(Replica.view(registry)).matches("\\d{16} b b2");
         assertRefused(force("b", "b"), 409, "view-held");
         assertThat(health()).doesNotContain("VIEW_LOST");

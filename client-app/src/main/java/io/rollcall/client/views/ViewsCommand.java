@@ -2,6 +2,7 @@ package io.rollcall.client.views;
 
 import io.rollcall.wire.Problem;
 import io.rollcall.wire.registry.ForceViewRequest;
+import io.rollcall.wire.registry.ForceViewResponse;
 import io.rollcall.wire.registry.View;
 import io.rollcall.wire.registry.ViewApi;
 import io.rollcall.wire.registry.ViewsRequest;
@@ -117,13 +118,20 @@ public final class ViewsCommand {
                                             + " says what is lost")
                     boolean acceptLoss) {
         ForceViewRequest force = new ForceViewRequest(group, primary, members, acceptLoss ? true : null);
-        out.println(line(group, api(registry).force(force)));
+        ForceViewResponse forced = api(registry).force(force);
+        out.println(line(group, forced.view()));
+        out.println(group + ": given up: " + loss(forced, members));
         return ExitCode.OK;
     }
 
     private static ViewApi api(String registry) {
         RestClientAdapter adapter = RestClientAdapter.create(RestClient.create("http://" + registry));
         return HttpServiceProxyFactory.builderFor(adapter).build().createClient(ViewApi.class);
+    }
+
+    private static String loss(ForceViewResponse forced, List<String> members) {
+        String loss = forced.loss();
+        return loss == null ? "Acknowledged writes that none of " + members + " has are lost." : loss;
     }
 
     private static String line(String name, View view) {

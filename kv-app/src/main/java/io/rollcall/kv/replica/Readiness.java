@@ -28,12 +28,14 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
 
     private static final Logger log = LoggerFactory.getLogger(Readiness.class);
 
-    /** The period at which the log says what an unready replica waits for. */
-    private static final Duration SAID_AGAIN = Duration.ofSeconds(5);
+    /** The period at which a starting replica looks whether it waits for something else than it has said. */
+    private static final Duration LOOKED_AGAIN = Duration.ofSeconds(5);
 
     private final ApplicationContext context;
     private final ApplicationAvailability availability;
     private final CountDownLatch firstReady = new CountDownLatch(1);
+    private final LastingReason whyNotReady = new LastingReason(System::nanoTime);
+    private final LastingReason alarm = new LastingReason(System::nanoTime);
     private volatile boolean started;
     private volatile boolean closing;
     private volatile boolean defect;
@@ -68,21 +70,25 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
                     now.view().primary(),
                     now.view().members().stream().map(Member::id).toList());
         }
-        boolean isNews = before == null || before.alarm().isEmpty();
-        if (isNews && !now.alarm().isEmpty()) log.error("{}", now.alarm());
+        if (alarm.isDue(now.alarm())) log.error("{}", now.alarm());
         if (now.ready()) firstReady.countDown();
         if (started && !closing) publish(now);
     }
 
     @Override
     public void run(ApplicationArguments arguments) throws InterruptedException {
-        while (!closing && !firstReady.await(SAID_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
-            Status now = status;
-            log.info("Not ready: {}", now == null ? "starting" : now.why());
+        while (!closing && !firstReady.await(LOOKED_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+            sayWhyNotReady(status);
         }
         RuntimeException refused = refusal;
         if (refused != null) throw refused;
         started = true;
+    }
+
+    private void sayWhyNotReady(@Nullable Status now) {
+        String why = now == null ? "starting" : now.why();
+        boolean isAlarm = now != null && why.equals(now.alarm()); // which is said already
+        if (!isAlarm && whyNotReady.isDue(why)) log.info("Not ready: {}", why);
     }
 
     /** Makes the start fail with this exception. */

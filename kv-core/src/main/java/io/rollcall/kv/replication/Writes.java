@@ -59,7 +59,7 @@ final class Writes {
                     Answer.Reason.SESSION_EXPIRED,
                     "the numbers of this client are forgotten; begin again with a new client id and number 1");
         } else if (last == null
-                && context.state.clients() >= context.settings.limits().clients()) {
+                && !context.state.hasRoomForClient(context.settings.limits().clients(), logTimeMillis())) {
             tooMany(token, "too many clients are remembered");
         } else if (last == null || id.number() > last.id().number()) {
             judge(token, write, id);

@@ -38,6 +38,15 @@ final class ClientTable {
         return clients.size();
     }
 
+    /** Returns whether this many clients, or more, are forgotten at this time of the log. */
+    boolean forgetsAt(long logTimeMillis, int count) {
+        return clients.values().stream()
+                .skip(count - 1L)
+                .findFirst()
+                .map(last -> last.isForgottenAt(logTimeMillis))
+                .orElse(false);
+    }
+
     List<LastRequest> oldestFirst() {
         return new ArrayList<>(clients.values());
     }

@@ -264,9 +264,15 @@ public final class ReplicaState {
         return last == null || last.isForgottenAt(endTimeMillis()) ? null : last;
     }
 
-    /** Returns an upper bound of the number of remembered clients. */
-    public int clients() {
-        return requests.size() + uncommitted.clients();
+    /**
+     * Returns whether one more client may be remembered, so that the entry of its write leaves no more than {@code limit}. Those
+     * that are forgotten at that entry make room.
+     *
+     * @param logTimeMillis the log's time at that entry
+     */
+    public boolean hasRoomForClient(int limit, long logTimeMillis) {
+        int tooMany = requests.size() + uncommitted.clients() + 1 - limit;
+        return tooMany <= 0 || requests.forgetsAt(logTimeMillis, tooMany);
     }
 
     /** Returns the approximate size of the cells, in bytes. */

@@ -140,6 +140,23 @@ class WritesTest {
         assertThat(group.told(group.put("p", "x", "3", "new", 1))).isInstanceOf(Answer.Wrote.class);
     }
 
+    /** Nothing is written in the meantime, because all that comes is refused. */
+    @Test
+    void clientsThatAreForgottenMakeRoomForNewOnesThoughNobodyElseWrites() {
+        Group group = new Group(limits(10, 10, 1 << 20, 2), "p", "b");
+        group.put("p", "x", "1", "one", 1);
+        group.pass(TEN_MINUTES / 2);
+        group.put("p", "x", "2", "two", 1);
+        group.pass(TEN_MINUTES / 2 - 2_000);
+        assertRefused(group, group.put("p", "x", "3", "three", 1), Reason.TOO_MANY);
+        group.pass(4_000);
+        assertThat(group.told(group.put("p", "x", "3", "three", 1))).isInstanceOf(Answer.Wrote.class);
+        group.pass(600);
+        assertThat(group.clients("p")).isEqualTo(2);
+        assertThat(group.clients("b")).isEqualTo(2);
+        assertRefused(group, group.put("p", "x", "4", "four", 1), Reason.TOO_MANY);
+    }
+
     @Test
     void oneRequestIdIsForOneWriteOnly() {
         Group group = new Group("p", "b");

@@ -14,9 +14,10 @@ import org.springframework.http.HttpStatus;
  * The next view of a group as an operator forces it, or a refusal that says what to do instead. It decides only, and
  * changes nothing.
  *
- * @param consequence what the operator decides, as the log says it
+ * @param decision what the operator decides
+ * @param loss what is given up by it, as far as the registry knows
  */
-record ForcedView(View view, String consequence) {
+record ForcedView(View view, String decision, String loss) {
 
     /** Forms a view from replicas that have reported the highest view of a group whose view is lost. */
     static ForcedView fromReports(
@@ -28,8 +29,15 @@ record ForcedView(View view, String consequence) {
             throw ViewRules.notAMember(primary + " has not reported the highest view of " + group
                     + ", and may lack acknowledged writes. Choose another primary.");
         long number = ViewRules.numberAbove(highest, firstNumber);
+        List<String> leftOut = highest.members().stream()
+                .map(Member::id)
+                .filter(id -> !ids.contains(id))
+                .toList();
         return new ForcedView(
-                new View(number, primary, List.copyOf(members)), "an operator forces a view with " + ids + " alone");
+                new View(number, primary, List.copyOf(members)),
+                "an operator forces a view with " + ids + " alone.",
+                "Acknowledged writes that none of " + ids + " has are lost. Left out of view " + highest.number() + ": "
+                        + leftOut + ".");
     }
 
     private static Member reporter(String group, ViewReports reports, @Nullable View highest, String id) {
@@ -66,7 +74,7 @@ record ForcedView(View view, String consequence) {
             throw ViewRules.notAMember("With -accept-loss " + primary
                     + " leads alone. Leave the other replicas out: they join by themselves.");
         View next = new View(ViewRules.numberAbove(current, firstNumber), primary, List.of(leader.member()));
-        return new ForcedView(next, "an operator lets " + primary + " lead alone. " + loss);
+        return new ForcedView(next, "an operator lets " + primary + " lead alone.", loss);
     }
 
     private static void requireSilent(View current, LogPositions positions, Member member) {

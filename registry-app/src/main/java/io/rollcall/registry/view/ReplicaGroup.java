@@ -3,6 +3,7 @@ package io.rollcall.registry.view;
 import io.rollcall.chassis.ProblemException;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.ChangeViewResponse;
+import io.rollcall.wire.registry.ForceViewResponse;
 import io.rollcall.wire.registry.PositionResponse;
 import io.rollcall.wire.registry.ReportViewResponse;
 import io.rollcall.wire.registry.View;
@@ -101,17 +102,17 @@ final class ReplicaGroup {
     }
 
     /** @see ForcedView */
-    View force(String primary, List<String> ids, boolean acceptLoss) {
+    ForceViewResponse force(String primary, List<String> ids, boolean acceptLoss) {
         View current = register.current();
         ForcedView forced = current.number() == 0
                 ? ForcedView.fromReports(name, reports, primary, ids, firstNumber)
                 : ForcedView.ofLastReplica(name, current, positions, primary, ids, acceptLoss, firstNumber);
-        log.warn("{}: {}", name, forced.consequence());
+        log.warn("{}: {} {}", name, forced.decision(), forced.loss());
         View next = forced.view();
         positions.forget(ViewRules.primaryOf(next).replica()); // the operator gives up what this replica lacks
         allow(next);
         replace(next);
-        return next;
+        return ForceViewResponse.of(next, forced.loss());
     }
 
     boolean isKnown() {

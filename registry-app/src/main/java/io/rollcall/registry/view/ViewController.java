@@ -5,6 +5,7 @@ import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.ChangeViewRequest;
 import io.rollcall.wire.registry.ChangeViewResponse;
 import io.rollcall.wire.registry.ForceViewRequest;
+import io.rollcall.wire.registry.ForceViewResponse;
 import io.rollcall.wire.registry.PositionRequest;
 import io.rollcall.wire.registry.PositionResponse;
 import io.rollcall.wire.registry.ReportViewRequest;
@@ -64,7 +65,7 @@ final class ViewController implements ViewApi {
     }
 
     @Override
-    public View force(ForceViewRequest request) {
+    public ForceViewResponse force(ForceViewRequest request) {
         List<String> members = request.members();
         if (!members.contains(request.primary()) || members.stream().distinct().count() < members.size())
             throw malformed("members", "must have the primary among them, and each once");

@@ -4,6 +4,7 @@ import io.rollcall.chassis.ProblemException;
 import io.rollcall.registry.storage.DataDirectory;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.ChangeViewResponse;
+import io.rollcall.wire.registry.ForceViewResponse;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.PositionResponse;
 import io.rollcall.wire.registry.ReportViewResponse;
@@ -92,7 +93,7 @@ public final class Views {
     }
 
     /** @throws ProblemException {@code view-held}, {@code not-a-member}, and for the disk as {@link #change} */
-    View force(String name, String primary, List<String> members, boolean acceptLoss) {
+    ForceViewResponse force(String name, String primary, List<String> members, boolean acceptLoss) {
         ReplicaGroup group = known(name);
         if (group == null) throw ViewRules.notAMember("No replica has reported a view of " + name + ".");
         synchronized (group) {

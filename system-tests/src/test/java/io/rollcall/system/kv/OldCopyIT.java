@@ -97,7 +97,14 @@ class OldCopyIT {
         });
         assertThat(get(copy, "x")).isEqualTo("refused");
 
-        awaitForced();
+        assertThat(awaitForced()).containsPattern("alone: given up: .* entries or more are lost");
+        assertThat(copy.process()
+                        .stdout()
+                        .lines()
+                        .filter(line -> line.contains("an older copy of its data was put back")))
+                .as("said once, whatever the replica waits for")
+                .hasSize(1)
+                .allMatch(line -> line.contains("ERROR"));
         await().atMost(PATIENCE).until(() -> isMember(copy, 1));
         assertThat(get(copy, "x")).isEqualTo("older");
         put(copy, "x", "after");
@@ -132,12 +139,19 @@ class OldCopyIT {
         return cluster.processGroup().start("views", "client", flags.toArray(String[]::new));
     }
 
-    /** Repeats the command as an operator would, because the registry refuses while a member may be alive. */
-    private void awaitForced() {
-        await().atMost(PATIENCE).until(() -> {
-            RunningProcess forced = force("-accept-loss");
-            return forced.awaitExit(PATIENCE) == 0 && forced.stdout().contains("primary only, members only=localhost:");
-        });
+    /**
+     * Repeats the command as an operator would, because the registry refuses while a member may be alive.
+     *
+     * @return what it says at last
+     */
+    private String awaitForced() {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> {
+                            RunningProcess forced = force("-accept-loss");
+                            return forced.awaitExit(PATIENCE) == 0 ? forced.stdout() : "";
+                        },
+                        said -> said.contains("primary only, members only=localhost:"));
     }
 
     private Server replica(String id) {
