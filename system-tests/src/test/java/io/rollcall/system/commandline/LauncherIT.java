@@ -125,7 +125,7 @@ class LauncherIT {
     }
 
     /**
-     * To update a file, run {@code java -jar APP-app/target/APP-app.jar -h > APP-app/src/main/usage/APP.txt}. The file
+     * This command updates a file: {@code java -jar APP-app/target/APP-app.jar -h > APP-app/src/main/usage/APP.txt}. The file
      * of {@code views force} is {@code views-force.txt}.
      */
     @ParameterizedTest
