@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * A directory that one replica at a time has locked: {@code db}, the RocksDB; {@code damaged}, there if it turned out damaged while it was in use; {@code damaged-<time>},
- * what was moved aside.
+ * A directory that one replica at a time has locked: {@code db}, the RocksDB; {@code damaged}, there if it turned out
+ * damaged while it was in use; {@code damaged-<time>}, what was moved aside.
  */
 final class DataDirectory implements AutoCloseable {
 

@@ -125,8 +125,8 @@ class LauncherIT {
     }
 
     /**
-     * This command updates a file: {@code java -jar APP-app/target/APP-app.jar -h > APP-app/src/main/usage/APP.txt}. The file
-     * of {@code views force} is {@code views-force.txt}.
+     * This command updates a file: {@code java -jar APP-app/target/APP-app.jar -h > APP-app/src/main/usage/APP.txt}.
+     * The file of {@code views force} is {@code views-force.txt}.
      */
     @ParameterizedTest
     @CsvSource({
