@@ -1,15 +1,18 @@
 package io.rollcall.bench;
 
+import io.rollcall.bench.process.BusyProcesses;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * Measures how long writes stand still after a replica is lost in each of three ways, and whether clients notice the
- * loss of the registry. Time counts from the signal, as clients see it: it includes finding the new primary.
+ * Measures how long writes stand still after a replica is lost in each of three ways, and after all are, and whether
+ * clients notice the loss of the registry. Time counts from the signal, as clients see it: it includes finding the new
+ * primary.
  */
 final class Failover {
 
@@ -34,9 +37,10 @@ final class Failover {
         this.runs = runs;
     }
 
-    /** @param args java, the registry's jar, kv's jar; and how many runs of each, if not 50 */
+    /** @param args java, the registry's jar, kv's jar; how many busy processes beside them; how many runs of each, if not 50 */
     public static void main(String[] args) throws Exception {
-        int runs = args.length > 3 ? Integer.parseInt(args[3]) : RUNS;
+        int busyProcesses = Integer.parseInt(args[3]);
+        int runs = args.length > 4 ? Integer.parseInt(args[4]) : RUNS;
         try (KvGroup group = new KvGroup(args[0], args[1], args[2]);
                 KvLoad load = new KvLoad(group)) {
             Leases.say(
@@ -49,10 +53,14 @@ final class Failover {
                                     Runtime.getRuntime().availableProcessors()));
             Failover failover = new Failover(group, load, runs);
             load.awaitWrites(WARM_UP_WRITES);
-            failover.killPrimary();
-            failover.terminatePrimary();
-            failover.stopBackup();
-            failover.killRegistry();
+            try (BusyProcesses busy = BusyProcesses.start(busyProcesses)) {
+                Leases.say("beside it", "%d busy processes".formatted(busy.count()));
+                failover.killPrimary();
+                failover.terminatePrimary();
+                failover.stopBackup();
+                failover.killAll();
+                failover.killRegistry();
+            }
         }
     }
 
@@ -103,6 +111,26 @@ final class Failover {
         say("SIGSTOP of a backup", "longest between two writes; under 3.5 s is the goal", gaps);
     }
 
+    /** All are started again at once. The time until they answer is their JVMs', the rest is the group's. */
+    private void killAll() throws IOException, InterruptedException {
+        Histogram gaps = new Histogram(3);
+        Histogram afterAllAnswer = new Histogram(3);
+        for (int run = 0; run < runs; run++) {
+            settled();
+            long begin = System.nanoTime();
+            group.killReplicas();
+            long gone = System.nanoTime();
+            for (String replica : KvGroup.REPLICAS) group.start(replica);
+            for (String replica : KvGroup.REPLICAS) group.awaitAnswer(replica);
+            long allAnswer = System.nanoTime();
+            long first = firstSentAfter(gone);
+            gaps.recordValue(first - begin);
+            afterAllAnswer.recordValue(Math.max(0, first - allAnswer));
+        }
+        say("SIGKILL of all three", "all started again at once: until a write succeeds again", gaps);
+        say("", "of that, after all three answer", afterAllAnswer);
+    }
+
     private void killRegistry() throws IOException, InterruptedException {
         settled();
         long writes = load.writes.get();
@@ -137,6 +165,18 @@ final class Failover {
     private long firstBySomeoneElse(String replica) throws InterruptedException {
         while (true) {
             for (KvLoad.Ack ack : load.takeAcks()) if (!ack.by().equals(replica)) return ack.atNanos();
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+    }
+
+    /** Waits for the first acknowledged write that was sent after this time; returns when its answer was there. */
+    private long firstSentAfter(long nanos) throws InterruptedException {
+        while (true) {
+            OptionalLong first = load.takeAcks().stream()
+                    .filter(ack -> ack.sentNanos() > nanos)
+                    .mapToLong(KvLoad.Ack::atNanos)
+                    .min();
+            if (first.isPresent()) return first.getAsLong();
             TimeUnit.MILLISECONDS.sleep(1);
         }
     }

@@ -1,5 +1,6 @@
 package io.rollcall.bench;
 
+import io.rollcall.bench.process.Running;
 import io.rollcall.wire.kv.StatusResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,7 +37,9 @@ final class KvGroup implements AutoCloseable {
 
     static final JsonMapper JSON = new JsonMapper();
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** The time in which a group is whole again on a machine that is as busy as a measurement makes it. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
     private static final Duration ANSWER = Duration.ofSeconds(1);
     private static final int TO_STOP_SECONDS = 10;
     private static final long LOOK_AGAIN_MILLIS = 20;
@@ -45,7 +48,7 @@ final class KvGroup implements AutoCloseable {
     private final String registryJar;
     private final String kvJar;
     private final List<String> options;
-    private final Path data = Files.createTempDirectory("rollcall-bench");
+    private final Path data = Running.directory();
     private final Map<String, Integer> ports = new LinkedHashMap<>();
     private final Map<String, Process> processes = new HashMap<>();
     private final HttpClient http = HttpClient.newBuilder()
@@ -90,10 +93,9 @@ final class KvGroup implements AutoCloseable {
         }
         processes.put(
                 node,
-                new ProcessBuilder(command)
+                Running.child(new ProcessBuilder(command)
                         .redirectOutput(Redirect.to(data.resolve(node + ".log").toFile()))
-                        .redirectError(Redirect.INHERIT)
-                        .start());
+                        .redirectError(Redirect.INHERIT)));
     }
 
     String address(String node) {
@@ -103,6 +105,12 @@ final class KvGroup implements AutoCloseable {
     /** Sends SIGKILL. */
     void kill(String node) {
         process(node).destroyForcibly().onExit().join();
+    }
+
+    /** Sends SIGKILL to all replicas before it waits for the end of one. */
+    void killReplicas() {
+        for (String replica : REPLICAS) process(replica).destroyForcibly();
+        for (String replica : REPLICAS) awaitEnd(replica);
     }
 
     /** Sends SIGTERM, and does not wait for the end. */
@@ -129,11 +137,20 @@ final class KvGroup implements AutoCloseable {
 
     /** Waits until the replica answers reads. */
     void awaitReady(String replica) throws InterruptedException {
+        awaitStatus(replica, StatusResponse::ready);
+    }
+
+    /** Waits until the replica answers, ready or not. */
+    void awaitAnswer(String replica) throws InterruptedException {
+        awaitStatus(replica, status -> true);
+    }
+
+    private void awaitStatus(String replica, Predicate<StatusResponse> wanted) throws InterruptedException {
         long deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
         StatusResponse status = status(replica);
-        while (status == null || !status.ready()) {
+        while (status == null || !wanted.test(status)) {
             if (!process(replica).isAlive() || System.nanoTime() > deadlineNanos)
-                throw new IllegalStateException(replica + " is not ready: " + status);
+                throw new IllegalStateException(replica + " does not come up: " + status);
             TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
             status = status(replica);
         }

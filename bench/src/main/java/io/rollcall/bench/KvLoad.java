@@ -46,8 +46,14 @@ final class KvLoad implements AutoCloseable {
     final AtomicLong failedReads = new AtomicLong();
     private volatile boolean over;
 
-    /** The time of an acknowledged write, and the replica which acknowledged it. */
-    record Ack(long atNanos, String by) {}
+    /**
+     * An acknowledged write.
+     *
+     * @param sentNanos when the request was sent that got the answer
+     * @param atNanos when the answer was there
+     * @param by the replica which acknowledged it
+     */
+    record Ack(long sentNanos, long atNanos, String by) {}
 
     KvLoad(KvGroup group) {
         this.group = group;
@@ -88,6 +94,7 @@ final class KvLoad implements AutoCloseable {
             PutRequest put = new PutRequest(key(), value, null, new RequestId(client, number));
             while (!over) {
                 WriteResponse response = null;
+                long sentNanos = System.nanoTime();
                 try {
                     HttpResponse<String> answer = group.post(address, "KV.Put", put, WRITE_TIMEOUT);
                     if (answer.statusCode() == 200)
@@ -98,7 +105,7 @@ final class KvLoad implements AutoCloseable {
                 if (response != null && response.ok()) {
                     writes.incrementAndGet();
                     synchronized (acks) {
-                        acks.add(new Ack(System.nanoTime(), response.servedBy()));
+                        acks.add(new Ack(sentNanos, System.nanoTime(), response.servedBy()));
                     }
                     break;
                 }

@@ -37,19 +37,28 @@ public class Running implements AutoCloseable {
     private static final Set<Process> CHILDREN = ConcurrentHashMap.newKeySet();
     private static final Set<Path> DIRECTORIES = ConcurrentHashMap.newKeySet();
 
+    /** Whether this program is ending, so that nothing may be started any more. */
+    private static boolean over;
+
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(Running::endAll));
     }
 
-    private final Path data = Files.createTempDirectory("rollcall-bench");
+    private final Path data = directory();
     private final List<Process> processes = new ArrayList<>();
 
-    public Running() throws IOException {
-        DIRECTORIES.add(data);
+    public Running() throws IOException {}
+
+    /** Creates a directory that does not outlive this program. */
+    public static Path directory() throws IOException {
+        Path directory = Files.createTempDirectory("rollcall-bench");
+        DIRECTORIES.add(directory);
+        return directory;
     }
 
     /** Starts a process that does not outlive this one. */
-    public static Process child(ProcessBuilder builder) throws IOException {
+    public static synchronized Process child(ProcessBuilder builder) throws IOException {
+        if (over) throw new IllegalStateException("this program is ending");
         CHILDREN.removeIf(child -> !child.isAlive());
         Process child = builder.start();
         CHILDREN.add(child);
@@ -179,6 +188,9 @@ public class Running implements AutoCloseable {
     }
 
     private static void endAll() {
+        synchronized (Running.class) {
+            over = true;
+        }
         end(CHILDREN);
         for (Path directory : DIRECTORIES) delete(directory);
     }

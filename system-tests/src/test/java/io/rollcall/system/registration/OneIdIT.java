@@ -5,13 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.cluster.Server;
+import io.rollcall.system.kv.Contents;
+import io.rollcall.wire.kv.ListResponse;
+import io.rollcall.wire.kv.PutRequest;
+import io.rollcall.wire.kv.RequestId;
 import io.rollcall.wire.kv.StatusRequest;
 import io.rollcall.wire.kv.StatusResponse;
+import io.rollcall.wire.kv.WriteResponse;
 import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.LookupRequest;
+import io.rollcall.wire.registry.LookupResponse;
+import io.rollcall.wire.registry.Status;
 import io.rollcall.wire.registry.View;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -68,9 +77,7 @@ class OneIdIT {
         await().atMost(PATIENCE).until(() -> isOut(paused));
         awaitHolder("paused", successor);
         assertListStandsStill();
-        assertThat(paused.process().stdout().lines().filter(line -> line.contains("stays out of the registry")))
-                .hasSize(1)
-                .allMatch(line -> line.contains("ERROR"));
+        assertSaysOnceThatItStaysOut(paused);
 
         successor.process().terminate().awaitExit(Duration.ofSeconds(15));
         awaitHolder("paused", paused);
@@ -103,15 +110,119 @@ class OneIdIT {
         assertThat(view(primary).number()).isLessThanOrEqualTo(2 * FEW_VIEWS);
     }
 
+    /** Both members stand still, so the second process waits for a primary and is never ready. */
+    @Test
+    void aPausedPrimaryTakesItsIdBackFromASecondProcessThatIsNotReady() {
+        Server primary = replicaOf("paused", "kv1", "first");
+        Server backup = replicaOf("paused", "kv2", "backup");
+        awaitMembers(primary, primary, backup);
+        awaitPut("before", primary, backup);
+        backup.process().pause();
+        primary.process().pause();
+        await().atMost(PATIENCE).until(() -> all("paused").isEmpty());
+        Server intruder = replicaOf("paused", "kv1", "empty");
+        awaitListed("paused", intruder, Status.STARTING);
+        primary.process().resume();
+        backup.process().resume();
+
+        await().atMost(PATIENCE).until(() -> isOut(intruder));
+        awaitListed("paused", primary, Status.UP);
+        awaitListed("paused", backup, Status.UP);
+        assertSaysOnceThatItStaysOut(intruder);
+        awaitPut("after", primary, backup);
+        assertKeepsInView(primary, backup, primary);
+        assertThat(isOut(primary)).isFalse();
+    }
+
+    /** The backup has taken over. Whether the second process joins it or the former primary does, is a race. */
+    @Test
+    void ofAPausedPrimaryThatWasTakenOverFromAndASecondProcessOneKeepsTheIdAndNothingIsLost() {
+        Server former = replicaOf("taken-over", "kv1", "former");
+        Server leads = replicaOf("taken-over", "kv2", "leads");
+        awaitMembers(former, former, leads);
+        awaitPut("before", former, leads);
+        former.process().pause();
+        awaitMembers(leads, leads);
+        Server second = replicaOf("taken-over", "kv1", "second");
+        await().atMost(PATIENCE).until(() -> all("taken-over").stream().anyMatch(isAt(second)));
+        former.process().resume();
+
+        await().atMost(PATIENCE).until(() -> isOut(former) || isOut(second));
+        Server loser = isOut(former) ? former : second;
+        Server keeper = loser == former ? second : former;
+        awaitListed("taken-over", keeper, Status.UP);
+        assertSaysOnceThatItStaysOut(loser);
+        awaitPut("after", leads);
+        awaitMembers(leads, leads, keeper);
+        assertKeepsInView(leads, leads, keeper);
+        assertThat(isOut(keeper)).isFalse();
+    }
+
     private Server replica(String id, String disk) {
+        return replica("kv", "leads", id, disk);
+    }
+
+    private Server replicaOf(String group, String id, String disk) {
+        return replica(group, "kv1", id, disk);
+    }
+
+    private Server replica(String group, String primaryId, String id, String disk) {
         return cluster.launch(
                 "kv",
                 id,
                 LEASE,
                 "-primary-id",
-                "leads",
+                primaryId,
                 "-data",
-                disks.resolve(disk).toString());
+                disks.resolve(disk).toString(),
+                "--spring.application.name=" + group);
+    }
+
+    /** Writes at whichever replica leads. */
+    private static void awaitPut(String key, Server... replicas) {
+        PutRequest put = new PutRequest(key, "value", null, new RequestId(key, 1L));
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> Stream.of(replicas)
+                        .map(replica -> replica.endpoint().call("KV.Put", put, WriteResponse.class))
+                        .anyMatch(WriteResponse::ok));
+    }
+
+    /** These two are the view, which stands still, and each has what was acknowledged. */
+    private static void assertKeepsInView(Server at, Server one, Server other) {
+        assertViewStandsStill(at);
+        assertThat(view(at).members())
+                .extracting(View.Member::address)
+                .containsExactlyInAnyOrder(
+                        one.endpoint().address(), other.endpoint().address());
+        for (Server member : List.of(one, other))
+            assertThat(Contents.of(member.endpoint()))
+                    .extracting(ListResponse.Entry::key)
+                    .containsExactly("after", "before");
+    }
+
+    private static void assertSaysOnceThatItStaysOut(Server server) {
+        assertThat(server.process().stdout().lines().filter(line -> line.contains("stays out of the registry")))
+                .hasSize(1)
+                .allMatch(line -> line.contains("ERROR"));
+    }
+
+    private static void awaitListed(String service, Server server, Status status) {
+        await().atMost(PATIENCE)
+                .until(() -> all(service).stream().anyMatch(isAt(server).and(instance -> instance.status() == status)));
+    }
+
+    private static Predicate<Instance> isAt(Server server) {
+        return instance -> instance.id().equals(server.id())
+                && instance.address().equals(server.endpoint().address());
+    }
+
+    /** Returns the instances of every status. */
+    private static List<Instance> all(String service) {
+        return cluster.registry()
+                .endpoint()
+                .call("Registry.Lookup", new LookupRequest(service, true), LookupResponse.class)
+                .instances();
     }
 
     private static void awaitMembers(Server at, Server... members) {
