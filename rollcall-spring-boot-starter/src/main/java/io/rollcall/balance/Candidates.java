@@ -30,8 +30,8 @@ record Candidates(List<Endpoint> capacity, List<Endpoint> expected, List<Endpoin
                 Status.callable(known, endpoint -> endpoint.instance().status());
         List<Endpoint> left =
                 expected.stream().filter(endpoint -> !endpoint.isEjected()).toList();
-        boolean panic = 2 * expected.stream().filter(Endpoint::isSound).count() < expected.size();
-        boolean trials = !panic && !left.stream().allMatch(Endpoint::isSound);
+        boolean panic = 2 * expected.stream().filter(Endpoint::isHealthy).count() < expected.size();
+        boolean trials = !panic && !left.stream().allMatch(Endpoint::isHealthy);
         return new Candidates(those(Set.of(UP, DOWN, DRAINING), known), expected, panic ? expected : left, trials);
     }
 

@@ -20,14 +20,14 @@ public final class Endpoint {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final PeakEwma latency = new PeakEwma();
     private volatile Instance instance;
-    private volatile @Nullable Warmup warmup;
-    private volatile Phase phase;
+    private volatile @Nullable SlowStart slowStart;
+    private volatile BreakerEpoch epoch;
 
-    Endpoint(Instance instance, CircuitBreaker breaker, @Nullable Warmup warmup) {
+    Endpoint(Instance instance, CircuitBreaker breaker, @Nullable SlowStart slowStart) {
         this.instance = instance;
         this.breaker = breaker;
-        this.warmup = warmup;
-        this.phase = phase();
+        this.slowStart = slowStart;
+        this.epoch = epoch();
     }
 
     /** What the registry said of it last. */
@@ -61,21 +61,21 @@ public final class Endpoint {
     /** A call is about to be sent to it. */
     public InFlight begin() {
         inFlight.incrementAndGet();
-        return new InFlight(this, phase);
+        return new InFlight(this, epoch);
     }
 
     /** @param began null: the breaker is not to hear of it */
-    void onSucceeded(long tookNanos, long nowNanos, @Nullable Phase began) {
+    void onSucceeded(long tookNanos, long nowNanos, @Nullable BreakerEpoch began) {
         inFlight.decrementAndGet();
         latency.observe(tookNanos, nowNanos);
-        if (began == phase) breaker.onSuccess(tookNanos, NANOSECONDS);
+        if (began == epoch) breaker.onSuccess(tookNanos, NANOSECONDS);
     }
 
     /** @param began null: the breaker is not to hear of it */
-    void onFailed(long tookNanos, long nowNanos, Throwable why, @Nullable Phase began) {
+    void onFailed(long tookNanos, long nowNanos, Throwable why, @Nullable BreakerEpoch began) {
         inFlight.decrementAndGet();
         latency.observeFailure(tookNanos, nowNanos);
-        if (began == phase) breaker.onError(tookNanos, NANOSECONDS, why);
+        if (began == epoch) breaker.onError(tookNanos, NANOSECONDS, why);
     }
 
     void onAbandoned() {
@@ -84,30 +84,30 @@ public final class Endpoint {
 
     /** The breaker has changed its state. Of two that come at once, the later one to be told of sees the last state. */
     synchronized void onTransition() {
-        phase = phase();
+        epoch = epoch();
     }
 
-    private Phase phase() {
-        return new Phase(
+    private BreakerEpoch epoch() {
+        return new BreakerEpoch(
                 breaker.getState(), breaker.getCircuitBreakerConfig().getPermittedNumberOfCallsInHalfOpenState());
     }
 
-    /** For some time it is to get less than its share: see {@link #takes}. */
-    boolean isWarming() {
-        return warmup != null;
+    /** For some time it is to get less than its share: see {@link #accepts}. */
+    boolean isInSlowStart() {
+        return slowStart != null;
     }
 
     /** Whether it takes a call that has come to it, by chance while it is warming. */
-    boolean takes() {
-        Warmup warming = warmup;
-        if (warming == null) return true;
-        if (!warming.isOver()) return warming.takes();
-        warmup = null;
+    boolean accepts() {
+        SlowStart current = slowStart;
+        if (current == null) return true;
+        if (!current.isOver()) return current.accepts();
+        slowStart = null;
         return true;
     }
 
-    void warm(@Nullable Warmup from) {
-        warmup = from;
+    void beginSlowStart(@Nullable SlowStart begun) {
+        slowStart = begun;
     }
 
     void update(Instance now) {
@@ -121,18 +121,18 @@ public final class Endpoint {
 
     /** It fails too often: it is to be left alone. */
     boolean isEjected() {
-        return phase.is(State.OPEN);
+        return epoch.is(State.OPEN);
     }
 
     /** It is neither ejected nor on trial. */
-    boolean isSound() {
-        Phase now = phase;
+    boolean isHealthy() {
+        BreakerEpoch now = epoch;
         return !now.is(State.OPEN) && !now.is(State.HALF_OPEN);
     }
 
     /** After having been ejected it is tried with a few calls; false when these have been sent, and their outcome is awaited. */
-    boolean admits() {
-        return phase.admits();
+    boolean permitsCall() {
+        return epoch.permitsCall();
     }
 
     @Override

@@ -31,15 +31,15 @@ final class Endpoints {
 
     private final Settings settings;
     private final LongSupplier nanoTime;
-    private final Chance chance;
+    private final RandomSource random;
     private final BiConsumer<Endpoint, State> onState;
     private Map<String, Endpoint> known = Map.of();
 
     /** @param onState hears when an endpoint is ejected, tried again or restored, from the thread whose call showed it */
-    Endpoints(Settings settings, LongSupplier nanoTime, Chance chance, BiConsumer<Endpoint, State> onState) {
+    Endpoints(Settings settings, LongSupplier nanoTime, RandomSource random, BiConsumer<Endpoint, State> onState) {
         this.settings = settings;
         this.nanoTime = nanoTime;
-        this.chance = chance;
+        this.random = random;
         this.onState = onState;
     }
 
@@ -65,17 +65,17 @@ final class Endpoints {
     private Endpoint endpoint(Instance instance, boolean isFirstList) {
         Endpoint before = known.get(instance.id());
         if (before == null || !before.instance().address().equals(instance.address()))
-            return endpoint(instance, isFirstList ? null : warmup());
+            return endpoint(instance, isFirstList ? null : slowStart());
         boolean isBack = before.instance().status() != Status.UP && instance.status() == Status.UP;
-        if (isBack) before.warm(warmup());
+        if (isBack) before.beginSlowStart(slowStart());
         before.update(instance);
         return before;
     }
 
-    private Endpoint endpoint(Instance instance, @Nullable Warmup warmup) {
+    private Endpoint endpoint(Instance instance, @Nullable SlowStart slowStart) {
         CircuitBreaker breaker = CircuitBreaker.of(instance.id(), settings.breaker());
         if (!settings.ejects()) breaker.transitionToDisabledState();
-        Endpoint endpoint = new Endpoint(instance, breaker, warmup);
+        Endpoint endpoint = new Endpoint(instance, breaker, slowStart);
         breaker.getEventPublisher().onStateTransition(event -> onTransition(endpoint, event.getStateTransition()));
         return endpoint;
     }
@@ -84,11 +84,11 @@ final class Endpoints {
         endpoint.onTransition();
         if (transition.getToState() == State.DISABLED) return; // retired
         boolean isBack = transition.getToState() == State.HALF_OPEN || transition.getToState() == State.CLOSED;
-        if (isBack) endpoint.warm(warmup());
+        if (isBack) endpoint.beginSlowStart(slowStart());
         onState.accept(endpoint, transition.getToState());
     }
 
-    private @Nullable Warmup warmup() {
-        return settings.slowStart().isZero() ? null : new Warmup(settings.slowStart(), nanoTime, chance);
+    private @Nullable SlowStart slowStart() {
+        return settings.slowStart().isZero() ? null : new SlowStart(settings.slowStart(), nanoTime, random);
     }
 }

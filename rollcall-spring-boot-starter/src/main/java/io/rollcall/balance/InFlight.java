@@ -4,10 +4,10 @@ package io.rollcall.balance;
 public final class InFlight {
 
     private final Endpoint endpoint;
-    private final Phase began;
+    private final BreakerEpoch began;
     private final boolean counts;
 
-    InFlight(Endpoint endpoint, Phase began) {
+    InFlight(Endpoint endpoint, BreakerEpoch began) {
         this.endpoint = endpoint;
         this.began = began;
         this.counts = began.counts();

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * {@code ewma}: of {@linkplain TwoChoices two} instances the one at which a call can be expected to end sooner, which is its {@linkplain PeakEwma
+ * {@code ewma}: of {@linkplain PowerOfTwoChoices two} instances the one at which a call can be expected to end sooner, which is its {@linkplain PeakEwma
  * latency}, times the calls in flight for its weight and this one. An instance that is ten times slower gets a tenth of the calls, and one
  * that has become slow, or has failed before it ever answered, is left alone after that.
  *
@@ -17,22 +17,22 @@ final class LeastLatency implements LoadBalancer {
     private static final double UNKNOWN_NANOS = 1e12;
 
     private final LongSupplier nanoTime;
-    private final Chance chance;
+    private final RandomSource random;
 
     /** @param nanoTime as {@link System#nanoTime} */
-    LeastLatency(LongSupplier nanoTime, Chance chance) {
+    LeastLatency(LongSupplier nanoTime, RandomSource random) {
         this.nanoTime = nanoTime;
-        this.chance = chance;
+        this.random = random;
     }
 
     @Override
     public Picker picker(List<Endpoint> endpoints) {
         double mean = endpoints.stream().mapToInt(Endpoint::weight).average().orElse(1);
-        TwoChoices.Load load = (endpoint, than) -> {
+        PowerOfTwoChoices.Load load = (endpoint, than) -> {
             long nowNanos = nanoTime.getAsLong();
             return costNanos(endpoint, mean, nowNanos) < costNanos(than, mean, nowNanos);
         };
-        return new TwoChoices(endpoints, load, chance);
+        return new PowerOfTwoChoices(endpoints, load, random);
     }
 
     private static double costNanos(Endpoint endpoint, double meanWeight, long nowNanos) {

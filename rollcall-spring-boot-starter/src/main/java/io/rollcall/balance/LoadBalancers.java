@@ -18,15 +18,15 @@ public final class LoadBalancers {
     private static final long IDLE_SECONDS = 10;
 
     private final ListableBeanFactory beans;
-    private final String usual;
+    private final String defaultName;
     private final Map<String, BalanceProperties.Service> services;
     private final Zone zone;
     private final Endpoints.Settings settings;
-    private final Executor rechoosing = whenever();
+    private final Executor rebuilding = singleThread();
 
     LoadBalancers(ListableBeanFactory beans, BalanceProperties properties, Zone zone) {
         this.beans = beans;
-        this.usual = properties.loadBalancer();
+        this.defaultName = properties.loadBalancer();
         this.services = properties.services();
         this.zone = zone;
         this.settings = new Endpoints.Settings(
@@ -39,18 +39,18 @@ public final class LoadBalancers {
     /** The bean name of the algorithm that a service is configured to use. */
     public String nameFor(String service) {
         BalanceProperties.Service own = services.get(service);
-        return own == null || own.loadBalancer() == null ? usual : own.loadBalancer();
+        return own == null || own.loadBalancer() == null ? defaultName : own.loadBalancer();
     }
 
     /** Balances a service from now on; to be asked for once per service by each of its callers. */
     public ServiceBalancer balancerFor(String service, EjectionListener listener) {
         LoadBalancer algorithm = beans.getBean(nameFor(service), LoadBalancer.class);
         return new ServiceBalancer(
-                algorithm, zone, settings, System::nanoTime, Chance.PER_THREAD, listener, rechoosing);
+                algorithm, zone, settings, System::nanoTime, RandomSource.PER_THREAD, listener, rebuilding);
     }
 
     /** One thread for all services, while there is something to do: each has at most one piece of work in the queue. */
-    private static Executor whenever() {
+    private static Executor singleThread() {
         ThreadPoolExecutor thread =
                 new ThreadPoolExecutor(1, 1, IDLE_SECONDS, SECONDS, new LinkedBlockingQueue<>(), LoadBalancers::thread);
         thread.allowCoreThreadTimeOut(true);
@@ -67,7 +67,7 @@ public final class LoadBalancers {
         List<String> known = Arrays.stream(beans.getBeanNamesForType(LoadBalancer.class, true, false))
                 .sorted()
                 .toList();
-        requireKnown("rollcall.load-balancer", usual, known);
+        requireKnown("rollcall.load-balancer", defaultName, known);
         services.keySet()
                 .forEach(service ->
                         requireKnown("rollcall.services." + service + ".load-balancer", nameFor(service), known));

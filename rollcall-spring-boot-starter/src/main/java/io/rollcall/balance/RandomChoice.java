@@ -5,15 +5,15 @@ import java.util.List;
 /** {@code random}: each instance is as likely as the others, whatever its weight and whoever was picked before. */
 final class RandomChoice implements LoadBalancer {
 
-    private final Chance chance;
+    private final RandomSource random;
 
-    RandomChoice(Chance chance) {
-        this.chance = chance;
+    RandomChoice(RandomSource random) {
+        this.random = random;
     }
 
     @Override
     public Picker picker(List<Endpoint> endpoints) {
         Endpoint[] choices = endpoints.toArray(Endpoint[]::new);
-        return call -> choices[chance.below(choices.length)];
+        return call -> choices[random.nextInt(choices.length)];
     }
 }

@@ -21,10 +21,10 @@ final class RendezvousHash implements LoadBalancer {
     /** A power of two; at 20 instances the shares are even to some percent, and at 1,000 each has a few. */
     private static final int BUCKETS = 8_192;
 
-    private final Chance chance;
+    private final RandomSource random;
 
-    RendezvousHash(Chance chance) {
-        this.chance = chance;
+    RendezvousHash(RandomSource random) {
+        this.random = random;
     }
 
     @Override
@@ -32,7 +32,7 @@ final class RendezvousHash implements LoadBalancer {
         Endpoint[] winners = winners(endpoints);
         return call -> {
             String key = call.key();
-            return winners[key == null ? chance.below(BUCKETS) : bucket(key)];
+            return winners[key == null ? random.nextInt(BUCKETS) : bucket(key)];
         };
     }
 

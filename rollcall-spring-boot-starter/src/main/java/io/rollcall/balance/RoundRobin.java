@@ -10,16 +10,16 @@ import java.util.List;
  */
 final class RoundRobin implements LoadBalancer {
 
-    private final Position position;
+    private final RoundRobinCursor cursor;
 
-    /** @param start as in {@link Position} */
+    /** @param start as in {@link RoundRobinCursor} */
     RoundRobin(int start) {
-        this.position = new Position(start);
+        this.cursor = new RoundRobinCursor(start);
     }
 
     @Override
     public Picker picker(List<Endpoint> endpoints) {
         Endpoint[] round = endpoints.toArray(Endpoint[]::new);
-        return call -> position.next(round);
+        return call -> cursor.next(round);
     }
 }

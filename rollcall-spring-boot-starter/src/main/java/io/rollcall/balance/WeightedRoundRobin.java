@@ -20,28 +20,28 @@ final class WeightedRoundRobin implements LoadBalancer {
     static final int LONGEST_PERIOD = 65_536;
 
     /** Turns in a row that instances let pass; a heavy one may have as many of its own. */
-    private static final int MOST_PASSED = 16;
+    private static final int MAX_SKIPPED = 16;
 
-    private final Position position;
+    private final RoundRobinCursor cursor;
 
-    /** @param start as in {@link Position}; at 0 the sequence is the textbook's */
+    /** @param start as in {@link RoundRobinCursor}; at 0 the sequence is the textbook's */
     WeightedRoundRobin(int start) {
-        this.position = new Position(start);
+        this.cursor = new RoundRobinCursor(start);
     }
 
     @Override
     public Picker picker(List<Endpoint> endpoints) {
         Endpoint[] sequence = sequence(endpoints);
         return call -> {
-            Endpoint next = position.next(sequence);
-            return next.isWarming() ? nextThatTakes(sequence, next) : next;
+            Endpoint next = cursor.next(sequence);
+            return next.isInSlowStart() ? nextThatAccepts(sequence, next) : next;
         };
     }
 
     /** An instance that is warming lets some of its turns pass. Where all do, somebody must. */
-    private Endpoint nextThatTakes(Endpoint[] sequence, Endpoint warming) {
-        Endpoint next = warming;
-        for (int passed = 0; passed < MOST_PASSED && !next.takes(); passed++) next = position.next(sequence);
+    private Endpoint nextThatAccepts(Endpoint[] sequence, Endpoint first) {
+        Endpoint next = first;
+        for (int skipped = 0; skipped < MAX_SKIPPED && !next.accepts(); skipped++) next = cursor.next(sequence);
         return next;
     }
 

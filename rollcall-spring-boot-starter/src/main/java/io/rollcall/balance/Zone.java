@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record Zone(@Nullable String name) {
 
     private static final double ENOUGH = 0.7;
-    private static final int CHANCES = 1 << 16;
+    private static final int RESOLUTION = 1 << 16;
 
     /**
      * @param capacity those that would serve if all were well
@@ -27,7 +27,7 @@ record Zone(@Nullable String name) {
             List<Endpoint> capacity,
             List<Endpoint> candidates,
             Function<List<Endpoint>, Picker> algorithm,
-            Chance chance) {
+            RandomSource random) {
         List<Endpoint> here = here(candidates);
         if (here.isEmpty() || here.size() == candidates.size()) return algorithm.apply(candidates);
         double share = (double) weight(here) / weight(here(capacity)) / ENOUGH;
@@ -36,8 +36,8 @@ record Zone(@Nullable String name) {
         List<Endpoint> elsewhere = new ArrayList<>(candidates);
         elsewhere.removeAll(here);
         Picker far = algorithm.apply(elsewhere);
-        int stay = (int) (share * CHANCES);
-        return call -> (chance.below(CHANCES) < stay ? near : far).pick(call);
+        int stay = (int) (share * RESOLUTION);
+        return call -> (random.nextInt(RESOLUTION) < stay ? near : far).pick(call);
     }
 
     private List<Endpoint> here(List<Endpoint> endpoints) {

@@ -46,18 +46,18 @@ public final class AddressedCalls implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(AddressedCalls.class);
 
-    private static final long WATCH_EVERY_MILLIS = 50;
+    private static final long CHECK_INTERVAL_MILLIS = 50;
 
     private static final int REPLY_BYTES_MAX = 1 << 20;
 
-    private static final long WATCH_BEHIND_TIMEOUTS_NANOS =
-            Duration.ofMillis(50).toNanos();
+    private static final long AFTER_TIMEOUT_NANOS = Duration.ofMillis(50).toNanos();
 
     /** How the call of this thread is told to the transport: between them lies what knows neither addresses nor times. */
-    private static final ThreadLocal<@Nullable Attempt> ATTEMPT = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable AddressedCall> CURRENT = new ThreadLocal<>();
 
-    private final Set<Attempt> underWay = ConcurrentHashMap.newKeySet();
-    private final ScheduledThreadPoolExecutor watch = new ScheduledThreadPoolExecutor(1, AddressedCalls::watchThread);
+    private final Set<AddressedCall> underWay = ConcurrentHashMap.newKeySet();
+    private final ScheduledThreadPoolExecutor watchdog =
+            new ScheduledThreadPoolExecutor(1, AddressedCalls::watchdogThread);
     private final CloseableHttpClient http;
     private final Requests requests;
     private final RestClient client;
@@ -78,8 +78,8 @@ public final class AddressedCalls implements AutoCloseable {
                         execution.execute(new AddressedRequest(request, current().address), body))
                 .observationRegistry(observations)
                 .build();
-        var unused =
-                watch.scheduleWithFixedDelay(this::cancelOverdue, WATCH_EVERY_MILLIS, WATCH_EVERY_MILLIS, MILLISECONDS);
+        var unused = watchdog.scheduleWithFixedDelay(
+                this::cancelOverdue, CHECK_INTERVAL_MILLIS, CHECK_INTERVAL_MILLIS, MILLISECONDS);
     }
 
     /** A client of a service, to be called within {@link #at}. */
@@ -94,14 +94,15 @@ public final class AddressedCalls implements AutoCloseable {
      * @throws org.springframework.web.client.RestClientException as the client does
      */
     public <T> T at(String address, Duration limit, Supplier<T> call) {
-        Attempt begun = new Attempt(address, limit, System.nanoTime() + limit.toNanos() + WATCH_BEHIND_TIMEOUTS_NANOS);
-        ATTEMPT.set(begun);
+        AddressedCall begun =
+                new AddressedCall(address, limit, System.nanoTime() + limit.toNanos() + AFTER_TIMEOUT_NANOS);
+        CURRENT.set(begun);
         underWay.add(begun);
         try {
             return call.get();
         } finally {
             underWay.remove(begun);
-            ATTEMPT.remove();
+            CURRENT.remove();
         }
     }
 
@@ -140,10 +141,10 @@ public final class AddressedCalls implements AutoCloseable {
 
     private void cancelOverdue() {
         long nowNanos = System.nanoTime();
-        for (Attempt each : underWay) if (nowNanos - each.overdueAtNanos > 0) cancel(each);
+        for (AddressedCall each : underWay) if (nowNanos - each.overdueAtNanos > 0) cancel(each);
     }
 
-    private static void cancel(Attempt overdue) {
+    private static void cancel(AddressedCall overdue) {
         try {
             overdue.cancel();
         } catch (RuntimeException | Error e) { // else the schedule would end with it
@@ -152,7 +153,7 @@ public final class AddressedCalls implements AutoCloseable {
     }
 
     /** Whether all connections of this process were in use. */
-    public static boolean wasNotTried(Throwable failure) {
+    public static boolean wasPoolExhausted(Throwable failure) {
         return NestedExceptionUtils.getMostSpecificCause(failure) instanceof ConnectionRequestTimeoutException;
     }
 
@@ -173,22 +174,22 @@ public final class AddressedCalls implements AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
-        watch.shutdownNow();
+        watchdog.shutdownNow();
         http.close(CloseMode.IMMEDIATE);
     }
 
-    private static Attempt current() {
-        return Objects.requireNonNull(ATTEMPT.get(), "a call without an address");
+    private static AddressedCall current() {
+        return Objects.requireNonNull(CURRENT.get(), "a call without an address");
     }
 
-    private static Thread watchThread(Runnable work) {
-        Thread thread = new Thread(work, "rollcall-call-watch");
+    private static Thread watchdogThread(Runnable work) {
+        Thread thread = new Thread(work, "rollcall-call-watchdog");
         thread.setDaemon(true);
         return thread;
     }
 
     /** A call under way, in the thread that makes it; the watch only cancels. */
-    private static final class Attempt {
+    private static final class AddressedCall {
 
         private final String address;
         private final Duration limit;
@@ -196,7 +197,7 @@ public final class AddressedCalls implements AutoCloseable {
         private @Nullable Cancellable request;
         private boolean cancelled;
 
-        Attempt(String address, Duration limit, long overdueAtNanos) {
+        AddressedCall(String address, Duration limit, long overdueAtNanos) {
             this.address = address;
             this.limit = limit;
             this.overdueAtNanos = overdueAtNanos;

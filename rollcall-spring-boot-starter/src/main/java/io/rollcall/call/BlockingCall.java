@@ -59,13 +59,13 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
     /**
      * What came of an attempt: an answer or a failure.
      *
-     * @param ending null: it says nothing of an instance
+     * @param outcome null: it says nothing of an instance
      * @param pause after which another one is to be made; null: none is, or that is not decided yet
      */
     record Result(
             @Nullable ClientHttpResponse answer,
             @Nullable Exception failure,
-            @Nullable Ending ending,
+            @Nullable AttemptOutcome outcome,
             @Nullable Duration pause) {
 
         static Result of(Exception failure) {
@@ -74,7 +74,7 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
 
         /** An answer that another instance could not better. */
         boolean isFinal() {
-            return answer != null && ending != null && !RetryRule.allows(ending, true);
+            return answer != null && outcome != null && !RetryRule.allows(outcome, true);
         }
 
         ClientHttpResponse get() throws IOException {
@@ -92,7 +92,7 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
         }
 
         Result followedAfter(@Nullable Duration pause) {
-            return new Result(answer, failure, ending, pause);
+            return new Result(answer, failure, outcome, pause);
         }
     }
 
@@ -109,10 +109,10 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
     }
 
     private Result decided(Result result) {
-        Ending ending = result.ending();
-        return ending == null || !body.repeatable()
+        AttemptOutcome outcome = result.outcome();
+        return outcome == null || !body.repeatable()
                 ? result
-                : result.followedAfter(service.pause(soFar(), attempts, ending, isIdempotent));
+                : result.followedAfter(service.pause(soFar(), attempts, outcome, isIdempotent));
     }
 
     /** Null: all have been tried, and what was taken out of the budget for it is given back. */
@@ -159,7 +159,7 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
         } catch (UnusableAddressException e) {
             return new Result(null, e, attempt.unsent(e), null);
         } catch (IOException e) {
-            return new Result(null, e, ending(attempt, e), null);
+            return new Result(null, e, outcome(attempt, e), null);
         } catch (RuntimeException e) {
             return failed(attempt, e);
         } catch (Error e) {
@@ -172,11 +172,11 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
 
     /** Headers and body are this attempt's own: what the transport adds to them, no other attempt has. */
     private ClientHttpResponse exchange(URI uri, Attempt attempt) throws IOException {
-        attempt.transmission().onUntold(); // the starter's own transport then tells
+        attempt.transmission().onUnknown(); // the starter's own transport then tells
         ClientHttpRequest addressed = create(uri, attempt);
         addressed.getHeaders().addAll(request.getHeaders());
         addressed.getAttributes().putAll(request.getAttributes());
-        if (body.length() != 0) addBody(addressed, new SentBody(body, attempt.transmission()));
+        if (body.length() != 0) addBody(addressed, new RecordingBody(body, attempt.transmission()));
         return addressed.execute();
     }
 
@@ -185,16 +185,16 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
         try {
             return transport.createRequest(uri, request.getMethod());
         } catch (IOException e) {
-            attempt.transmission().onFailedHere();
+            attempt.transmission().onLocalFailure();
             throw e;
         }
     }
 
-    private void addBody(ClientHttpRequest addressed, SentBody sent) throws IOException {
+    private void addBody(ClientHttpRequest addressed, RecordingBody sent) throws IOException {
         if (body.length() > 0) addressed.getHeaders().setContentLength(body.length());
         if (!(addressed instanceof StreamingHttpOutputMessage streaming)) {
             sent.writeTo(addressed.getBody());
-            sent.transmission().onUntold(); // nothing has left this process yet
+            sent.transmission().onUnknown(); // nothing has left this process yet
             return;
         }
         streaming.setBody(sent);
@@ -202,7 +202,7 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
             sent.transmission().onBodyOffered();
     }
 
-    private static Ending ending(Attempt attempt, IOException e) {
+    private static AttemptOutcome outcome(Attempt attempt, IOException e) {
         return attempt.isInDoubt(e)
                 ? attempt.failedInDoubt(e, ConnectProbe.accepts(attempt.address()))
                 : attempt.failed(e);
@@ -210,15 +210,15 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
 
     /** An answer that breaks off is no answer, as far as it is read here. */
     private Result answered(Attempt attempt, ClientHttpResponse answer) throws IOException {
-        Ending ending = attempt.answered(answer.getStatusCode().value(), answer.getHeaders());
-        if (attempt.hasEnded()) return new Result(answer, null, ending, null);
-        if (RetryRule.allows(ending, true) || hasNoBody(answer)) {
-            attempt.ended(ending);
-            return new Result(answer, null, ending, null);
+        AttemptOutcome outcome = attempt.answered(answer.getStatusCode().value(), answer.getHeaders());
+        if (attempt.hasEnded()) return new Result(answer, null, outcome, null);
+        if (RetryRule.allows(outcome, true) || hasNoBody(answer)) {
+            attempt.ended(outcome);
+            return new Result(answer, null, outcome, null);
         }
-        TrackedResponse tracked = TrackedResponse.of(answer, attempt, ending);
+        TrackedResponse tracked = TrackedResponse.of(answer, attempt, outcome);
         if (isIdempotent) readAhead(tracked);
-        return new Result(tracked, null, ending, null);
+        return new Result(tracked, null, outcome, null);
     }
 
     private static void readAhead(TrackedResponse answer) throws IOException {
@@ -241,7 +241,7 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
     /** Of another interceptor or of the request itself, no instance is to blame; but where the transport had it, it could not be sent. */
     private static Result failed(Attempt attempt, RuntimeException e) {
         boolean isOfExchange =
-                attempt.transmission().isRecorded() || attempt.transmission().hasFailedHere();
+                attempt.transmission().isRecorded() || attempt.transmission().hasFailedLocally();
         if (isOfExchange) return new Result(null, e, attempt.failed(e), null);
         attempt.abandoned();
         return Result.of(e);

@@ -60,8 +60,8 @@ public final class CallAutoConfiguration {
 
     /** For load balancers that are not ours. */
     @Bean
-    ForeignCalls rollcallForeignCalls(CalledServices services) {
-        return new ForeignCalls(services);
+    ExternalCalls rollcallExternalCalls(CalledServices services) {
+        return new ExternalCalls(services);
     }
 
     @Bean

@@ -68,8 +68,8 @@ record CalledService(
      * @param attempt that has just ended, from 1
      */
     @Nullable
-    Duration pause(Call call, int attempt, Ending ending, boolean isIdempotent) {
-        Duration pause = retries.pause(attempt, ending, isIdempotent);
+    Duration pause(Call call, int attempt, AttemptOutcome outcome, boolean isIdempotent) {
+        Duration pause = retries.pause(attempt, outcome, isIdempotent);
         return pause != null && balancer.hasAnother(call) && takeFromBudget() ? pause : null;
     }
 

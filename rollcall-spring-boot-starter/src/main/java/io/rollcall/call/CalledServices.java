@@ -80,7 +80,7 @@ final class CalledServices implements SmartLifecycle, AutoCloseable {
     private CalledService follow(String service) {
         directory.subscribe(service, list -> {}); // it refuses names beyond its limit, before anything is made for them
         CallMeters counted = meters.of(service, loadBalancers.nameFor(service));
-        ServiceBalancer balancer = loadBalancers.balancerFor(service, new Ejections(service, counted));
+        ServiceBalancer balancer = loadBalancers.balancerFor(service, new EjectionReporter(service, counted));
         directory.subscribe(service, list -> balancer.update(list.instances()));
         return new CalledService(
                 service,

@@ -19,8 +19,8 @@ final class PooledRequests {
 
     /** @param timeout for one answer, and for a free connection where all are in use */
     static HttpComponentsClientHttpRequestFactory factory(Duration connectTimeout, Duration timeout, int connections) {
-        HttpComponentsClientHttpRequestFactory factory =
-                new HttpComponentsClientHttpRequestFactory(client(new Watched(), connectTimeout, timeout, connections));
+        HttpComponentsClientHttpRequestFactory factory = new HttpComponentsClientHttpRequestFactory(
+                client(new WithWatchdog(), connectTimeout, timeout, connections));
         factory.setHttpContextFactory((method, uri) -> {
             Transmission transmission = Transmission.current();
             if (transmission != null) transmission.onBegin();
@@ -36,7 +36,7 @@ final class PooledRequests {
 
     private static CloseableHttpClient client(
             HttpClientBuilder builder, Duration connectTimeout, Duration timeout, int connections) {
-        return builder.setConnectionManager(new LiveConnections()
+        return builder.setConnectionManager(new StaleCheckedConnections()
                         .setMaxConnTotal(connections)
                         .setMaxConnPerRoute(connections)
                         .setDefaultConnectionConfig(connection(connectTimeout))
@@ -44,7 +44,7 @@ final class PooledRequests {
                 .setDefaultRequestConfig(request(timeout, timeout))
                 .evictIdleConnections(LONGEST_IDLE)
                 .disableAutomaticRetries() // it repeats what it takes for idempotent; retrying is decided above
-                .setRedirectStrategy(new OwnRedirects())
+                .setRedirectStrategy(new SameOriginRedirects())
                 .disableCookieManagement() // one jar for all callers would hand one's session to the other
                 .disableContentCompression()
                 .build();
@@ -67,12 +67,12 @@ final class PooledRequests {
 
     private PooledRequests() {}
 
-    private static final class Watched extends HttpClientBuilder {
+    private static final class WithWatchdog extends HttpClientBuilder {
 
-        Watched() {
-            ExchangeWatch watch = new ExchangeWatch();
-            addExecInterceptorBefore(ChainElement.MAIN_TRANSPORT.name(), "rollcall-watch", watch);
-            addCloseable(watch);
+        WithWatchdog() {
+            ExchangeWatchdog watchdog = new ExchangeWatchdog();
+            addExecInterceptorBefore(ChainElement.MAIN_TRANSPORT.name(), "rollcall-watchdog", watchdog);
+            addCloseable(watchdog);
         }
     }
 }

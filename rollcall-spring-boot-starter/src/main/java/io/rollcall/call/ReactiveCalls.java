@@ -59,7 +59,7 @@ final class ReactiveCalls implements ExchangeFilterFunction {
         private final ClientRequest request;
         private final ExchangeFunction next;
         private final boolean isIdempotent;
-        private final KeptBody body;
+        private final ReactiveReplayableBody body;
         private final Set<String> tried = new LinkedHashSet<>();
 
         ReactiveCall(CalledService service, ClientRequest request, ExchangeFunction next) {
@@ -68,7 +68,7 @@ final class ReactiveCalls implements ExchangeFilterFunction {
             this.next = next;
             this.isIdempotent =
                     idempotency.isIdempotent(service.name(), request.method(), request.url(), request.headers());
-            this.body = new KeptBody(request.body());
+            this.body = new ReactiveReplayableBody(request.body());
             service.budget().onCall();
         }
 
@@ -119,8 +119,8 @@ final class ReactiveCalls implements ExchangeFilterFunction {
             }));
         }
 
-        private @Nullable Duration pause(Ending ending) {
-            return body.isRepeatable() ? service.pause(soFar(), tried.size(), ending, isIdempotent) : null;
+        private @Nullable Duration pause(AttemptOutcome outcome) {
+            return body.isRepeatable() ? service.pause(soFar(), tried.size(), outcome, isIdempotent) : null;
         }
 
         private Mono<Result> exchange(Attempt attempt) {
@@ -135,20 +135,20 @@ final class ReactiveCalls implements ExchangeFilterFunction {
         private ClientRequest at(Attempt attempt) throws UnusableAddressException {
             return ClientRequest.from(request)
                     .url(ServiceUri.at(attempt.address(), request.url()))
-                    .body(new RecordedBody(body, attempt.transmission()))
+                    .body(new ReactiveRecordingBody(body, attempt.transmission()))
                     .build();
         }
 
         private Mono<Result> answered(Attempt attempt, ClientResponse answer) {
-            Ending ending = attempt.answered(
+            AttemptOutcome outcome = attempt.answered(
                     answer.statusCode().value(), answer.headers().asHttpHeaders());
-            if (attempt.hasEnded()) return Mono.just(new Result(answer, null, pause(ending)));
-            if (RetryRule.allows(ending, true)) {
-                attempt.ended(ending);
-                return Mono.just(new Result(answer, null, pause(ending)));
+            if (attempt.hasEnded()) return Mono.just(new Result(answer, null, pause(outcome)));
+            if (RetryRule.allows(outcome, true)) {
+                attempt.ended(outcome);
+                return Mono.just(new Result(answer, null, pause(outcome)));
             }
             ClientResponse tracked = answer.mutate()
-                    .body(body -> body.doOnComplete(() -> attempt.ended(ending))
+                    .body(body -> body.doOnComplete(() -> attempt.ended(outcome))
                             .doOnError(attempt::failed)
                             .doOnCancel(attempt::abandoned))
                     .build();
@@ -178,10 +178,10 @@ final class ReactiveCalls implements ExchangeFilterFunction {
                 return Mono.just(new Result(null, failure, null));
             }
             Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
-            return ending(attempt, cause).map(ending -> new Result(null, failure, pause(ending)));
+            return outcome(attempt, cause).map(outcome -> new Result(null, failure, pause(outcome)));
         }
 
-        private static Mono<Ending> ending(Attempt attempt, Throwable cause) {
+        private static Mono<AttemptOutcome> outcome(Attempt attempt, Throwable cause) {
             if (!attempt.isInDoubt(cause)) return Mono.just(attempt.failed(cause));
             return Mono.fromCallable(() -> ConnectProbe.accepts(attempt.address()))
                     .subscribeOn(Schedulers.boundedElastic()) // it waits

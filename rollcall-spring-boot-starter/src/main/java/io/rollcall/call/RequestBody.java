@@ -20,23 +20,23 @@ sealed interface RequestBody extends Body {
      * The longest body that is kept. One of known length is kept before a connection is asked for, so as many as there
      * are calls under way, waiting ones too, are in memory: a quarter of a MiB each.
      */
-    int KEPT_BYTES_MAX = 256 * 1024;
+    int BUFFERED_BYTES_MAX = 256 * 1024;
 
     /**
      * @param source null: there is no body
      * @throws IOException the source cannot be read, before anything is sent
      */
     static RequestBody of(HttpHeaders headers, @Nullable Body source) throws IOException {
-        if (source == null) return new Kept(new byte[0]);
+        if (source == null) return new Buffered(new byte[0]);
         long length = headers.getContentLength();
-        if (length >= 0 && length <= KEPT_BYTES_MAX) return new Kept(whole(source, length));
-        return length >= 0 && source.repeatable() ? new Repeatable(source) : new Once(source);
+        if (length >= 0 && length <= BUFFERED_BYTES_MAX) return new Buffered(whole(source, length));
+        return length >= 0 && source.repeatable() ? new Repeatable(source) : new OneShot(source);
     }
 
     private static byte[] whole(Body source, long length) throws IOException {
-        byte[] kept = KeptBytes.of(source);
-        if (kept == null) throw new IOException("The body is longer than its Content-Length of " + length);
-        return kept;
+        byte[] buffered = ReplayBuffer.of(source);
+        if (buffered == null) throw new IOException("The body is longer than its Content-Length of " + length);
+        return buffered;
     }
 
     /** Its length, which its headers need not say; -1: only they may. */
@@ -54,7 +54,7 @@ sealed interface RequestBody extends Body {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // nobody compares it
-    record Kept(byte[] bytes) implements RequestBody {
+    record Buffered(byte[] bytes) implements RequestBody {
 
         @Override
         public long length() {
@@ -93,38 +93,39 @@ sealed interface RequestBody extends Body {
     }
 
     /** Its source is read once. If it turns out to be short, it is kept as it is sent. */
-    final class Once implements RequestBody {
+    final class OneShot implements RequestBody {
 
         private final Body source;
         private volatile boolean isRead;
-        private volatile byte @Nullable [] kept;
+        private volatile byte @Nullable [] buffered;
 
-        Once(Body source) {
+        OneShot(Body source) {
             this.source = source;
         }
 
         @Override
         public boolean repeatable() {
-            return kept != null || !isRead;
+            return buffered != null || !isRead;
         }
 
         @Override
         public boolean isShareable() {
-            return kept != null;
+            return buffered != null;
         }
 
         @Override
         public void writeTo(OutputStream out) throws IOException {
-            byte[] known = kept;
+            byte[] known = buffered;
             if (known != null) {
                 out.write(known);
                 return;
             }
             isRead = true;
-            KeptBytes keeping = source.repeatable() ? KeptBytes.evenWithout(out) : KeptBytes.besides(out);
-            source.writeTo(keeping);
-            kept = keeping.bytes();
-            keeping.throwFailure();
+            ReplayBuffer buffer =
+                    source.repeatable() ? ReplayBuffer.continuingAfterFailure(out) : ReplayBuffer.alongside(out);
+            source.writeTo(buffer);
+            buffered = buffer.bytes();
+            buffer.throwFailure();
         }
     }
 }

@@ -1,8 +1,8 @@
 package io.rollcall.call;
 
 import io.github.resilience4j.core.IntervalFunction;
-import io.rollcall.call.Ending.Answered;
-import io.rollcall.call.Ending.NotSent;
+import io.rollcall.call.AttemptOutcome.Answered;
+import io.rollcall.call.AttemptOutcome.NotSent;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +27,11 @@ record RetryPolicy(int attempts, Duration firstPause, Duration longestPause) {
      * @param attempt that has just ended, from 1
      */
     @Nullable
-    Duration pause(int attempt, Ending ending, boolean isIdempotent) {
-        if (attempt >= attempts || !RetryRule.allows(ending, isIdempotent)) return null;
-        if (ending instanceof NotSent) return Duration.ZERO;
+    Duration pause(int attempt, AttemptOutcome outcome, boolean isIdempotent) {
+        if (attempt >= attempts || !RetryRule.allows(outcome, isIdempotent)) return null;
+        if (outcome instanceof NotSent) return Duration.ZERO;
         Duration backOff = backOff(attempt);
-        Duration wish = ending instanceof Answered answered ? answered.retryAfter() : null;
+        Duration wish = outcome instanceof Answered answered ? answered.retryAfter() : null;
         if (wish == null) return backOff;
         if (wish.compareTo(longestPause) > 0) return null;
         return wish.compareTo(backOff) > 0 ? wish : backOff;

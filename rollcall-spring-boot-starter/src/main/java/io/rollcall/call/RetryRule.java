@@ -1,9 +1,9 @@
 package io.rollcall.call;
 
-import io.rollcall.call.Ending.Answered;
-import io.rollcall.call.Ending.Astray;
-import io.rollcall.call.Ending.NotSent;
-import io.rollcall.call.Ending.Unknown;
+import io.rollcall.call.AttemptOutcome.Answered;
+import io.rollcall.call.AttemptOutcome.NotSent;
+import io.rollcall.call.AttemptOutcome.RedirectFailed;
+import io.rollcall.call.AttemptOutcome.Unknown;
 import java.util.Set;
 
 /**
@@ -24,10 +24,10 @@ final class RetryRule {
 
     private static final Set<Integer> TEMPORARY = Set.of(429, 502, 503, 504);
 
-    static boolean allows(Ending ending, boolean isIdempotent) {
-        if (ending instanceof NotSent) return true;
-        if (ending instanceof Unknown || ending instanceof Astray) return isIdempotent;
-        return ending instanceof Answered answered && TEMPORARY.contains(answered.status()) && isIdempotent;
+    static boolean allows(AttemptOutcome outcome, boolean isIdempotent) {
+        if (outcome instanceof NotSent) return true;
+        if (outcome instanceof Unknown || outcome instanceof RedirectFailed) return isIdempotent;
+        return outcome instanceof Answered answered && TEMPORARY.contains(answered.status()) && isIdempotent;
     }
 
     private RetryRule() {}

@@ -25,18 +25,18 @@ final class TrackedResponse implements ClientHttpResponse {
 
     private final ClientHttpResponse response;
     private final Attempt attempt;
-    private final Ending ending;
+    private final AttemptOutcome outcome;
     private @Nullable InputStream body;
     private boolean isRead;
 
-    private TrackedResponse(ClientHttpResponse response, Attempt attempt, Ending ending) {
+    private TrackedResponse(ClientHttpResponse response, Attempt attempt, AttemptOutcome outcome) {
         this.response = response;
         this.attempt = attempt;
-        this.ending = ending;
+        this.outcome = outcome;
     }
 
-    static TrackedResponse of(ClientHttpResponse response, Attempt attempt, Ending ending) {
-        return new TrackedResponse(response, attempt, ending);
+    static TrackedResponse of(ClientHttpResponse response, Attempt attempt, AttemptOutcome outcome) {
+        return new TrackedResponse(response, attempt, outcome);
     }
 
     /**
@@ -49,9 +49,9 @@ final class TrackedResponse implements ClientHttpResponse {
         InputStream source = getBody();
         byte[] ahead = length >= 0 ? source.readNBytes((int) length) : source.readNBytes(READ_AHEAD_BYTES_MAX);
         isRead = false;
-        InputStream kept = new ByteArrayInputStream(ahead);
-        if (length < 0 && ahead.length == READ_AHEAD_BYTES_MAX) kept = new SequenceInputStream(kept, source);
-        body = kept;
+        InputStream buffered = new ByteArrayInputStream(ahead);
+        if (length < 0 && ahead.length == READ_AHEAD_BYTES_MAX) buffered = new SequenceInputStream(buffered, source);
+        body = buffered;
     }
 
     private static boolean comesAsWhole(HttpHeaders headers) {
@@ -99,7 +99,7 @@ final class TrackedResponse implements ClientHttpResponse {
         } catch (IOException | RuntimeException e) { // the attempt has heard of it, or it is closed already
         }
         if (wasRead) attempt.abandoned();
-        else attempt.ended(ending);
+        else attempt.ended(outcome);
     }
 
     private final class Body extends FilterInputStream {
@@ -110,7 +110,7 @@ final class TrackedResponse implements ClientHttpResponse {
         Body(InputStream source, long length) {
             super(source);
             this.left = length;
-            if (length == 0) attempt.ended(ending);
+            if (length == 0) attempt.ended(outcome);
         }
 
         @Override
@@ -149,7 +149,7 @@ final class TrackedResponse implements ClientHttpResponse {
         private void onRead(long count) {
             isRead = true;
             if (count >= 0 && left > 0) left -= count;
-            if (count < 0 || left == 0) attempt.ended(ending);
+            if (count < 0 || left == 0) attempt.ended(outcome);
         }
 
         private IOException broken(IOException e) {

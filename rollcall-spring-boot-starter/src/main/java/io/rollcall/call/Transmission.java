@@ -13,7 +13,7 @@ final class Transmission {
         /** Another load balancer sends, of which no more is heard than how its calls end. */
         UNRECORDED,
         /** The transport cannot tell: it is not one of the starter's, and there is no body that it would ask for. */
-        UNTOLD,
+        UNKNOWN,
         /** Not a byte has left this process. */
         NOTHING,
         /** Some of the request may have arrived. */
@@ -25,15 +25,15 @@ final class Transmission {
 
     private volatile Sent sent = Sent.UNRECORDED;
     private volatile boolean isRecorded;
-    private volatile boolean hasFailedHere;
+    private volatile boolean hasFailedLocally;
 
     /** It is this process that failed: the request could not be made, or its body could not be read to its end. */
-    void onFailedHere() {
-        hasFailedHere = true;
+    void onLocalFailure() {
+        hasFailedLocally = true;
     }
 
-    boolean hasFailedHere() {
-        return hasFailedHere;
+    boolean hasFailedLocally() {
+        return hasFailedLocally;
     }
 
     Sent sent() {
@@ -59,7 +59,7 @@ final class Transmission {
      * asked for cannot have been executed.
      */
     void onBodyOffered() {
-        if (sent == Sent.UNTOLD) sent = Sent.NOTHING;
+        if (sent == Sent.UNKNOWN) sent = Sent.NOTHING;
     }
 
     /** The connection is there, and bytes go out next. */
@@ -68,8 +68,8 @@ final class Transmission {
     }
 
     /** The transport cannot tell, or cannot tell any more. */
-    void onUntold() {
-        sent = Sent.UNTOLD;
+    void onUnknown() {
+        sent = Sent.UNKNOWN;
     }
 
     /** Makes it the one of this thread; gives the one before, for {@link #leave}: an interceptor may make a call of its own. */

@@ -23,13 +23,13 @@ import reactor.core.publisher.Flux;
 public final class CloudDiscoveryAutoConfiguration {
 
     @Bean
-    Heartbeats rollcallHeartbeats(ApplicationEventPublisher events) {
-        return new Heartbeats(events);
+    HeartbeatPublisher rollcallHeartbeatPublisher(ApplicationEventPublisher events) {
+        return new HeartbeatPublisher(events);
     }
 
     @Bean
-    ServiceNames rollcallServiceNames(RegistryApi registry, Heartbeats heartbeats) {
-        return new ServiceNames(registry, heartbeats::onChange);
+    ServiceNames rollcallServiceNames(RegistryApi registry, HeartbeatPublisher publisher) {
+        return new ServiceNames(registry, publisher::onChange);
     }
 
     @Configuration(proxyBeanMethods = false)

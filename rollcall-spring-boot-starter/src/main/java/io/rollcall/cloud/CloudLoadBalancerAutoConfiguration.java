@@ -18,7 +18,7 @@ import org.springframework.core.env.Environment;
 @ConditionalOnClass(ServiceInstanceListSupplier.class)
 @ConditionalOnDiscoveryEnabled
 @ConditionalOnProperty(name = "spring.cloud.loadbalancer.enabled", matchIfMissing = true)
-@LoadBalancerClients(defaultConfiguration = WatchedServiceConfiguration.class)
+@LoadBalancerClients(defaultConfiguration = RollcallLoadBalancerClientConfiguration.class)
 public final class CloudLoadBalancerAutoConfiguration {
 
     /** A caller prefers its own zone, as with Eureka and Consul, unless it is told to prefer another. */

@@ -21,7 +21,7 @@ import org.springframework.context.annotation.Bean;
         before = {AutoServiceRegistrationAutoConfiguration.class, ServiceRegistryAutoConfiguration.class})
 @ConditionalOnClass(ServiceRegistry.class)
 @ConditionalOnDiscoveryEnabled
-@ConditionalOnBean(name = "rollcallPulse")
+@ConditionalOnBean(name = "rollcallHeartbeatLoop")
 public final class CloudRegistrationAutoConfiguration {
 
     @Bean

@@ -25,7 +25,7 @@ final class ServiceInstances {
         int colon = address.lastIndexOf(':');
         Map<String, String> metadata = metadata(instance);
         boolean secure = Boolean.parseBoolean(metadata.get("secure"));
-        return new ListedInstance(instance.id(), service, address, colon, secure, metadata);
+        return new RollcallServiceInstance(instance.id(), service, address, colon, secure, metadata);
     }
 
     /** Spring Cloud's load balancers look for the zone and the weight here. What the instance itself has put there stays. */

@@ -20,7 +20,7 @@ final class ServiceList {
     private static final Logger log = LoggerFactory.getLogger(ServiceList.class);
 
     private final LongSupplier nanoTime;
-    private final Belief belief = new Belief();
+    private final ListReconciler reconciler = new ListReconciler();
     private final List<Consumer<LookupResponse>> listeners = new ArrayList<>();
     private final List<ListListener> afterwards = new CopyOnWriteArrayList<>();
     private volatile @Nullable LookupResponse last;
@@ -41,7 +41,7 @@ final class ServiceList {
     }
 
     /**
-     * Takes what the registry says now, as far as it is to be {@linkplain Belief believed}. Subscribers hear of it first: whoever reads a list knows
+     * Takes what the registry says now, as far as it is to be {@linkplain ListReconciler believed}. Subscribers hear of it first: whoever reads a list knows
      * that they have.
      *
      * @throws OutdatedListException the registry has gone back; the last list stays
@@ -50,7 +50,7 @@ final class ServiceList {
     synchronized boolean take(LookupResponse answer) {
         LookupResponse before = last;
         long nowNanos = nanoTime.getAsLong();
-        LookupResponse list = belief.onAnswer(answer, nowNanos);
+        LookupResponse list = reconciler.onAnswer(answer, nowNanos);
         boolean isNew = before == null
                 || before.version() != list.version()
                 || before.instances().size() != list.instances().size();
@@ -62,12 +62,12 @@ final class ServiceList {
 
     /** The version that the registry said last; what is read may be more than what it said. */
     synchronized long answeredVersion() {
-        return belief.answeredVersion();
+        return reconciler.answeredVersion();
     }
 
     /** How long to wait for a change, at most this long: what is kept of an earlier registry goes in time. */
     synchronized Duration patience(Duration most) {
-        return belief.patience(most, nanoTime.getAsLong());
+        return reconciler.patience(most, nanoTime.getAsLong());
     }
 
     /** For listeners that are not ours, and may take their time: whoever waits for this list is to have it before. */

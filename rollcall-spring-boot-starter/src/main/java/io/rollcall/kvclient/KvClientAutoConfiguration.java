@@ -6,7 +6,7 @@ import io.rollcall.balance.LoadBalancers;
 import io.rollcall.call.AddressedCalls;
 import io.rollcall.call.CallAutoConfiguration;
 import io.rollcall.call.CallMeters;
-import io.rollcall.call.Ejections;
+import io.rollcall.call.EjectionReporter;
 import io.rollcall.directory.Directory;
 import io.rollcall.directory.DirectoryAutoConfiguration;
 import io.rollcall.wire.kv.KvApi;
@@ -43,11 +43,11 @@ public final class KvClientAutoConfiguration {
                 observations.getIfAvailable(() -> ObservationRegistry.NOOP));
         return new RetryingKvClient(
                 properties,
-                new Attempts.Means(
+                new Attempts.Resources(
                         new Replicas(
                                 service,
                                 directory,
-                                loadBalancers.balancerFor(service, new Ejections(service, counted)),
+                                loadBalancers.balancerFor(service, new EjectionReporter(service, counted)),
                                 counted),
                         calls,
                         calls.client(KvApi.class),

@@ -15,11 +15,11 @@ final class ReadCall {
 
     /** @throws NoAnswerException none answered */
     <T> T make(Function<KvApi, CompletableFuture<T>> read) {
-        FailedAttempt failure;
+        AttemptFailedException failure;
         do {
             try {
                 return attempts.send(attempts.next(null), read);
-            } catch (FailedAttempt e) {
+            } catch (AttemptFailedException e) {
                 failure = e;
             }
         } while (failure.verdict().isWorthAnotherReplica() && attempts.pause());

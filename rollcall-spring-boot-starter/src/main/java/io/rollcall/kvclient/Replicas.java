@@ -78,10 +78,10 @@ final class Replicas {
      * the last primary; null where all have been tried.
      *
      * @param patience for the first list
-     * @throws FailedAttempt no replica is known
+     * @throws AttemptFailedException no replica is known
      */
     @Nullable
-    Target pick(Set<String> tried, Duration patience) throws FailedAttempt {
+    Target pick(Set<String> tried, Duration patience) throws AttemptFailedException {
         if (list.isEmpty()) requireList(patience);
         Endpoint picked = balancer.pick(new Call(service, ids(tried), null));
         if (picked != null) {
@@ -106,7 +106,7 @@ final class Replicas {
                 .collect(toSet());
     }
 
-    private void requireList(Duration patience) throws FailedAttempt {
+    private void requireList(Duration patience) throws AttemptFailedException {
         try {
             lookup().get(patience.toNanos(), NANOSECONDS);
         } catch (ExecutionException e) {
@@ -121,9 +121,9 @@ final class Replicas {
         if (list.isEmpty()) throw nobody("the registry lists none", null);
     }
 
-    private FailedAttempt nobody(String why, @Nullable Throwable cause) {
+    private AttemptFailedException nobody(String why, @Nullable Throwable cause) {
         meters.onNoInstance();
-        return FailedAttempt.notSent("no replica of " + service + " is known: " + why, cause);
+        return AttemptFailedException.notSent("no replica of " + service + " is known: " + why, cause);
     }
 
     private synchronized CompletableFuture<Void> lookup() {

@@ -1,6 +1,6 @@
 package io.rollcall.kvclient;
 
-import io.rollcall.kvclient.FailedAttempt.Verdict;
+import io.rollcall.kvclient.AttemptFailedException.Verdict;
 import io.rollcall.wire.Address;
 import io.rollcall.wire.kv.KvApi;
 import io.rollcall.wire.kv.RequestId;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class WriteCall {
 
     /** A group has one primary. More hops than these in a row: it is moving, or two replicas point to each other. */
-    private static final int MOST_HOPS = 3;
+    private static final int MAX_HOPS = 3;
 
     /** The write, with the id that it is to carry. */
     @FunctionalInterface
@@ -34,35 +34,35 @@ final class WriteCall {
         CompletableFuture<WriteResponse> send(KvApi kv, RequestId id);
     }
 
-    private final Attempts.Means means;
+    private final Attempts.Resources resources;
     private final Attempts attempts;
     private final Write write;
-    private Identity identity;
+    private ClientSession session;
     private RequestId id;
-    private boolean isIdentityRefused;
+    private boolean isSessionRefused;
 
     /** The last attempt that may have been executed; null: there is none. */
-    private @Nullable FailedAttempt unknown;
+    private @Nullable AttemptFailedException unknown;
 
-    WriteCall(Attempts.Means means, Attempts attempts, Write write, Identity identity) {
-        this.means = means;
+    WriteCall(Attempts.Resources resources, Attempts attempts, Write write, ClientSession session) {
+        this.resources = resources;
         this.attempts = attempts;
         this.write = write;
-        this.identity = identity;
-        this.id = identity.nextWrite();
+        this.session = session;
+        this.id = session.nextWrite();
     }
 
     /** @throws KvException what the caller then knows */
     WriteResult make() {
-        FailedAttempt failure;
+        AttemptFailedException failure;
         do {
             try {
                 return atPrimary();
-            } catch (FailedAttempt e) {
+            } catch (AttemptFailedException e) {
                 failure = e;
             }
         } while (isWorthAnother(failure) && attempts.pause());
-        FailedAttempt open = unknown;
+        AttemptFailedException open = unknown;
         throw open == null
                 ? new NotExecutedException(failure.why(), failure.getCause())
                 : new OutcomeUnknownException(id, open.why(), open.getCause());
@@ -73,13 +73,13 @@ final class WriteCall {
      * not know yet could not, and it costs nothing to forget it.
      */
     @Nullable
-    Identity reusableIdentity() {
-        return isIdentityRefused || unknown != null || !identity.isKnown() ? null : identity;
+    ClientSession reusableSession() {
+        return isSessionRefused || unknown != null || !session.isKnown() ? null : session;
     }
 
     /** One attempt, over as many hops as it takes to the primary. At each replica but the last it was not executed. */
-    private WriteResult atPrimary() throws FailedAttempt {
-        Target target = attempts.next(means.replicas().primary());
+    private WriteResult atPrimary() throws AttemptFailedException {
+        Target target = attempts.next(resources.replicas().primary());
         WriteResponse response = send(target);
         for (int hop = 1; response.redirectTo() != null && !response.ok(); hop++) {
             target = Target.at(follow(target.address(), response.redirectTo(), hop));
@@ -88,45 +88,46 @@ final class WriteCall {
         return onDecided(target.address(), response);
     }
 
-    private WriteResponse send(Target target) throws FailedAttempt {
+    private WriteResponse send(Target target) throws AttemptFailedException {
         try {
             return attempts.send(target, kv -> write.send(kv, id));
-        } catch (FailedAttempt e) {
+        } catch (AttemptFailedException e) {
             if (e.verdict() == Verdict.UNKNOWN) unknown = e;
             throw e;
         }
     }
 
-    private String follow(String from, String to, int hop) throws FailedAttempt {
-        if (!to.matches(Address.PATTERN)) throw attempts.turnedAway(from, "redirected to '" + to + "', not an address");
-        if (hop > MOST_HOPS) throw attempts.turnedAway(from, "redirected " + hop + " times, last to " + to);
-        means.meters().onRedirect();
-        means.replicas().onRedirect(to);
+    private String follow(String from, String to, int hop) throws AttemptFailedException {
+        if (!to.matches(Address.PATTERN))
+            throw attempts.unavailable(from, "redirected to '" + to + "', not an address");
+        if (hop > MAX_HOPS) throw attempts.unavailable(from, "redirected " + hop + " times, last to " + to);
+        resources.meters().onRedirect();
+        resources.replicas().onRedirect(to);
         return to;
     }
 
-    private WriteResult onDecided(String address, WriteResponse response) throws FailedAttempt {
+    private WriteResult onDecided(String address, WriteResponse response) throws AttemptFailedException {
         Long version = response.version();
         if (version == null) {
-            FailedAttempt noWord = FailedAttempt.unknown(address + " answered without a version");
+            AttemptFailedException noWord = AttemptFailedException.unknown(address + " answered without a version");
             unknown = noWord;
             throw noWord;
         }
-        means.replicas().onPrimary(address);
+        resources.replicas().onPrimary(address);
         unknown = null;
-        identity.onExecuted();
+        session.onExecuted();
         return new WriteResult(response.ok(), version, response.servedBy());
     }
 
-    private boolean isWorthAnother(FailedAttempt failure) {
-        if (failure.verdict() != Verdict.IDENTITY_REFUSED)
+    private boolean isWorthAnother(AttemptFailedException failure) {
+        if (failure.verdict() != Verdict.SESSION_REFUSED)
             return failure.verdict().isWorthAnotherReplica();
-        if (unknown != null || !identity.isKnown()) {
-            isIdentityRefused = true;
+        if (unknown != null || !session.isKnown()) {
+            isSessionRefused = true;
             return false;
         }
-        identity = new Identity();
-        id = identity.nextWrite();
+        session = new ClientSession();
+        id = session.nextWrite();
         return true;
     }
 }

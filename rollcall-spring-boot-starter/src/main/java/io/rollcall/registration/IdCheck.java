@@ -12,7 +12,7 @@ import org.springframework.web.client.RestClientException;
 
 /**
  * Fails the start of an application whose id another one has that is alive. One that is gone without a word is succeeded, before its
- * lease has run out. Two that start at once both pass: {@link Rivalry} decides between them.
+ * lease has run out. Two that start at once both pass: {@link IdConflict} decides between them.
  */
 public final class IdCheck implements ApplicationListener<ApplicationStartedEvent> {
 

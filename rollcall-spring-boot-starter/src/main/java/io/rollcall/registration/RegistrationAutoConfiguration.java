@@ -38,14 +38,14 @@ public final class RegistrationAutoConfiguration {
             ObjectProvider<InstanceMetadata> metadata,
             Reachability reachability,
             ApplicationContext context,
-            ObjectProvider<Pulse> pulse) {
+            ObjectProvider<HeartbeatLoop> heartbeatLoop) {
         return new InstanceRegistration(
                 identity,
                 properties.instance(),
                 () -> all(properties, metadata, context.getEnvironment()),
                 reachability,
                 context,
-                pulse.getIfAvailable());
+                heartbeatLoop.getIfAvailable());
     }
 
     @Bean
@@ -72,20 +72,20 @@ public final class RegistrationAutoConfiguration {
         private static final String AUTOMATIC = "spring.cloud.service-registry.auto-registration.enabled";
 
         @Bean
-        Membership rollcallMembership(
+        LeaseClient rollcallLeaseClient(
                 RegistryApi registry,
                 InstanceIdentity identity,
                 RegistrationProperties properties,
                 ObjectProvider<InstanceMetadata> metadata,
                 Environment environment) {
             identity.requireService();
-            return new Membership(
+            return new LeaseClient(
                     registry, identity, properties.instance(), () -> all(properties, metadata, environment));
         }
 
         @Bean
-        Pulse rollcallPulse(Membership membership, Environment environment) {
-            return new Pulse(membership, isAutomatic(environment));
+        HeartbeatLoop rollcallHeartbeatLoop(LeaseClient leaseClient, Environment environment) {
+            return new HeartbeatLoop(leaseClient, isAutomatic(environment));
         }
 
         /** Where the application registers when it likes, it knows whom it succeeds. */
@@ -116,8 +116,8 @@ public final class RegistrationAutoConfiguration {
         static class Servlets {
 
             @Bean
-            Filter rollcallFarewellFilter(Registration registration, Drain drain) {
-                return new FarewellFilter(registration, drain);
+            Filter rollcallDrainFilter(Registration registration, Drain drain) {
+                return new DrainFilter(registration, drain);
             }
         }
 
@@ -127,8 +127,9 @@ public final class RegistrationAutoConfiguration {
 
             @Bean
             @ConditionalOnMissingBean(name = "rollcallHealthIndicator")
-            HealthIndicator rollcallHealthIndicator(Registration registration, Membership membership, Pulse pulse) {
-                return new RegistrationHealth(registration, membership, pulse);
+            HealthIndicator rollcallHealthIndicator(
+                    Registration registration, LeaseClient leaseClient, HeartbeatLoop heartbeatLoop) {
+                return new RegistrationHealth(registration, leaseClient, heartbeatLoop);
             }
         }
     }

@@ -11,24 +11,24 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 final class RegistrationHealth implements HealthIndicator {
 
     private final Registration registration;
-    private final Membership membership;
-    private final Pulse pulse;
+    private final LeaseClient leaseClient;
+    private final HeartbeatLoop heartbeatLoop;
 
-    RegistrationHealth(Registration registration, Membership membership, Pulse pulse) {
+    RegistrationHealth(Registration registration, LeaseClient leaseClient, HeartbeatLoop heartbeatLoop) {
         this.registration = registration;
-        this.membership = membership;
-        this.pulse = pulse;
+        this.leaseClient = leaseClient;
+        this.heartbeatLoop = heartbeatLoop;
     }
 
     @Override
     public Health health() {
-        boolean hasLease = membership.hasLease();
-        String rival = membership.rival();
-        String failure = membership.failure();
+        boolean hasLease = leaseClient.hasLease();
+        String conflictingAddress = leaseClient.conflictingAddress();
+        String failure = leaseClient.failure();
         Health.Builder health = hasLease ? Health.up() : Health.unknown();
-        if (rival != null) health.outOfService().withDetail("idInUseAt", rival);
+        if (conflictingAddress != null) health.outOfService().withDetail("idInUseAt", conflictingAddress);
         if (failure != null) health.withDetail("failure", failure);
-        if (pulse.hasStopped()) health.down().withDetail("loop", "ended");
+        if (heartbeatLoop.hasStopped()) health.down().withDetail("loop", "ended");
         return health.withDetail("lease", hasLease ? "held" : "none")
                 .withDetail("status", registration.status())
                 .build();

@@ -71,7 +71,7 @@ final class LoadSimulation {
     @FunctionalInterface
     interface Algorithm {
 
-        LoadBalancer with(LongSupplier nanoTime, Chance chance);
+        LoadBalancer with(LongSupplier nanoTime, RandomSource random);
     }
 
     Seen run() {

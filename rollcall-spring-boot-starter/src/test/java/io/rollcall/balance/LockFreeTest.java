@@ -66,11 +66,11 @@ class LockFreeTest {
 
     public static class TornRound {
 
-        private int position;
+        private int cursor;
 
         @Operation
         public int pick() {
-            return position++;
+            return cursor++;
         }
     }
 

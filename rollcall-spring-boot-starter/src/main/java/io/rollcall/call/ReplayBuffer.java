@@ -1,0 +1,91 @@
+package io.rollcall.call;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.StreamingHttpOutputMessage.Body;
+
+/** Keeps what is written, until that is more than {@value RequestBody#BUFFERED_BYTES_MAX} bytes: then it keeps nothing. */
+final class ReplayBuffer extends OutputStream {
+
+    private final @Nullable OutputStream out;
+    private final boolean continuesAfterFailure;
+    private @Nullable ByteArrayOutputStream buffered = new ByteArrayOutputStream();
+    private @Nullable IOException failure;
+
+    /**
+     * @param out gets all of it as well; null: what is too long is not read further
+     * @param continuesAfterFailure whether what is short is kept to its end where {@code out} fails
+     */
+    private ReplayBuffer(@Nullable OutputStream out, boolean continuesAfterFailure) {
+        this.out = out;
+        this.continuesAfterFailure = continuesAfterFailure;
+    }
+
+    static ReplayBuffer alongside(OutputStream out) {
+        return new ReplayBuffer(out, false);
+    }
+
+    /** For a source in memory, which keeps nobody waiting: a short body can then be sent again, however far it came. */
+    static ReplayBuffer continuingAfterFailure(OutputStream out) {
+        return new ReplayBuffer(out, true);
+    }
+
+    /** What a source writes; null: it is too long. */
+    static byte @Nullable [] of(Body source) throws IOException {
+        ReplayBuffer buffer = new ReplayBuffer(null, false);
+        try {
+            source.writeTo(buffer);
+        } catch (IOException | RuntimeException e) { // a converter may have put the one from here into one of its own
+            if (buffer.buffered != null) throw e;
+        }
+        return buffer.bytes();
+    }
+
+    byte @Nullable [] bytes() {
+        return buffered == null ? null : buffered.toByteArray();
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+        write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        ByteArrayOutputStream known = buffered;
+        if (known != null) {
+            if (known.size() + length > RequestBody.BUFFERED_BYTES_MAX) buffered = null;
+            else known.write(bytes, offset, length);
+        }
+        if (out != null) send(() -> out.write(bytes, offset, length));
+        else if (buffered == null) throw new IOException("longer than is kept");
+    }
+
+    @Override
+    public void flush() throws IOException {
+        if (out != null) send(out::flush);
+    }
+
+    /** For the end of the body. */
+    void throwFailure() throws IOException {
+        if (failure != null) throw failure;
+    }
+
+    private void send(Sending sending) throws IOException {
+        if (failure == null) {
+            try {
+                sending.send();
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        if (failure != null && (!continuesAfterFailure || buffered == null)) throw failure;
+    }
+
+    private interface Sending {
+
+        void send() throws IOException;
+    }
+}

@@ -1,0 +1,45 @@
+package io.rollcall.call;
+
+import java.net.URI;
+import org.apache.hc.client5.http.impl.DefaultRedirectStrategy;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.ProtocolException;
+import org.apache.hc.core5.http.protocol.HttpContext;
+
+/**
+ * Follows a redirect only where that is a GET or a HEAD to the same address. Any other one is the caller's answer: whether it leads to another
+ * instance, to a service's name or to a host that nobody balances, is not for the transport to decide, and nothing is executed twice.
+ */
+final class SameOriginRedirects extends DefaultRedirectStrategy {
+
+    @Override
+    public boolean isRedirected(HttpRequest request, HttpResponse response, HttpContext context)
+            throws ProtocolException {
+        return super.isRedirected(request, response, context)
+                && isRead(request, response.getCode())
+                && isSameOrigin(request, response, context);
+    }
+
+    /** A 303 asks for a GET; so do a 301 and a 302, as clients have it, after a POST. */
+    private static boolean isRead(HttpRequest request, int status) {
+        if (Method.GET.isSame(request.getMethod()) || Method.HEAD.isSame(request.getMethod())) return true;
+        if (status == HttpStatus.SC_SEE_OTHER) return true;
+        boolean isMoved = status == HttpStatus.SC_MOVED_PERMANENTLY || status == HttpStatus.SC_MOVED_TEMPORARILY;
+        return isMoved && Method.POST.isSame(request.getMethod());
+    }
+
+    private boolean isSameOrigin(HttpRequest request, HttpResponse response, HttpContext context) {
+        try {
+            URI from = request.getUri();
+            URI to = getLocationURI(request, response, context);
+            return from.getScheme().equalsIgnoreCase(to.getScheme())
+                    && from.getRawAuthority().equalsIgnoreCase(to.getRawAuthority());
+        } catch (HttpException | java.net.URISyntaxException | RuntimeException notAnAddress) {
+            return false;
+        }
+    }
+}
