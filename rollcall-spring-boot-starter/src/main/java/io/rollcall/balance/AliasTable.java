@@ -5,22 +5,22 @@ import java.util.Deque;
 import java.util.stream.IntStream;
 
 /**
- * Draws a place with the probability of its weight, in constant time: a column of a table, evenly, and then one of the two places that
- * share it.
+ * The alias method: samples an index with the probability of its weight in constant time. It picks a column of a table
+ * with equal probability, and then one of the two indexes that share the column.
  *
- * @see <a href="https://doi.org/10.1109/32.92917">Vose, A linear algorithm for generating random numbers with a given distribution, IEEE
- *     TSE 17(9), 1991</a>
+ * @see <a href="https://doi.org/10.1109/32.92917">Vose, A linear algorithm for generating random numbers with a given
+ *     distribution, IEEE TSE 17(9), 1991</a>
  */
 final class AliasTable {
 
-    /** How finely a column is divided: the probabilities are off by less than one in a billion. */
+    /** The number of units in a column: the probabilities are off by less than one in a billion. */
     private static final int COLUMN = 1 << 30;
 
     private final int[] own;
     private final int[] alias;
     private final boolean even;
 
-    /** @param weights positive */
+    /** @param weights positive numbers */
     AliasTable(int[] weights) {
         int places = weights.length;
         this.own = new int[places];
@@ -34,7 +34,7 @@ final class AliasTable {
         return even || random.nextInt(COLUMN) < own[column] ? column : alias[column];
     }
 
-    /** So that one column each would do, were they even. */
+    /** Scales the weights so that their average is 1, the height of a column. */
     private static double[] scaled(int[] weights) {
         double total = IntStream.of(weights).asDoubleStream().sum();
         return IntStream.of(weights)
@@ -42,7 +42,7 @@ final class AliasTable {
                 .toArray();
     }
 
-    /** What a light place leaves of its column a heavy one fills up. */
+    /** Fills the rest of each light index's column with a heavy index. */
     private void fill(double[] heights) {
         Deque<Integer> light = new ArrayDeque<>();
         Deque<Integer> heavy = new ArrayDeque<>();

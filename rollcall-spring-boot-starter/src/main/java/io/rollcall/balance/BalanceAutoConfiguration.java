@@ -57,7 +57,10 @@ public final class BalanceAutoConfiguration {
         return new RendezvousHash(RandomSource.PER_THREAD);
     }
 
-    /** The zone is what this process says of itself when it registers; it may have one and not register. */
+    /**
+     * Returns the algorithms of the services. The zone is the one with which this process registers; a process that
+     * does not register may have one too.
+     */
     @Bean
     @ConditionalOnMissingBean
     LoadBalancers rollcallLoadBalancers(

@@ -4,14 +4,15 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The time from one change of a circuit breaker's state to the next. A call is judged by the phase that it began in: what was sent before the
- * breaker opened, and ends while the instance is on trial, is no trial; nor is what was sent beyond the trials, because there was nobody else.
+ * The time from one change of a circuit breaker's state to the next. A call counts in the epoch in which it began: a
+ * call that was sent before the breaker opened, and ends while the instance is on trial, is no trial. Nor is a call
+ * that was sent beyond the trials because no other instance was left.
  */
 final class BreakerEpoch {
 
     private final State state;
 
-    /** Calls that may still be sent to one on trial, if it is. */
+    /** The number of calls that may still be sent as trials. It matters only in the half-open state. */
     private final AtomicInteger trialsLeft;
 
     BreakerEpoch(State state, int trials) {
@@ -23,19 +24,19 @@ final class BreakerEpoch {
         return state == other;
     }
 
-    /** Whether there is a reason to send calls. */
+    /** Returns whether a call may be sent. */
     boolean permitsCall() {
         return state != State.HALF_OPEN || trialsLeft.get() > 0;
     }
 
-    /** A call begins: whether the breaker is to hear how it ends. */
+    /** Called when a call begins. Returns whether the circuit breaker counts the call. */
     boolean counts() {
         return state == State.HALF_OPEN
                 ? trialsLeft.getAndUpdate(left -> Math.max(0, left - 1)) > 0
                 : state == State.CLOSED;
     }
 
-    /** A call that counts has shown nothing, so another one may. */
+    /** Called when a counted call ended without showing anything, so that another one may be sent as a trial. */
     void onAbandoned() {
         trialsLeft.incrementAndGet();
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
-/** The algorithm of each service, by bean name. A name that no bean has is refused at start. */
+/** The algorithm of each service, by bean name. The start fails if no bean has the configured name. */
 public final class LoadBalancers {
 
     private static final long IDLE_SECONDS = 10;
@@ -36,20 +36,23 @@ public final class LoadBalancers {
         requireAllKnown();
     }
 
-    /** The bean name of the algorithm that a service is configured to use. */
+    /** Returns the bean name of the algorithm that a service is configured to use. */
     public String nameFor(String service) {
         BalanceProperties.Service own = services.get(service);
         return own == null || own.loadBalancer() == null ? defaultName : own.loadBalancer();
     }
 
-    /** Balances a service from now on; to be asked for once per service by each of its callers. */
+    /** Makes the balancer of a service. Each user of a service asks for it once. */
     public ServiceBalancer balancerFor(String service, EjectionListener listener) {
         LoadBalancer algorithm = beans.getBean(nameFor(service), LoadBalancer.class);
         return new ServiceBalancer(
                 algorithm, zone, settings, System::nanoTime, RandomSource.PER_THREAD, listener, rebuilding);
     }
 
-    /** One thread for all services, while there is something to do: each has at most one piece of work in the queue. */
+    /**
+     * Returns an executor with one thread for every service, which ends when it has nothing to do. Each service has at
+     * most one task in the queue.
+     */
     private static Executor singleThread() {
         ThreadPoolExecutor thread =
                 new ThreadPoolExecutor(1, 1, IDLE_SECONDS, SECONDS, new LinkedBlockingQueue<>(), LoadBalancers::thread);

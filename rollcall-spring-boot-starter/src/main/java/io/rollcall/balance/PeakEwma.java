@@ -4,16 +4,19 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How long an instance takes to answer: a moving average whose weights fall by e in ten seconds, and which a longer answer sets to
- * its peak at once. So a slow instance is noticed with its first slow answer, and forgiven by and by. A failure is an answer that is no
- * better than the last one, or than {@link #FAILURE_PENALTY_NANOS} where there has been none: an instance that only fails, quickly perhaps, would else
- * look quicker than all others. Finagle knows the case of an instance without an answer, and has a penalty for it.
+ * The latency of an instance: a moving average whose weights fall by a factor of e in ten seconds, and which jumps to a
+ * longer latency at once. A slow instance is therefore noticed with its first slow answer, and forgiven gradually. A
+ * failure counts as an answer with at least the latency so far, or with {@link #FAILURE_PENALTY_NANOS} if there has
+ * been none. Otherwise an instance that only fails, and fails quickly, would look quicker than all others. Finagle,
+ * too, has a penalty for an instance without an answer.
  *
- * <p>Both of its numbers are in one word, the latency as a float and the time in units of a millisecond, so that it is updated without a lock
- * and read whole. The time wraps around after 52 days; an instance that answered nothing for half of that may look busy for a call.
+ * <p>Both numbers are in one 64-bit word, the latency as a float and the time in units of about a millisecond. They are
+ * therefore updated without a lock and read together. The time wraps around after 52 days; an instance that has
+ * answered nothing for half of that may look busy for one call.
  *
- * @see <a href="https://github.com/twitter/finagle/blob/develop/finagle-core/src/main/scala/com/twitter/finagle/loadbalancer/PeakEwma.scala">
- *     Finagle's PeakEwma</a>
+ * @see <a
+ *     href="https://github.com/twitter/finagle/blob/develop/finagle-core/src/main/scala/com/twitter/finagle/loadbalancer/PeakEwma.scala">Finagle's
+ *     PeakEwma</a>
  */
 final class PeakEwma {
 
@@ -26,7 +29,10 @@ final class PeakEwma {
 
     private static final int SQUARINGS = 8;
 
-    /** Longer than what is called quick. It takes some 45 s to fade to that of an instance that answers in 10 ms, and is then tried again. */
+    /**
+     * Longer than the latency of any quick instance. It takes some 45 s to fade to that of an instance that answers in
+     * 10 ms; after that the instance is tried again.
+     */
     static final long FAILURE_PENALTY_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final AtomicLong state = new AtomicLong();
@@ -44,7 +50,7 @@ final class PeakEwma {
     }
 
     /**
-     * The average, less what has faded since the last answer.
+     * Returns the average, less what has faded since the last answer.
      *
      * @param nowNanos as {@link System#nanoTime}
      */
@@ -61,8 +67,8 @@ final class PeakEwma {
     }
 
     /**
-     * e to the power of minus the time since then, to 1 % within two time constants: (1 + x/256)^256, which is as quick as an exponential function, and
-     * the same on every machine.
+     * Returns e to the power of minus the time since then, to 1 % within two time constants. It is computed as (1 +
+     * x/256)^256, which is as quick as an exponential function and gives the same result on every machine.
      */
     private static double decayed(long last, int now) {
         double power = 1 + Math.max(0, now - time(last)) / (TIME_CONSTANT_UNITS * (1 << SQUARINGS));

@@ -3,26 +3,30 @@ package io.rollcall.balance;
 import java.util.List;
 
 /**
- * The power of two choices: of two endpoints the less loaded one. That comes close to the least loaded of all, looks at two,
- * and does not send every caller to the same one as looking at all would.
+ * The power of two choices: picks the less loaded of two endpoints. The result is close to the least loaded of all
+ * endpoints. It looks at only two, and avoids that every caller picks the same endpoint, as looking at all of them
+ * would.
  *
- * <p>The first is drawn by weight, the second from the others evenly. While nothing distinguishes the two it is the first, so an idle
- * service is called by weight.
+ * <p>The first endpoint is sampled by weight, the second one evenly from the others. If nothing distinguishes the two,
+ * the first one is picked, so an idle service is called by weight.
  *
- * @see <a href="https://www.eecs.harvard.edu/~michaelm/postscripts/tpds2001.pdf">Mitzenmacher, The Power of Two Choices in Randomized Load
- *     Balancing, IEEE TPDS 12(10), 2001</a>
+ * @see <a href="https://www.eecs.harvard.edu/~michaelm/postscripts/tpds2001.pdf">Mitzenmacher, The Power of Two Choices
+ *     in Randomized Load Balancing, IEEE TPDS 12(10), 2001</a>
  */
 final class PowerOfTwoChoices implements Picker {
 
-    /** How loaded an endpoint is. */
+    /** Compares the load of endpoints. */
     @FunctionalInterface
     interface Load {
 
-        /** Whether an endpoint is less loaded than another. */
+        /** Returns whether an endpoint is less loaded than another. */
         boolean isLess(Endpoint endpoint, Endpoint than);
     }
 
-    /** Endpoints in a row that let a call pass, for they are warming; where all are, somebody must take it. */
+    /**
+     * The most endpoints in a row that may refuse a call because they are in slow start. If all of them are, one must
+     * take the call.
+     */
     private static final int MAX_SKIPPED = 8;
 
     private final Endpoint[] endpoints;

@@ -2,7 +2,7 @@ package io.rollcall.balance;
 
 import java.util.List;
 
-/** {@code random}: each instance is as likely as the others, whatever its weight and whoever was picked before. */
+/** {@code random}: picks each instance with the same probability, whatever its weight and the picks before. */
 final class RandomChoice implements LoadBalancer {
 
     private final RandomSource random;

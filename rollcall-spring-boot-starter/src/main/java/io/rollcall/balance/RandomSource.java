@@ -2,13 +2,13 @@ package io.rollcall.balance;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/** A source of random numbers: an argument, so that a test can own it. */
+/** A source of random numbers. It is an argument, so that a test can control it. */
 @FunctionalInterface
 interface RandomSource {
 
-    /** Shares no state between threads. */
+    /** A source that shares no state between threads. */
     RandomSource PER_THREAD = bound -> ThreadLocalRandom.current().nextInt(bound);
 
-    /** From 0 to below the bound, each as likely as the others. */
+    /** Returns a number from 0 (inclusive) to the bound (exclusive), each with the same probability. */
     int nextInt(int bound);
 }

@@ -3,9 +3,9 @@ package io.rollcall.balance;
 import java.util.List;
 
 /**
- * {@code rr}: one after the other, whatever their weights.
+ * {@code rr}: picks one instance after the other, whatever their weights.
  *
- * <p>The position outlives a list: a service whose list changes all the time would else send most calls to its first
+ * <p>The position outlives a list. Otherwise a service whose list changes often would send most calls to its first
  * instance.
  */
 final class RoundRobin implements LoadBalancer {

@@ -4,15 +4,16 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Slow start: a new or recovered instance has cold caches and cold code, and takes calls in a share that grows evenly from a tenth to
- * the whole.
+ * Slow start: a new or recovered instance has cold caches and cold code, so its share of calls grows linearly from a
+ * tenth to the whole.
  *
- * @see <a href="https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/load_balancing/slow_start">Envoy's slow start
- *     mode, with an aggression of 1</a>
+ * @see <a
+ *     href="https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/load_balancing/slow_start">Envoy's
+ *     slow start mode, with an aggression of 1</a>
  */
 final class SlowStart {
 
-    /** Else it would begin with nothing, and never be seen to answer. */
+    /** Without a minimum the share would begin at zero, and the instance would never be seen to answer. */
     private static final double LEAST_SHARE = 0.1;
 
     private static final int RESOLUTION = 1 << 16;

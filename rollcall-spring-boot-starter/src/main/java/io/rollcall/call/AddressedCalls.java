@@ -35,12 +35,13 @@ import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
 /**
- * Calls to addresses, each with a time of its own: for a client that knows better than an algorithm where a call must go.
+ * Calls to addresses, each with its own time limit: for a client that knows better than an algorithm where a call must
+ * go.
  *
- * <p>A call does not outlast its time, whatever the other side does. Timeouts of sockets promise less: they do not count a
- * send to a process that was stopped and reads no more, and they begin anew with every byte that trickles in. So a watch
- * cancels the calls that are over their time; it comes a little later than the timeouts, which know better what was waited
- * for. It looks at all calls under way every 50 ms: a timer for each would wake its thread at each call.
+ * <p>A call does not exceed its limit, whatever the other side does. Socket timeouts promise less: they do not count a
+ * send to a process that was stopped and reads no more, and they restart with every byte that arrives. So a watchdog
+ * cancels the calls that are over their limit. It acts a little later than the timeouts, whose messages say what was
+ * waited for. It checks the calls in flight every 50 ms; a timer for each call would wake its thread at each call.
  */
 public final class AddressedCalls implements AutoCloseable {
 
@@ -52,7 +53,10 @@ public final class AddressedCalls implements AutoCloseable {
 
     private static final long AFTER_TIMEOUT_NANOS = Duration.ofMillis(50).toNanos();
 
-    /** How the call of this thread is told to the transport: between them lies what knows neither addresses nor times. */
+    /**
+     * The call that this thread makes. The transport finds it here, because the code between them knows neither
+     * addresses nor time limits.
+     */
     private static final ThreadLocal<@Nullable AddressedCall> CURRENT = new ThreadLocal<>();
 
     private final Set<AddressedCall> underWay = ConcurrentHashMap.newKeySet();
@@ -64,9 +68,9 @@ public final class AddressedCalls implements AutoCloseable {
     private volatile boolean isClosed;
 
     /**
-     * @param service stands where a host stands in observations
-     * @param longest time that a call will be given
-     * @param connections open at most, to all addresses together; a call beyond that waits
+     * @param service stands in place of a host in observations
+     * @param longest the longest limit that a call will have
+     * @param connections the most open connections, to all addresses together; further calls wait
      */
     public AddressedCalls(String service, Duration longest, int connections, ObservationRegistry observations) {
         http = PooledRequests.client(longest, longest, connections);
@@ -82,15 +86,15 @@ public final class AddressedCalls implements AutoCloseable {
                 this::cancelOverdue, CHECK_INTERVAL_MILLIS, CHECK_INTERVAL_MILLIS, MILLISECONDS);
     }
 
-    /** A client of a service, to be called within {@link #at}. */
+    /** Returns a client of a service. It must be called within {@link #at}. */
     public <T> T client(Class<T> type) {
         return HttpClients.create(client, type);
     }
 
     /**
-     * Lets a call of one of the clients go to an address.
+     * Sends a call of one of the clients to an address.
      *
-     * @param limit the call ends no later, by a tenth of a second or so
+     * @param limit the time limit of the call, which may end a tenth of a second later
      * @throws org.springframework.web.client.RestClientException as the client does
      */
     public <T> T at(String address, Duration limit, Supplier<T> call) {
@@ -107,9 +111,10 @@ public final class AddressedCalls implements AutoCloseable {
     }
 
     /**
-     * Posts JSON as it is, for who writes and reads it: without observations, and in less time than a client takes.
+     * Posts JSON that the caller has written, and returns an answer that the caller reads. There are no observations,
+     * and it takes less time than a client's call.
      *
-     * @param limit the call ends no later, by a tenth of a second or so
+     * @param limit the time limit of the call, which may end a tenth of a second later
      * @throws UncheckedIOException there was no answer
      */
     public Reply post(String address, String path, byte[] json, Duration limit) {
@@ -133,8 +138,8 @@ public final class AddressedCalls implements AutoCloseable {
     /**
      * An answer, as it came.
      *
-     * @param status of HTTP
-     * @param body its first {@value #REPLY_BYTES_MAX} bytes
+     * @param status the HTTP status
+     * @param body the first {@value #REPLY_BYTES_MAX} bytes of the body
      */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares it
     public record Reply(int status, byte[] body) {}
@@ -147,17 +152,17 @@ public final class AddressedCalls implements AutoCloseable {
     private static void cancel(AddressedCall overdue) {
         try {
             overdue.cancel();
-        } catch (RuntimeException | Error e) { // else the schedule would end with it
+        } catch (RuntimeException | Error e) { // otherwise the schedule would end
             log.error("A call that took too long could not be cancelled", e);
         }
     }
 
-    /** Whether all connections of this process were in use. */
+    /** Returns whether a call failed because every connection of this process was in use. */
     public static boolean wasPoolExhausted(Throwable failure) {
         return NestedExceptionUtils.getMostSpecificCause(failure) instanceof ConnectionRequestTimeoutException;
     }
 
-    /** Whether a call failed before anything was sent; else it may have been executed. */
+    /** Returns whether a call failed before anything was sent. Otherwise it may have been executed. */
     public static boolean wasNotSent(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConnectionRequestTimeoutException) return true;
@@ -166,7 +171,7 @@ public final class AddressedCalls implements AutoCloseable {
         return false;
     }
 
-    /** Whether a call that fails was ended by this process. */
+    /** Returns whether this process ended a call that fails now. */
     public boolean isClosed() {
         return isClosed;
     }
@@ -188,7 +193,7 @@ public final class AddressedCalls implements AutoCloseable {
         return thread;
     }
 
-    /** A call under way, in the thread that makes it; the watch only cancels. */
+    /** A call in flight, used by the thread that makes it. The watchdog only cancels it. */
     private static final class AddressedCall {
 
         private final String address;
@@ -232,13 +237,13 @@ public final class AddressedCalls implements AutoCloseable {
             return context;
         }
 
-        @SuppressWarnings("deprecation") // the timeout for connecting: its successor is one for all calls
+        @SuppressWarnings("deprecation") // the timeout for connecting: its replacement is one for every call
         private static RequestConfig within(Timeout limit) {
             return RequestConfig.custom()
                     .setConnectionRequestTimeout(limit)
                     .setConnectTimeout(limit)
                     .setResponseTimeout(limit)
-                    .setRedirectsEnabled(false) // it leads to an address that nobody meant
+                    .setRedirectsEnabled(false) // a redirect may lead to an address that was not meant
                     .build();
         }
     }

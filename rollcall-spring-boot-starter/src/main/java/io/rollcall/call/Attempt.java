@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 
 /**
- * A call on its way to one instance, whatever sends it. How it ends is told to the endpoint, which is picked by it, and to whoever
- * counts and traces. It ends once.
+ * A call on its way to one instance, whatever sends it. It reports its outcome to the endpoint, so that the next picks
+ * depend on it, and to meters and traces. It ends once.
  */
 final class Attempt {
 
@@ -62,27 +62,31 @@ final class Attempt {
         return hasEnded.get();
     }
 
-    /** The head of an answer has come, which says whether it is tried elsewhere. An error ends the attempt; all else ends with its body. */
+    /**
+     * Called when the head of an answer has come, which decides whether the call is tried elsewhere. A server error
+     * ends the attempt; any other answer ends it with its body.
+     */
     AttemptOutcome answered(int status, HttpHeaders headers) {
         AttemptOutcome outcome = new AttemptOutcome.Answered(status, RetryAfter.of(headers, Instant.now()));
         return outcome.fault() == null ? outcome : end(outcome);
     }
 
-    /** The answer has come to its end. */
+    /** Called when the answer has been read to its end. */
     void ended(AttemptOutcome answered) {
         end(answered);
     }
 
     /**
-     * Whether nobody knows whose address could not be reached: the instance's, or one to which the transport was
-     * redirected. Where something was sent, too: some transports ask for the body before they are connected.
+     * Returns whether it is unknown which address could not be reached: the instance's, or one to which the transport
+     * was redirected. This also holds where something was sent, because some transports ask for the body before they
+     * are connected.
      */
     boolean isInDoubt(Throwable why) {
         boolean mayBeSent = transmission.sent() == Sent.UNKNOWN || transmission.sent() == Sent.SOMETHING;
         return mayBeSent && !isCallersFault(why) && ConnectFailure.is(why);
     }
 
-    /** Ends an attempt that was in doubt. It may have been executed, whoever is to blame. */
+    /** Ends an attempt that was in doubt. It may have been executed, even if the instance is not at fault. */
     AttemptOutcome failedInDoubt(Throwable why, boolean isReachable) {
         return end(isReachable ? new AttemptOutcome.RedirectFailed(why) : new AttemptOutcome.Unknown(why));
     }
@@ -94,8 +98,8 @@ final class Attempt {
     }
 
     /**
-     * Whether no instance is to blame: the caller ended it, the request or its body could not be made, or its
-     * connection was closed with the application. A connection that there never was, nobody has closed.
+     * Returns whether no instance is at fault: the caller ended the attempt, the request or its body could not be made,
+     * or the connection was closed with the application. A connection that was never made was not closed by anybody.
      */
     private boolean isCallersFault(Throwable why) {
         boolean isUnconnected = transmission.sent() == Sent.NOTHING && ConnectFailure.is(why);
@@ -103,12 +107,12 @@ final class Attempt {
         return transmission.hasFailedLocally() || isClosed || CallerInterruption.is(why);
     }
 
-    /** Nothing could be sent there. */
+    /** Ends the attempt because nothing could be sent to the address. */
     AttemptOutcome unsent(Throwable why) {
         return end(new AttemptOutcome.NotSent(why));
     }
 
-    /** The caller waits no longer. */
+    /** Ends the attempt because the caller no longer waits. */
     void abandoned() {
         if (!hasEnded.compareAndSet(false, true)) return;
         inFlight.onAbandoned();

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** How an attempt ended, as far as another one depends on it. */
+/** The outcome of an attempt, as far as another attempt depends on it. */
 sealed interface AttemptOutcome {
 
     int FIRST_SERVER_ERROR = 500;
@@ -14,32 +14,35 @@ sealed interface AttemptOutcome {
     /**
      * The instance answered.
      *
-     * @param status of HTTP
-     * @param retryAfter how long it wants to be left alone; null: it does not say
+     * @param status the HTTP status
+     * @param retryAfter how long the instance asks to get no calls; null: it does not say
      */
     record Answered(int status, @Nullable Duration retryAfter) implements AttemptOutcome {}
 
-    /** There was no connection. */
+    /** There was no connection, so nothing was sent. */
     record NotSent(Throwable why) implements AttemptOutcome {}
 
-    /** This process has all its connections in use: nothing was sent, and nothing is to be had of another instance either. */
+    /** Every connection of this process is in use. Nothing was sent, and another instance would not help. */
     record PoolExhausted(Throwable why) implements AttemptOutcome {}
 
-    /** There was no answer, and it is not known that nothing was sent, so the call may have been executed. */
+    /** There was no answer, and something may have been sent, so the call may have been executed. */
     record Unknown(Throwable why) implements AttemptOutcome {}
 
-    /** It was sent, and then there was no connection: to where a redirect led. That does not speak against the instance, and it was executed. */
+    /**
+     * The call was sent and executed, and then the address to which a redirect led could not be reached. The instance
+     * is not at fault.
+     */
     record RedirectFailed(Throwable why) implements AttemptOutcome {}
 
-    /** The caller itself ended it: an interrupt, a cancellation. */
+    /** The caller itself ended the attempt, by an interrupt or a cancellation. */
     record Abandoned(Throwable why) implements AttemptOutcome {}
 
-    /** For another load balancer's calls. */
+    /** Returns the outcome of a call that another load balancer sent. */
     static AttemptOutcome of(Throwable failure) {
         return of(failure, Sent.UNRECORDED);
     }
 
-    /** @param sent by this attempt, as the transport has recorded it */
+    /** @param sent what this attempt has sent, as the transport has recorded it */
     static AttemptOutcome of(Throwable failure, Sent sent) {
         if (sent == Sent.SOMETHING)
             return ConnectFailure.is(failure) ? new RedirectFailed(failure) : new Unknown(failure);
@@ -52,7 +55,10 @@ sealed interface AttemptOutcome {
         return isUnsent ? new NotSent(failure) : new Unknown(failure);
     }
 
-    /** What of this speaks against the instance; null: nothing. Nor does an answer from 400 to 499, which speaks against the caller. */
+    /**
+     * Returns the failure that counts against the instance; null: there is none. An answer from 400 to 499 counts
+     * against the caller, not the instance.
+     */
     default @Nullable Throwable fault() {
         if (this instanceof NotSent notSent) return notSent.why();
         if (this instanceof Unknown unknown) return unknown.why();
@@ -60,7 +66,10 @@ sealed interface AttemptOutcome {
         return isServerError ? new ServerError() : null;
     }
 
-    /** A circuit breaker wants a throwable; without a stack it costs little. */
+    /**
+     * The failure that stands for a server error, because a circuit breaker needs a throwable. Without a stack trace it
+     * costs little.
+     */
     final class ServerError extends Exception {
 
         @Serial

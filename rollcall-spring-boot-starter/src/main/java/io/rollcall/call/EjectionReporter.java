@@ -5,7 +5,7 @@ import io.rollcall.balance.ServiceBalancer.EjectionListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts and logs which instances of a service are left alone. */
+/** Counts and logs the ejections of a service's instances. */
 public record EjectionReporter(String service, CallMeters meters) implements EjectionListener {
 
     private static final Logger log = LoggerFactory.getLogger(EjectionReporter.class);
@@ -13,11 +13,11 @@ public record EjectionReporter(String service, CallMeters meters) implements Eje
     @Override
     public void onEjected(Endpoint endpoint) {
         meters.onEjection();
-        log.warn("Calls to {} of {} fail: it is left alone for a while", endpoint, service);
+        log.warn("Ejected {} of {} for a while, because calls to it fail", endpoint, service);
     }
 
     @Override
     public void onRestored(Endpoint endpoint) {
-        log.info("{} of {} is called like the others again", endpoint, service);
+        log.info("Restored {} of {}, which is called like the others again", endpoint, service);
     }
 }

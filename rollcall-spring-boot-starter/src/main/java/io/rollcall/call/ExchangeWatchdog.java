@@ -20,11 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets no exchange wait longer for its instance than the timeout for an answer: until it takes the next piece of the body, and after the last
- * one until the head of its answer is there. What the body's source takes between two pieces is the caller's own time. The socket's own timeout
- * begins when all has been sent: a body longer than the buffers, on its way to a process that was stopped, is never sent.
+ * Ends an exchange that waits longer for its instance than the timeout for an answer: until the instance takes the next
+ * piece of the body, and after the last piece until the head of the answer is there. The time that the body's source
+ * takes between two pieces is the caller's own. The socket's own timeout begins only when everything has been sent, and
+ * a body that is longer than the buffers is never sent entirely to a process that was stopped.
  *
- * <p>It looks at all exchanges under way every 50 ms: a timer for each would wake its thread at each call.
+ * <p>It checks the exchanges in flight every 50 ms; a timer for each would wake its thread at each call.
  */
 final class ExchangeWatchdog implements ExecChainHandler, Closeable {
 
@@ -32,7 +33,10 @@ final class ExchangeWatchdog implements ExecChainHandler, Closeable {
 
     private static final long CHECK_INTERVAL_MILLIS = 50;
 
-    /** So that the socket's timeout, which knows what was waited for, comes first where it comes at all. */
+    /**
+     * The delay after which the socket's own timeout, whose message says what was waited for, has come first if it
+     * comes at all.
+     */
     private static final long AFTER_TIMEOUT_NANOS = Duration.ofMillis(50).toNanos();
 
     private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
@@ -58,7 +62,7 @@ final class ExchangeWatchdog implements ExecChainHandler, Closeable {
         if (body != null) request.setEntity(new ProgressReportingBody(body, exchange));
         underWay.add(exchange);
         Transmission transmission = Transmission.current();
-        if (transmission != null) transmission.onSending(); // it is connected
+        if (transmission != null) transmission.onSending(); // the connection is there
         try {
             return chain.proceed(request, scope);
         } catch (IOException
@@ -88,10 +92,10 @@ final class ExchangeWatchdog implements ExecChainHandler, Closeable {
         return thread;
     }
 
-    /** In the thread that makes it; the watch only ends it, by closing its connection. */
+    /** An exchange, used by the thread that makes it. The watchdog only ends it, by closing its connection. */
     private static final class Exchange implements ProgressReportingBody.Progress {
 
-        /** It comes later than any exchange ends; more would be in the past, as a difference. */
+        /** A time after any exchange's end. A larger difference would be in the past. */
         private static final long NEVER_NANOS = Long.MAX_VALUE / 2;
 
         private final ExecRuntime connection;
@@ -120,7 +124,7 @@ final class ExchangeWatchdog implements ExecChainHandler, Closeable {
             isEnded = true;
             try {
                 connection.discardEndpoint();
-            } catch (RuntimeException | Error e) { // else the schedule would end with it
+            } catch (RuntimeException | Error e) { // otherwise the schedule would end
                 log.error("An exchange that took too long could not be ended", e);
             }
         }

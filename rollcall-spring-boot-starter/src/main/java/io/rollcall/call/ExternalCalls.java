@@ -7,20 +7,21 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Calls that another load balancer than ours sends, such as Spring Cloud's. They are counted and judged as our own are, by the same
- * circuit breakers, so what one kind of call shows of an instance the other one knows.
+ * Reports calls that another load balancer, such as Spring Cloud's, sends. They are counted, and the same circuit
+ * breakers judge them, as with the starter's own calls. What either kind of call shows about an instance, the other
+ * kind therefore knows.
  */
 public final class ExternalCalls {
 
-    /** One call on its way. It ends once; what is told of it later is ignored. */
+    /** One call on its way. It ends once; later reports are ignored. */
     public interface ExternalCall {
 
-        /** @param status of HTTP; from 500 on it speaks against the instance */
+        /** @param status the HTTP status; from 500 on it counts against the instance */
         void answered(int status);
 
         void failed(Throwable why);
 
-        /** Nobody knows how it ended, or wants to. */
+        /** Called when it is unknown how the call ended, or nobody waits for it. */
         void abandoned();
     }
 
@@ -30,15 +31,18 @@ public final class ExternalCalls {
         this.services = services;
     }
 
-    /** Ids of instances that get no call for now, because calls to them failed. Never all of them. */
+    /**
+     * Returns the ids of the instances that get no call for now, because calls to them failed. It never returns every
+     * instance.
+     */
     public Set<String> excluded(String service) {
         return services.get(service).balancer().excluded();
     }
 
     /**
-     * A call to an instance begins.
+     * Begins a call to an instance.
      *
-     * @param address to which it is sent; what has the id at another address is another process
+     * @param address the address to which the call is sent; the same id at another address is another process
      * @return null: no such instance is listed any more
      */
     public @Nullable ExternalCall begin(String service, String id, String address) {

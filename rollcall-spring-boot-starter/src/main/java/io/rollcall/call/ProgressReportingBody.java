@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
-/** A request's body that tells, while it is sent, whether the instance is waited for or its own source. */
+/** The body of a request. While it is sent, it reports whether the instance or the body's own source is waited for. */
 final class ProgressReportingBody extends HttpEntityWrapper {
 
     interface Progress {
@@ -15,7 +15,10 @@ final class ProgressReportingBody extends HttpEntityWrapper {
         void awaitsSource();
     }
 
-    /** So that a body which is written at once shows that it goes on; an instance takes as much in the timeout or is too slow. */
+    /**
+     * The size of a piece. A body that is written at once shows its progress by pieces; an instance that does not take
+     * a piece within the timeout is too slow.
+     */
     private static final int PIECE_BYTES = 64 * 1024;
 
     private final Progress progress;

@@ -25,7 +25,8 @@ import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
 
 /**
- * What {@link BalancedCalls} is to a {@code RestClient}, for a {@code WebClient}. No thread waits, but for the first list of a service.
+ * Sends the calls of a {@code WebClient} to instances, as {@link BalancedCalls} does for a {@code RestClient}. No
+ * thread waits, except for the first list of a service.
  */
 final class ReactiveCalls implements ExchangeFilterFunction {
 
@@ -52,7 +53,7 @@ final class ReactiveCalls implements ExchangeFilterFunction {
         });
     }
 
-    /** One call: its attempts come one after the other. */
+    /** One call, whose attempts come one after the other. */
     private final class ReactiveCall {
 
         private final CalledService service;
@@ -76,7 +77,7 @@ final class ReactiveCalls implements ExchangeFilterFunction {
             return Mono.deferContextual(context -> send(Objects.requireNonNull(begin(context))));
         }
 
-        /** What came of the attempt before is the call's result where nobody else is left. */
+        /** Makes another attempt. If no instance is left, the result of the last attempt is the call's result. */
         private Mono<ClientResponse> another(Result before) {
             return Mono.deferContextual(context -> {
                 Attempt attempt = begin(context);
@@ -155,7 +156,7 @@ final class ReactiveCalls implements ExchangeFilterFunction {
             return isIdempotent && isShort(answer) ? readAhead(tracked) : Mono.just(new Result(tracked, null, null));
         }
 
-        /** So that a call whose answer breaks off can be made elsewhere. */
+        /** Reads a short answer ahead, so that a call whose answer breaks off can be made elsewhere. */
         private Mono<Result> readAhead(ClientResponse answer) {
             return DataBufferUtils.join(answer.bodyToFlux(DataBuffer.class))
                     .map(whole -> answer.mutate().body(Flux.just(whole)).build())
@@ -168,7 +169,10 @@ final class ReactiveCalls implements ExchangeFilterFunction {
             return length > 0 && length <= TrackedResponse.READ_AHEAD_BYTES_MAX;
         }
 
-        /** What is not of the exchange, such as a body that cannot be encoded, speaks against no instance. */
+        /**
+         * Takes a failure. A failure outside of the exchange, such as a body that cannot be encoded, counts against no
+         * instance.
+         */
         private Mono<Result> failed(Attempt attempt, Throwable failure) {
             boolean isOfExchange = failure instanceof WebClientRequestException
                     || failure instanceof TimeoutException

@@ -10,8 +10,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Records that a {@code WebClient}'s connector sends: it asks for the body once it is connected. And that a body could
- * not be read.
+ * Records that a {@code WebClient}'s connector sends, because it asks for the body once it is connected; and records
+ * that a body could not be read.
  */
 final class ReactiveRecordingBody implements BodyInserter<Object, ClientHttpRequest> {
 
@@ -28,7 +28,10 @@ final class ReactiveRecordingBody implements BodyInserter<Object, ClientHttpRequ
         return body.insert(new Recording(request), context).doOnError(failure -> onFailed());
     }
 
-    /** Before the body was asked for: a value that is awaited first, such as a {@code Mono}'s. */
+    /**
+     * Called when the body fails. If that is before the connector has asked for it, the source has failed: a
+     * {@code Mono}, for example, is awaited first.
+     */
     private void onFailed() {
         if (transmission.sent() == Sent.NOTHING) transmission.onLocalFailure();
     }
@@ -59,7 +62,7 @@ final class ReactiveRecordingBody implements BodyInserter<Object, ClientHttpRequ
                     .doOnError(failure -> transmission.onLocalFailure());
         }
 
-        /** Without a body only Reactor Netty, which Boot prefers, is known to be connected by now. */
+        /** Records an empty body. Only Reactor Netty, which Boot prefers, is known to be connected by now. */
         @Override
         public Mono<Void> setComplete() {
             Object request = getNativeRequest();

@@ -13,13 +13,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A body that may have to be sent again, where its source may be read once only. One that comes as a whole, such as a value, a form or what
- * a {@code Mono} gives, is kept as it was written if it is no longer than {@value RequestBody#BUFFERED_BYTES_MAX} bytes. A
- * longer one is not, nor is one that comes in pieces.
+ * A body that may have to be sent again although its source may be readable only once. A body that comes as a whole,
+ * such as a value, a form or what a {@code Mono} gives, is kept as it was written if it has at most
+ * {@value RequestBody#BUFFERED_BYTES_MAX} bytes. A longer one is not kept, nor is one that comes in pieces.
  */
 final class ReactiveReplayableBody implements BodyInserter<Object, ClientHttpRequest> {
 
-    /** What was written, and the headers that were set for it. */
+    /** The bytes that were written, and the headers that were set for them. */
     private record Buffered(HttpHeaders headers, ByteBuffer bytes) {}
 
     private final BodyInserter<?, ? super ClientHttpRequest> body;
@@ -30,7 +30,7 @@ final class ReactiveReplayableBody implements BodyInserter<Object, ClientHttpReq
         this.body = body;
     }
 
-    /** Whether it can be sent, as a whole, once more. */
+    /** Returns whether the whole body can be sent once more. */
     boolean isRepeatable() {
         return buffered != null || !isRead;
     }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.StreamingHttpOutputMessage.Body;
 
 /**
- * Gives a body to the transport of one attempt, and records that it was asked for, and if it could not be read: that
- * is no instance's fault.
+ * Gives a body to the transport of one attempt. It records that the transport has asked for the body, and whether the
+ * body could not be read, which is no instance's fault.
  */
 record RecordingBody(RequestBody body, Transmission transmission) implements Body {
 
@@ -16,7 +16,7 @@ record RecordingBody(RequestBody body, Transmission transmission) implements Bod
         return body.repeatable();
     }
 
-    /** In whatever thread the transport writes it. */
+    /** Writes the body, in the thread that the transport chooses. */
     @Override
     public void writeTo(OutputStream out) throws IOException {
         transmission.onSending();

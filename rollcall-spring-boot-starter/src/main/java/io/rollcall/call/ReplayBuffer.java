@@ -6,7 +6,10 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.StreamingHttpOutputMessage.Body;
 
-/** Keeps what is written, until that is more than {@value RequestBody#BUFFERED_BYTES_MAX} bytes: then it keeps nothing. */
+/**
+ * Keeps what is written until it has more than {@value RequestBody#BUFFERED_BYTES_MAX} bytes. From then on it keeps
+ * nothing.
+ */
 final class ReplayBuffer extends OutputStream {
 
     private final @Nullable OutputStream out;
@@ -15,8 +18,8 @@ final class ReplayBuffer extends OutputStream {
     private @Nullable IOException failure;
 
     /**
-     * @param out gets all of it as well; null: what is too long is not read further
-     * @param continuesAfterFailure whether what is short is kept to its end where {@code out} fails
+     * @param out also gets every byte; null: a body that is too long is not read further
+     * @param continuesAfterFailure whether a short body is kept to its end after {@code out} has failed
      */
     private ReplayBuffer(@Nullable OutputStream out, boolean continuesAfterFailure) {
         this.out = out;
@@ -27,17 +30,20 @@ final class ReplayBuffer extends OutputStream {
         return new ReplayBuffer(out, false);
     }
 
-    /** For a source in memory, which keeps nobody waiting: a short body can then be sent again, however far it came. */
+    /**
+     * Returns a buffer that goes on after a failure of {@code out}. Its source is in memory and does not block, so a
+     * short body can be sent again, however far it came.
+     */
     static ReplayBuffer continuingAfterFailure(OutputStream out) {
         return new ReplayBuffer(out, true);
     }
 
-    /** What a source writes; null: it is too long. */
+    /** Returns what a source writes; null: it is too long. */
     static byte @Nullable [] of(Body source) throws IOException {
         ReplayBuffer buffer = new ReplayBuffer(null, false);
         try {
             source.writeTo(buffer);
-        } catch (IOException | RuntimeException e) { // a converter may have put the one from here into one of its own
+        } catch (IOException | RuntimeException e) { // a converter may have wrapped the exception from here
             if (buffer.buffered != null) throw e;
         }
         return buffer.bytes();
@@ -68,7 +74,7 @@ final class ReplayBuffer extends OutputStream {
         if (out != null) send(out::flush);
     }
 
-    /** For the end of the body. */
+    /** Throws the failure of {@code out} at the end of the body. */
     void throwFailure() throws IOException {
         if (failure != null) throw failure;
     }

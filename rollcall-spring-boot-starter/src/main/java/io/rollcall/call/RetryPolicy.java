@@ -7,24 +7,25 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When another attempt is made of what {@link RetryRule} allows: at once where there was no connection, for another instance is asked; else
- * after a pause that doubles, with a random part, and is no shorter than the instance asked for.
+ * Decides when another attempt is made, if {@link RetryRule} allows one. If there was no connection, it is made at
+ * once, because it goes to another instance. Otherwise it is made after a pause that doubles each time, has a random
+ * part, and is no shorter than the instance asked for.
  *
- * @param attempts at most
- * @param firstPause before the second attempt
- * @param longestPause nor is an instance's own wish waited for that is longer: its answer is then the answer
+ * @param attempts the most attempts
+ * @param firstPause the pause before the second attempt
+ * @param longestPause the longest pause; if an instance asks for a longer one, its answer is final
  */
 record RetryPolicy(int attempts, Duration firstPause, Duration longestPause) {
 
     private static final double DOUBLED = 2;
 
-    /** Callers that failed together do not come back together. */
+    /** The random part, so that callers that failed together do not come back together. */
     private static final double RANDOM_PART = 0.5;
 
     /**
-     * How long to wait before the next attempt; null: there is none.
+     * Returns how long to wait before the next attempt; null: there is none.
      *
-     * @param attempt that has just ended, from 1
+     * @param attempt the number of the attempt that has just ended, from 1
      */
     @Nullable
     Duration pause(int attempt, AttemptOutcome outcome, boolean isIdempotent) {

@@ -11,8 +11,9 @@ import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
 /**
- * Follows a redirect only where that is a GET or a HEAD to the same address. Any other one is the caller's answer: whether it leads to another
- * instance, to a service's name or to a host that nobody balances, is not for the transport to decide, and nothing is executed twice.
+ * Follows a redirect only if it leads to the same origin with a GET or a HEAD. Every other redirect is the caller's
+ * answer: the transport does not decide whether a call goes to another instance, to a service's name or to a host that
+ * is not balanced, and nothing is executed twice.
  */
 final class SameOriginRedirects extends DefaultRedirectStrategy {
 
@@ -24,7 +25,10 @@ final class SameOriginRedirects extends DefaultRedirectStrategy {
                 && isSameOrigin(request, response, context);
     }
 
-    /** A 303 asks for a GET; so do a 301 and a 302, as clients have it, after a POST. */
+    /**
+     * Returns whether the redirected request is a GET or a HEAD. A 303 asks for a GET; clients also answer a 301 or a
+     * 302 after a POST with a GET.
+     */
     private static boolean isRead(HttpRequest request, int status) {
         if (Method.GET.isSame(request.getMethod()) || Method.HEAD.isSame(request.getMethod())) return true;
         if (status == HttpStatus.SC_SEE_OTHER) return true;

@@ -20,13 +20,14 @@ import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool that can afford to check each kept connection before it is used again.
+ * A connection pool that checks each kept connection before it is used again.
  *
- * <p>A connection that the server closed while it was idle swallows the request sent on it, and whether it was executed is
- * then unknown: a POST must not be repeated. Apache's own check waits a millisecond for the end of the stream, ten times
- * what a call takes, so by default it is only made after two idle seconds; an instance that dies in between costs each of
- * its connections one failed call. Here the check is a read that does not wait, for which a socket needs a channel: a few
- * microseconds, made every time. What is left is the instant between the check and the send.
+ * <p>A connection that the server closed while it was idle swallows the request that is sent on it. Whether the request
+ * was executed is then unknown, and a POST must not be repeated. Apache's own check waits a millisecond for the end of
+ * the stream, ten times what a call takes, so by default it is made only after two idle seconds. Until then, an
+ * instance that dies costs each of its connections one failed call. Here the check is a read that does not wait, which
+ * needs a socket with a channel. It takes a few microseconds and is made every time. Only the instant between the check
+ * and the send remains.
  */
 final class StaleCheckedConnections extends PoolingHttpClientConnectionManagerBuilder {
 
@@ -49,7 +50,7 @@ final class StaleCheckedConnections extends PoolingHttpClientConnectionManagerBu
                         .build());
     }
 
-    /** Through a SOCKS proxy there is no channel, and the check is Apache's. */
+    /** Opens a socket. Through a SOCKS proxy there is no channel, and the check is Apache's. */
     private static Socket socket(@Nullable Proxy socks) throws IOException {
         return socks == null ? SocketChannel.open().socket() : new Socket(socks);
     }
@@ -72,7 +73,10 @@ final class StaleCheckedConnections extends PoolingHttpClientConnectionManagerBu
             return channel == null ? super.isStale() : hasEnded(channel);
         }
 
-        /** Nothing may be left to read on an idle connection: not even a byte, and least of all its end. */
+        /**
+         * Returns whether the connection is unusable: on an idle connection there must be nothing to read, neither a
+         * byte nor the end.
+         */
         private static boolean hasEnded(SocketChannel channel) {
             try {
                 channel.configureBlocking(false);

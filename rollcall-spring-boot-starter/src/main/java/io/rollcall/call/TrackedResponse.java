@@ -12,15 +12,22 @@ import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * An answer whose attempt ends with its body: at its last byte it was answered, where it breaks off it failed, and where the caller stops
- * reading in the middle it was abandoned. Whoever closes it without having read wanted the head only, which it got.
+ * An answer whose attempt ends with its body. At the last byte the attempt is answered, if the body breaks off it has
+ * failed, and if the caller stops reading in the middle it is abandoned. A caller that closes it without reading needed
+ * only the head, and has it.
  */
 final class TrackedResponse implements ClientHttpResponse {
 
-    /** What is read ahead of an answer that may be asked for again: the size of most answers, and little to keep for each call under way. */
+    /**
+     * The most bytes that are read ahead of an answer to an idempotent call: the size of most answers, and little
+     * memory for each call in flight.
+     */
     static final int READ_AHEAD_BYTES_MAX = 64 * 1024;
 
-    /** Looked at when the caller closes: a parser may stop before the end of the stream. The transport reads on in any case. */
+    /**
+     * The most bytes that are read when the caller closes, because a parser may stop before the end of the stream. The
+     * transport reads on in any case.
+     */
     private static final int REST_BYTES_MAX = 8 * 1024;
 
     private final ClientHttpResponse response;
@@ -40,8 +47,8 @@ final class TrackedResponse implements ClientHttpResponse {
     }
 
     /**
-     * Reads a body that is not long, so that a call whose answer breaks off can be made elsewhere. One that comes piece by piece, as events
-     * do, is left to the caller.
+     * Reads a short body ahead, so that a call whose answer breaks off can be made elsewhere. A body that comes piece
+     * by piece, such as events, is left to the caller.
      */
     void readAhead() throws IOException {
         long length = response.getHeaders().getContentLength();
@@ -96,7 +103,7 @@ final class TrackedResponse implements ClientHttpResponse {
         try {
             InputStream rest = getBody();
             for (int left = REST_BYTES_MAX; left > 0 && !attempt.hasEnded(); left--) if (rest.read() < 0) break;
-        } catch (IOException | RuntimeException e) { // the attempt has heard of it, or it is closed already
+        } catch (IOException | RuntimeException e) { // the attempt knows of it, or it is closed already
         }
         if (wasRead) attempt.abandoned();
         else attempt.ended(outcome);
@@ -106,7 +113,7 @@ final class TrackedResponse implements ClientHttpResponse {
 
         private long left;
 
-        /** @param length -1: not known */
+        /** @param length -1: it is not known */
         Body(InputStream source, long length) {
             super(source);
             this.left = length;
@@ -157,7 +164,7 @@ final class TrackedResponse implements ClientHttpResponse {
             return e;
         }
 
-        /** Not the source's: what is left of it is looked at when the answer is closed. */
+        /** Does not close the source. When the answer is closed, the rest of the body is read. */
         @Override
         public void close() {}
     }

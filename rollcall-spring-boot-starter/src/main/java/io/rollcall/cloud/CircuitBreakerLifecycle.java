@@ -12,8 +12,8 @@ import org.springframework.cloud.client.loadbalancer.ResponseData;
 import org.springframework.core.NestedRuntimeException;
 
 /**
- * Hears how Spring Cloud's calls end, whoever sends them (its {@code RestClient}, {@code WebClient}, Feign, Gateway), and tells the
- * circuit breakers of the instances.
+ * Reports the outcome of Spring Cloud's calls, whatever sends them (its {@code RestClient}, {@code WebClient}, Feign,
+ * Gateway), to the circuit breakers of the instances.
  */
 final class CircuitBreakerLifecycle implements LoadBalancerLifecycle<Object, Object, ServiceInstance> {
 
@@ -26,7 +26,7 @@ final class CircuitBreakerLifecycle implements LoadBalancerLifecycle<Object, Obj
         this.calls = calls;
     }
 
-    /** Nothing is chosen yet. */
+    /** Does nothing, because no instance is chosen yet. */
     @Override
     public void onStart(Request<Object> request) {}
 
@@ -36,7 +36,7 @@ final class CircuitBreakerLifecycle implements LoadBalancerLifecycle<Object, Obj
         if (call != null) underWay.begin(request, call);
     }
 
-    /** A call whose beginning was not told, or was forgotten, has nobody to be told of. */
+    /** Ends a call. A call whose beginning was not reported, or was forgotten, is ignored. */
     @Override
     public void onComplete(CompletionContext<Object, ServiceInstance, Object> end) {
         ExternalCall call = underWay.end(end.getLoadBalancerRequest());
@@ -48,21 +48,21 @@ final class CircuitBreakerLifecycle implements LoadBalancerLifecycle<Object, Obj
         }
     }
 
-    /** Feign and retries tell of an answer that they take for a failure with the answer. */
+    /** Reports a failure. Feign and retries report an answer that they take for a failure together with the answer. */
     private static void onFailed(ExternalCall call, CompletionContext<Object, ServiceInstance, Object> end) {
         if (end.getClientResponse() instanceof ResponseData answer && answer.getHttpStatus() != null)
             call.answered(answer.getHttpStatus().value());
         else call.failed(reason(end.getThrowable()));
     }
 
-    /** {@code WebClient}'s failures have what happened as their cause. */
+    /** Returns the reason of a failure. A {@code WebClient}'s failures have it as their cause. */
     private static Throwable reason(@Nullable Throwable failure) {
-        if (failure == null) return new IllegalStateException("Spring Cloud tells of no reason");
+        if (failure == null) return new IllegalStateException("Spring Cloud gives no reason");
         Throwable cause = failure instanceof NestedRuntimeException ? failure.getCause() : null;
         return cause == null ? failure : cause;
     }
 
-    /** Who does not tell of a status has got what it wanted. */
+    /** Returns the status of an answer; 200 if a client that got an answer reports no status. */
     private static int status(@Nullable Object answer) {
         return answer instanceof ResponseData data && data.getHttpStatus() != null
                 ? data.getHttpStatus().value()

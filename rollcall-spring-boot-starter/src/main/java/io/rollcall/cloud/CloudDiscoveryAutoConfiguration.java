@@ -16,7 +16,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.core.publisher.Flux;
 
-/** Spring Cloud's discovery clients, under Spring Cloud's own switches. Others may stand beside them. */
+/**
+ * Spring Cloud's discovery clients, switched by Spring Cloud's own properties. Other discovery clients may exist beside
+ * them.
+ */
 @AutoConfiguration(before = {CommonsClientAutoConfiguration.class, ReactiveCommonsClientAutoConfiguration.class})
 @ConditionalOnClass(DiscoveryClient.class)
 @ConditionalOnDiscoveryEnabled

@@ -13,7 +13,7 @@ import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
-/** Feeds Spring Cloud LoadBalancer, which keeps its own algorithms. */
+/** Gives Spring Cloud LoadBalancer the instances. It keeps its own algorithms. */
 @AutoConfiguration(after = DirectoryAutoConfiguration.class, before = LoadBalancerAutoConfiguration.class)
 @ConditionalOnClass(ServiceInstanceListSupplier.class)
 @ConditionalOnDiscoveryEnabled
@@ -21,7 +21,10 @@ import org.springframework.core.env.Environment;
 @LoadBalancerClients(defaultConfiguration = RollcallLoadBalancerClientConfiguration.class)
 public final class CloudLoadBalancerAutoConfiguration {
 
-    /** A caller prefers its own zone, as with Eureka and Consul, unless it is told to prefer another. */
+    /**
+     * Makes a caller prefer its own zone, as with Eureka and Consul, unless {@code spring.cloud.loadbalancer.zone}
+     * names another.
+     */
     @Bean
     @ConditionalOnMissingBean
     LoadBalancerZoneConfig rollcallZoneConfig(Environment environment) {

@@ -12,8 +12,8 @@ import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import reactor.core.publisher.Flux;
 
 /**
- * Any supplier's list, without the instances that get no call for now because calls to them failed. A load balancer asks for each call,
- * so it hears of an ejection with the next one. Instances of other discovery clients stay.
+ * Any supplier's list, without the instances that get no call for now because calls to them failed. A load balancer
+ * asks for each call, so it notices an ejection with the next one. Instances of other discovery clients stay.
  */
 final class EjectionFilteringSupplier extends DelegatingServiceInstanceListSupplier {
 
@@ -30,16 +30,16 @@ final class EjectionFilteringSupplier extends DelegatingServiceInstanceListSuppl
     }
 
     @Override
-    @SuppressWarnings("rawtypes") // so the interface has it
+    @SuppressWarnings("rawtypes") // the interface has this signature
     public Flux<List<ServiceInstance>> get(Request request) {
         return delegate.get(request).map(this::withoutExcluded);
     }
 
-    /** The delegate is a bean, and its context has done it. */
+    /** Does nothing, because the delegate is a bean that its context initializes. */
     @Override
     public void afterPropertiesSet() {}
 
-    /** As above. */
+    /** Does nothing, because the delegate is a bean that its context destroys. */
     @Override
     public void destroy() {}
 
@@ -47,23 +47,23 @@ final class EjectionFilteringSupplier extends DelegatingServiceInstanceListSuppl
         if (all.isEmpty() || !(all.get(0) instanceof RollcallServiceInstance listed)) return all;
         Set<String> excluded = calls.excluded(listed.getServiceId());
         if (excluded.isEmpty()) return all;
-        List<ServiceInstance> withoutExcluded = all.stream()
+        List<ServiceInstance> remaining = all.stream()
                 .filter(instance -> !excluded.contains(instance.getInstanceId()))
                 .toList();
-        return withoutExcluded.isEmpty()
-                ? all
-                : withoutExcluded; // what the supplier has left over may be the ejected ones alone
+        return remaining.isEmpty() ? all : remaining; // the supplier may have left only ejected instances
     }
 
-    /** Puts it before every supplier of a load balancer's context, whoever has configured that. */
+    /** Wraps every supplier of a load balancer's context, whoever has configured it. */
     record PostProcessor(ObjectProvider<ExternalCalls> calls) implements BeanPostProcessor {
 
         @Override
         public Object postProcessAfterInitialization(Object bean, String name) {
             boolean isFinished =
                     bean instanceof EjectionFilteringSupplier || !(bean instanceof ServiceInstanceListSupplier);
-            ExternalCalls judged = isFinished ? null : calls.getIfAvailable();
-            return judged == null ? bean : new EjectionFilteringSupplier((ServiceInstanceListSupplier) bean, judged);
+            ExternalCalls reporting = isFinished ? null : calls.getIfAvailable();
+            return reporting == null
+                    ? bean
+                    : new EjectionFilteringSupplier((ServiceInstanceListSupplier) bean, reporting);
         }
     }
 }

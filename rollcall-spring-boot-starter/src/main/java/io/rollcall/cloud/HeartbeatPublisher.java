@@ -7,12 +7,13 @@ import org.springframework.cloud.client.discovery.event.HeartbeatEvent;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Says to Spring Cloud that something has changed, when the list of a service that is followed has, or
- * the list of services: its gateway, for one, then looks for routes.
- * The state of an event is a count, as in Eureka's, so that no two are equal.
+ * Publishes Spring Cloud's {@code HeartbeatEvent} when the list of a followed service or the list of services has
+ * changed. Its gateway, for example, then looks for routes. The state of an event is a counter, as in Eureka's, so that
+ * no two are equal.
  *
- * @see <a href="https://github.com/spring-cloud/spring-cloud-netflix/blob/main/spring-cloud-netflix-eureka-client/src/main/java/org/springframework/cloud/netflix/eureka/CloudEurekaClient.java">
- *     Eureka's: onCacheRefreshed</a>
+ * @see <a
+ *     href="https://github.com/spring-cloud/spring-cloud-netflix/blob/main/spring-cloud-netflix-eureka-client/src/main/java/org/springframework/cloud/netflix/eureka/CloudEurekaClient.java">Eureka's:
+ *     onCacheRefreshed</a>
  */
 final class HeartbeatPublisher implements ListListener {
 
@@ -28,7 +29,7 @@ final class HeartbeatPublisher implements ListListener {
         onChange();
     }
 
-    /** Something else than a list has changed. */
+    /** Publishes that something has changed. */
     void onChange() {
         events.publishEvent(new HeartbeatEvent(this, changes.incrementAndGet()));
     }

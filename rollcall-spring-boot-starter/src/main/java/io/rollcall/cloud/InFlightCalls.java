@@ -9,18 +9,18 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spring Cloud's calls that have begun, by their request. Of some it never tells the end, such as those whose caller has gone: they are
- * forgotten, so that they take neither memory nor a trial of their instance.
+ * Spring Cloud's calls that have begun, by their request. Spring Cloud never reports the end of some calls, such as
+ * those whose caller has gone. They are forgotten, so that they take neither memory nor a trial of their instance.
  */
 final class InFlightCalls {
 
-    /** Longer than almost any call takes. One that takes longer counts for nothing, and blames nobody. */
+    /** Longer than almost any call takes. A longer call does not count, and no instance is blamed for it. */
     static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(1);
 
-    /** More than a process has under way at once. Beyond it calls are not judged. */
+    /** More calls than a process has in flight at once. Further calls are not counted. */
     static final int MOST = 10_000;
 
-    /** How often it looks for what is to be forgotten: a look costs a step for each call under way. */
+    /** The interval between two searches for calls to forget. A search costs a step for each call in flight. */
     private static final Duration LOOKS_EVERY = Duration.ofSeconds(1);
 
     private record Begun(ExternalCall call, long atNanos) {}
@@ -34,7 +34,11 @@ final class InFlightCalls {
         this.lookedAtNanos = new AtomicLong(nanoTime.getAsLong());
     }
 
-    /** @param request where it is that of an attempt before, that one has ended */
+    /**
+     * Begins a call.
+     *
+     * @param request the request of the call; if it is that of an earlier attempt, that attempt has ended
+     */
     void begin(Object request, ExternalCall call) {
         long now = nanoTime.getAsLong();
         forgetOld(now);
@@ -62,11 +66,11 @@ final class InFlightCalls {
         });
     }
 
-    /** Two calls may have equal requests. */
+    /** A key that compares by identity, because two calls may have equal requests. */
     private record Identity(Object request) {
 
         @Override
-        @SuppressWarnings("ReferenceEquality") // which is what it is for
+        @SuppressWarnings("ReferenceEquality") // identity is the purpose
         public boolean equals(@Nullable Object other) {
             return other instanceof Identity that && that.request == request;
         }

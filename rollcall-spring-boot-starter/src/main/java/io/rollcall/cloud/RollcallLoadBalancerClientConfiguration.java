@@ -21,14 +21,17 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * What Spring Cloud LoadBalancer finds in the context that it makes for each service that is called. Where the application says
- * {@code spring.cloud.loadbalancer.configurations} its choice is built as ever, over the discovery client; and also then nothing
- * is older than the directory, for nothing is cached in between.
+ * The beans that Spring Cloud LoadBalancer finds in the context that it makes for each service. If the application sets
+ * {@code spring.cloud.loadbalancer.configurations}, its choice is built as usual, over the discovery client. Even then
+ * no list is older than the directory's, because nothing between them caches.
  */
 @Configuration(proxyBeanMethods = false)
 class RollcallLoadBalancerClientConfiguration {
 
-    /** A fallback: an application's own default configuration may be read before this one or after it, and has its way. */
+    /**
+     * Makes the supplier of lists. It is a fallback, because an application's own default configuration may be read
+     * before or after this one, and takes precedence.
+     */
     @Bean
     @Fallback
     @ConditionalOnMissingBean
@@ -45,7 +48,9 @@ class RollcallLoadBalancerClientConfiguration {
         return new EjectionFilteringSupplier.PostProcessor(calls);
     }
 
-    /** Spring Cloud finds it by its type, in the context of the service that is called. */
+    /**
+     * Makes the reporting of outcomes. Spring Cloud finds it by its type, in the context of the service that is called.
+     */
     @Bean
     @ConditionalOnBean(ExternalCalls.class)
     CircuitBreakerLifecycle rollcallCircuitBreakerLifecycle(ExternalCalls calls) {
@@ -57,10 +62,13 @@ class RollcallLoadBalancerClientConfiguration {
         return new Uncached();
     }
 
-    /** Spring Cloud's cache would keep a list for 35 seconds, and the directory has it in memory anyway. */
+    /**
+     * A cache manager without a cache. Spring Cloud's cache would keep a list for 35 seconds, and the directory has it
+     * in memory anyway.
+     */
     private static final class Uncached extends NoOpCacheManager implements LoadBalancerCacheManager {}
 
-    /** As in Spring Cloud's own configuration, where it is private. */
+    /** Matches as in Spring Cloud's own configuration, where this condition is private. */
     static final class OnDefaultConfigurations implements Condition {
 
         @Override

@@ -3,7 +3,7 @@ package io.rollcall.cloud;
 import java.util.Map;
 import org.springframework.cloud.client.DefaultServiceInstance;
 
-/** An instance that the registry lists, told apart by its type from those of other discovery clients. */
+/** An instance that the registry lists. Its type distinguishes it from those of other discovery clients. */
 final class RollcallServiceInstance extends DefaultServiceInstance {
 
     private final String address;
@@ -20,12 +20,12 @@ final class RollcallServiceInstance extends DefaultServiceInstance {
         this.address = address;
     }
 
-    /** As the registry has it: {@code HOST:PORT}. */
+    /** Returns the address as the registry has it: {@code HOST:PORT}. */
     String address() {
         return address;
     }
 
-    /** The address follows from what is compared. */
+    /** Compares without the address, which follows from what is compared. */
     @Override
     public boolean equals(Object other) {
         return super.equals(other);

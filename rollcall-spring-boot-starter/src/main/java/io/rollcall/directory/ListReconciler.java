@@ -13,37 +13,41 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to make of an answer of the registry. Pure: time is an argument.
+ * Reconciles an answer of the registry with earlier ones. It is pure: time is an argument.
  *
- * <p>A registry that has lost its data directory, or another one at the same address, knows nobody at first, and answers all the same. That an
- * instance is missing there says nothing until it had time to beat, to be told that its lease is unknown, and to register. So what was
- * listed by the former registry stays listed for that long, unless the new one has listed it and then dropped it.
+ * <p>A registry that has lost its data directory, or another registry at the same address, knows no instances at first
+ * and answers all the same. A missing instance means nothing until it had time to send a heartbeat, to learn that its
+ * lease is unknown, and to register again. Instances that the former registry listed therefore stay in the list for
+ * this long, unless the new registry has listed them and then dropped them.
  *
- * <p>Meanwhile the list has a version one below the answer's: registries leave gaps, so believing the answer is a change like any other.
+ * <p>Meanwhile the list has a version one below the answer's. Registries leave gaps between versions, so taking over
+ * the answer alone is a change like any other.
  *
- * <p>Of the same registry, a version never goes back.
+ * <p>A version of the same registry never goes back.
  */
 final class ListReconciler {
 
-    /** As registries say it that do not say it: the default lease. */
+    /** The default length of a lease. It holds for a registry that does not send one. */
     private static final long DEFAULT_TTL_MILLIS = 10_000;
 
-    /** For registering after the beat that was refused, spread out as registrations are. */
+    /** The time to register again after the refused heartbeat, with the jitter of registrations. */
     static final Duration GRACE = Duration.ofSeconds(1);
 
-    /** The longest lease there is is an hour; a registry that says more is not believed in that. */
+    /** The longest possible lease is an hour. A longer one from a registry is not believed. */
     private static final long TTL_MILLIS_MAX = 3_600_000;
 
     private record Retained(Instance instance, long untilNanos) {}
 
     private @Nullable LookupResponse answered;
 
-    /** What an earlier registry listed and this one has not, by id. */
+    /** The instances that an earlier registry listed and this one has not, by id. */
     private final Map<String, Retained> retained = new HashMap<>();
 
     /**
-     * @return the list as it is to be read now
-     * @throws OutdatedListException it is older than what the same registry has said before
+     * Takes an answer.
+     *
+     * @return the list to read now
+     * @throws OutdatedListException the answer is older than an earlier one of the same registry
      */
     LookupResponse onAnswer(LookupResponse answer, long nowNanos) {
         LookupResponse before = answered;
@@ -59,16 +63,17 @@ final class ListReconciler {
         return retained.isEmpty() ? answer : withRetained(answer);
     }
 
-    /** Of the last answer; 0 before the first. */
+    /** Returns the version of the last answer; 0 before the first. */
     long answeredVersion() {
         return answered == null ? 0 : answered.version();
     }
 
-    /** Until the next of what is kept is to go, at most this long. */
+    /** Returns the time until the next retained instance must be dropped, at most this long. */
     Duration patience(Duration most, long nowNanos) {
         long leftNanos = most.toNanos();
         for (Retained one : retained.values()) leftNanos = Math.min(leftNanos, Math.max(one.untilNanos - nowNanos, 0));
-        return Duration.ofNanos(leftNanos).plusNanos(retained.isEmpty() ? 0 : 999_999); // asked in whole milliseconds
+        return Duration.ofNanos(leftNanos)
+                .plusNanos(retained.isEmpty() ? 0 : 999_999); // the registry is asked in whole milliseconds
     }
 
     private LookupResponse withRetained(LookupResponse answer) {

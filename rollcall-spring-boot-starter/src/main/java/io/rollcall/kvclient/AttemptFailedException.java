@@ -15,23 +15,26 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.client.RestClientException;
 import org.springframework.web.client.RestClientResponseException;
 
-/** What an attempt that was not served says about the call. Why it was not is told for a person. */
+/**
+ * Thrown if an attempt was not served. The verdict says what that means for the call; the message gives the reason to a
+ * person.
+ */
 final class AttemptFailedException extends Exception {
 
     @Serial
     private static final long serialVersionUID = 1;
 
-    /** What is known of this attempt; of earlier ones it says nothing. */
+    /** Says what is known of this attempt. It says nothing about earlier ones. */
     enum Verdict {
         /** Nothing was sent. */
         NOT_SENT(true),
-        /** The replica says that it did nothing, and another one, or this one later, might. */
+        /** The replica did nothing, and another replica, or this one later, may do it. */
         UNAVAILABLE(true),
-        /** It may have been executed, or may yet be. */
+        /** It may have been executed, or may be executed later. */
         UNKNOWN(true),
-        /** Not executed, for the store does not take this number from this client. */
+        /** Not executed: the store does not accept this number from this client session. */
         SESSION_REFUSED(false),
-        /** Not executed, and no replica will. */
+        /** Not executed, and no replica will execute it. */
         REJECTED(false);
 
         private final boolean elsewhere;
@@ -40,13 +43,13 @@ final class AttemptFailedException extends Exception {
             this.elsewhere = elsewhere;
         }
 
-        /** Whether another replica may serve the same request. */
+        /** Returns whether another replica may serve the same request. */
         boolean isWorthAnotherReplica() {
             return elsewhere;
         }
     }
 
-    /** With these a server promises that it did nothing. */
+    /** Codes with which a server promises that it did nothing. */
     private static final Set<String> DID_NOTHING =
             Set.of(ProblemCode.NO_LEASE, ProblemCode.NOT_READY, ProblemCode.NOT_DURABLE);
 
@@ -108,7 +111,7 @@ final class AttemptFailedException extends Exception {
         if (DID_NOTHING.contains(code)) return Verdict.UNAVAILABLE;
         return switch (status) {
             case TOO_MANY_REQUESTS -> Verdict.UNAVAILABLE;
-            case 404, 405 -> Verdict.UNAVAILABLE; // whoever listens there now is no replica
+            case 404, 405 -> Verdict.UNAVAILABLE; // whatever listens there now is no replica
             default -> status < 500 ? Verdict.REJECTED : Verdict.UNKNOWN;
         };
     }
@@ -121,7 +124,7 @@ final class AttemptFailedException extends Exception {
         }
     }
 
-    /** In seconds; a date, which the standard allows as well, would be another clock's. */
+    /** Returns the header's seconds. A date, which the standard also allows, would be by another clock. */
     private static Duration retryAfter(RestClientResponseException refusal) {
         HttpHeaders headers = refusal.getResponseHeaders();
         String said = headers == null ? null : headers.getFirst(HttpHeaders.RETRY_AFTER);
@@ -136,37 +139,40 @@ final class AttemptFailedException extends Exception {
         return verdict;
     }
 
-    /** The replica answered, and said no. */
+    /** Returns whether the replica answered with a refusal. */
     boolean isRefusal() {
         return getCause() instanceof RestClientResponseException;
     }
 
-    /** It speaks against the caller, or of too much to do: the replica is well. */
+    /** Returns whether the caller is at fault, or the replica has too much to do: the replica is well. */
     boolean isAnswer() {
         return isOverload || !verdict.isWorthAnotherReplica();
     }
 
-    /** The replica has no lease, or does not lead: it says so at once, and is not to be avoided for longer than that lasts. */
+    /**
+     * Returns whether the replica has no lease or does not lead. It says so at once, and must not be avoided for longer
+     * than that lasts.
+     */
     boolean saysUnavailable() {
         return isRefusal() && verdict == Verdict.UNAVAILABLE;
     }
 
-    /** There was no free connection. */
+    /** Returns whether there was no free connection. */
     boolean isPoolExhausted() {
         return AddressedCalls.wasPoolExhausted(this);
     }
 
-    /** Its own caller interrupted it. */
+    /** Returns whether its own caller interrupted the attempt. */
     boolean isInterrupted() {
         return Thread.currentThread().isInterrupted();
     }
 
-    /** The replica is there, and has too much to do. */
+    /** Returns whether the replica is there, and has too much to do. */
     boolean isOverload() {
         return isOverload;
     }
 
-    /** How long the replica wants to be left alone; zero: it does not say. */
+    /** Returns how long the replica asks to get no calls; zero: it does not say. */
     Duration retryAfter() {
         return retryAfter;
     }

@@ -19,20 +19,24 @@ import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * The attempts of one call, one after the other: where each goes, how long it may take, and how long to wait before it. A
- * replica that failed is asked again when all others have failed too, and no sooner than it wants to be. For one thread.
+ * The attempts of one call, one after the other: where each goes, how long it may take, and how long to wait before it.
+ * A replica that failed is asked again when every other one has failed too, and no sooner than it asks for. One thread
+ * uses it.
  */
 final class Attempts {
 
-    /** Soon enough for a failure of milliseconds, slow enough for a take-over of seconds: some 25 attempts in five of them. */
+    /**
+     * Short enough for a failure of milliseconds, and long enough for a take-over of seconds: some 25 attempts in five
+     * seconds.
+     */
     private static final ExponentialBackOff BACK_OFF = new ExponentialBackOff(10, 2);
 
     static {
         BACK_OFF.setMaxInterval(250);
-        BACK_OFF.setJitter(5); // grows with the interval: clients that failed together do not come back together
+        BACK_OFF.setJitter(5); // it grows with the interval: clients that failed together do not come back together
     }
 
-    /** What all calls of a client share. */
+    /** The resources that the calls of a client share. */
     record Resources(
             Replicas replicas,
             AddressedCalls calls,
@@ -45,13 +49,13 @@ final class Attempts {
     private final Deadline deadline;
     private final BackOffExecution backOff = BACK_OFF.start();
 
-    /** Addresses that failed since the last time round. */
+    /** Addresses that failed in this round. */
     private final Set<String> tried = new HashSet<>();
 
-    /** Addresses that want to be left alone, and how long still. */
+    /** Addresses that asked to get no calls, and for how long. */
     private final Map<String, Deadline> retryAfter = new HashMap<>();
 
-    /** What is said where there is no time for another attempt; null: none has been made. */
+    /** The failure that is thrown if there is no time for another attempt; null: none has been made. */
     private @Nullable AttemptFailedException last;
 
     private boolean begun;
@@ -62,7 +66,7 @@ final class Attempts {
     }
 
     /**
-     * Where the next attempt goes.
+     * Returns where the next attempt goes.
      *
      * @param preferred taken unless it has failed; null: any replica will do
      * @throws AttemptFailedException no replica is known
@@ -82,7 +86,7 @@ final class Attempts {
     }
 
     /**
-     * Makes an attempt. The first one is made however little time there is.
+     * Makes an attempt. The first one is made even if there is little time.
      *
      * @throws AttemptFailedException it was not served
      */
@@ -100,7 +104,7 @@ final class Attempts {
         }
     }
 
-    /** The replica answered with a redirect that leads nowhere. */
+    /** Returns the failure of a replica that answered with an invalid redirect. */
     AttemptFailedException unavailable(String address, String why) {
         AttemptFailedException failure = AttemptFailedException.unavailable(why);
         last = failure;
@@ -129,7 +133,7 @@ final class Attempts {
                 : AttemptFailedException.notSent("the deadline is over before " + address + " " + what, null);
     }
 
-    /** What the algorithm chose it hears of. */
+    /** Makes an attempt and reports its outcome, if the algorithm chose the replica. */
     private <T> T counted(Target target, Function<KvApi, CompletableFuture<T>> call) throws AttemptFailedException {
         InFlight inFlight = target.begin();
         if (inFlight == null) return answer(target.address(), call);
@@ -148,12 +152,12 @@ final class Attempts {
         }
     }
 
-    /** @param isCutShort it had less time than attempts have */
+    /** @param isCutShort whether the attempt had less time than attempts have */
     private void onEnd(
             InFlight inFlight, long beganNanos, @Nullable AttemptFailedException failure, boolean isCutShort) {
         long nowNanos = resources.nanoTime().getAsLong();
         if (failure == null || failure.isAnswer()) inFlight.onSucceeded(nowNanos - beganNanos, nowNanos);
-        else if (isCutShort || isOfCaller(failure) || failure.saysUnavailable()) inFlight.onAbandoned();
+        else if (isCutShort || isCallersFault(failure) || failure.saysUnavailable()) inFlight.onAbandoned();
         else inFlight.onFailed(nowNanos - beganNanos, nowNanos, failure);
     }
 
@@ -172,12 +176,15 @@ final class Attempts {
         }
     }
 
-    /** It was ended by its own caller, or had no connection free: that says nothing of the replica. */
-    private boolean isOfCaller(AttemptFailedException failure) {
+    /**
+     * Returns whether the attempt was ended by its own caller or found no free connection, which says nothing about the
+     * replica.
+     */
+    private boolean isCallersFault(AttemptFailedException failure) {
         return isAbandoned(failure) || failure.isPoolExhausted();
     }
 
-    /** Its own caller ended it: an interrupt, or the application that closes. */
+    /** Returns whether its own caller ended the attempt, by an interrupt or by closing the application. */
     private boolean isAbandoned(AttemptFailedException failure) {
         return !failure.isRefusal()
                 && (failure.isInterrupted() || resources.calls().isClosed());
@@ -197,6 +204,7 @@ final class Attempts {
         tried.add(address);
         if (!failure.retryAfter().isZero())
             retryAfter.put(address, new Deadline(failure.retryAfter(), resources.nanoTime()));
-        if (!failure.isOverload() && !isOfCaller(failure)) resources.replicas().onFailure(address);
+        if (!failure.isOverload() && !isCallersFault(failure))
+            resources.replicas().onFailure(address);
     }
 }

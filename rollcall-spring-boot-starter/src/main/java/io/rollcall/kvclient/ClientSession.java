@@ -4,14 +4,15 @@ import io.rollcall.wire.kv.RequestId;
 import java.util.UUID;
 
 /**
- * A client, as the store sees it: one write under way at a time, each with the next number. No number is ever used for two
- * writes, whatever became of the first: the second would be told the answer of the first. For one thread at a time.
+ * A client session of the store: one write in progress at a time, each with the next number. No number is used for two
+ * writes, whatever became of the first one; otherwise the second would get the first one's answer. One thread at a time
+ * may use it.
  */
 final class ClientSession {
 
     private final String client = UUID.randomUUID().toString();
 
-    /** Of the write that was begun last. */
+    /** The number of the write that was begun last. */
     private long number;
 
     private boolean isKnown;
@@ -20,12 +21,15 @@ final class ClientSession {
         return new RequestId(client, ++number);
     }
 
-    /** The store has executed a write of it, or declined one by its condition. */
+    /** Called when the store has executed a write of the session, or declined one because of its condition. */
     void onExecuted() {
         isKnown = true;
     }
 
-    /** The store remembers it. Else it takes no number but the first, and the identity is of no use for a second write. */
+    /**
+     * Returns whether the store remembers the session. Otherwise it accepts no number but the first, and the session
+     * cannot make a second write.
+     */
     boolean isKnown() {
         return isKnown;
     }

@@ -9,13 +9,14 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As many identities as there may be writes under way. One that was given back is taken first by the next write, so that few
- * are in use where few are needed, and the store remembers few.
+ * The client sessions of a store's client, as many as there may be writes in progress. A session that was returned is
+ * the first to be taken by the next write, so that few sessions are used if few suffice, and the store remembers few.
  *
- * <p>An identity whose last write has an unknown outcome is not given back. A later number would do no harm: late copies of
- * that write would be refused. But nobody could repeat the write under its id any more, which is how its outcome can still
- * be learned. The price is bounded: such a write has had its whole deadline or was cut off by its identity, so some {@code
- * writers} identities are lost in that time, and the store forgets each in ten minutes.
+ * <p>A session whose last write has an unknown outcome is not returned. A later number would do no harm, because late
+ * copies of that write would be refused. But nobody could repeat the write under its id any more, which is how its
+ * outcome can still be learned. The cost is bounded: such a write has used its whole deadline or was ended by its
+ * session's refusal, so some {@code writers} sessions are lost in that time, and the store forgets each after ten
+ * minutes.
  */
 final class ClientSessionPool {
 
@@ -26,7 +27,9 @@ final class ClientSessionPool {
         this.places = new Semaphore(writers, true);
     }
 
-    /** An identity, whose place is to be {@link #release left}; null where all places were taken for so long. */
+    /**
+     * Returns a session, which must be {@link #release released}; null if every session stayed in use for this long.
+     */
     @Nullable
     ClientSession acquire(Duration patience) {
         try {
@@ -39,7 +42,7 @@ final class ClientSessionPool {
         }
     }
 
-    /** @param session for the next write; null: given up */
+    /** @param session the session for the next write; null: it is given up */
     void release(@Nullable ClientSession session) {
         if (session != null) idle.addFirst(session);
         places.release();

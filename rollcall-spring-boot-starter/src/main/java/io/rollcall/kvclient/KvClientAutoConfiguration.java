@@ -17,13 +17,19 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
-/** The client of the key-value store. It is made when it is first injected, and looks for the store when it is first called. */
+/**
+ * The client of the key-value store. It is made when it is first injected, and looks for the store when it is first
+ * called.
+ */
 @AutoConfiguration(
         after = {BalanceAutoConfiguration.class, CallAutoConfiguration.class, DirectoryAutoConfiguration.class})
 @EnableConfigurationProperties(KvClientProperties.class)
 public final class KvClientAutoConfiguration {
 
-    /** As in the registry's client, nothing is the application's: a converter of its own would not speak the wire. */
+    /**
+     * Makes the client. As in the registry's client, it uses no bean of the application's, because a converter of the
+     * application's may not match the protocol.
+     */
     @Bean
     @Lazy
     @ConditionalOnMissingBean

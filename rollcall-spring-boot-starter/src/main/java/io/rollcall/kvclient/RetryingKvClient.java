@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Makes each call in the caller's thread. What the calls share: where the replicas are, connections, identities. */
+/** Makes each call in the caller's thread. The calls share the replicas' addresses, connections and client sessions. */
 final class RetryingKvClient implements KvClient, AutoCloseable {
 
     private final KvClientProperties properties;

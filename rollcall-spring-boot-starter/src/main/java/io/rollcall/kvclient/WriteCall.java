@@ -9,25 +9,28 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One write, from its first attempt until its fate is known or its deadline is over. Every attempt carries the same request
- * id, so it does not matter how many of them arrive, nor when.
+ * One write, from its first attempt until its outcome is known or its deadline is over. Every attempt carries the same
+ * request id, so it does not matter how many of them arrive, or when.
  *
- * <p>What is known at the end is what the attempts say together. Once one of them may have arrived, only an answer to a
- * later one settles the outcome: a refusal is about the attempt that it refuses, and says nothing about the one before. So
- * "not executed" is said only if all attempts were refused or never sent.
+ * <p>The outcome follows from every attempt together. Once one of them may have arrived, only an answer to a later one
+ * settles the outcome: a refusal is about the attempt that it refuses, and says nothing about earlier ones. So "not
+ * executed" is said only if every attempt was refused or never sent.
  *
- * <p>The odd case is an identity that the store refuses: it has forgotten the client ({@code session-expired}: ten minutes
- * without a write), or knows a later number ({@code stale-request}: a copy of this process, such as a resumed snapshot of
- * its machine, uses the same identity). If nothing of this write may have arrived, it goes on under a new identity, once: the
- * first number of a client is never refused. If something may have, another identity might execute it twice, and the same
- * one will never get an answer: the outcome is unknown, at once.
+ * <p>The special case is a client session that the store refuses. It has forgotten the session
+ * ({@code session-expired}: ten minutes without a write), or knows a later number ({@code stale-request}: a copy of
+ * this process, such as a resumed snapshot of its machine, uses the same session). If nothing of this write may have
+ * arrived, it continues once in a new session, of which the first number is never refused. If something may have
+ * arrived, another session might execute the write twice, and the same one will never get an answer: the outcome is
+ * unknown at once.
  */
 final class WriteCall {
 
-    /** A group has one primary. More hops than these in a row: it is moving, or two replicas point to each other. */
+    /**
+     * A group has one primary. After more hops than this the primary is changing, or two replicas point to each other.
+     */
     private static final int MAX_HOPS = 3;
 
-    /** The write, with the id that it is to carry. */
+    /** Sends the write with its request id. */
     @FunctionalInterface
     interface Write {
 
@@ -52,7 +55,7 @@ final class WriteCall {
         this.id = session.nextWrite();
     }
 
-    /** @throws KvException what the caller then knows */
+    /** @throws KvException says what the caller then knows */
     WriteResult make() {
         AttemptFailedException failure;
         do {
@@ -69,15 +72,17 @@ final class WriteCall {
     }
 
     /**
-     * The identity for the next write, once this one has ended; null: it must not make another one. One that the store does
-     * not know yet could not, and it costs nothing to forget it.
+     * Returns the session for the next write, once this one has ended; null: it must not make another write. A session
+     * that the store does not know yet could not, and it costs nothing to forget it.
      */
     @Nullable
     ClientSession reusableSession() {
         return isSessionRefused || unknown != null || !session.isKnown() ? null : session;
     }
 
-    /** One attempt, over as many hops as it takes to the primary. At each replica but the last it was not executed. */
+    /**
+     * Makes one attempt, over as many hops as it takes to the primary. Every replica but the last did not execute it.
+     */
     private WriteResult atPrimary() throws AttemptFailedException {
         Target target = attempts.next(resources.replicas().primary());
         WriteResponse response = send(target);

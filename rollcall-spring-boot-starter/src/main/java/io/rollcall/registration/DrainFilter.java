@@ -12,8 +12,9 @@ import java.io.IOException;
 import org.springframework.core.Ordered;
 
 /**
- * While this instance drains, each answer closes its connection. A caller that does not watch then meets a refused
- * connection next, which says that nothing was executed, and not a kept one whose server is about to go.
+ * Makes each answer close its connection while this instance drains. The next call of a caller that does not watch then
+ * meets a refused connection, which shows that nothing was executed, and not a kept connection whose server is about to
+ * stop.
  */
 final class DrainFilter implements Filter, Ordered {
 
@@ -35,7 +36,7 @@ final class DrainFilter implements Filter, Ordered {
         chain.doFilter(request, response);
     }
 
-    /** Whoever answers in place of the application closes too. */
+    /** Returns the first place, so that answers of other filters close their connection too. */
     @Override
     public int getOrder() {
         return HIGHEST_PRECEDENCE;

@@ -13,23 +13,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that talks to the registry, and what the others want it to say. It is the only one: the farewell goes out
- * after the answer to whatever was under way, and nothing after the farewell.
+ * The loop that sends heartbeats, and the state that other threads want it to report. Only its thread sends requests to
+ * the registry: the deregistration goes out after the answer to any earlier request, and nothing follows it.
  *
- * <p>A platform thread, for it must beat even where virtual ones starve of carriers.
+ * <p>It is a platform thread, because it must send heartbeats even when virtual threads lack carriers.
  */
 final class HeartbeatLoop {
 
     /**
-     * A context that closes refuses traffic as its very first step. Waiting this long lets {@code DRAINING} overtake {@code
-     * DOWN}, and swallows what flaps.
+     * The delay of {@code DOWN}. A context that closes refuses traffic as its first step; the delay lets
+     * {@code DRAINING} overtake {@code DOWN}, and absorbs short changes.
      */
     private static final Duration SETTLE = Duration.ofMillis(50);
 
-    /** For the call under way and one more, each of which has its own timeouts. */
+    /** The longest wait for the request in progress and one more, each of which has its own timeouts. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** Where not even telling of a failure has succeeded: memory is the likeliest want. */
+    /** The pause after a failure that could not even be logged, most likely for want of memory. */
     private static final Duration AFTER_DEFECT = Duration.ofSeconds(1);
 
     private static final Logger log = LoggerFactory.getLogger(HeartbeatLoop.class);
@@ -37,28 +37,28 @@ final class HeartbeatLoop {
     private final LeaseClient leaseClient;
     private final boolean isAutomatic;
 
-    // All guarded by this.
+    // The following fields are guarded by this.
     private Status wanted = STARTING;
     private @Nullable Status told;
     private long dueNanos;
     private boolean closed;
 
-    /** From the farewell on, until it begins again. */
+    /** True from the deregistration on, until the loop begins again. */
     private boolean leaving;
 
-    /** A thread was asked for, and this instance has not left since. */
+    /** True if a thread was asked for, and this instance has not left since. */
     private boolean begun;
 
-    /** Null before it begins, and when it has left. */
+    /** The loop's thread; null before it begins, and when it has ended. */
     private @Nullable Thread thread;
 
-    /** @param isAutomatic whether it begins when there is something to tell, or only when it is told to */
+    /** @param isAutomatic whether the loop begins when there is a status to report, or only when it is told to */
     HeartbeatLoop(LeaseClient leaseClient, boolean isAutomatic) {
         this.leaseClient = leaseClient;
         this.isAutomatic = isAutomatic;
     }
 
-    /** The registry is to hear that this instance is there, whatever its status. Returns at once. */
+    /** Begins the loop, so that the registry learns of this instance, whatever its status. Returns at once. */
     synchronized void begin() {
         if (closed || thread != null) return;
         leaving = false;
@@ -67,7 +67,7 @@ final class HeartbeatLoop {
         start();
     }
 
-    /** Whether nobody talks to the registry although somebody should. */
+    /** Returns whether the loop has ended although it should run. */
     synchronized boolean hasStopped() {
         return begun && !leaving && thread == null;
     }
@@ -77,7 +77,7 @@ final class HeartbeatLoop {
         return leaseClient.lease();
     }
 
-    /** From now on the registry is to hear this. Returns at once. */
+    /** Sets the status that the registry must learn. Returns at once. */
     synchronized void want(Status status) {
         if (closed || wanted == status) return;
         wanted = status;
@@ -87,19 +87,19 @@ final class HeartbeatLoop {
     }
 
     /**
-     * Waits until the registry was told that this instance drains, whether or not it heard.
+     * Waits until the registry was told that this instance drains, or could not be told.
      *
-     * @return false, at once, where the registry was never told anything
+     * @return false, at once, if the registry was never told anything
      */
     synchronized boolean awaitDraining() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (thread != null && told != DRAINING && awaitUntil(deadline)) {
-            // told since?
+            // the loop checks whether it has been told
         }
         return thread != null;
     }
 
-    /** Leaves for good. */
+    /** Deregisters for good. */
     @PreDestroy
     void close() throws InterruptedException {
         synchronized (this) {
@@ -121,7 +121,10 @@ final class HeartbeatLoop {
         return thread;
     }
 
-    /** Where there is no thread to be had, the next change of status asks for one again, and health says so meanwhile. */
+    /**
+     * Starts the thread. If no thread is available, the next change of status asks for one again, and health reports it
+     * meanwhile.
+     */
     private void start() {
         begun = true;
         try {
@@ -130,7 +133,7 @@ final class HeartbeatLoop {
             started.start();
             thread = started;
         } catch (Error e) {
-            log.error("Without a thread, {} cannot register", leaseClient, e);
+            log.error("{} cannot register, because no thread can be started", leaseClient, e);
         }
     }
 
@@ -147,7 +150,10 @@ final class HeartbeatLoop {
         }
     }
 
-    /** Whatever is thrown, by beans of the application too, is said, and the next attempt comes a little later. */
+    /**
+     * Tells the registry a status. Any exception, also of the application's beans, is logged, and the next attempt
+     * comes a little later.
+     */
     private Duration tell(Status status) {
         try {
             return leaseClient.tell(status);
@@ -161,23 +167,26 @@ final class HeartbeatLoop {
         notifyAll();
     }
 
-    /** What to tell the registry now; null to leave. */
+    /** Waits and returns what to tell the registry now; null: to leave. */
     private synchronized @Nullable Status awaitDue() {
-        // Nobody ends it by an interrupt: one that is left behind by a bean of the application means nothing here.
+        // An interrupt does not end the loop: a bean of the application may have left it behind.
         while (!leaving && (awaitUntil(dueNanos) || Thread.interrupted())) {
-            // leaving, or due earlier?
+            // the loop checks whether it leaves, or is due earlier
         }
         return leaving ? null : wanted;
     }
 
-    /** What has come to be wanted meanwhile is due as it was. */
+    /**
+     * Called when the registry has been told a status. If another status is wanted meanwhile, its due time does not
+     * change.
+     */
     private synchronized void onTold(Status status, long nextNanos) {
         told = status;
         if (wanted == status) dueNanos = nextNanos;
         notifyAll();
     }
 
-    /** Waits for a change, at most until then. False when the time has come, or the thread is interrupted. */
+    /** Waits for a change, at most until a time; false when the time has come, or if the thread is interrupted. */
     private boolean awaitUntil(long nanos) {
         long left = nanos - System.nanoTime();
         if (left <= 0) return false;

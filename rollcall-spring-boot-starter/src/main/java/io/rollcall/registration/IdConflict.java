@@ -10,14 +10,16 @@ import org.slf4j.LoggerFactory;
 import org.springframework.web.client.HttpServerErrorException;
 
 /**
- * Decides whether this instance, which has lost its lease, may register again: not while another living one has its id. The registry
- * gives the lease to the later registration, so two that register whenever they have lost it take it from each other for ever.
+ * Decides whether this instance, which has lost its lease, may register again: not while another living instance has
+ * its id. The registry gives the lease to the later registration. Without this decision, two instances that register
+ * whenever they have lost the lease would take it from each other for ever.
  *
- * <p>The other one lives if it answers. That is believed once only: two that do not reach each other would each take the other for
- * dead. From then on the registry's list decides, which loses whoever does not beat. One that is listed at this instance's own address is
- * most likely this instance, whose last request was late; the second time it is another process that gives the same address.
+ * <p>The other instance is alive if it answers. A missing answer is believed only once, because two instances that do
+ * not reach each other would each take the other for dead. From then on the registry's list decides, which loses the
+ * instance without heartbeats. An instance that is listed at this instance's own address is most likely this instance,
+ * whose last request was late; the second time it is another process that gives the same address.
  *
- * <p>Used by one thread; {@link #conflictingAddress} is for all.
+ * <p>One thread uses it, except for {@link #conflictingAddress}.
  */
 final class IdConflict {
 
@@ -27,7 +29,7 @@ final class IdConflict {
     private boolean hasLostLease;
     private boolean hasReplacedOne;
 
-    /** Whether the registry could not say, for it waits for instances to come back. */
+    /** Whether the registry could not say, because it waits for instances to come back. */
     private boolean isUnknown;
 
     /** The address of the instance for which this one stays out; null: it may register. */
@@ -42,22 +44,22 @@ final class IdConflict {
         return conflictingAddress;
     }
 
-    /** The registry has said that it does not know the lease. */
+    /** Called when the registry does not know the lease. */
     void onLeaseLost() {
         hasLostLease = true;
     }
 
-    /** It has registered, or has left: whatever comes is a new story. */
+    /** Called when this instance has registered or left, so that the conflict is over. */
     void onSettled() {
         hasLostLease = false;
         conflictingAddress = null;
     }
 
     /**
-     * Whether another one has the id, so that this one must not register now.
+     * Returns whether another instance has the id, so that this one must not register now.
      *
-     * @param status of this instance
-     * @throws org.springframework.web.client.RestClientException the registry does not say
+     * @param status the status of this instance
+     * @throws org.springframework.web.client.RestClientException the registry does not answer
      */
     boolean mustStayOut(String self, Status status) {
         if (!hasLostLease) return false;
@@ -72,7 +74,10 @@ final class IdConflict {
         return true;
     }
 
-    /** A registry that has just started has lost the lease itself; who holds the id is known once it lists instances again. */
+    /**
+     * Returns the instance that is listed under the id. A registry that has just started has lost the lease itself; the
+     * holder of the id is known once it lists instances again.
+     */
     private @Nullable Instance listed() {
         isUnknown = false;
         try {
@@ -85,7 +90,10 @@ final class IdConflict {
         }
     }
 
-    /** An instance that has never been ready gives way to one that is: a replica with another's id never will be. */
+    /**
+     * Returns whether the other instance keeps the id. An instance that has never been ready gives way to one that is,
+     * because a replica with another replica's id never becomes ready.
+     */
     private boolean keepsId(Instance listed, Status own) {
         if (own == Status.UP && listed.status() == Status.STARTING && !holder.isSelf(listed)) return false;
         if (hasReplacedOne) return true;

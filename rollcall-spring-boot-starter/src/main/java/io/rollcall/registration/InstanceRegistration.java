@@ -27,7 +27,7 @@ final class InstanceRegistration implements Registration, ApplicationListener<Av
     private final ApplicationContext context;
     private final @Nullable HeartbeatLoop heartbeatLoop;
     private volatile Status status = STARTING;
-    private boolean hasSaidWhyNot;
+    private boolean hasLoggedReason;
 
     /** @param heartbeatLoop null where this process does not register */
     InstanceRegistration(
@@ -92,7 +92,10 @@ final class InstanceRegistration implements Registration, ApplicationListener<Av
         return status;
     }
 
-    /** What a child context says of itself comes here as well, and is not about this one: a closing child refuses traffic. */
+    /**
+     * Takes a change of readiness. Events of child contexts come here as well and are ignored, because a child that
+     * closes refuses traffic.
+     */
     @Override
     public void onApplicationEvent(AvailabilityChangeEvent<ReadinessState> event) {
         if (ChildContexts.published(event.getSource(), context)) return;
@@ -100,9 +103,10 @@ final class InstanceRegistration implements Registration, ApplicationListener<Av
     }
 
     /**
-     * Never back from here: a context that closes does not open again. Returns when the registry has been told.
+     * Drains this instance for good, because a context that closes does not open again. Returns when the registry has
+     * been told.
      *
-     * @return whether there was ever a caller that could have to hear of it
+     * @return whether a caller may ever have known this instance
      */
     boolean drain() {
         become(DRAINING);
@@ -118,8 +122,8 @@ final class InstanceRegistration implements Registration, ApplicationListener<Av
     private synchronized boolean isReachable() {
         Reachability.Reason reason = reachability.whyNot();
         if (reason == null) return true;
-        if (!hasSaidWhyNot) log.atLevel(reason.level()).log("{} is not registered: {}", service(), reason.text());
-        hasSaidWhyNot = true;
+        if (!hasLoggedReason) log.atLevel(reason.level()).log("{} is not registered: {}", service(), reason.text());
+        hasLoggedReason = true;
         return false;
     }
 }

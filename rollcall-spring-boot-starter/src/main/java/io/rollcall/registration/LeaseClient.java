@@ -22,16 +22,19 @@ import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClientException;
 
 /**
- * What this instance has agreed with the registry: a lease, or none yet. Each word of {@link HeartbeatLoop} is one request here, and
- * its answer says when the next is due. Used by one thread, so that a request goes out after the answer to the one before.
- * One whose answer did not come in time may still be overtaken: a register that the registry reads after the farewell leaves
- * a lease that nobody beats, and that runs out.
+ * The lease that this instance has from the registry, or none yet. Each step of {@link HeartbeatLoop} is one request
+ * here, and its answer says when the next one is due. One thread uses it, so that a request goes out after the answer
+ * to the one before. A request whose answer did not come in time may still be overtaken: a registration that the
+ * registry reads after the deregistration leaves a lease without heartbeats, which ends.
  */
 final class LeaseClient {
 
     private static final Logger log = LoggerFactory.getLogger(LeaseClient.class);
 
-    /** A registry that has lost all leases hears of it from all instances; they spread over this time. */
+    /**
+     * The longest random delay. Every instance notices a registry that has lost its leases; their registrations spread
+     * over this time.
+     */
     private static final Duration LONGEST_JITTER = Duration.ofMillis(300);
 
     private static final Duration NEVER = Duration.ofDays(1);
@@ -48,10 +51,12 @@ final class LeaseClient {
     private Duration interval;
     private @Nullable String refusal;
 
-    /** What failed here and not at the registry, while it does. */
+    /** The failure in this process, not at the registry, while it lasts. */
     private volatile @Nullable String failure;
 
-    /** Names the registration; null before the first, and when the registry no longer knows it. Written by one thread. */
+    /**
+     * The lease; null before the first registration, and when the registry no longer knows it. One thread writes it.
+     */
     private volatile @Nullable String lease;
 
     LeaseClient(
@@ -69,34 +74,37 @@ final class LeaseClient {
         this.failures = backOff.start();
     }
 
-    /** Whether the registry has given a lease and, as far as is known, still keeps it. */
+    /** Returns whether the registry has given a lease and, as far as is known, still keeps it. */
     boolean hasLease() {
         return lease != null;
     }
 
-    /** The lease, if there is one. */
+    /** Returns the lease; null: there is none. */
     @Nullable
     String lease() {
         return lease;
     }
 
-    /** The address of another instance that has this one's id and for which it stays out. */
+    /**
+     * Returns the address of another instance that has this one's id and for which this one stays out; null: there is
+     * none.
+     */
     @Nullable
     String conflictingAddress() {
         return idConflict.conflictingAddress();
     }
 
-    /** What keeps this process from telling the registry of itself, if it is of its own making. */
+    /** Returns the failure in this process that keeps it from telling the registry its status; null: there is none. */
     @Nullable
     String failure() {
         return failure;
     }
 
     /**
-     * Tells the registry the status of this instance, with a heartbeat or by registering. One that is leaving does not
-     * register: a registry that has forgotten it need not hear of it again.
+     * Tells the registry the status of this instance, with a heartbeat or by registering. A draining instance does not
+     * register, because a registry that has forgotten it need not know it again.
      *
-     * @return how long until the registry is to hear the next word
+     * @return the time until the next request to the registry is due
      */
     Duration tell(Status status) {
         String held = lease;
@@ -106,13 +114,12 @@ final class LeaseClient {
             failures = backOff.start();
             failure = null;
             return next;
-        } catch (RuntimeException
-                | Error e) { // an Error of a bean of the application, or for want of memory, passes too
+        } catch (RuntimeException | Error e) { // an Error of the application's bean, or a lack of memory, passes too
             return isUnknownLease(e) ? onUnknownLease() : onFailure(e);
         }
     }
 
-    /** Ends the lease. Where the registry does not hear it, the lease ends by itself. */
+    /** Ends the lease. If the registry cannot be told, the lease ends by itself. */
     void leave() {
         String held = lease;
         idConflict.onSettled();
@@ -122,11 +129,17 @@ final class LeaseClient {
             registry.deregister(new DeregisterRequest(identity.service(), identity.id(), held));
             log.info("Deregistered {}", this);
         } catch (RestClientException e) {
-            log.info("{} has left without the registry hearing of it; its lease runs out: {}", this, e.getMessage());
+            log.info(
+                    "{} has left, but the registry could not be told; its lease ends by itself: {}",
+                    this,
+                    e.getMessage());
         }
     }
 
-    /** A look at a registry that lists another one costs little, and comes soon enough for whoever waits for this one. */
+    /**
+     * Registers unless another instance has the id. Another lookup costs little, and comes soon enough for callers that
+     * wait for this instance.
+     */
     private Duration registerUnlessTaken(Status status) {
         if (!idConflict.mustStayOut(toString(), status)) return register(status);
         return interval.compareTo(LONGEST_LOOK) < 0 ? interval : LONGEST_LOOK;
@@ -162,7 +175,10 @@ final class LeaseClient {
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(LONGEST_JITTER.toMillis()));
     }
 
-    /** That the registry is away is said where its client is; here, that it does not want this instance. */
+    /**
+     * Handles a failure. The registry's client logs that the registry is away; this logs that the registry refuses this
+     * instance.
+     */
     private Duration onFailure(Throwable e) {
         Duration pause = Duration.ofMillis(failures.nextBackOff());
         if (e instanceof HttpClientErrorException refused) {
@@ -180,14 +196,20 @@ final class LeaseClient {
         log.error(text, this, reason);
     }
 
-    /** Any other 404 says that there is no registry at its address. */
+    /**
+     * Returns whether the registry does not know the lease. Any other 404 shows that there is no registry at its
+     * address.
+     */
     private static boolean isUnknownLease(Throwable e) {
         if (!(e instanceof HttpClientErrorException.NotFound notFound)) return false;
         Problem problem = notFound.getResponseBodyAs(Problem.class);
         return problem != null && ProblemCode.UNKNOWN_LEASE.equals(problem.code());
     }
 
-    /** At most half an interval: with the jitter, a registry that is back has heard of all after one interval. */
+    /**
+     * Returns the back-off of at most half an interval: with the jitter, every instance has told a registry that is
+     * back after one interval.
+     */
     private static ExponentialBackOff backOff(Duration interval) {
         ExponentialBackOff backOff = new ExponentialBackOff(200, 2);
         backOff.setMaxInterval(interval.toMillis() / 2);

@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** Registers a web application, and any other that says at which address it is reached. */
+/** Registers a web application, and any other application whose address is configured. */
 @AutoConfiguration
 @EnableConfigurationProperties({RegistrationProperties.class, NetworkProperties.class})
 public final class RegistrationAutoConfiguration {
@@ -88,7 +88,10 @@ public final class RegistrationAutoConfiguration {
             return new HeartbeatLoop(leaseClient, isAutomatic(environment));
         }
 
-        /** Where the application registers when it likes, it knows whom it succeeds. */
+        /**
+         * Makes the check of the id, unless the application registers by itself: then it knows which instance it
+         * succeeds.
+         */
         @Bean
         @ConditionalOnProperty(
                 name = {DISCOVERY, AUTOMATIC},
@@ -101,7 +104,10 @@ public final class RegistrationAutoConfiguration {
             return new IdCheck(registry, identity, reachability, context);
         }
 
-        /** By Spring Cloud's own switches: an application that moves over, or its tests, may have them set. */
+        /**
+         * Returns whether Spring Cloud's own switches allow it: an application that moves over, or its tests, may have
+         * set them.
+         */
         private static boolean isAutomatic(Environment environment) {
             return Stream.of(DISCOVERY, AUTOMATIC).allMatch(name -> environment.getProperty(name, Boolean.class, true));
         }
@@ -134,7 +140,7 @@ public final class RegistrationAutoConfiguration {
         }
     }
 
-    /** A process without a web server and without an address is a caller only. */
+    /** Matches a process with a web server or an address. Any other process only calls. */
     static final class OnReachable extends AnyNestedCondition {
 
         OnReachable() {

@@ -4,9 +4,10 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Whether this instance holds a lease. Without one it is {@code UNKNOWN}, not {@code DOWN}: it serves whoever knows it, and
- * restarting it would not bring the registry back. While another instance has its id it is {@code OUT_OF_SERVICE}, for nothing but a
- * change of the configuration helps; and {@code DOWN} where nobody talks to the registry any more.
+ * The health of the registration. Without a lease it is {@code UNKNOWN}, not {@code DOWN}: the instance serves every
+ * caller that knows it, and a restart would not bring the registry back. While another instance has its id it is
+ * {@code OUT_OF_SERVICE}, because only a change of the configuration helps. It is {@code DOWN} if the heartbeat loop
+ * has ended.
  */
 final class RegistrationHealth implements HealthIndicator {
 

@@ -16,10 +16,10 @@ import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /**
- * A service of twenty instances in virtual time, each serving one call after the other in exponentially distributed times. One of them is ten
- * times slower than the others, one fails every other call. Calls come as a Poisson process, at 70 % of what all of them can do; an attempt that
- * fails or is not answered within a second is repeated at another instance, three times in all. There are no circuit breakers, so that it is the
- * algorithm that is seen.
+ * A service of twenty instances in virtual time, each serving one call after the other in exponentially distributed
+ * times. One of them is ten times slower than the others, one fails every other call. Calls come as a Poisson process,
+ * at 70 % of what all of them can do; an attempt that fails or is not answered within a second is repeated at another
+ * instance, three times in all. There are no circuit breakers, so that it is the algorithm that is seen.
  */
 final class LoadSimulation {
 

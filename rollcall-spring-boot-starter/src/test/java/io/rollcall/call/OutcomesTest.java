@@ -139,7 +139,9 @@ class OutcomesTest {
         }
     }
 
-    /** Who flushes something as it is destroyed calls when all has been told to stop; its connections are still there. */
+    /**
+     * Who flushes something as it is destroyed calls when all has been told to stop; its connections are still there.
+     */
     @ParameterizedTest
     @EnumSource
     void whatIsCalledWhileTheApplicationStopsIsTriedElsewhereWhereNobodyListens(Path path) throws IOException {

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.web.client.ResourceAccessException;
 
-/** To its callers an instance that is stopped, as by SIGSTOP, is a port: its system accepts connections, and nobody reads what is sent. */
+/**
+ * To its callers an instance that is stopped, as by SIGSTOP, is a port: its system accepts connections, and nobody
+ * reads what is sent.
+ */
 @Timeout(60)
 class StoppedInstanceTest {
 

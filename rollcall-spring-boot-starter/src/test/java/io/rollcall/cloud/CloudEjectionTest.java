@@ -27,7 +27,10 @@ import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 
-/** Instances that fail, called through Spring Cloud LoadBalancer: after as many failures as our own calls take, it chooses others. */
+/**
+ * Instances that fail, called through Spring Cloud LoadBalancer: after as many failures as our own calls take, it
+ * chooses others.
+ */
 class CloudEjectionTest {
 
     /** {@code rollcall.circuit-breaker.minimum-calls}. */

@@ -77,7 +77,9 @@ class ReadsTest extends TwoReplicas {
         }
     }
 
-    /** It says so at once, and reads as soon as it has a lease again: to leave it alone for ten seconds would be a loss. */
+    /**
+     * It says so at once, and reads as soon as it has a lease again: to leave it alone for ten seconds would be a loss.
+     */
     @Test
     void aReplicaThatHasNoLeaseIsNotEjected() {
         try (StoreUser user = user().warm()) {
