@@ -23,8 +23,8 @@ import org.springframework.validation.annotation.Validated;
  * @param slowStart How long a new or recovered instance takes to grow to its share under wrr, least and ewma. Longer is
  *     kinder to cold caches; shorter uses new capacity sooner; zero turns it off.
  * @param preferSameZone Whether instances in this process's zone, rollcall.instance.zone, are called first, and others
- *     only if these do not suffice. Calls within a zone are faster and cost less; a zone with few instances may carry
- *     more than its share.
+ *     only to the extent that these do not suffice. Calls within a zone are faster and cost less; a zone with few
+ *     instances may carry more than its share.
  * @param circuitBreaker When an instance is ejected because calls to it fail.
  * @param services Settings of one service, by its name.
  */

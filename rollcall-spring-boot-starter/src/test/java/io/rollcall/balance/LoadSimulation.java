@@ -32,7 +32,7 @@ final class LoadSimulation {
     private static final int SLOWER = 10;
     private static final long TIMEOUT_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int ATTEMPTS = 3;
-    private static final long WARM_NANOS = Duration.ofSeconds(20).toNanos();
+    private static final long WARM_UP_NANOS = Duration.ofSeconds(20).toNanos();
     private static final long END_NANOS = Duration.ofMinutes(2).toNanos();
 
     private record Event(long atNanos, long number, Runnable what) {}
@@ -52,7 +52,7 @@ final class LoadSimulation {
     /** What the clients have seen, in milliseconds and in parts of a hundred. */
     record Seen(double p50, double p99, double max, double slowShare, double failingShare, double failed) {}
 
-    /** @param algorithm made with the clock and the chance of the simulation */
+    /** @param algorithm made with the clock and the random numbers of the simulation */
     LoadSimulation(Algorithm algorithm, long seed) {
         this.random = new Random(seed);
         this.balancer = new ServiceBalancer(
@@ -117,7 +117,7 @@ final class LoadSimulation {
     private final class OneCall {
 
         private final long beganNanos = nowNanos;
-        private final boolean counts = nowNanos >= WARM_NANOS;
+        private final boolean counts = nowNanos >= WARM_UP_NANOS;
         private final Set<String> tried = new HashSet<>();
 
         void attempt() {

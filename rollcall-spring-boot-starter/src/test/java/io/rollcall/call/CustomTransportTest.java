@@ -41,8 +41,8 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * The application's own request factory and connector, which keep no record of what they send, and follow redirects to
- * anywhere.
+ * The application's own request factory and connector. They keep no record of what they send, and follow every
+ * redirect.
  */
 class CustomTransportTest {
 
@@ -125,8 +125,8 @@ class CustomTransportTest {
     }
 
     /**
-     * Nobody can tell that it was not sent, so it is not made again; but the instance accepts no connection, and is to
-     * blame.
+     * It is unknown that nothing was sent, so the call is not made again. But the instance accepts no connection, so it
+     * is blamed.
      */
     @ParameterizedTest
     @EnumSource
@@ -164,7 +164,7 @@ class CustomTransportTest {
         }
     }
 
-    /** Whose exception a converter puts into one of its own. */
+    /** A source whose exception a converter wraps in one of its own. */
     @Test
     void aConnectionThatBreaksUnderAnObjectCountsAgainstTheInstance() {
         registry.put("a", a.address(), Status.UP); // it answers with nothing, and reads no chunk
@@ -253,7 +253,7 @@ class CustomTransportTest {
         }
     }
 
-    /** With an interceptor within, for which Spring keeps the body. */
+    /** A transport with an interceptor, because of which Spring keeps the body. */
     @Configuration(proxyBeanMethods = false)
     static class Buffered extends Clients {
 
@@ -281,7 +281,7 @@ class CustomTransportTest {
         }
     }
 
-    /** It asks for the whole body, and connects then, as Jetty's does. */
+    /** A transport that asks for the whole body before it connects, as Jetty's does. */
     @Configuration(proxyBeanMethods = false)
     static class Early extends Clients {
 
@@ -325,7 +325,7 @@ class CustomTransportTest {
         }
     }
 
-    /** The starter's transport, with an interceptor that sends each call on to where nobody listens. */
+    /** The starter's transport with an interceptor that sends each call on to an address where nothing listens. */
     @Configuration(proxyBeanMethods = false)
     static class Twice extends Clients {
 

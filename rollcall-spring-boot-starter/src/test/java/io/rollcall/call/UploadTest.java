@@ -171,7 +171,7 @@ class UploadTest {
         assertThat(b.received()).extracting(Received::bytes).containsExactly(5L, 20L);
     }
 
-    /** It is the caller's time. */
+    /** The time that the source takes is the caller's. */
     @Test
     void aSourceThatTakesLongerThanTheTimeoutKeepsNoInstanceFromItsAnswer() {
         registry.remove("a");
@@ -228,7 +228,7 @@ class UploadTest {
     void aBodyThatCannotBeReadSpeaksAgainstNoInstance(long length) {
         registry.remove("a");
         try (Echoes echoes = echoes()) {
-            assertThat(put(echoes, "readable")).isEqualTo(200); // so that there are meters
+            assertThat(put(echoes, "readable")).isEqualTo(200); // the first call makes the meters
             for (int i = 0; i < 30; i++)
                 assertThat(catchThrowable(() -> client(echoes)
                                 .put()
@@ -302,7 +302,7 @@ class UploadTest {
         return new InputStreamResource(new ByteArrayInputStream(new byte[bytes]));
     }
 
-    /** Takes no room on the disk. */
+    /** Makes a file that takes no room on the disk. */
     private Path file(long bytes) throws IOException {
         Path file = Files.createTempFile(directory, "upload", "");
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
@@ -313,7 +313,7 @@ class UploadTest {
 
     private static void pause(int millis) {
         try {
-            Thread.sleep(millis); // a source has to take longer than a delay, however fast the network is
+            Thread.sleep(millis); // a source must take longer than a delay, however fast the network is
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -174,7 +174,7 @@ class CloudEjectionTest {
                 "spring.cloud.loadbalancer.configurations=" + configuration);
     }
 
-    /** @return how many calls failed before */
+    /** @return the number of calls that failed before */
     private static int failuresUntilLeftAlone(AssertableApplicationContext context, Client client, Builders builders) {
         int failed = 0;
         while (ejections(context) == 0) if (!client.call(builders)) failed++;

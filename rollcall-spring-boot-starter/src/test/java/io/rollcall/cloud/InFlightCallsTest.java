@@ -42,7 +42,7 @@ class InFlightCallsTest {
     }
 
     @Test
-    void beyondItsLimitCallsAreNotJudged() {
+    void beyondItsLimitCallsAreNotCounted() {
         for (int i = 0; i < InFlightCalls.MOST; i++) begin(new Object());
         Object request = new Object();
         assertThat(begin(request).abandoned).isEqualTo(1);

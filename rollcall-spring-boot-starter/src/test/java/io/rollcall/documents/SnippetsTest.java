@@ -34,7 +34,7 @@ class SnippetsTest {
     /**
      * A block of Java.
      *
-     * @param name of its page, and its number there
+     * @param name the name of its page, and its number there
      */
     record Snippet(String name, String code) {
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** The table in {@code docs/outcomes.md}, which tests take for what they expect. */
+/** The table in {@code docs/outcomes.md}, which says what tests expect. */
 public final class OutcomeTable {
 
     /** The rows, by their first cell. */
@@ -51,9 +51,9 @@ public final class OutcomeTable {
         }
 
         /**
-         * Whether the call is made again, at another instance.
+         * Returns whether the call is made again, at another instance.
          *
-         * @param status of the answer; 0: there is none
+         * @param status the status of the answer; 0: there is none
          */
         public boolean isTriedElsewhere(int status, boolean isIdempotent) {
             String cell = cells().elsewhere;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Under which name and number a write is sent: once it may have been executed, under no other. */
+/** The client session and number of a write. Once the write may have been executed, they do not change. */
 @Timeout(60)
 class ClientSessionPoolTest extends TwoReplicas {
 
@@ -35,7 +35,7 @@ class ClientSessionPoolTest extends TwoReplicas {
 
     @Test
     void anUnknownOutcomeIsSaidAndItsIdentityGivenUp() {
-        try (StoreUser user = user("rollcall.kv-client.deadline=500ms").warm()) {
+        try (StoreUser user = user("rollcall.kv-client.deadline=500ms").warmUp()) {
             user.kv().put("x", "1");
             a.refuseAlways(503, "outcome-unknown");
             OutcomeUnknownException unknown = catchThrowableOfType(
@@ -87,7 +87,7 @@ class ClientSessionPoolTest extends TwoReplicas {
         assertThat(clients(a)).hasSize(2);
     }
 
-    /** Under a new name it might be executed twice; under the old one there will be no answer. */
+    /** In a new session it might be executed twice; in the old one there will be no answer. */
     @ParameterizedTest
     @CsvSource({"session-expired", "stale-request"})
     void aForgottenClientWithAnAttemptInDoubtDoesNotKnow(String code) {

@@ -82,7 +82,7 @@ class ReadsTest extends TwoReplicas {
      */
     @Test
     void aReplicaThatHasNoLeaseIsNotEjected() {
-        try (StoreUser user = user().warm()) {
+        try (StoreUser user = user().warmUp()) {
             a.refuseAlways(503, "no-lease");
             double retries = user.count("rollcall.retries");
             for (int i = 0; i < 60; i++) user.kv().get("x");
@@ -131,7 +131,7 @@ class ReadsTest extends TwoReplicas {
 
     @Test
     void aReadThatNobodyAnswersSaysSo() {
-        try (StoreUser user = user("rollcall.kv-client.deadline=500ms").warm()) {
+        try (StoreUser user = user("rollcall.kv-client.deadline=500ms").warmUp()) {
             a.refuseAlways(503, "no-lease");
             b.refuseAlways(503, "no-lease");
             assertThatExceptionOfType(NoAnswerException.class)

@@ -45,7 +45,7 @@ class IdConflictTest {
             awaitHealth(application, "OUT_OF_SERVICE");
             long registrations = registrations();
 
-            // Twice as long as it takes to look again.
+            // Wait twice as long as it takes to look again.
             await().during(Duration.ofMillis(2_200))
                     .atMost(Duration.ofSeconds(5))
                     .until(() -> registrations() == registrations);
@@ -60,7 +60,7 @@ class IdConflictTest {
     }
 
     @Test
-    void aLoserSaysFarewellWithoutTakingTheWinnersLease() {
+    void aLoserDeregistersWithoutTakingTheWinnersLease() {
         try (ConfigurableApplicationContext application = start()) {
             register("echo1", other.address());
             awaitHealth(application, "OUT_OF_SERVICE");
@@ -75,7 +75,7 @@ class IdConflictTest {
             await().until(() ->
                     registry.instances().stream().noneMatch(one -> one.address().equals(NOBODY)));
 
-            register("echo1", NOBODY); // it beats, but is not reached from here
+            register("echo1", NOBODY); // it sends heartbeats, but is not reached from here
             awaitHealth(application, "OUT_OF_SERVICE");
         }
     }

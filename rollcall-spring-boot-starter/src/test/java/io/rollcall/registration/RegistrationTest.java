@@ -110,7 +110,7 @@ class RegistrationTest {
     }
 
     @Test
-    void aRegisterUnderWayWhileTheApplicationClosesIsAnsweredBeforeTheFarewell() throws Exception {
+    void aRegisterUnderWayWhileTheApplicationClosesIsAnsweredBeforeTheDeregistration() throws Exception {
         CountDownLatch held = registry.holdRegistering();
         ConfigurableApplicationContext application = start("rollcall.instance.id=echo1", "rollcall.drain=0ms");
         awaitJournal("registering echo1");
