@@ -19,7 +19,7 @@ public final class BalanceAutoConfiguration {
     @Scope("prototype")
     @ConditionalOnMissingBean(name = "random")
     LoadBalancer random() {
-        return new RandomChoice(Chance.PER_THREAD);
+        return new RandomChoice(RandomSource.PER_THREAD);
     }
 
     @Bean
@@ -40,24 +40,27 @@ public final class BalanceAutoConfiguration {
     @Scope("prototype")
     @ConditionalOnMissingBean(name = "least")
     LoadBalancer least() {
-        return new LeastRequest(Chance.PER_THREAD);
+        return new LeastRequest(RandomSource.PER_THREAD);
     }
 
     @Bean
     @Scope("prototype")
     @ConditionalOnMissingBean(name = "ewma")
     LoadBalancer ewma() {
-        return new LeastLatency(System::nanoTime, Chance.PER_THREAD);
+        return new LeastLatency(System::nanoTime, RandomSource.PER_THREAD);
     }
 
     @Bean
     @Scope("prototype")
     @ConditionalOnMissingBean(name = "hash")
     LoadBalancer hash() {
-        return new RendezvousHash(Chance.PER_THREAD);
+        return new RendezvousHash(RandomSource.PER_THREAD);
     }
 
-    /** The zone is what this process says of itself when it registers; it may have one and not register. */
+    /**
+     * Returns the algorithms of the services. The zone is the one with which this process registers; a process that
+     * does not register may have one too.
+     */
     @Bean
     @ConditionalOnMissingBean
     LoadBalancers rollcallLoadBalancers(

@@ -13,18 +13,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Which instance takes the next call.
+ * Settings of the choice of the instance that takes the next call.
  *
- * @param loadBalancer Bean name of the algorithm: random, rr, wrr, least, ewma, hash, or one of the application's own. wrr respects
- *     weights and is exact per caller; least and ewma avoid what is slow; hash keeps together what belongs together; random
- *     needs no state.
- * @param loadBalancerStart Where rr and wrr begin. A random place keeps many callers from beginning with the same instance;
- *     the first makes the sequence repeatable.
- * @param slowStart How long a new or recovered instance grows to its share under wrr, least and ewma. Longer is kinder to
- *     cold caches; shorter uses new capacity sooner; zero does without.
- * @param preferSameZone Whether instances in this process's zone, rollcall.instance.zone, are called first, and others as far as
- *     these do not suffice. Calls that stay are faster and cost less; a zone with few instances may carry more than its share.
- * @param circuitBreaker When an instance is left alone because calls to it fail.
+ * @param loadBalancer Bean name of the algorithm: random, rr, wrr, least, ewma, hash, or one of the application's own.
+ *     wrr respects weights and is exact for each caller; least and ewma avoid slow instances; hash keeps calls with the
+ *     same key together; random needs no state.
+ * @param loadBalancerStart Where rr and wrr begin. A random place keeps many callers from beginning with the same
+ *     instance; the first place makes the sequence repeatable.
+ * @param slowStart How long a new or recovered instance takes to grow to its share under wrr, least and ewma. Longer is
+ *     kinder to cold caches; shorter uses new capacity sooner; zero turns it off.
+ * @param preferSameZone Whether instances in this process's zone, rollcall.instance.zone, are called first, and others
+ *     only to the extent that these do not suffice. Calls within a zone are faster and cost less; a zone with few
+ *     instances may carry more than its share.
+ * @param circuitBreaker When an instance is ejected because calls to it fail.
  * @param services Settings of one service, by its name.
  */
 @Validated
@@ -40,7 +41,11 @@ record BalanceProperties(
 
         @DefaultValue @NotNull Map<String, @Valid @NotNull Service> services) {
 
-    /** @param loadBalancer Bean name of the algorithm for this service alone. */
+    /**
+     * Settings of one service.
+     *
+     * @param loadBalancer Bean name of the algorithm for this service alone.
+     */
     record Service(@Nullable String loadBalancer) {}
 
     enum Start {

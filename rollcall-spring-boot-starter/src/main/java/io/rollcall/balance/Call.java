@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a {@link Picker} may know of the call it picks for.
  *
- * @param service its name
+ * @param service the name of the service
  * @param tried ids of the instances that this call has been sent to in vain
- * @param key calls with the same one belong together, for an algorithm that cares: a session, a user, a tenant; null: none do
+ * @param key a session, a user or a tenant, for example: an algorithm that looks at it sends calls with the same key to
+ *     the same instance; null: the call has no key
  */
 public record Call(
         String service, Set<String> tried, @Nullable String key) {
@@ -17,7 +18,7 @@ public record Call(
         tried = Set.copyOf(tried);
     }
 
-    /** The first attempt of a call. */
+    /** Returns a call that no instance has been tried for, and that has no key. */
     public static Call to(String service) {
         return new Call(service, Set.of(), null);
     }

@@ -9,17 +9,21 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Those of a list that may be picked.
+ * The instances of a list that may be picked.
  *
- * <p>Of those that are {@linkplain Status#callable callable} the ejected ones are left out, unless they are more than half: then
- * something else is amiss, and to send everything to the few that are left would bring them down as well.
+ * <p>Ejected instances are left out of those that are {@linkplain Status#callable callable}, unless more than half of
+ * these are ejected. In that case something else is wrong, and sending every call to the few remaining instances would
+ * overload them too.
  *
- * @param capacity those that serve, or did until they went down or began to leave: what this is measured against
- * @param expected without regard to ejection
- * @param endpoints those that may be picked; empty only if the list is
- * @param trials some of them are on trial, and are to get no more calls than that takes; never where ejected ones are among them
- * @see <a href="https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/load_balancing/panic_threshold">Envoy's panic
- *     threshold, whose default is the same</a>
+ * @param capacity instances that serve, or did until they went down or began to drain: the endpoints are compared with
+ *     these
+ * @param expected callable instances, ejected ones included
+ * @param endpoints instances that may be picked; empty only if no instance is callable
+ * @param trials whether some endpoints are on trial, and may get only as many calls as the trial needs; false if the
+ *     endpoints include ejected ones
+ * @see <a
+ *     href="https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/load_balancing/panic_threshold">Envoy's
+ *     panic threshold, whose default is the same</a>
  */
 record Candidates(List<Endpoint> capacity, List<Endpoint> expected, List<Endpoint> endpoints, boolean trials) {
 
@@ -30,8 +34,8 @@ record Candidates(List<Endpoint> capacity, List<Endpoint> expected, List<Endpoin
                 Status.callable(known, endpoint -> endpoint.instance().status());
         List<Endpoint> left =
                 expected.stream().filter(endpoint -> !endpoint.isEjected()).toList();
-        boolean panic = 2 * expected.stream().filter(Endpoint::isSound).count() < expected.size();
-        boolean trials = !panic && !left.stream().allMatch(Endpoint::isSound);
+        boolean panic = 2 * expected.stream().filter(Endpoint::isHealthy).count() < expected.size();
+        boolean trials = !panic && !left.stream().allMatch(Endpoint::isHealthy);
         return new Candidates(those(Set.of(UP, DOWN, DRAINING), known), expected, panic ? expected : left, trials);
     }
 

@@ -9,10 +9,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance as this process sees it: what the registry says of it, and what its own calls have shown. It is the same one for as
- * long as the instance has its id and its address; what the registry says of it may change meanwhile.
+ * An instance as this process sees it: what the registry says of it, and what this process's own calls have shown. An
+ * endpoint lives as long as the instance keeps its id and its address; what the registry says of it may change
+ * meanwhile.
  *
- * <p>Whoever picks one for a call says {@link #begin}, and tells what that gives how the call ends.
+ * <p>Whoever sends a call to an endpoint calls {@link #begin} first, and reports the end of the call to the
+ * {@link InFlight} that this returns.
  */
 public final class Endpoint {
 
@@ -20,17 +22,17 @@ public final class Endpoint {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final PeakEwma latency = new PeakEwma();
     private volatile Instance instance;
-    private volatile @Nullable Warmup warmup;
-    private volatile Phase phase;
+    private volatile @Nullable SlowStart slowStart;
+    private volatile BreakerEpoch epoch;
 
-    Endpoint(Instance instance, CircuitBreaker breaker, @Nullable Warmup warmup) {
+    Endpoint(Instance instance, CircuitBreaker breaker, @Nullable SlowStart slowStart) {
         this.instance = instance;
         this.breaker = breaker;
-        this.warmup = warmup;
-        this.phase = phase();
+        this.slowStart = slowStart;
+        this.epoch = epoch();
     }
 
-    /** What the registry said of it last. */
+    /** Returns what the registry said of the instance last. */
     public Instance instance() {
         return instance;
     }
@@ -39,18 +41,19 @@ public final class Endpoint {
         return instance.id();
     }
 
-    /** Its share of calls, at least 1. */
+    /** Returns the instance's share of calls, at least 1. */
     public int weight() {
         return Math.max(1, instance.weight());
     }
 
-    /** Calls of this process that it has not answered yet. */
+    /** Returns the number of calls of this process that the instance has not answered yet. */
     public int inFlight() {
         return inFlight.get();
     }
 
     /**
-     * How long it takes to answer, as its peak exponentially weighted moving average; 0 where no call to it has ended lately.
+     * Returns the peak exponentially weighted moving average of the time to an answer, in nanoseconds; 0 if no call to
+     * the instance has ended lately.
      *
      * @param nowNanos as {@link System#nanoTime}
      */
@@ -58,81 +61,90 @@ public final class Endpoint {
         return latency.nanos(nowNanos);
     }
 
-    /** A call is about to be sent to it. */
+    /** Counts a call that is about to be sent to the instance. The caller must end what this returns. */
     public InFlight begin() {
         inFlight.incrementAndGet();
-        return new InFlight(this, phase);
+        return new InFlight(this, epoch);
     }
 
-    /** @param began null: the breaker is not to hear of it */
-    void onSucceeded(long tookNanos, long nowNanos, @Nullable Phase began) {
+    /** @param began the epoch in which the call began; null: the circuit breaker does not count the call */
+    void onSucceeded(long tookNanos, long nowNanos, @Nullable BreakerEpoch began) {
         inFlight.decrementAndGet();
         latency.observe(tookNanos, nowNanos);
-        if (began == phase) breaker.onSuccess(tookNanos, NANOSECONDS);
+        if (began == epoch) breaker.onSuccess(tookNanos, NANOSECONDS);
     }
 
     /** @param began null: the breaker is not to hear of it */
-    void onFailed(long tookNanos, long nowNanos, Throwable why, @Nullable Phase began) {
+    void onFailed(long tookNanos, long nowNanos, Throwable why, @Nullable BreakerEpoch began) {
         inFlight.decrementAndGet();
         latency.observeFailure(tookNanos, nowNanos);
-        if (began == phase) breaker.onError(tookNanos, NANOSECONDS, why);
+        if (began == epoch) breaker.onError(tookNanos, NANOSECONDS, why);
     }
 
     void onAbandoned() {
         inFlight.decrementAndGet();
     }
 
-    /** The breaker has changed its state. Of two that come at once, the later one to be told of sees the last state. */
+    /**
+     * Called after the circuit breaker has changed its state. If two changes come at once, the later call sees the last
+     * state.
+     */
     synchronized void onTransition() {
-        phase = phase();
+        epoch = epoch();
     }
 
-    private Phase phase() {
-        return new Phase(
+    private BreakerEpoch epoch() {
+        return new BreakerEpoch(
                 breaker.getState(), breaker.getCircuitBreakerConfig().getPermittedNumberOfCallsInHalfOpenState());
     }
 
-    /** For some time it is to get less than its share: see {@link #takes}. */
-    boolean isWarming() {
-        return warmup != null;
+    /** Returns whether the instance is in slow start, during which {@link #accepts} decides on each call. */
+    boolean isInSlowStart() {
+        return slowStart != null;
     }
 
-    /** Whether it takes a call that has come to it, by chance while it is warming. */
-    boolean takes() {
-        Warmup warming = warmup;
-        if (warming == null) return true;
-        if (!warming.isOver()) return warming.takes();
-        warmup = null;
+    /** Returns whether the instance takes a call. In slow start this is random. */
+    boolean accepts() {
+        SlowStart current = slowStart;
+        if (current == null) return true;
+        if (!current.isOver()) return current.accepts();
+        slowStart = null;
         return true;
     }
 
-    void warm(@Nullable Warmup from) {
-        warmup = from;
+    void beginSlowStart(@Nullable SlowStart begun) {
+        slowStart = begun;
     }
 
     void update(Instance now) {
         instance = now;
     }
 
-    /** It is listed no more. Calls to it may still end, and nobody waits for its recovery: that would keep it in memory, and be told of. */
+    /**
+     * Called when the instance is no longer listed. Calls to it may still end, but nobody needs to wait for its
+     * recovery, which would keep the endpoint in memory and be logged.
+     */
     void retire() {
         breaker.transitionToDisabledState();
     }
 
-    /** It fails too often: it is to be left alone. */
+    /** Returns whether the instance is ejected, so that it gets no calls. */
     boolean isEjected() {
-        return phase.is(State.OPEN);
+        return epoch.is(State.OPEN);
     }
 
-    /** It is neither ejected nor on trial. */
-    boolean isSound() {
-        Phase now = phase;
+    /** Returns whether the instance is neither ejected nor on trial. */
+    boolean isHealthy() {
+        BreakerEpoch now = epoch;
         return !now.is(State.OPEN) && !now.is(State.HALF_OPEN);
     }
 
-    /** After having been ejected it is tried with a few calls; false when these have been sent, and their outcome is awaited. */
-    boolean admits() {
-        return phase.admits();
+    /**
+     * Returns whether the instance may get a call. An instance on trial gets a few calls, and no more until their
+     * outcome is known.
+     */
+    boolean permitsCall() {
+        return epoch.permitsCall();
     }
 
     @Override

@@ -15,35 +15,38 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The endpoints of one service, which outlive its lists. One that comes when others are there already begins slowly, as does one that
- * comes back from having been ejected. For one thread at a time, but for what it tells of.
+ * The endpoints of one service, which outlive its lists. An endpoint begins with slow start if it joins others that are
+ * there already, or if it returns after an ejection. One thread at a time may use this, except for circuit breaker
+ * events, which may come from any thread.
  */
 final class Endpoints {
 
     /**
-     * How an endpoint fares.
+     * Settings of every endpoint.
      *
-     * @param breaker when it is ejected, and for how long
-     * @param ejects whether it ever is
-     * @param slowStart how long an endpoint warms; zero: it begins with its whole share
+     * @param breaker when an endpoint is ejected, and for how long
+     * @param ejects whether endpoints are ejected at all
+     * @param slowStart how long the slow start of an endpoint lasts; zero: an endpoint gets its whole share at once
      */
     record Settings(CircuitBreakerConfig breaker, boolean ejects, Duration slowStart) {}
 
     private final Settings settings;
     private final LongSupplier nanoTime;
-    private final Chance chance;
+    private final RandomSource random;
     private final BiConsumer<Endpoint, State> onState;
     private Map<String, Endpoint> known = Map.of();
 
-    /** @param onState hears when an endpoint is ejected, tried again or restored, from the thread whose call showed it */
-    Endpoints(Settings settings, LongSupplier nanoTime, Chance chance, BiConsumer<Endpoint, State> onState) {
+    /**
+     * @param onState called when an endpoint is ejected, tried again or restored, by the thread whose call caused it
+     */
+    Endpoints(Settings settings, LongSupplier nanoTime, RandomSource random, BiConsumer<Endpoint, State> onState) {
         this.settings = settings;
         this.nanoTime = nanoTime;
-        this.chance = chance;
+        this.random = random;
         this.onState = onState;
     }
 
-    /** In the order of the instances. */
+    /** Returns the endpoints of a new list, in the order of its instances. */
     List<Endpoint> of(List<Instance> instances) {
         boolean isFirstList = known.isEmpty();
         Map<String, Endpoint> next = new HashMap<>();
@@ -61,21 +64,21 @@ final class Endpoints {
         return endpoints;
     }
 
-    /** At another address it is another process, however it calls itself. */
+    /** Returns the endpoint of an instance. A different address means a different process, even under the same id. */
     private Endpoint endpoint(Instance instance, boolean isFirstList) {
         Endpoint before = known.get(instance.id());
         if (before == null || !before.instance().address().equals(instance.address()))
-            return endpoint(instance, isFirstList ? null : warmup());
+            return endpoint(instance, isFirstList ? null : slowStart());
         boolean isBack = before.instance().status() != Status.UP && instance.status() == Status.UP;
-        if (isBack) before.warm(warmup());
+        if (isBack) before.beginSlowStart(slowStart());
         before.update(instance);
         return before;
     }
 
-    private Endpoint endpoint(Instance instance, @Nullable Warmup warmup) {
+    private Endpoint endpoint(Instance instance, @Nullable SlowStart slowStart) {
         CircuitBreaker breaker = CircuitBreaker.of(instance.id(), settings.breaker());
         if (!settings.ejects()) breaker.transitionToDisabledState();
-        Endpoint endpoint = new Endpoint(instance, breaker, warmup);
+        Endpoint endpoint = new Endpoint(instance, breaker, slowStart);
         breaker.getEventPublisher().onStateTransition(event -> onTransition(endpoint, event.getStateTransition()));
         return endpoint;
     }
@@ -84,11 +87,11 @@ final class Endpoints {
         endpoint.onTransition();
         if (transition.getToState() == State.DISABLED) return; // retired
         boolean isBack = transition.getToState() == State.HALF_OPEN || transition.getToState() == State.CLOSED;
-        if (isBack) endpoint.warm(warmup());
+        if (isBack) endpoint.beginSlowStart(slowStart());
         onState.accept(endpoint, transition.getToState());
     }
 
-    private @Nullable Warmup warmup() {
-        return settings.slowStart().isZero() ? null : new Warmup(settings.slowStart(), nanoTime, chance);
+    private @Nullable SlowStart slowStart() {
+        return settings.slowStart().isZero() ? null : new SlowStart(settings.slowStart(), nanoTime, random);
     }
 }

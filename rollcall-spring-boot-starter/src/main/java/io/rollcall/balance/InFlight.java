@@ -4,10 +4,10 @@ package io.rollcall.balance;
 public final class InFlight {
 
     private final Endpoint endpoint;
-    private final Phase began;
+    private final BreakerEpoch began;
     private final boolean counts;
 
-    InFlight(Endpoint endpoint, Phase began) {
+    InFlight(Endpoint endpoint, BreakerEpoch began) {
         this.endpoint = endpoint;
         this.began = began;
         this.counts = began.counts();
@@ -18,7 +18,7 @@ public final class InFlight {
     }
 
     /**
-     * It was answered as it should be.
+     * Called when the instance has answered as it should.
      *
      * @param nowNanos as {@link System#nanoTime}
      */
@@ -27,7 +27,7 @@ public final class InFlight {
     }
 
     /**
-     * It failed, quickly perhaps: that is no reason to think the instance quick.
+     * Called when the call has failed. A quick failure does not make the instance look quick.
      *
      * @param nowNanos as {@link System#nanoTime}
      */
@@ -35,7 +35,7 @@ public final class InFlight {
         endpoint.onFailed(tookNanos, nowNanos, why, counts ? began : null);
     }
 
-    /** The caller has lost interest, which says nothing of the instance. */
+    /** Called when the caller no longer waits for the answer, which says nothing about the instance. */
     public void onAbandoned() {
         endpoint.onAbandoned();
         if (counts) began.onAbandoned();

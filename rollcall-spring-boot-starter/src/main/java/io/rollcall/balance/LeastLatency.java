@@ -4,35 +4,40 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * {@code ewma}: of {@linkplain TwoChoices two} instances the one at which a call can be expected to end sooner, which is its {@linkplain PeakEwma
- * latency}, times the calls in flight for its weight and this one. An instance that is ten times slower gets a tenth of the calls, and one
- * that has become slow, or has failed before it ever answered, is left alone after that.
+ * {@code ewma}: picks, of {@linkplain PowerOfTwoChoices two} instances, the one with the lower expected latency: its
+ * {@linkplain PeakEwma latency}, multiplied by one more than the number of its calls in flight (in proportion to its
+ * weight). An instance that is ten times slower gets a tenth of the calls. An instance that has become slow, or has
+ * failed before it ever answered, gets calls again only when that has faded.
  *
- * @see <a href="https://github.com/twitter/finagle/blob/develop/finagle-core/src/main/scala/com/twitter/finagle/loadbalancer/PeakEwma.scala">
- *     Finagle's PeakEwma</a>
+ * @see <a
+ *     href="https://github.com/twitter/finagle/blob/develop/finagle-core/src/main/scala/com/twitter/finagle/loadbalancer/PeakEwma.scala">Finagle's
+ *     PeakEwma</a>
  */
 final class LeastLatency implements LoadBalancer {
 
-    /** Of an instance that has answered nothing and has a call in flight: nobody else is sent there until it does. */
+    /**
+     * The cost of an instance that has answered nothing yet and has a call in flight: no other call is sent there until
+     * it answers.
+     */
     private static final double UNKNOWN_NANOS = 1e12;
 
     private final LongSupplier nanoTime;
-    private final Chance chance;
+    private final RandomSource random;
 
     /** @param nanoTime as {@link System#nanoTime} */
-    LeastLatency(LongSupplier nanoTime, Chance chance) {
+    LeastLatency(LongSupplier nanoTime, RandomSource random) {
         this.nanoTime = nanoTime;
-        this.chance = chance;
+        this.random = random;
     }
 
     @Override
     public Picker picker(List<Endpoint> endpoints) {
         double mean = endpoints.stream().mapToInt(Endpoint::weight).average().orElse(1);
-        TwoChoices.Load load = (endpoint, than) -> {
+        PowerOfTwoChoices.Load load = (endpoint, than) -> {
             long nowNanos = nanoTime.getAsLong();
             return costNanos(endpoint, mean, nowNanos) < costNanos(than, mean, nowNanos);
         };
-        return new TwoChoices(endpoints, load, chance);
+        return new PowerOfTwoChoices(endpoints, load, random);
     }
 
     private static double costNanos(Endpoint endpoint, double meanWeight, long nowNanos) {

@@ -12,21 +12,21 @@ import java.util.concurrent.ThreadPoolExecutor;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
-/** The algorithm of each service, by bean name. A name that no bean has is refused at start. */
+/** The algorithm of each service, by bean name. The start fails if no bean has the configured name. */
 public final class LoadBalancers {
 
     private static final long IDLE_SECONDS = 10;
 
     private final ListableBeanFactory beans;
-    private final String usual;
+    private final String defaultName;
     private final Map<String, BalanceProperties.Service> services;
     private final Zone zone;
     private final Endpoints.Settings settings;
-    private final Executor rechoosing = whenever();
+    private final Executor rebuilding = singleThread();
 
     LoadBalancers(ListableBeanFactory beans, BalanceProperties properties, Zone zone) {
         this.beans = beans;
-        this.usual = properties.loadBalancer();
+        this.defaultName = properties.loadBalancer();
         this.services = properties.services();
         this.zone = zone;
         this.settings = new Endpoints.Settings(
@@ -36,21 +36,24 @@ public final class LoadBalancers {
         requireAllKnown();
     }
 
-    /** The bean name of the algorithm that a service is configured to use. */
+    /** Returns the bean name of the algorithm that a service is configured to use. */
     public String nameFor(String service) {
         BalanceProperties.Service own = services.get(service);
-        return own == null || own.loadBalancer() == null ? usual : own.loadBalancer();
+        return own == null || own.loadBalancer() == null ? defaultName : own.loadBalancer();
     }
 
-    /** Balances a service from now on; to be asked for once per service by each of its callers. */
+    /** Makes the balancer of a service. Each user of a service asks for it once. */
     public ServiceBalancer balancerFor(String service, EjectionListener listener) {
         LoadBalancer algorithm = beans.getBean(nameFor(service), LoadBalancer.class);
         return new ServiceBalancer(
-                algorithm, zone, settings, System::nanoTime, Chance.PER_THREAD, listener, rechoosing);
+                algorithm, zone, settings, System::nanoTime, RandomSource.PER_THREAD, listener, rebuilding);
     }
 
-    /** One thread for all services, while there is something to do: each has at most one piece of work in the queue. */
-    private static Executor whenever() {
+    /**
+     * Returns an executor with one thread for every service, which ends when it has nothing to do. Each service has at
+     * most one task in the queue.
+     */
+    private static Executor singleThread() {
         ThreadPoolExecutor thread =
                 new ThreadPoolExecutor(1, 1, IDLE_SECONDS, SECONDS, new LinkedBlockingQueue<>(), LoadBalancers::thread);
         thread.allowCoreThreadTimeOut(true);
@@ -67,7 +70,7 @@ public final class LoadBalancers {
         List<String> known = Arrays.stream(beans.getBeanNamesForType(LoadBalancer.class, true, false))
                 .sorted()
                 .toList();
-        requireKnown("rollcall.load-balancer", usual, known);
+        requireKnown("rollcall.load-balancer", defaultName, known);
         services.keySet()
                 .forEach(service ->
                         requireKnown("rollcall.services." + service + ".load-balancer", nameFor(service), known));

@@ -4,6 +4,9 @@ package io.rollcall.balance;
 @FunctionalInterface
 public interface Picker {
 
-    /** Called by every thread for every call: no lock, no I/O. A repeat of an instance already tried is replaced by the caller. */
+    /**
+     * Picks the instance for a call. Every thread calls this for every call, so it must not lock and must do no I/O. If
+     * it picks an instance that the call has tried already, the caller replaces it.
+     */
     Endpoint pick(Call call);
 }

@@ -2,18 +2,18 @@ package io.rollcall.balance;
 
 import java.util.List;
 
-/** {@code random}: each instance is as likely as the others, whatever its weight and whoever was picked before. */
+/** {@code random}: picks each instance with the same probability, whatever its weight and the picks before. */
 final class RandomChoice implements LoadBalancer {
 
-    private final Chance chance;
+    private final RandomSource random;
 
-    RandomChoice(Chance chance) {
-        this.chance = chance;
+    RandomChoice(RandomSource random) {
+        this.random = random;
     }
 
     @Override
     public Picker picker(List<Endpoint> endpoints) {
         Endpoint[] choices = endpoints.toArray(Endpoint[]::new);
-        return call -> choices[chance.below(choices.length)];
+        return call -> choices[random.nextInt(choices.length)];
     }
 }

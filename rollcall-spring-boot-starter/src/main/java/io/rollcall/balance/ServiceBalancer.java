@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Picks an instance of one service. The control plane, which learns of lists and of ejections, replaces the picker; the data plane reads
- * it from one volatile field.
+ * Picks an instance of one service. The control plane, which learns of lists and ejections, replaces the picker; the
+ * data plane reads it from one volatile field.
  */
 public final class ServiceBalancer {
 
-    /** Hears of the instances that fail too often, from the thread whose call showed it. */
+    /** Listens for ejections. The thread whose call caused the change calls it. */
     public interface EjectionListener {
 
         EjectionListener NONE = new EjectionListener() {
@@ -28,100 +28,112 @@ public final class ServiceBalancer {
             public void onRestored(Endpoint endpoint) {}
         };
 
-        /** It is called no more for now. */
+        /** Called when an instance is ejected. */
         void onEjected(Endpoint endpoint);
 
-        /** It is called like the others again. */
+        /** Called when an instance has recovered from an ejection. */
         void onRestored(Endpoint endpoint);
     }
 
-    /** @param instances what the candidates were when the picker was made: an endpoint's own may be newer */
-    private record Choice(
+    /**
+     * A picker, and what it was made from.
+     *
+     * @param instances the candidates' instances when the picker was made; an endpoint may have a newer one
+     */
+    private record Selection(
             Candidates candidates,
             List<Instance> instances,
             @Nullable Picker picker) {}
 
     private final LoadBalancer algorithm;
     private final Zone zone;
-    private final Chance chance;
+    private final RandomSource random;
     private final EjectionListener listener;
-    private final Executor rechoosing;
-    private final AtomicBoolean isToRechoose = new AtomicBoolean();
+    private final Executor rebuilding;
+    private final AtomicBoolean isRebuildPending = new AtomicBoolean();
     private final Endpoints endpoints;
     private List<Endpoint> known = List.of();
-    private volatile Choice choice = new Choice(Candidates.NONE, List.of(), null);
+    private volatile Selection selection = new Selection(Candidates.NONE, List.of(), null);
 
-    /** @param rechoosing makes the new picker where an instance is ejected or tried again: the call that showed it does not wait for that */
+    /**
+     * @param rebuilding runs the making of a new picker after an ejection or a recovery, so that the call which caused
+     *     it does not wait
+     */
     ServiceBalancer(
             LoadBalancer algorithm,
             Zone zone,
             Endpoints.Settings settings,
             LongSupplier nanoTime,
-            Chance chance,
+            RandomSource random,
             EjectionListener listener,
-            Executor rechoosing) {
+            Executor rebuilding) {
         this.algorithm = algorithm;
         this.zone = zone;
-        this.chance = chance;
+        this.random = random;
         this.listener = listener;
-        this.rechoosing = rechoosing;
-        this.endpoints = new Endpoints(settings, nanoTime, chance, this::onState);
+        this.rebuilding = rebuilding;
+        this.endpoints = new Endpoints(settings, nanoTime, random, this::onState);
     }
 
-    /** Takes a new list, sorted by id. The algorithm hears of it only if the candidates are others than before. */
+    /** Takes a new list, sorted by id. The algorithm gets it only if the candidates have changed. */
     public synchronized void update(List<Instance> instances) {
         known = endpoints.of(instances);
-        choose();
+        select();
     }
 
     /**
-     * The algorithm's choice, or any other instance where that has been tried; null where all have been, or none is known. A call to it
-     * {@linkplain Endpoint#begin begins} there.
+     * Returns the algorithm's choice, or any other instance if the call has tried that one; null if it has tried them
+     * all or none is known. A call to the instance {@linkplain Endpoint#begin begins} there.
      */
     public @Nullable Endpoint pick(Call call) {
-        Choice now = choice;
+        Selection now = selection;
         if (now.picker() == null) return null;
         Endpoint picked = now.picker().pick(call);
         boolean anyIsFit = call.tried().isEmpty() && !now.candidates().trials();
-        return anyIsFit || isFit(picked, call, now.candidates()) ? picked : another(call, now.candidates());
+        return anyIsFit || isEligible(picked, call, now.candidates()) ? picked : pickOther(call, now.candidates());
     }
 
-    /** How many instances there are that could be picked, if none of them had been ejected. */
+    /** Returns how many instances could be picked if none of them were ejected. */
     public int expected() {
-        return choice.candidates().expected().size();
+        return selection.candidates().expected().size();
     }
 
-    /** The instance with this id, if calls may go to it; null: there is none. */
+    /** Returns the instance with this id, if calls may go to it; null: there is none. */
     public @Nullable Endpoint endpoint(String id) {
-        for (Endpoint endpoint : choice.candidates().expected())
+        for (Endpoint endpoint : selection.candidates().expected())
             if (endpoint.id().equals(id)) return endpoint;
         return null;
     }
 
-    /** Ids of instances that {@link #pick} passes over for now: ejected ones, and those whose trials are under way. Never all of them. */
-    public Set<String> leftOut() {
-        Candidates now = choice.candidates();
+    /**
+     * Returns the ids of the instances that {@link #pick} skips now: ejected ones, and those whose trials are in
+     * flight. It never returns every instance.
+     */
+    public Set<String> excluded() {
+        Candidates now = selection.candidates();
         boolean isNobody = now.endpoints().size() == now.expected().size() && !now.trials();
         if (isNobody) return Set.of();
         return now.expected().stream()
-                .filter(endpoint -> !now.endpoints().contains(endpoint) || (now.trials() && !endpoint.admits()))
+                .filter(endpoint -> !now.endpoints().contains(endpoint) || (now.trials() && !endpoint.permitsCall()))
                 .map(Endpoint::id)
                 .collect(Collectors.toSet());
     }
 
-    /** Whether there is an instance that this call has not been sent to. */
+    /** Returns whether there is an instance that this call has not been sent to. */
     public boolean hasAnother(Call call) {
-        return choice.candidates().endpoints().stream().anyMatch(endpoint -> !isTried(endpoint, call));
+        return selection.candidates().endpoints().stream().anyMatch(endpoint -> !isTried(endpoint, call));
     }
 
-    /** One that is on trial, and needs no more calls to be judged by, is still better than none. */
-    private @Nullable Endpoint another(Call call, Candidates candidates) {
+    /**
+     * Returns an instance that the call has not tried. An instance whose trials are all in flight is better than none.
+     */
+    private @Nullable Endpoint pickOther(Call call, Candidates candidates) {
         List<Endpoint> all = candidates.endpoints();
-        int start = chance.below(all.size());
+        int start = random.nextInt(all.size());
         Endpoint untried = null;
         for (int i = 0; i < all.size(); i++) {
             Endpoint other = all.get((start + i) % all.size());
-            if (isFit(other, call, candidates)) return other;
+            if (isEligible(other, call, candidates)) return other;
             if (untried == null && !isTried(other, call)) untried = other;
         }
         return untried;
@@ -131,44 +143,48 @@ public final class ServiceBalancer {
         return call.tried().contains(endpoint.id());
     }
 
-    private static boolean isFit(Endpoint endpoint, Call call, Candidates candidates) {
-        return !isTried(endpoint, call) && (!candidates.trials() || endpoint.admits());
+    private static boolean isEligible(Endpoint endpoint, Call call, Candidates candidates) {
+        return !isTried(endpoint, call) && (!candidates.trials() || endpoint.permitsCall());
     }
 
     private void onState(Endpoint endpoint, State state) {
-        if (!isToRechoose.getAndSet(true)) rechooseSoon();
+        if (!isRebuildPending.getAndSet(true)) rebuildSoon();
         if (state == State.OPEN) listener.onEjected(endpoint);
         if (state == State.CLOSED) listener.onRestored(endpoint);
     }
 
-    private void rechooseSoon() {
+    private void rebuildSoon() {
         try {
-            rechoosing.execute(this::rechoose);
+            rebuilding.execute(this::rebuild);
         } catch (RuntimeException | Error e) {
-            isToRechoose.set(false); // without a thread for it the next change has to try: else none ever would
+            isRebuildPending.set(false); // no thread was available: the next change must try again, or none ever would
             throw e;
         }
     }
 
-    private synchronized void rechoose() {
-        isToRechoose.set(false); // before it looks: what changes from now on is looked at anew
-        choose();
+    private synchronized void rebuild() {
+        isRebuildPending.set(false); // before it looks: a later change causes another rebuild
+        select();
     }
 
-    private void choose() {
+    private void select() {
         Candidates next = Candidates.of(known);
         List<Instance> instances =
                 next.endpoints().stream().map(Endpoint::instance).toList();
-        Choice now = choice;
+        Selection now = selection;
         boolean isAsBefore = next.equals(now.candidates()) && instances.equals(now.instances());
-        if (!isAsBefore) choice = new Choice(next, instances, next.endpoints().isEmpty() ? null : picker(next));
+        if (!isAsBefore)
+            selection = new Selection(next, instances, next.endpoints().isEmpty() ? null : picker(next));
     }
 
-    /** A singleton serves several services, whose lists change on different threads. */
+    /**
+     * Makes a picker under a lock, because a singleton serves several services, whose lists change on different
+     * threads.
+     */
     private Picker picker(Candidates candidates) {
         synchronized (algorithm) {
             if (!algorithm.prefersNear()) return algorithm.picker(candidates.endpoints());
-            return zone.picker(candidates.capacity(), candidates.endpoints(), algorithm::picker, chance);
+            return zone.picker(candidates.capacity(), candidates.endpoints(), algorithm::picker, random);
         }
     }
 }

@@ -3,45 +3,52 @@ package io.rollcall.balance;
 import java.util.List;
 
 /**
- * {@code wrr}: round robin by weight, spread evenly. Of weights 5, 1 and 1 comes a a b a c a a, not a a a a a b c.
+ * {@code wrr}: round robin by weight, spread evenly. The weights 5, 1 and 1 give a a b a c a a, not a a a a a b c.
  *
  * <p>It is nginx's smooth weighted round robin: at each step every instance gains its weight, and the one that then has
- * most is picked and pays the sum of all weights; the first one, where several have most. After (sum of weights) / (their
- * greatest common divisor) steps all are back at zero, so the sequence is worked out once per list and a pick is one atomic
- * add, as in {@link RoundRobin}. Working it out takes instances times period steps: microseconds for a handful, and for
- * 1,000 instances of arbitrary weights some 50 ms (measured), on a thread that no call waits for.
+ * most is picked and pays the sum of all weights; if several have most, the first one is picked. After (sum of weights)
+ * / (their greatest common divisor) steps every instance is back at zero. The sequence is therefore computed once for
+ * each list, and a pick is one atomic addition, as in {@link RoundRobin}. Computing it takes instances times period
+ * steps: microseconds for a handful of instances, and some 50 ms for 1,000 instances of arbitrary weights (measured),
+ * on a thread that no call waits for.
  *
- * @see <a href="https://github.com/nginx/nginx/commit/52327e0627f49dbda1e8db695e63a4b0af4448b1">Upstream: smooth weighted
- *     round-robin balancing, nginx 1.3.1, 2012</a>
+ * @see <a href="https://github.com/nginx/nginx/commit/52327e0627f49dbda1e8db695e63a4b0af4448b1">Upstream: smooth
+ *     weighted round-robin balancing, nginx 1.3.1, 2012</a>
  */
 final class WeightedRoundRobin implements LoadBalancer {
 
-    /** At most 512 KiB of references per service; the shares of 1,000 instances are off by less than one call in a thousand. */
+    /**
+     * At most 512 KiB of references for each service. The shares of 1,000 instances are off by less than one call in a
+     * thousand.
+     */
     static final int LONGEST_PERIOD = 65_536;
 
-    /** Turns in a row that instances let pass; a heavy one may have as many of its own. */
-    private static final int MOST_PASSED = 16;
+    /** The most turns in a row that instances may skip. A heavy instance may have this many turns of its own. */
+    private static final int MAX_SKIPPED = 16;
 
-    private final Position position;
+    private final RoundRobinCursor cursor;
 
-    /** @param start as in {@link Position}; at 0 the sequence is the textbook's */
+    /** @param start as in {@link RoundRobinCursor}; at 0 the sequence is the textbook's */
     WeightedRoundRobin(int start) {
-        this.position = new Position(start);
+        this.cursor = new RoundRobinCursor(start);
     }
 
     @Override
     public Picker picker(List<Endpoint> endpoints) {
         Endpoint[] sequence = sequence(endpoints);
         return call -> {
-            Endpoint next = position.next(sequence);
-            return next.isWarming() ? nextThatTakes(sequence, next) : next;
+            Endpoint next = cursor.next(sequence);
+            return next.isInSlowStart() ? nextThatAccepts(sequence, next) : next;
         };
     }
 
-    /** An instance that is warming lets some of its turns pass. Where all do, somebody must. */
-    private Endpoint nextThatTakes(Endpoint[] sequence, Endpoint warming) {
-        Endpoint next = warming;
-        for (int passed = 0; passed < MOST_PASSED && !next.takes(); passed++) next = position.next(sequence);
+    /**
+     * Returns the next instance that takes the call. An instance in slow start skips some of its turns; if all skip,
+     * one must take the call.
+     */
+    private Endpoint nextThatAccepts(Endpoint[] sequence, Endpoint first) {
+        Endpoint next = first;
+        for (int skipped = 0; skipped < MAX_SKIPPED && !next.accepts(); skipped++) next = cursor.next(sequence);
         return next;
     }
 
@@ -58,7 +65,7 @@ final class WeightedRoundRobin implements LoadBalancer {
         return sequence;
     }
 
-    /** Adds to each its weight. Returns the first of those that have most. */
+    /** Adds to each instance its weight. Returns the first of the instances that have most. */
     private static int gain(int[] current, int[] weights) {
         int best = 0;
         int most = Integer.MIN_VALUE;
@@ -73,7 +80,9 @@ final class WeightedRoundRobin implements LoadBalancer {
         return best;
     }
 
-    /** The smallest weights of the same proportions, or nearly the same where the period would be too long. */
+    /**
+     * Returns the smallest weights of the same proportions, or of nearly the same ones if the period would be too long.
+     */
     private static int[] reduced(int[] weights) {
         int[] reduced = divided(weights);
         return sum(reduced) <= LONGEST_PERIOD ? reduced : divided(rescaled(reduced));
@@ -87,7 +96,10 @@ final class WeightedRoundRobin implements LoadBalancer {
         return divided;
     }
 
-    /** Rounded down to fit, and up to 1, for which a place each is set aside: none is left out. */
+    /**
+     * Returns weights that are rounded down to fit. Each is at least 1, and a place is reserved for that, so no
+     * instance is left out.
+     */
     private static int[] rescaled(int[] weights) {
         long places = Math.max(0, LONGEST_PERIOD - weights.length);
         long total = sum(weights);

@@ -6,28 +6,32 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where this process runs: calls stay there, where they are fast and cost nothing, as long as there is enough to take them. When less
- * than 70 % of the zone's capacity is left, so much goes elsewhere that each instance here gets no more than it would at 70 %.
+ * The zone in which this process runs. Calls stay in the zone, where they are fast and cost nothing, as long as its
+ * instances suffice. If less than 70 % of the zone's capacity is left, the rest of the calls go elsewhere, so that each
+ * instance of the zone gets no more than it would at 70 %.
  *
  * @param name null: every instance is as near as the others
- * @see <a href="https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/load_balancing/priority">Envoy's priority levels,
- *     whose overprovisioning factor of 1.4 comes to the same</a>
+ * @see <a
+ *     href="https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/load_balancing/priority">Envoy's
+ *     priority levels, whose overprovisioning factor of 1.4 has the same effect</a>
  */
 record Zone(@Nullable String name) {
 
     private static final double ENOUGH = 0.7;
-    private static final int CHANCES = 1 << 16;
+    private static final int RESOLUTION = 1 << 16;
 
     /**
-     * @param capacity those that would serve if all were well
-     * @param candidates those that may be picked, at least one
-     * @param algorithm gets each part of the candidates
+     * Makes a picker that prefers the zone.
+     *
+     * @param capacity instances that would serve if all were well
+     * @param candidates instances that may be picked, at least one
+     * @param algorithm makes the picker of each part of the candidates
      */
     Picker picker(
             List<Endpoint> capacity,
             List<Endpoint> candidates,
             Function<List<Endpoint>, Picker> algorithm,
-            Chance chance) {
+            RandomSource random) {
         List<Endpoint> here = here(candidates);
         if (here.isEmpty() || here.size() == candidates.size()) return algorithm.apply(candidates);
         double share = (double) weight(here) / weight(here(capacity)) / ENOUGH;
@@ -36,8 +40,8 @@ record Zone(@Nullable String name) {
         List<Endpoint> elsewhere = new ArrayList<>(candidates);
         elsewhere.removeAll(here);
         Picker far = algorithm.apply(elsewhere);
-        int stay = (int) (share * CHANCES);
-        return call -> (chance.below(CHANCES) < stay ? near : far).pick(call);
+        int stay = (int) (share * RESOLUTION);
+        return call -> (random.nextInt(RESOLUTION) < stay ? near : far).pick(call);
     }
 
     private List<Endpoint> here(List<Endpoint> endpoints) {

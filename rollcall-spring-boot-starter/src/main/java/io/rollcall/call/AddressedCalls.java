@@ -35,38 +35,42 @@ import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
 /**
- * Calls to addresses, each with a time of its own: for a client that knows better than an algorithm where a call must go.
+ * Calls to addresses, each with its own time limit: for a client that knows better than an algorithm where a call must
+ * go.
  *
- * <p>A call does not outlast its time, whatever the other side does. Timeouts of sockets promise less: they do not count a
- * send to a process that was stopped and reads no more, and they begin anew with every byte that trickles in. So a watch
- * cancels the calls that are over their time; it comes a little later than the timeouts, which know better what was waited
- * for. It looks at all calls under way every 50 ms: a timer for each would wake its thread at each call.
+ * <p>A call does not exceed its limit, whatever the other side does. Socket timeouts promise less: they do not count a
+ * send to a process that was stopped and reads no more, and they restart with every byte that arrives. So a watchdog
+ * cancels the calls that are over their limit. It acts a little later than the timeouts, whose messages say what was
+ * waited for. It checks the calls in flight every 50 ms; a timer for each call would wake its thread at each call.
  */
 public final class AddressedCalls implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(AddressedCalls.class);
 
-    private static final long WATCH_EVERY_MILLIS = 50;
+    private static final long CHECK_INTERVAL_MILLIS = 50;
 
     private static final int REPLY_BYTES_MAX = 1 << 20;
 
-    private static final long WATCH_BEHIND_TIMEOUTS_NANOS =
-            Duration.ofMillis(50).toNanos();
+    private static final long AFTER_TIMEOUT_NANOS = Duration.ofMillis(50).toNanos();
 
-    /** How the call of this thread is told to the transport: between them lies what knows neither addresses nor times. */
-    private static final ThreadLocal<@Nullable Attempt> ATTEMPT = new ThreadLocal<>();
+    /**
+     * The call that this thread makes. The transport finds it here, because the code between them knows neither
+     * addresses nor time limits.
+     */
+    private static final ThreadLocal<@Nullable AddressedCall> CURRENT = new ThreadLocal<>();
 
-    private final Set<Attempt> underWay = ConcurrentHashMap.newKeySet();
-    private final ScheduledThreadPoolExecutor watch = new ScheduledThreadPoolExecutor(1, AddressedCalls::watchThread);
+    private final Set<AddressedCall> underWay = ConcurrentHashMap.newKeySet();
+    private final ScheduledThreadPoolExecutor watchdog =
+            new ScheduledThreadPoolExecutor(1, AddressedCalls::watchdogThread);
     private final CloseableHttpClient http;
     private final Requests requests;
     private final RestClient client;
     private volatile boolean isClosed;
 
     /**
-     * @param service stands where a host stands in observations
-     * @param longest time that a call will be given
-     * @param connections open at most, to all addresses together; a call beyond that waits
+     * @param service stands in place of a host in observations
+     * @param longest the longest limit that a call will have
+     * @param connections the most open connections, to all addresses together; further calls wait
      */
     public AddressedCalls(String service, Duration longest, int connections, ObservationRegistry observations) {
         http = PooledRequests.client(longest, longest, connections);
@@ -78,37 +82,39 @@ public final class AddressedCalls implements AutoCloseable {
                         execution.execute(new AddressedRequest(request, current().address), body))
                 .observationRegistry(observations)
                 .build();
-        var unused =
-                watch.scheduleWithFixedDelay(this::cancelOverdue, WATCH_EVERY_MILLIS, WATCH_EVERY_MILLIS, MILLISECONDS);
+        var unused = watchdog.scheduleWithFixedDelay(
+                this::cancelOverdue, CHECK_INTERVAL_MILLIS, CHECK_INTERVAL_MILLIS, MILLISECONDS);
     }
 
-    /** A client of a service, to be called within {@link #at}. */
+    /** Returns a client of a service. It must be called within {@link #at}. */
     public <T> T client(Class<T> type) {
         return HttpClients.create(client, type);
     }
 
     /**
-     * Lets a call of one of the clients go to an address.
+     * Sends a call of one of the clients to an address.
      *
-     * @param limit the call ends no later, by a tenth of a second or so
+     * @param limit the time limit of the call, which may end a tenth of a second later
      * @throws org.springframework.web.client.RestClientException as the client does
      */
     public <T> T at(String address, Duration limit, Supplier<T> call) {
-        Attempt begun = new Attempt(address, limit, System.nanoTime() + limit.toNanos() + WATCH_BEHIND_TIMEOUTS_NANOS);
-        ATTEMPT.set(begun);
+        AddressedCall begun =
+                new AddressedCall(address, limit, System.nanoTime() + limit.toNanos() + AFTER_TIMEOUT_NANOS);
+        CURRENT.set(begun);
         underWay.add(begun);
         try {
             return call.get();
         } finally {
             underWay.remove(begun);
-            ATTEMPT.remove();
+            CURRENT.remove();
         }
     }
 
     /**
-     * Posts JSON as it is, for who writes and reads it: without observations, and in less time than a client takes.
+     * Posts JSON that the caller has written, and returns an answer that the caller reads. There are no observations,
+     * and it takes less time than a client's call.
      *
-     * @param limit the call ends no later, by a tenth of a second or so
+     * @param limit the time limit of the call, which may end a tenth of a second later
      * @throws UncheckedIOException there was no answer
      */
     public Reply post(String address, String path, byte[] json, Duration limit) {
@@ -132,31 +138,31 @@ public final class AddressedCalls implements AutoCloseable {
     /**
      * An answer, as it came.
      *
-     * @param status of HTTP
-     * @param body its first {@value #REPLY_BYTES_MAX} bytes
+     * @param status the HTTP status
+     * @param body the first {@value #REPLY_BYTES_MAX} bytes of the body
      */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares it
     public record Reply(int status, byte[] body) {}
 
     private void cancelOverdue() {
         long nowNanos = System.nanoTime();
-        for (Attempt each : underWay) if (nowNanos - each.overdueAtNanos > 0) cancel(each);
+        for (AddressedCall each : underWay) if (nowNanos - each.overdueAtNanos > 0) cancel(each);
     }
 
-    private static void cancel(Attempt overdue) {
+    private static void cancel(AddressedCall overdue) {
         try {
             overdue.cancel();
-        } catch (RuntimeException | Error e) { // else the schedule would end with it
+        } catch (RuntimeException | Error e) { // otherwise the schedule would end
             log.error("A call that took too long could not be cancelled", e);
         }
     }
 
-    /** Whether all connections of this process were in use. */
-    public static boolean wasNotTried(Throwable failure) {
+    /** Returns whether a call failed because every connection of this process was in use. */
+    public static boolean wasPoolExhausted(Throwable failure) {
         return NestedExceptionUtils.getMostSpecificCause(failure) instanceof ConnectionRequestTimeoutException;
     }
 
-    /** Whether a call failed before anything was sent; else it may have been executed. */
+    /** Returns whether a call failed before anything was sent. Otherwise it may have been executed. */
     public static boolean wasNotSent(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConnectionRequestTimeoutException) return true;
@@ -165,7 +171,7 @@ public final class AddressedCalls implements AutoCloseable {
         return false;
     }
 
-    /** Whether a call that fails was ended by this process. */
+    /** Returns whether this process ended a call that fails now. */
     public boolean isClosed() {
         return isClosed;
     }
@@ -173,22 +179,22 @@ public final class AddressedCalls implements AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
-        watch.shutdownNow();
+        watchdog.shutdownNow();
         http.close(CloseMode.IMMEDIATE);
     }
 
-    private static Attempt current() {
-        return Objects.requireNonNull(ATTEMPT.get(), "a call without an address");
+    private static AddressedCall current() {
+        return Objects.requireNonNull(CURRENT.get(), "a call without an address");
     }
 
-    private static Thread watchThread(Runnable work) {
-        Thread thread = new Thread(work, "rollcall-call-watch");
+    private static Thread watchdogThread(Runnable work) {
+        Thread thread = new Thread(work, "rollcall-call-watchdog");
         thread.setDaemon(true);
         return thread;
     }
 
-    /** A call under way, in the thread that makes it; the watch only cancels. */
-    private static final class Attempt {
+    /** A call in flight, used by the thread that makes it. The watchdog only cancels it. */
+    private static final class AddressedCall {
 
         private final String address;
         private final Duration limit;
@@ -196,7 +202,7 @@ public final class AddressedCalls implements AutoCloseable {
         private @Nullable Cancellable request;
         private boolean cancelled;
 
-        Attempt(String address, Duration limit, long overdueAtNanos) {
+        AddressedCall(String address, Duration limit, long overdueAtNanos) {
             this.address = address;
             this.limit = limit;
             this.overdueAtNanos = overdueAtNanos;
@@ -231,13 +237,13 @@ public final class AddressedCalls implements AutoCloseable {
             return context;
         }
 
-        @SuppressWarnings("deprecation") // the timeout for connecting: its successor is one for all calls
+        @SuppressWarnings("deprecation") // the timeout for connecting: its replacement is one for every call
         private static RequestConfig within(Timeout limit) {
             return RequestConfig.custom()
                     .setConnectionRequestTimeout(limit)
                     .setConnectTimeout(limit)
                     .setResponseTimeout(limit)
-                    .setRedirectsEnabled(false) // it leads to an address that nobody meant
+                    .setRedirectsEnabled(false) // a redirect may lead to an address that was not meant
                     .build();
         }
     }

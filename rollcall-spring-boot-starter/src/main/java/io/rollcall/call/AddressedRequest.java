@@ -22,7 +22,10 @@ final class AddressedRequest extends HttpRequestWrapper {
         return uri;
     }
 
-    /** Its own: what other interceptors add, they add to each attempt, perhaps to two at a time. */
+    /**
+     * Returns headers of this request's own. Interceptors add to the headers of each attempt, and two attempts may be
+     * in flight at a time.
+     */
     @Override
     public HttpHeaders getHeaders() {
         return headers;

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 
 /**
- * A call on its way to one instance, whatever sends it. How it ends is told to the endpoint, which is picked by it, and to whoever
- * counts and traces. It ends once.
+ * A call on its way to one instance, whatever sends it. It reports its outcome to the endpoint, so that the next picks
+ * depend on it, and to meters and traces. It ends once.
  */
 final class Attempt {
 
@@ -62,53 +62,57 @@ final class Attempt {
         return hasEnded.get();
     }
 
-    /** The head of an answer has come, which says whether it is tried elsewhere. An error ends the attempt; all else ends with its body. */
-    Ending answered(int status, HttpHeaders headers) {
-        Ending ending = new Ending.Answered(status, RetryAfter.of(headers, Instant.now()));
-        return ending.fault() == null ? ending : end(ending);
+    /**
+     * Called when the head of an answer has come, which decides whether the call is tried elsewhere. A server error
+     * ends the attempt; any other answer ends it with its body.
+     */
+    AttemptOutcome answered(int status, HttpHeaders headers) {
+        AttemptOutcome outcome = new AttemptOutcome.Answered(status, RetryAfter.of(headers, Instant.now()));
+        return outcome.fault() == null ? outcome : end(outcome);
     }
 
-    /** The answer has come to its end. */
-    void ended(Ending answered) {
+    /** Called when the answer has been read to its end. */
+    void ended(AttemptOutcome answered) {
         end(answered);
     }
 
     /**
-     * Whether nobody knows whose address could not be reached: the instance's, or one to which the transport was
-     * redirected. Where something was sent, too: some transports ask for the body before they are connected.
+     * Returns whether it is unknown which address could not be reached: the instance's, or one to which the transport
+     * was redirected. This also holds where something was sent, because some transports ask for the body before they
+     * are connected.
      */
     boolean isInDoubt(Throwable why) {
-        boolean mayBeSent = transmission.sent() == Sent.UNTOLD || transmission.sent() == Sent.SOMETHING;
-        return mayBeSent && !isOfCaller(why) && ConnectFailure.is(why);
+        boolean mayBeSent = transmission.sent() == Sent.UNKNOWN || transmission.sent() == Sent.SOMETHING;
+        return mayBeSent && !isCallersFault(why) && ConnectFailure.is(why);
     }
 
-    /** Ends an attempt that was in doubt. It may have been executed, whoever is to blame. */
-    Ending failedInDoubt(Throwable why, boolean isReachable) {
-        return end(isReachable ? new Ending.Astray(why) : new Ending.Unknown(why));
+    /** Ends an attempt that was in doubt. It may have been executed, even if the instance is not at fault. */
+    AttemptOutcome failedInDoubt(Throwable why, boolean isReachable) {
+        return end(isReachable ? new AttemptOutcome.RedirectFailed(why) : new AttemptOutcome.Unknown(why));
     }
 
-    Ending failed(Throwable why) {
-        if (!isOfCaller(why)) return end(Ending.of(why, transmission.sent()));
+    AttemptOutcome failed(Throwable why) {
+        if (!isCallersFault(why)) return end(AttemptOutcome.of(why, transmission.sent()));
         abandoned();
-        return new Ending.Abandoned(why);
+        return new AttemptOutcome.Abandoned(why);
     }
 
     /**
-     * Whether no instance is to blame: the caller ended it, the request or its body could not be made, or its
-     * connection was closed with the application. A connection that there never was, nobody has closed.
+     * Returns whether no instance is at fault: the caller ended the attempt, the request or its body could not be made,
+     * or the connection was closed with the application. A connection that was never made was not closed by anybody.
      */
-    private boolean isOfCaller(Throwable why) {
+    private boolean isCallersFault(Throwable why) {
         boolean isUnconnected = transmission.sent() == Sent.NOTHING && ConnectFailure.is(why);
         boolean isClosed = service.isClosed() && !isUnconnected;
-        return transmission.hasFailedHere() || isClosed || CallerInterruption.is(why);
+        return transmission.hasFailedLocally() || isClosed || CallerInterruption.is(why);
     }
 
-    /** Nothing could be sent there. */
-    Ending unsent(Throwable why) {
-        return end(new Ending.NotSent(why));
+    /** Ends the attempt because nothing could be sent to the address. */
+    AttemptOutcome unsent(Throwable why) {
+        return end(new AttemptOutcome.NotSent(why));
     }
 
-    /** The caller waits no longer. */
+    /** Ends the attempt because the caller no longer waits. */
     void abandoned() {
         if (!hasEnded.compareAndSet(false, true)) return;
         inFlight.onAbandoned();
@@ -116,28 +120,31 @@ final class Attempt {
         stop(Outcome.ABANDONED, null);
     }
 
-    private void stop(Outcome outcome, @Nullable Throwable fault) {
-        observation.lowCardinalityKeyValue("outcome", outcome.name().toLowerCase(Locale.ROOT));
+    private void stop(Outcome tag, @Nullable Throwable fault) {
+        observation.lowCardinalityKeyValue("outcome", tag.name().toLowerCase(Locale.ROOT));
         if (fault != null) observation.error(fault);
         observation.stop();
     }
 
-    private Ending end(Ending ending) {
-        if (!hasEnded.compareAndSet(false, true)) return ending;
+    private AttemptOutcome end(AttemptOutcome outcome) {
+        if (!hasEnded.compareAndSet(false, true)) return outcome;
         long nowNanos = nanoTime.getAsLong();
-        Throwable fault = ending.fault();
-        if (ending instanceof Ending.NotTried || ending instanceof Ending.Astray) inFlight.onAbandoned();
+        Throwable fault = outcome.fault();
+        if (outcome instanceof AttemptOutcome.PoolExhausted || outcome instanceof AttemptOutcome.RedirectFailed)
+            inFlight.onAbandoned();
         else if (fault == null) inFlight.onSucceeded(nowNanos - beganNanos, nowNanos);
         else inFlight.onFailed(nowNanos - beganNanos, nowNanos, fault);
-        Outcome outcome = outcome(ending);
-        service.meters().onAttempt(outcome);
-        stop(outcome, fault);
-        log.debug("{} at {}: {}", service.name(), endpoint, ending);
-        return ending;
+        Outcome tag = tag(outcome);
+        service.meters().onAttempt(tag);
+        stop(tag, fault);
+        log.debug("{} at {}: {}", service.name(), endpoint, outcome);
+        return outcome;
     }
 
-    private static Outcome outcome(Ending ending) {
-        if (ending instanceof Ending.Answered) return Outcome.ANSWERED;
-        return ending instanceof Ending.Unknown || ending instanceof Ending.Astray ? Outcome.FAILED : Outcome.NOT_SENT;
+    private static Outcome tag(AttemptOutcome outcome) {
+        if (outcome instanceof AttemptOutcome.Answered) return Outcome.ANSWERED;
+        return outcome instanceof AttemptOutcome.Unknown || outcome instanceof AttemptOutcome.RedirectFailed
+                ? Outcome.FAILED
+                : Outcome.NOT_SENT;
     }
 }

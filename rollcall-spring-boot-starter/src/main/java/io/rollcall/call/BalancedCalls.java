@@ -16,11 +16,11 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * Sends a call of a {@code RestClient} whose host is a service's name to an instance of it, and to another one where
- * that failed.
+ * Sends a call of a {@code RestClient} whose host is a service's name to an instance of the service, and to another
+ * instance if that failed.
  *
- * <p>It stands where a {@code RestClient} has its request factory, inside all interceptors: for any interceptor Spring
- * keeps the whole body in memory, and calls without one are streamed.
+ * <p>It takes the place of a {@code RestClient}'s request factory, inside all interceptors. Spring keeps the whole body
+ * in memory for any interceptor; calls without one are streamed.
  */
 final class BalancedCalls {
 
@@ -32,7 +32,7 @@ final class BalancedCalls {
 
     /**
      * @param transport sends each attempt
-     * @param hedging null: there is none
+     * @param hedging null: calls are not hedged
      */
     BalancedCalls(
             ClientHttpRequestFactory transport,
@@ -47,7 +47,10 @@ final class BalancedCalls {
         this.retry = Retry.of("rollcall", retry(attempts));
     }
 
-    /** What is tried again, and after how long, is in the result: it depends on more than a configuration can say. */
+    /**
+     * Configures retries by the result, which says whether and after how long to try again: this depends on more than a
+     * configuration can say.
+     */
     private static RetryConfig retry(int attempts) {
         return RetryConfig.<Result>custom()
                 .maxAttempts(attempts)
@@ -57,7 +60,7 @@ final class BalancedCalls {
                 .build();
     }
 
-    /** What a {@code RestClient} takes for its request factory. */
+    /** Creates a request, as the request factory of a {@code RestClient}. */
     ClientHttpRequest createRequest(URI uri, HttpMethod method) throws IOException {
         String service = ServiceUri.serviceIn(uri);
         return service == null ? transport.createRequest(uri, method) : new BalancedRequest(service, uri, method);

@@ -19,14 +19,14 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * One call of a thread that waits for it: each time it is called, an attempt at an instance that has not been tried yet. When there is
- * nobody left to try, the last attempt's result stands.
+ * One call of a thread that waits for it. Each invocation makes an attempt at an instance that has not been tried yet.
+ * When no instance is left to try, the last attempt's result stands.
  */
 final class BlockingCall implements Callable<BlockingCall.Result> {
 
     private static final Logger log = LoggerFactory.getLogger(BlockingCall.class);
 
-    /** Some transports do not ask for the body of such a request, and some do. */
+    /** Methods whose body some transports do not ask for, and some do. */
     private static final Set<HttpMethod> BODILESS =
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.TRACE);
 
@@ -57,24 +57,24 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
     }
 
     /**
-     * What came of an attempt: an answer or a failure.
+     * The result of an attempt: an answer or a failure.
      *
-     * @param ending null: it says nothing of an instance
-     * @param pause after which another one is to be made; null: none is, or that is not decided yet
+     * @param outcome null: it says nothing about an instance
+     * @param pause the time to wait before another attempt; null: there is none, or that is not decided yet
      */
     record Result(
             @Nullable ClientHttpResponse answer,
             @Nullable Exception failure,
-            @Nullable Ending ending,
+            @Nullable AttemptOutcome outcome,
             @Nullable Duration pause) {
 
         static Result of(Exception failure) {
             return new Result(null, failure, null, null);
         }
 
-        /** An answer that another instance could not better. */
+        /** Returns whether this is an answer that another instance could not better. */
         boolean isFinal() {
-            return answer != null && ending != null && !RetryRule.allows(ending, true);
+            return answer != null && outcome != null && !RetryRule.allows(outcome, true);
         }
 
         ClientHttpResponse get() throws IOException {
@@ -92,7 +92,7 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
         }
 
         Result followedAfter(@Nullable Duration pause) {
-            return new Result(answer, failure, ending, pause);
+            return new Result(answer, failure, outcome, pause);
         }
     }
 
@@ -109,13 +109,15 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
     }
 
     private Result decided(Result result) {
-        Ending ending = result.ending();
-        return ending == null || !body.repeatable()
+        AttemptOutcome outcome = result.outcome();
+        return outcome == null || !body.repeatable()
                 ? result
-                : result.followedAfter(service.pause(soFar(), attempts, ending, isIdempotent));
+                : result.followedAfter(service.pause(soFar(), attempts, outcome, isIdempotent));
     }
 
-    /** Null: all have been tried, and what was taken out of the budget for it is given back. */
+    /**
+     * Begins the next attempt; null: every instance has been tried, and the attempt is given back to the retry budget.
+     */
     private @Nullable Attempt next() {
         Attempt attempt = service.begin(soFar(), attempts + 1, null);
         if (attempt == null) {
@@ -134,8 +136,8 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
     }
 
     /**
-     * Another attempt beside the first one; null where there is nobody to make it at, no budget, or the body can be
-     * sent once only.
+     * Begins a second attempt beside the first one; null if no instance is left for it, the budget is spent, or the
+     * body can be sent only once.
      */
     private Hedging.@Nullable Sending hedge() {
         if (!body.isShareable() || !service.balancer().hasAnother(soFar()) || !service.takeFromBudget()) return null;
@@ -159,7 +161,7 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
         } catch (UnusableAddressException e) {
             return new Result(null, e, attempt.unsent(e), null);
         } catch (IOException e) {
-            return new Result(null, e, ending(attempt, e), null);
+            return new Result(null, e, outcome(attempt, e), null);
         } catch (RuntimeException e) {
             return failed(attempt, e);
         } catch (Error e) {
@@ -170,31 +172,37 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
         }
     }
 
-    /** Headers and body are this attempt's own: what the transport adds to them, no other attempt has. */
+    /**
+     * Sends the request with headers and a body of this attempt's own, so that no other attempt has what the transport
+     * adds to them.
+     */
     private ClientHttpResponse exchange(URI uri, Attempt attempt) throws IOException {
-        attempt.transmission().onUntold(); // the starter's own transport then tells
+        attempt.transmission().onUnknown(); // the starter's own transport then tells
         ClientHttpRequest addressed = create(uri, attempt);
         addressed.getHeaders().addAll(request.getHeaders());
         addressed.getAttributes().putAll(request.getAttributes());
-        if (body.length() != 0) addBody(addressed, new SentBody(body, attempt.transmission()));
+        if (body.length() != 0) addBody(addressed, new RecordingBody(body, attempt.transmission()));
         return addressed.execute();
     }
 
-    /** A transport that cannot make such a request, say with its method, cannot make it for any instance. */
+    /**
+     * Creates the request. If the transport cannot create it, because of its method for example, it cannot do so for
+     * any instance.
+     */
     private ClientHttpRequest create(URI uri, Attempt attempt) throws IOException {
         try {
             return transport.createRequest(uri, request.getMethod());
         } catch (IOException e) {
-            attempt.transmission().onFailedHere();
+            attempt.transmission().onLocalFailure();
             throw e;
         }
     }
 
-    private void addBody(ClientHttpRequest addressed, SentBody sent) throws IOException {
+    private void addBody(ClientHttpRequest addressed, RecordingBody sent) throws IOException {
         if (body.length() > 0) addressed.getHeaders().setContentLength(body.length());
         if (!(addressed instanceof StreamingHttpOutputMessage streaming)) {
             sent.writeTo(addressed.getBody());
-            sent.transmission().onUntold(); // nothing has left this process yet
+            sent.transmission().onUnknown(); // nothing has left this process yet
             return;
         }
         streaming.setBody(sent);
@@ -202,23 +210,23 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
             sent.transmission().onBodyOffered();
     }
 
-    private static Ending ending(Attempt attempt, IOException e) {
+    private static AttemptOutcome outcome(Attempt attempt, IOException e) {
         return attempt.isInDoubt(e)
                 ? attempt.failedInDoubt(e, ConnectProbe.accepts(attempt.address()))
                 : attempt.failed(e);
     }
 
-    /** An answer that breaks off is no answer, as far as it is read here. */
+    /** Takes an answer. If an answer that is read ahead here breaks off, there was no answer. */
     private Result answered(Attempt attempt, ClientHttpResponse answer) throws IOException {
-        Ending ending = attempt.answered(answer.getStatusCode().value(), answer.getHeaders());
-        if (attempt.hasEnded()) return new Result(answer, null, ending, null);
-        if (RetryRule.allows(ending, true) || hasNoBody(answer)) {
-            attempt.ended(ending);
-            return new Result(answer, null, ending, null);
+        AttemptOutcome outcome = attempt.answered(answer.getStatusCode().value(), answer.getHeaders());
+        if (attempt.hasEnded()) return new Result(answer, null, outcome, null);
+        if (RetryRule.allows(outcome, true) || hasNoBody(answer)) {
+            attempt.ended(outcome);
+            return new Result(answer, null, outcome, null);
         }
-        TrackedResponse tracked = TrackedResponse.of(answer, attempt, ending);
+        TrackedResponse tracked = TrackedResponse.of(answer, attempt, outcome);
         if (isIdempotent) readAhead(tracked);
-        return new Result(tracked, null, ending, null);
+        return new Result(tracked, null, outcome, null);
     }
 
     private static void readAhead(TrackedResponse answer) throws IOException {
@@ -238,16 +246,19 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
                 || answer.getHeaders().getContentLength() == 0;
     }
 
-    /** Of another interceptor or of the request itself, no instance is to blame; but where the transport had it, it could not be sent. */
+    /**
+     * Takes a runtime exception. No instance is at fault for a failure of an interceptor or of the request itself; but
+     * once the transport had the request, sending it has failed.
+     */
     private static Result failed(Attempt attempt, RuntimeException e) {
         boolean isOfExchange =
-                attempt.transmission().isRecorded() || attempt.transmission().hasFailedHere();
+                attempt.transmission().isRecorded() || attempt.transmission().hasFailedLocally();
         if (isOfExchange) return new Result(null, e, attempt.failed(e), null);
         attempt.abandoned();
         return Result.of(e);
     }
 
-    /** Who waited for this call does so no more. */
+    /** Closes the last answer, because the caller no longer waits for it. */
     void discard() {
         if (last != null) last.discard();
     }

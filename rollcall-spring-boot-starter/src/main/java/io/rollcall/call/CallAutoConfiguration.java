@@ -34,7 +34,10 @@ import org.springframework.web.client.RestClient;
 @EnableConfigurationProperties({CallProperties.class, RegistryProperties.class})
 public final class CallAutoConfiguration {
 
-    /** What all load-balanced calls are sent through. An application has its own by a bean of the same name. */
+    /**
+     * Makes the factory through which every load-balanced call is sent. An application replaces it by a bean of the
+     * same name.
+     */
     @Bean(defaultCandidate = false)
     @ConditionalOnMissingBean(name = "rollcallRequestFactory")
     ClientHttpRequestFactory rollcallRequestFactory(CallProperties properties) {
@@ -58,10 +61,10 @@ public final class CallAutoConfiguration {
                 observations.getIfAvailable(() -> ObservationRegistry.NOOP));
     }
 
-    /** For load balancers that are not ours. */
+    /** Makes the reporting of calls that another load balancer sends. */
     @Bean
-    ForeignCalls rollcallForeignCalls(CalledServices services) {
-        return new ForeignCalls(services);
+    ExternalCalls rollcallExternalCalls(CalledServices services) {
+        return new ExternalCalls(services);
     }
 
     @Bean
@@ -90,8 +93,8 @@ public final class CallAutoConfiguration {
     }
 
     /**
-     * No default candidate, so that Boot offers its own builder too, to whoever asks without {@link LoadBalanced}; and one that gives way to
-     * the application's.
+     * Makes the load-balanced builder. It is no default candidate, so that Boot's own builder is still injected where
+     * {@link LoadBalanced} is absent; and it is a fallback, which gives way to the application's own builder.
      */
     @Bean(defaultCandidate = false)
     @Scope("prototype")
@@ -101,7 +104,10 @@ public final class CallAutoConfiguration {
         return configurer.getIfAvailable(RestClientBuilderConfigurer::new).configure(RestClient.builder());
     }
 
-    /** One each for the attempts under way, which the connections bound; virtual ones where there are. */
+    /**
+     * Returns threads for the attempts in flight, one each, whose number the connections bound. They are virtual if the
+     * JDK has virtual threads.
+     */
     private static SimpleAsyncTaskExecutor hedgeThreads() {
         SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("rollcall-hedge-");
         threads.setVirtualThreads(JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_ONE));

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpRequest;
 
 /**
- * What belongs together under the algorithm {@code hash}, as an attribute of the request:
+ * The key of a call, by which the algorithm {@code hash} sends calls to the same instance, as an attribute of the
+ * request:
  *
  * <pre>{@code
  * client.get().uri("http://carts/carts/17").attribute(CallKey.ATTRIBUTE, "17")
@@ -14,7 +15,7 @@ import org.springframework.http.HttpRequest;
  */
 public final class CallKey {
 
-    /** A string; anything else is taken for what it says of itself. */
+    /** The name of the attribute. Its value is a string; of any other object, {@code toString()} is the key. */
     public static final String ATTRIBUTE = "io.rollcall.key";
 
     static @Nullable String of(HttpRequest request) {

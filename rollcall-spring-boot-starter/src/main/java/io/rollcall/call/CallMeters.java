@@ -1,9 +1,9 @@
 package io.rollcall.call;
 
-/** What is counted of the calls of one service. */
+/** The counters of the calls of one service. */
 public interface CallMeters {
 
-    /** How an attempt ended. */
+    /** The outcome of an attempt, as a tag of the meter {@code rollcall.attempts}. */
     enum Outcome {
         /** The instance answered, whatever it said. */
         ANSWERED,
@@ -11,28 +11,28 @@ public interface CallMeters {
         NOT_SENT,
         /** There was a connection and no answer: the call may have been executed. */
         FAILED,
-        /** Nobody waits for the answer any more: another attempt was quicker, or the caller has gone. */
+        /** Nobody waits for the answer any more: another attempt was faster, or the caller has gone. */
         ABANDONED
     }
 
-    /** An instance was picked by the algorithm. */
+    /** Called when the algorithm has picked an instance. */
     void onPick();
 
     void onAttempt(Outcome outcome);
 
-    /** An attempt after the first one of a call. */
+    /** Called for each attempt after the first one of a call. */
     void onRetry();
 
-    /** A second attempt beside the first one, which is slow. */
+    /** Called for a second attempt beside a slow first one. */
     void onHedge();
 
-    /** A retry was allowed, but for the budget. */
+    /** Called when the retry budget is spent, so that a retry is not made. */
     void onBudgetSpent();
 
-    /** An instance fails too often, and is called no more for now. */
+    /** Called when an instance is ejected. */
     void onEjection();
 
-    /** An instance named another one, and the call goes there. */
+    /** Called when an instance has named another one, to which the call goes next. */
     void onRedirect();
 
     void onNoInstance();
@@ -44,7 +44,7 @@ public interface CallMeters {
         CallMeters of(String service, String loadBalancer);
     }
 
-    /** For an application that measures nothing. */
+    /** Counts nothing. */
     CallMeters NONE = new CallMeters() {
 
         @Override

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.client.RestClientException;
 
 /**
- * A service that this process calls: who picks its instances, how many retries it has left, and what is counted.
+ * A service that this process calls: its balancer, its retry budget and its counters.
  *
- * @param registry where the list comes from, for a person who wonders why it is empty
+ * @param registry the address that the list comes from, which messages name
  */
 record CalledService(
         String name,
@@ -32,21 +32,23 @@ record CalledService(
         LongSupplier nanoTime,
         BooleanSupplier closed) {
 
-    /** Whether the application closes its connections, so that a call which fails now was ended by its caller. */
+    /**
+     * Returns whether the application closes its connections, so that a call which fails now was ended by its caller.
+     */
     boolean isClosed() {
         return closed.getAsBoolean();
     }
 
-    /** Whether a list is known, so that picking does not wait for one. */
+    /** Returns whether a list is known, so that picking does not wait for one. */
     boolean isListed() {
         return balancer.expected() > 0;
     }
 
     /**
-     * Picks an instance for the next attempt, which has then begun; null where all have been tried.
+     * Picks an instance for the next attempt, which begins with that; null if every instance has been tried.
      *
-     * @param number of the attempt, from 1
-     * @param parent within which it is observed; null: within what this thread is observing
+     * @param number the number of the attempt, from 1
+     * @param parent the observation that contains the attempt's; null: the one that this thread is observing
      * @throws NoInstanceException there is none for the first attempt
      */
     @Nullable
@@ -62,18 +64,18 @@ record CalledService(
     }
 
     /**
-     * How long to wait before another attempt, which is then taken out of the budget; null: none is to be made.
+     * Returns how long to wait before another attempt, and takes the attempt out of the budget; null: there is none.
      *
-     * @param call with those that have been tried
-     * @param attempt that has just ended, from 1
+     * @param call the call with the instances that have been tried
+     * @param attempt the number of the attempt that has just ended, from 1
      */
     @Nullable
-    Duration pause(Call call, int attempt, Ending ending, boolean isIdempotent) {
-        Duration pause = retries.pause(attempt, ending, isIdempotent);
+    Duration pause(Call call, int attempt, AttemptOutcome outcome, boolean isIdempotent) {
+        Duration pause = retries.pause(attempt, outcome, isIdempotent);
         return pause != null && balancer.hasAnother(call) && takeFromBudget() ? pause : null;
     }
 
-    /** Whether there is another attempt in the budget of retries; it is then taken. */
+    /** Takes an attempt out of the retry budget; false if the budget is spent. */
     boolean takeFromBudget() {
         boolean isTaken = budget.take();
         if (!isTaken) meters.onBudgetSpent();
@@ -91,7 +93,7 @@ record CalledService(
         return parent == null ? observation : observation.parentObservation(parent);
     }
 
-    /** The balancer has heard of every list that the directory knows; here it is made sure that there is one. */
+    /** Makes sure that there is a list. The balancer gets every list that the directory knows. */
     private void requireList() {
         try {
             directory.lookup(name);

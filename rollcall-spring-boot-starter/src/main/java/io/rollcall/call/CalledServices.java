@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.SmartLifecycle;
 
-/** The services that this process calls, by whatever client: each is followed from its first call on. */
+/** The services that this process calls, by whatever client. Each is followed from its first call on. */
 final class CalledServices implements SmartLifecycle, AutoCloseable {
 
     /**
-     * Ends after the web server, whose last requests may call, and before what has connections (Reactor's resources:
-     * 0, and all beans later).
+     * The phase after the web server in a stop, because its last requests may make calls, and before the owners of
+     * connections (0 for Reactor's resources, and later every bean).
      */
     private static final int PHASE = 1;
 
@@ -27,7 +27,7 @@ final class CalledServices implements SmartLifecycle, AutoCloseable {
     private final Map<String, CalledService> services = new ConcurrentHashMap<>();
     private volatile boolean isClosed;
 
-    /** @param registry address of the registry, for messages */
+    /** @param registry the address of the registry, which messages name */
     CalledServices(
             Directory directory,
             String registry,
@@ -44,7 +44,7 @@ final class CalledServices implements SmartLifecycle, AutoCloseable {
     }
 
     CalledService get(String name) {
-        CalledService known = services.get(name); // computing may lock, getting never does
+        CalledService known = services.get(name); // computing may lock, but getting never does
         return known != null ? known : services.computeIfAbsent(name, this::follow);
     }
 
@@ -53,34 +53,38 @@ final class CalledServices implements SmartLifecycle, AutoCloseable {
         return PHASE;
     }
 
-    /** From its creation on, which may be later than the application's start. */
+    /** Returns whether this runs. It does so from its creation on, which may be later than the application's start. */
     @Override
     public boolean isRunning() {
         return !isClosed;
     }
 
-    /** After a stop. */
+    /** Starts this again after a stop. */
     @Override
     public void start() {
         isClosed = false;
     }
 
-    /** What fails from now on, its caller has ended, with the application. */
+    /** Stops this. A call that fails from now on was ended by its caller, with the application. */
     @Override
     public void stop() {
         isClosed = true;
     }
 
-    /** Lets go of all instances: of those that had been ejected the recovery would be waited for, by a thread that no application owns. */
+    /**
+     * Removes every instance. Otherwise a thread that no application owns would wait for the recovery of ejected ones.
+     */
     @Override
     public void close() {
         services.values().forEach(service -> service.balancer().update(List.of()));
     }
 
     private CalledService follow(String service) {
-        directory.subscribe(service, list -> {}); // it refuses names beyond its limit, before anything is made for them
+        directory.subscribe(
+                service,
+                list -> {}); // this refuses names beyond the directory's limit, before anything is made for them
         CallMeters counted = meters.of(service, loadBalancers.nameFor(service));
-        ServiceBalancer balancer = loadBalancers.balancerFor(service, new Ejections(service, counted));
+        ServiceBalancer balancer = loadBalancers.balancerFor(service, new EjectionReporter(service, counted));
         directory.subscribe(service, list -> balancer.update(list.instances()));
         return new CalledService(
                 service,

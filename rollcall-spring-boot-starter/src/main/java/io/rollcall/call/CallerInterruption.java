@@ -6,10 +6,16 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.CancellationException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 
-/** Tells a failure by which the caller itself ended its attempt, which says nothing of an instance, from all others. */
+/**
+ * Distinguishes a failure by which the caller itself ended its attempt, which says nothing about an instance, from
+ * every other one.
+ */
 final class CallerInterruption {
 
-    /** An interrupted thread is one, whatever it met: the interrupt closes the connection that it waits on. */
+    /**
+     * Returns whether the caller ended the attempt. An interrupted thread did, whatever it met, because the interrupt
+     * closes the connection that it waits on.
+     */
     static boolean is(Throwable failure) {
         if (Thread.currentThread().isInterrupted()) return true;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) if (isItself(cause)) return true;

@@ -7,10 +7,12 @@ import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 
-/** Tells a failure to connect, after which an instance cannot have executed the call, from all others. */
+/**
+ * Distinguishes a failure to connect, after which an instance cannot have executed the call, from every other failure.
+ */
 final class ConnectFailure {
 
-    /** Of all other failures it is unknown how far the call came. */
+    /** Returns whether a failure is a failure to connect. After any other one it is unknown how far the call came. */
     static boolean is(Throwable failure) {
         return failure instanceof ConnectException
                 || failure instanceof ConnectTimeoutException

@@ -6,13 +6,16 @@ import java.net.Socket;
 import java.net.URI;
 
 /**
- * Asks whether an address accepts connections, after a call there has failed to connect through a transport that may
- * have followed a redirect: if it does, the failure was another address's. The answer decides whom to blame, never
- * whether the call is made again.
+ * Checks whether an address accepts connections, after a call there has failed to connect through a transport that may
+ * have followed a redirect. If it does, another address caused the failure. The result decides whether the instance is
+ * blamed, never whether the call is made again.
  */
 final class ConnectProbe {
 
-    /** An instance that takes longer to accept a connection is as good as gone, and a caller waits for this. */
+    /**
+     * The longest that a caller waits for this. An instance that takes longer to accept a connection is as good as
+     * gone.
+     */
     private static final int TIMEOUT_MILLIS = 500;
 
     static boolean accepts(String address) {

@@ -10,8 +10,9 @@ import org.springframework.web.service.invoker.HttpExchangeAdapterDecorator;
 import org.springframework.web.service.invoker.HttpRequestValues;
 
 /**
- * Lets a blocking client answer with futures, complete when they are returned: an interface can then be implemented
- * without holding a thread and be called through a RestClient. Spring's own adapter would read the body as a future.
+ * Lets a blocking client answer with futures that are complete when they are returned. An interface can then be
+ * implemented without holding a thread, and be called through a RestClient. Spring's own adapter would read the body as
+ * a future.
  */
 final class FutureAdapter extends HttpExchangeAdapterDecorator {
 

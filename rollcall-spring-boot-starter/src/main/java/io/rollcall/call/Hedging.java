@@ -17,19 +17,25 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a call that has not been answered for a while to a second instance as well, and takes the answer that comes first. The other one is
- * given up: its thread is interrupted, which closes the connection that it waits on, and nothing that still comes is read.
+ * Sends a call that has not been answered for a while to a second instance as well, and takes the answer that comes
+ * first. The other attempt is given up: its thread is interrupted, which closes the connection that it waits on, and
+ * nothing of its answer is read.
  *
- * @param after how long the first attempt has for itself
- * @param threads a thread for each attempt under way
- * @see <a href="https://doi.org/10.1145/2408776.2408794">Dean and Barroso, The Tail at Scale, CACM 56(2), 2013: hedged requests</a>
+ * @param after the time before the second attempt begins
+ * @param threads gives each attempt in flight a thread
+ * @see <a href="https://doi.org/10.1145/2408776.2408794">Dean and Barroso, The Tail at Scale, CACM 56(2), 2013: hedged
+ *     requests</a>
  */
 record Hedging(Duration after, Executor threads) {
 
-    /** An attempt that has begun, and what sends it and waits for its answer. */
+    /** An attempt that has begun, and the work that sends it and waits for its answer. */
     record Sending(Attempt attempt, Callable<Result> work) {}
 
-    /** @param second begins a second attempt; gives null where there can be none */
+    /**
+     * Runs the race.
+     *
+     * @param second begins a second attempt; it returns null if there can be none
+     */
     Result race(Sending first, Supplier<@Nullable Sending> second) {
         Race race = new Race();
         try {
@@ -62,7 +68,7 @@ record Hedging(Duration after, Executor threads) {
             return first != null && ended.add(first);
         }
 
-        /** The first answer; where an attempt has failed, what comes of the other one. */
+        /** Returns the first answer. If an attempt has failed, it returns the result of the other one. */
         Result result() throws InterruptedException {
             Result result = next();
             while (!result.isFinal() && !underWay.isEmpty()) {
@@ -102,13 +108,15 @@ record Hedging(Duration after, Executor threads) {
             }
         }
 
-        /** False: it has just ended, and has a result. */
+        /** Gives the attempt up; false if it has just ended, and so has a result. */
         boolean giveUp() {
             attempt.abandoned();
             return cancel(true);
         }
 
-        /** Closes the answer in a thread of its own, interrupted: else what is still to come of it would be read. */
+        /**
+         * Closes the answer in a thread of its own that is interrupted. Otherwise the rest of the answer would be read.
+         */
         void abort() {
             try {
                 Result late = result();

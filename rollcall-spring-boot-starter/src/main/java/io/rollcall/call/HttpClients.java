@@ -4,14 +4,14 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.support.RestClientAdapter;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 
-/** Turns an {@code @HttpExchange} interface into a client. */
+/** Makes clients of {@code @HttpExchange} interfaces. */
 public final class HttpClients {
 
     /**
-     * A client of a service. Where a method answers with a {@link java.util.concurrent.CompletableFuture}, the call is made
-     * by the caller's thread and the future is complete; a call that fails throws, as in every other method.
+     * Returns a client of a service. If a method returns a {@link java.util.concurrent.CompletableFuture}, the caller's
+     * thread makes the call and the future is complete. A call that fails throws, as in every other method.
      *
-     * @param client has the base URL, such as {@code http://echo}
+     * @param client a client with the base URL, such as {@code http://echo}
      */
     public static <T> T create(RestClient client, Class<T> type) {
         return HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client))

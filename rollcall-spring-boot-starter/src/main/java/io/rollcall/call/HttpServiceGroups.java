@@ -8,8 +8,9 @@ import org.springframework.web.client.support.RestClientHttpServiceGroupConfigur
 import org.springframework.web.service.registry.HttpServiceGroup;
 
 /**
- * Balances the calls of an {@code @ImportHttpServices} group that says by its base URL that it is a service: group {@code
- * echo} with {@code spring.http.serviceclient.echo.base-url=http://echo}. Any other URL without a port may well be a host.
+ * Balances the calls of an {@code @ImportHttpServices} group whose base URL names the group as a service: group
+ * {@code echo} with {@code spring.http.serviceclient.echo.base-url=http://echo}. Any other URL without a port may be a
+ * host.
  */
 final class HttpServiceGroups implements RestClientHttpServiceGroupConfigurer {
 

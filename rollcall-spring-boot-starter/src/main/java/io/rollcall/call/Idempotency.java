@@ -7,11 +7,13 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 
 /**
- * Whether a call may be executed twice as well as once: by its method, because it carries an {@code Idempotency-Key} by which its receiver
- * knows a repeat, or because the application says so of its path.
+ * Decides whether a call may be executed twice as well as once: by its method, because it carries an
+ * {@code Idempotency-Key} by which its receiver recognizes a repeat, or because the application has configured its
+ * path.
  *
  * @param paths by service, as the application has configured them
- * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/">The Idempotency-Key HTTP Header Field</a>
+ * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/">The Idempotency-Key HTTP
+ *     Header Field</a>
  */
 record Idempotency(Map<String, Set<String>> paths) {
 

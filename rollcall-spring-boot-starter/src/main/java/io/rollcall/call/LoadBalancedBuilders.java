@@ -5,13 +5,13 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.web.client.RestClient;
 
-/** Lets the builders that are marked {@link LoadBalanced} send their calls through the starter, whoever made them. */
+/** Makes the builders that are marked {@link LoadBalanced} send their calls through the starter, whoever made them. */
 final class LoadBalancedBuilders implements BeanPostProcessor {
 
     private final ListableBeanFactory beans;
     private final ObjectProvider<BalancedCalls> calls;
 
-    /** @param calls for as long as no builder is made, nothing of all this is */
+    /** @param calls made only when the first builder is made */
     LoadBalancedBuilders(ListableBeanFactory beans, ObjectProvider<BalancedCalls> calls) {
         this.beans = beans;
         this.calls = calls;

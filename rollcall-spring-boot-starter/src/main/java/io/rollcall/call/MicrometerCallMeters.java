@@ -7,9 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Counters per service: {@code rollcall.picks} by algorithm, {@code rollcall.attempts} by outcome, {@code rollcall.retries},
- * {@code rollcall.hedges}, {@code rollcall.retry.budget.spent}, {@code rollcall.ejections}, {@code rollcall.redirects} and {@code
- * rollcall.no.instance}. There are as many as services, which the directory bounds; instances come and go and are no tag.
+ * Counters for each service: {@code rollcall.picks} by algorithm, {@code rollcall.attempts} by outcome,
+ * {@code rollcall.retries}, {@code rollcall.hedges}, {@code rollcall.retry.budget.spent}, {@code rollcall.ejections},
+ * {@code rollcall.redirects} and {@code rollcall.no.instance}. The directory bounds the number of services, and with it
+ * the number of counters. Instances come and go, so they are no tag.
  */
 final class MicrometerCallMeters implements CallMeters {
 
@@ -32,11 +33,10 @@ final class MicrometerCallMeters implements CallMeters {
         for (Outcome outcome : Outcome.values()) attempts.put(outcome, attempts(outcome));
         this.retries = counter("retries", "Attempts after the first one of a call");
         this.hedges = counter("hedges", "Second attempts beside a slow first one");
-        this.budgetSpent =
-                counter("retry.budget.spent", "Attempts that were not made, for the budget of retries was spent");
-        this.ejections = counter("ejections", "Instances left alone for a while, for calls to them failed");
+        this.budgetSpent = counter("retry.budget.spent", "Attempts not made because the retry budget was spent");
+        this.ejections = counter("ejections", "Instances ejected for a while because calls to them failed");
         this.redirects = counter("redirects", "Calls sent on to the instance that another one named");
-        this.noInstance = counter("no.instance", "Calls not sent, for no instance was known");
+        this.noInstance = counter("no.instance", "Calls not sent because no instance was known");
     }
 
     private Counter attempts(Outcome outcome) {

@@ -4,7 +4,7 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.client.RestClientException;
 
-/** The call was not sent: no instance of its service is known. */
+/** Thrown if a call was not sent because no instance of its service is known. */
 public final class NoInstanceException extends RestClientException {
 
     @Serial
@@ -17,12 +17,12 @@ public final class NoInstanceException extends RestClientException {
         this.service = service;
     }
 
-    /** Whose instance was wanted. */
+    /** Returns the service that the call was for. */
     public String service() {
         return service;
     }
 
-    /** Whether that is so because the registry gave no list; else the list is empty. */
+    /** Returns whether the registry gave no list; otherwise the list is empty. */
     public boolean isRegistryAway() {
         return getCause() != null;
     }

@@ -6,7 +6,9 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
 
-/** An application that calls a service while it starts, without a registry or by a name that nobody has. */
+/**
+ * Explains why an application did not start that called a service without a registry, or by a name that no service has.
+ */
 final class NoInstanceFailureAnalyzer extends AbstractFailureAnalyzer<NoInstanceException> {
 
     private static final String ADDRESS = "rollcall.registry.address";

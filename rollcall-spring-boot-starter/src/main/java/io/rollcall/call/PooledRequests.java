@@ -11,16 +11,20 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 
-/** Makes the HTTP client under all calls of the starter: Apache's, the fastest of those under {@code RestClient}. */
+/** Makes the HTTP client under every call of the starter. It is Apache's, the fastest one under {@code RestClient}. */
 final class PooledRequests {
 
-    /** Shorter than the keep-alive of common servers, so that it is this side that closes an idle connection. */
+    /** Shorter than the keep-alive of common servers, so that this side closes an idle connection. */
     private static final Timeout LONGEST_IDLE = Timeout.ofSeconds(4);
 
-    /** @param timeout for one answer, and for a free connection where all are in use */
+    /**
+     * Makes a request factory with a watchdog.
+     *
+     * @param timeout the time limit for one answer, and for a free connection if every connection is in use
+     */
     static HttpComponentsClientHttpRequestFactory factory(Duration connectTimeout, Duration timeout, int connections) {
-        HttpComponentsClientHttpRequestFactory factory =
-                new HttpComponentsClientHttpRequestFactory(client(new Watched(), connectTimeout, timeout, connections));
+        HttpComponentsClientHttpRequestFactory factory = new HttpComponentsClientHttpRequestFactory(
+                client(new WithWatchdog(), connectTimeout, timeout, connections));
         factory.setHttpContextFactory((method, uri) -> {
             Transmission transmission = Transmission.current();
             if (transmission != null) transmission.onBegin();
@@ -29,23 +33,24 @@ final class PooledRequests {
         return factory;
     }
 
-    /** For those who watch their calls themselves. */
+    /** Makes an HTTP client without a watchdog. Its callers watch their calls themselves. */
     static CloseableHttpClient client(Duration connectTimeout, Duration timeout, int connections) {
         return client(HttpClientBuilder.create(), connectTimeout, timeout, connections);
     }
 
     private static CloseableHttpClient client(
             HttpClientBuilder builder, Duration connectTimeout, Duration timeout, int connections) {
-        return builder.setConnectionManager(new LiveConnections()
+        return builder.setConnectionManager(new StaleCheckedConnections()
                         .setMaxConnTotal(connections)
                         .setMaxConnPerRoute(connections)
                         .setDefaultConnectionConfig(connection(connectTimeout))
                         .build())
                 .setDefaultRequestConfig(request(timeout, timeout))
                 .evictIdleConnections(LONGEST_IDLE)
-                .disableAutomaticRetries() // it repeats what it takes for idempotent; retrying is decided above
-                .setRedirectStrategy(new OwnRedirects())
-                .disableCookieManagement() // one jar for all callers would hand one's session to the other
+                .disableAutomaticRetries() // it would repeat requests that it takes for idempotent; retries are decided
+                // above
+                .setRedirectStrategy(new SameOriginRedirects())
+                .disableCookieManagement() // a common jar would give one caller's session to another
                 .disableContentCompression()
                 .build();
     }
@@ -67,12 +72,12 @@ final class PooledRequests {
 
     private PooledRequests() {}
 
-    private static final class Watched extends HttpClientBuilder {
+    private static final class WithWatchdog extends HttpClientBuilder {
 
-        Watched() {
-            ExchangeWatch watch = new ExchangeWatch();
-            addExecInterceptorBefore(ChainElement.MAIN_TRANSPORT.name(), "rollcall-watch", watch);
-            addCloseable(watch);
+        WithWatchdog() {
+            ExchangeWatchdog watchdog = new ExchangeWatchdog();
+            addExecInterceptorBefore(ChainElement.MAIN_TRANSPORT.name(), "rollcall-watchdog", watchdog);
+            addCloseable(watchdog);
         }
     }
 }

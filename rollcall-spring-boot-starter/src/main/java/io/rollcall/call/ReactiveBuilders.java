@@ -5,7 +5,10 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.web.reactive.function.client.WebClient;
 
-/** Lets the {@code WebClient} builders that are marked {@link LoadBalanced} send their calls through the starter, whoever made them. */
+/**
+ * Makes the {@code WebClient} builders that are marked {@link LoadBalanced} send their calls through the starter,
+ * whoever made them.
+ */
 final class ReactiveBuilders implements BeanPostProcessor {
 
     private final ListableBeanFactory beans;

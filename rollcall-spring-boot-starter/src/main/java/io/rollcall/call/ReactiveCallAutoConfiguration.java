@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Scope;
 import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.function.client.WebClient;
 
-/** Calls by service name through a {@code WebClient}, where there is one. */
+/** Calls by service name through a {@code WebClient}, if there is one. */
 @AutoConfiguration(after = CallAutoConfiguration.class)
 @ConditionalOnClass({WebClient.class, WebClientCustomizer.class})
 public final class ReactiveCallAutoConfiguration {
@@ -32,7 +32,7 @@ public final class ReactiveCallAutoConfiguration {
         return new ReactiveHttpServiceGroups(environment, calls);
     }
 
-    /** As the one of a {@code RestClient}. */
+    /** Makes the load-balanced builder of a {@code WebClient}, as the other one is made for a {@code RestClient}. */
     @Bean(defaultCandidate = false)
     @Scope("prototype")
     @LoadBalanced

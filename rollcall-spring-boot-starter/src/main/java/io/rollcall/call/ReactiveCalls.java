@@ -25,7 +25,8 @@ import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
 
 /**
- * What {@link BalancedCalls} is to a {@code RestClient}, for a {@code WebClient}. No thread waits, but for the first list of a service.
+ * Sends the calls of a {@code WebClient} to instances, as {@link BalancedCalls} does for a {@code RestClient}. No
+ * thread waits, except for the first list of a service.
  */
 final class ReactiveCalls implements ExchangeFilterFunction {
 
@@ -52,14 +53,14 @@ final class ReactiveCalls implements ExchangeFilterFunction {
         });
     }
 
-    /** One call: its attempts come one after the other. */
+    /** One call, whose attempts come one after the other. */
     private final class ReactiveCall {
 
         private final CalledService service;
         private final ClientRequest request;
         private final ExchangeFunction next;
         private final boolean isIdempotent;
-        private final KeptBody body;
+        private final ReactiveReplayableBody body;
         private final Set<String> tried = new LinkedHashSet<>();
 
         ReactiveCall(CalledService service, ClientRequest request, ExchangeFunction next) {
@@ -68,7 +69,7 @@ final class ReactiveCalls implements ExchangeFilterFunction {
             this.next = next;
             this.isIdempotent =
                     idempotency.isIdempotent(service.name(), request.method(), request.url(), request.headers());
-            this.body = new KeptBody(request.body());
+            this.body = new ReactiveReplayableBody(request.body());
             service.budget().onCall();
         }
 
@@ -76,7 +77,7 @@ final class ReactiveCalls implements ExchangeFilterFunction {
             return Mono.deferContextual(context -> send(Objects.requireNonNull(begin(context))));
         }
 
-        /** What came of the attempt before is the call's result where nobody else is left. */
+        /** Makes another attempt. If no instance is left, the result of the last attempt is the call's result. */
         private Mono<ClientResponse> another(Result before) {
             return Mono.deferContextual(context -> {
                 Attempt attempt = begin(context);
@@ -119,8 +120,8 @@ final class ReactiveCalls implements ExchangeFilterFunction {
             }));
         }
 
-        private @Nullable Duration pause(Ending ending) {
-            return body.isRepeatable() ? service.pause(soFar(), tried.size(), ending, isIdempotent) : null;
+        private @Nullable Duration pause(AttemptOutcome outcome) {
+            return body.isRepeatable() ? service.pause(soFar(), tried.size(), outcome, isIdempotent) : null;
         }
 
         private Mono<Result> exchange(Attempt attempt) {
@@ -135,27 +136,27 @@ final class ReactiveCalls implements ExchangeFilterFunction {
         private ClientRequest at(Attempt attempt) throws UnusableAddressException {
             return ClientRequest.from(request)
                     .url(ServiceUri.at(attempt.address(), request.url()))
-                    .body(new RecordedBody(body, attempt.transmission()))
+                    .body(new ReactiveRecordingBody(body, attempt.transmission()))
                     .build();
         }
 
         private Mono<Result> answered(Attempt attempt, ClientResponse answer) {
-            Ending ending = attempt.answered(
+            AttemptOutcome outcome = attempt.answered(
                     answer.statusCode().value(), answer.headers().asHttpHeaders());
-            if (attempt.hasEnded()) return Mono.just(new Result(answer, null, pause(ending)));
-            if (RetryRule.allows(ending, true)) {
-                attempt.ended(ending);
-                return Mono.just(new Result(answer, null, pause(ending)));
+            if (attempt.hasEnded()) return Mono.just(new Result(answer, null, pause(outcome)));
+            if (RetryRule.allows(outcome, true)) {
+                attempt.ended(outcome);
+                return Mono.just(new Result(answer, null, pause(outcome)));
             }
             ClientResponse tracked = answer.mutate()
-                    .body(body -> body.doOnComplete(() -> attempt.ended(ending))
+                    .body(body -> body.doOnComplete(() -> attempt.ended(outcome))
                             .doOnError(attempt::failed)
                             .doOnCancel(attempt::abandoned))
                     .build();
             return isIdempotent && isShort(answer) ? readAhead(tracked) : Mono.just(new Result(tracked, null, null));
         }
 
-        /** So that a call whose answer breaks off can be made elsewhere. */
+        /** Reads a short answer ahead, so that a call whose answer breaks off can be made elsewhere. */
         private Mono<Result> readAhead(ClientResponse answer) {
             return DataBufferUtils.join(answer.bodyToFlux(DataBuffer.class))
                     .map(whole -> answer.mutate().body(Flux.just(whole)).build())
@@ -168,7 +169,10 @@ final class ReactiveCalls implements ExchangeFilterFunction {
             return length > 0 && length <= TrackedResponse.READ_AHEAD_BYTES_MAX;
         }
 
-        /** What is not of the exchange, such as a body that cannot be encoded, speaks against no instance. */
+        /**
+         * Takes a failure. A failure outside of the exchange, such as a body that cannot be encoded, counts against no
+         * instance.
+         */
         private Mono<Result> failed(Attempt attempt, Throwable failure) {
             boolean isOfExchange = failure instanceof WebClientRequestException
                     || failure instanceof TimeoutException
@@ -178,10 +182,10 @@ final class ReactiveCalls implements ExchangeFilterFunction {
                 return Mono.just(new Result(null, failure, null));
             }
             Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
-            return ending(attempt, cause).map(ending -> new Result(null, failure, pause(ending)));
+            return outcome(attempt, cause).map(outcome -> new Result(null, failure, pause(outcome)));
         }
 
-        private static Mono<Ending> ending(Attempt attempt, Throwable cause) {
+        private static Mono<AttemptOutcome> outcome(Attempt attempt, Throwable cause) {
             if (!attempt.isInDoubt(cause)) return Mono.just(attempt.failed(cause));
             return Mono.fromCallable(() -> ConnectProbe.accepts(attempt.address()))
                     .subscribeOn(Schedulers.boundedElastic()) // it waits

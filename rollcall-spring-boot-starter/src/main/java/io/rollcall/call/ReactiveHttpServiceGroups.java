@@ -5,7 +5,10 @@ import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.support.WebClientHttpServiceGroupConfigurer;
 
-/** Balances the calls of {@code @ImportHttpServices} groups with a {@code WebClient}, as {@link HttpServiceGroups} does others. */
+/**
+ * Balances the calls of {@code @ImportHttpServices} groups with a {@code WebClient}, as {@link HttpServiceGroups} does
+ * for those with a {@code RestClient}.
+ */
 final class ReactiveHttpServiceGroups implements WebClientHttpServiceGroupConfigurer {
 
     private final Environment environment;

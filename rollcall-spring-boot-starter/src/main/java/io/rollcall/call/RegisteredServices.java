@@ -8,13 +8,13 @@ import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.web.client.RestClientException;
 
-/** The names of the services that there are, for a person who has mistaken one. */
+/** The names of the registered services, which a message lists if one may have been mistaken. */
 final class RegisteredServices {
 
     /** More than a person reads. */
     private static final int MOST = 50;
 
-    /** None where the registry does not tell. */
+    /** Returns the names; none if the registry does not answer. */
     static List<String> names(BeanFactory beans) {
         try {
             return beans.getBean(RegistryApi.class).services(new ServicesRequest()).services().stream()

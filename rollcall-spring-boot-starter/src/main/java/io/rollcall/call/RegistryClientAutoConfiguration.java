@@ -15,14 +15,17 @@ import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
 /**
- * The client of the registry. It is built from nothing of the application's: a builder bean may be load balanced, and
- * looking up the registry would need the registry.
+ * The client of the registry. It uses no bean of the application's, because a builder bean may be load-balanced, and
+ * looking up the registry would then need the registry.
  */
 @AutoConfiguration
 @EnableConfigurationProperties(RegistryProperties.class)
 public final class RegistryClientAutoConfiguration {
 
-    /** A parked request for each service followed, of which the directory allows 256, and room for the others. */
+    /**
+     * The most connections: a parked request for each service that is followed, of which the directory allows 256, and
+     * room for other requests.
+     */
     private static final int MOST_CONNECTIONS = 300;
 
     @Bean(defaultCandidate = false)
@@ -40,7 +43,10 @@ public final class RegistryClientAutoConfiguration {
         return requests;
     }
 
-    /** Both of its faces, of leases and of views, share it: that the registry is away is said once. */
+    /**
+     * Makes the HTTP client that the interfaces for leases and for views share, so that an outage of the registry is
+     * logged once.
+     */
     @Bean(defaultCandidate = false)
     RestClient rollcallRegistryClient(
             RegistryProperties properties,
@@ -58,7 +64,7 @@ public final class RegistryClientAutoConfiguration {
         return HttpClients.create(client, RegistryApi.class);
     }
 
-    /** For replicated groups; made when it is asked for. */
+    /** Makes the client for the views of replicated groups, when it is first needed. */
     @Bean
     @Lazy
     @ConditionalOnMissingBean

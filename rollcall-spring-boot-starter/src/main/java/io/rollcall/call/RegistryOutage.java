@@ -10,8 +10,8 @@ import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * Says once that the registry went away, and once that it is back, however many watches and heartbeats notice. It is not an
- * error: calls go on with the last lists, and everybody asks again.
+ * Logs once that the registry is away, and once that it is back, however many watches and heartbeats notice. An outage
+ * is not an error: calls go on with the last lists, and every client asks again.
  */
 final class RegistryOutage implements ClientHttpRequestInterceptor {
 

@@ -7,54 +7,56 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.StreamingHttpOutputMessage.Body;
 
 /**
- * The body of a blocking call, which each attempt sends. One that is known to be short is kept. Any other is streamed,
- * as it would be without a balancer.
+ * The body of a blocking call, which each attempt sends. A body that is known to be short is kept. Any other body is
+ * streamed, as it would be without a balancer.
  *
- * <p>Of what is streamed, only a source that says its length writes it again. One that does not is an object, of which
- * its converter says that it can be written again, be it an iterator: a second time that would be a shorter body, with
- * nobody to notice. Where the length is known, a body that has another one fails.
+ * <p>A streamed body is written again only if its source gives its length. A source without a length is an object, of
+ * which its converter says that it can be written again even if it is an iterator; the second time an iterator would
+ * give a shorter body, and nobody would notice. A body whose length differs from the known one fails.
  */
 sealed interface RequestBody extends Body {
 
     /**
-     * The longest body that is kept. One of known length is kept before a connection is asked for, so as many as there
-     * are calls under way, waiting ones too, are in memory: a quarter of a MiB each.
+     * The longest body that is kept. A body of known length is kept before a connection is asked for, so every call in
+     * flight, also a waiting one, may have one in memory: a quarter of a MiB each.
      */
-    int KEPT_BYTES_MAX = 256 * 1024;
+    int BUFFERED_BYTES_MAX = 256 * 1024;
 
     /**
+     * Returns the body of a call.
+     *
      * @param source null: there is no body
-     * @throws IOException the source cannot be read, before anything is sent
+     * @throws IOException the source cannot be read, and nothing has been sent
      */
     static RequestBody of(HttpHeaders headers, @Nullable Body source) throws IOException {
-        if (source == null) return new Kept(new byte[0]);
+        if (source == null) return new Buffered(new byte[0]);
         long length = headers.getContentLength();
-        if (length >= 0 && length <= KEPT_BYTES_MAX) return new Kept(whole(source, length));
-        return length >= 0 && source.repeatable() ? new Repeatable(source) : new Once(source);
+        if (length >= 0 && length <= BUFFERED_BYTES_MAX) return new Buffered(whole(source, length));
+        return length >= 0 && source.repeatable() ? new Repeatable(source) : new OneShot(source);
     }
 
     private static byte[] whole(Body source, long length) throws IOException {
-        byte[] kept = KeptBytes.of(source);
-        if (kept == null) throw new IOException("The body is longer than its Content-Length of " + length);
-        return kept;
+        byte[] buffered = ReplayBuffer.of(source);
+        if (buffered == null) throw new IOException("The body is longer than its Content-Length of " + length);
+        return buffered;
     }
 
-    /** Its length, which its headers need not say; -1: only they may. */
+    /** Returns the length, even if no header gives it; -1: only a header may give it. */
     default long length() {
         return -1;
     }
 
-    /** Whether it can be sent, as a whole, after the attempts so far. */
+    /** Returns whether the whole body can be sent after the attempts so far. */
     @Override
     boolean repeatable();
 
-    /** Whether a second attempt can send it while the first one does. */
+    /** Returns whether a second attempt can send it while the first one does. */
     default boolean isShareable() {
         return repeatable();
     }
 
     @SuppressWarnings("ArrayRecordComponent") // nobody compares it
-    record Kept(byte[] bytes) implements RequestBody {
+    record Buffered(byte[] bytes) implements RequestBody {
 
         @Override
         public long length() {
@@ -72,7 +74,7 @@ sealed interface RequestBody extends Body {
         }
     }
 
-    /** Of known length. */
+    /** A body of known length whose source can be read again. */
     record Repeatable(Body source) implements RequestBody {
 
         @Override
@@ -80,7 +82,7 @@ sealed interface RequestBody extends Body {
             return true;
         }
 
-        /** Two threads would read the same object. */
+        /** Returns false, because two threads would read the same object. */
         @Override
         public boolean isShareable() {
             return false;
@@ -92,39 +94,40 @@ sealed interface RequestBody extends Body {
         }
     }
 
-    /** Its source is read once. If it turns out to be short, it is kept as it is sent. */
-    final class Once implements RequestBody {
+    /** A body whose source is read once. If it turns out to be short, it is kept while it is sent. */
+    final class OneShot implements RequestBody {
 
         private final Body source;
         private volatile boolean isRead;
-        private volatile byte @Nullable [] kept;
+        private volatile byte @Nullable [] buffered;
 
-        Once(Body source) {
+        OneShot(Body source) {
             this.source = source;
         }
 
         @Override
         public boolean repeatable() {
-            return kept != null || !isRead;
+            return buffered != null || !isRead;
         }
 
         @Override
         public boolean isShareable() {
-            return kept != null;
+            return buffered != null;
         }
 
         @Override
         public void writeTo(OutputStream out) throws IOException {
-            byte[] known = kept;
+            byte[] known = buffered;
             if (known != null) {
                 out.write(known);
                 return;
             }
             isRead = true;
-            KeptBytes keeping = source.repeatable() ? KeptBytes.evenWithout(out) : KeptBytes.besides(out);
-            source.writeTo(keeping);
-            kept = keeping.bytes();
-            keeping.throwFailure();
+            ReplayBuffer buffer =
+                    source.repeatable() ? ReplayBuffer.continuingAfterFailure(out) : ReplayBuffer.alongside(out);
+            source.writeTo(buffer);
+            buffered = buffer.bytes();
+            buffer.throwFailure();
         }
     }
 }

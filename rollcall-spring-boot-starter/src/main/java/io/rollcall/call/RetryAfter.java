@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * How long a server asks to be left alone: seconds, or a date.
+ * The time for which a server asks to get no requests: seconds, or a date.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3">RFC 9110, 10.2.3: Retry-After</a>
  */
 final class RetryAfter {
 
-    /** More digits than a wait of any use has. */
+    /** More digits than a useful wait has. */
     private static final int MOST_DIGITS = 9;
 
-    /** Null: it does not say, or in words that are none. */
+    /** Returns the time; null: the server does not give one, or not in a valid form. */
     static @Nullable Duration of(HttpHeaders headers, Instant now) {
         String value = headers.getFirst(HttpHeaders.RETRY_AFTER);
         if (value == null || value.isBlank()) return null;

@@ -4,8 +4,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How many retries a service gets: a share of the calls to it, and a few a second in any case, so that retries cannot make an outage
- * out of a hiccup. Counted over the last ten seconds, in slots of one.
+ * The number of retries that a service gets: a percentage of the calls to it, and a few a second in any case. Retries
+ * can therefore not turn a short disturbance into an outage. It counts over the last ten seconds, in slots of one
+ * second.
  *
  * @see <a href="https://finagle.github.io/blog/2016/02/08/retry-budgets/">Finagle's retry budgets</a>
  */
@@ -26,8 +27,8 @@ final class RetryBudget {
     private long second;
 
     /**
-     * @param percent of calls that may be retried
-     * @param perSecond retries beyond these
+     * @param percent the percentage of calls that may be retried
+     * @param perSecond additional retries a second
      * @param nanoTime as {@link System#nanoTime}
      */
     RetryBudget(int percent, int perSecond, LongSupplier nanoTime) {
@@ -37,12 +38,12 @@ final class RetryBudget {
         this.beganNanos = nanoTime.getAsLong();
     }
 
-    /** A call begins, with its first attempt. */
+    /** Counts a call, which begins with its first attempt. */
     synchronized void onCall() {
         calls[slot()]++;
     }
 
-    /** Takes a retry out of the budget; false: there is none left, and the call is not to be retried. */
+    /** Takes a retry out of the budget; false if there is none left, so that the call must not be retried. */
     synchronized boolean take() {
         int slot = slot();
         long allowed = sum(calls) * percent / PERCENT + (long) perSecond * WINDOW_SECONDS;
@@ -51,12 +52,12 @@ final class RetryBudget {
         return true;
     }
 
-    /** What was taken is not made use of. */
+    /** Gives a retry back that was taken and is not made. */
     synchronized void giveBack() {
         retries[slot()]--;
     }
 
-    /** That of now, after what is too old has been forgotten. */
+    /** Returns the slot of the current second, after clearing the slots that are too old. */
     private int slot() {
         long now = TimeUnit.NANOSECONDS.toSeconds(nanoTime.getAsLong() - beganNanos);
         second = Math.max(second, now - WINDOW_SECONDS);

@@ -1,37 +1,38 @@
 package io.rollcall.call;
 
 import io.github.resilience4j.core.IntervalFunction;
-import io.rollcall.call.Ending.Answered;
-import io.rollcall.call.Ending.NotSent;
+import io.rollcall.call.AttemptOutcome.Answered;
+import io.rollcall.call.AttemptOutcome.NotSent;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When another attempt is made of what {@link RetryRule} allows: at once where there was no connection, for another instance is asked; else
- * after a pause that doubles, with a random part, and is no shorter than the instance asked for.
+ * Decides when another attempt is made, if {@link RetryRule} allows one. If there was no connection, it is made at
+ * once, because it goes to another instance. Otherwise it is made after a pause that doubles each time, has a random
+ * part, and is no shorter than the instance asked for.
  *
- * @param attempts at most
- * @param firstPause before the second attempt
- * @param longestPause nor is an instance's own wish waited for that is longer: its answer is then the answer
+ * @param attempts the most attempts
+ * @param firstPause the pause before the second attempt
+ * @param longestPause the longest pause; if an instance asks for a longer one, its answer is final
  */
 record RetryPolicy(int attempts, Duration firstPause, Duration longestPause) {
 
     private static final double DOUBLED = 2;
 
-    /** Callers that failed together do not come back together. */
+    /** The random part, so that callers that failed together do not come back together. */
     private static final double RANDOM_PART = 0.5;
 
     /**
-     * How long to wait before the next attempt; null: there is none.
+     * Returns how long to wait before the next attempt; null: there is none.
      *
-     * @param attempt that has just ended, from 1
+     * @param attempt the number of the attempt that has just ended, from 1
      */
     @Nullable
-    Duration pause(int attempt, Ending ending, boolean isIdempotent) {
-        if (attempt >= attempts || !RetryRule.allows(ending, isIdempotent)) return null;
-        if (ending instanceof NotSent) return Duration.ZERO;
+    Duration pause(int attempt, AttemptOutcome outcome, boolean isIdempotent) {
+        if (attempt >= attempts || !RetryRule.allows(outcome, isIdempotent)) return null;
+        if (outcome instanceof NotSent) return Duration.ZERO;
         Duration backOff = backOff(attempt);
-        Duration wish = ending instanceof Answered answered ? answered.retryAfter() : null;
+        Duration wish = outcome instanceof Answered answered ? answered.retryAfter() : null;
         if (wish == null) return backOff;
         if (wish.compareTo(longestPause) > 0) return null;
         return wish.compareTo(backOff) > 0 ? wish : backOff;

@@ -6,18 +6,21 @@ import java.net.URISyntaxException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A URI whose host is the name of a service, {@code http://echo/Echo.Echo}, and what becomes of it. */
+/** Reads and resolves a URI whose host is the name of a service, such as {@code http://echo/Echo.Echo}. */
 final class ServiceUri {
 
     private static final Pattern NAME = Pattern.compile(Name.PATTERN);
 
-    /** The service that a URI names; null where it names a host. Not {@code getHost()}: a name may have an underscore. */
+    /**
+     * Returns the service that a URI names; null: it names a host. It does not use {@code getHost()}, because a name
+     * may have an underscore.
+     */
     static @Nullable String serviceIn(URI uri) {
         String authority = uri.getRawAuthority();
         return authority != null && NAME.matcher(authority).matches() ? authority : null;
     }
 
-    /** The same URI at an address. */
+    /** Returns the same URI at an address. */
     static URI at(String address, URI uri) throws UnusableAddressException {
         StringBuilder at = new StringBuilder(uri.getScheme()).append("://").append(address);
         if (uri.getRawPath() != null) at.append(uri.getRawPath());

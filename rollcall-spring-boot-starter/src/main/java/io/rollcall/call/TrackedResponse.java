@@ -12,36 +12,43 @@ import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * An answer whose attempt ends with its body: at its last byte it was answered, where it breaks off it failed, and where the caller stops
- * reading in the middle it was abandoned. Whoever closes it without having read wanted the head only, which it got.
+ * An answer whose attempt ends with its body. At the last byte the attempt is answered, if the body breaks off it has
+ * failed, and if the caller stops reading in the middle it is abandoned. A caller that closes it without reading needed
+ * only the head, and has it.
  */
 final class TrackedResponse implements ClientHttpResponse {
 
-    /** What is read ahead of an answer that may be asked for again: the size of most answers, and little to keep for each call under way. */
+    /**
+     * The most bytes that are read ahead of an answer to an idempotent call: the size of most answers, and little
+     * memory for each call in flight.
+     */
     static final int READ_AHEAD_BYTES_MAX = 64 * 1024;
 
-    /** Looked at when the caller closes: a parser may stop before the end of the stream. The transport reads on in any case. */
+    /**
+     * The most bytes that are read when the caller closes, because a parser may stop before the end of the stream. The
+     * transport reads on in any case.
+     */
     private static final int REST_BYTES_MAX = 8 * 1024;
 
     private final ClientHttpResponse response;
     private final Attempt attempt;
-    private final Ending ending;
+    private final AttemptOutcome outcome;
     private @Nullable InputStream body;
     private boolean isRead;
 
-    private TrackedResponse(ClientHttpResponse response, Attempt attempt, Ending ending) {
+    private TrackedResponse(ClientHttpResponse response, Attempt attempt, AttemptOutcome outcome) {
         this.response = response;
         this.attempt = attempt;
-        this.ending = ending;
+        this.outcome = outcome;
     }
 
-    static TrackedResponse of(ClientHttpResponse response, Attempt attempt, Ending ending) {
-        return new TrackedResponse(response, attempt, ending);
+    static TrackedResponse of(ClientHttpResponse response, Attempt attempt, AttemptOutcome outcome) {
+        return new TrackedResponse(response, attempt, outcome);
     }
 
     /**
-     * Reads a body that is not long, so that a call whose answer breaks off can be made elsewhere. One that comes piece by piece, as events
-     * do, is left to the caller.
+     * Reads a short body ahead, so that a call whose answer breaks off can be made elsewhere. A body that comes piece
+     * by piece, such as events, is left to the caller.
      */
     void readAhead() throws IOException {
         long length = response.getHeaders().getContentLength();
@@ -49,9 +56,9 @@ final class TrackedResponse implements ClientHttpResponse {
         InputStream source = getBody();
         byte[] ahead = length >= 0 ? source.readNBytes((int) length) : source.readNBytes(READ_AHEAD_BYTES_MAX);
         isRead = false;
-        InputStream kept = new ByteArrayInputStream(ahead);
-        if (length < 0 && ahead.length == READ_AHEAD_BYTES_MAX) kept = new SequenceInputStream(kept, source);
-        body = kept;
+        InputStream buffered = new ByteArrayInputStream(ahead);
+        if (length < 0 && ahead.length == READ_AHEAD_BYTES_MAX) buffered = new SequenceInputStream(buffered, source);
+        body = buffered;
     }
 
     private static boolean comesAsWhole(HttpHeaders headers) {
@@ -96,21 +103,21 @@ final class TrackedResponse implements ClientHttpResponse {
         try {
             InputStream rest = getBody();
             for (int left = REST_BYTES_MAX; left > 0 && !attempt.hasEnded(); left--) if (rest.read() < 0) break;
-        } catch (IOException | RuntimeException e) { // the attempt has heard of it, or it is closed already
+        } catch (IOException | RuntimeException e) { // the attempt knows of it, or it is closed already
         }
         if (wasRead) attempt.abandoned();
-        else attempt.ended(ending);
+        else attempt.ended(outcome);
     }
 
     private final class Body extends FilterInputStream {
 
         private long left;
 
-        /** @param length -1: not known */
+        /** @param length -1: it is not known */
         Body(InputStream source, long length) {
             super(source);
             this.left = length;
-            if (length == 0) attempt.ended(ending);
+            if (length == 0) attempt.ended(outcome);
         }
 
         @Override
@@ -149,7 +156,7 @@ final class TrackedResponse implements ClientHttpResponse {
         private void onRead(long count) {
             isRead = true;
             if (count >= 0 && left > 0) left -= count;
-            if (count < 0 || left == 0) attempt.ended(ending);
+            if (count < 0 || left == 0) attempt.ended(outcome);
         }
 
         private IOException broken(IOException e) {
@@ -157,7 +164,7 @@ final class TrackedResponse implements ClientHttpResponse {
             return e;
         }
 
-        /** Not the source's: what is left of it is looked at when the answer is closed. */
+        /** Does not close the source. When the answer is closed, the rest of the body is read. */
         @Override
         public void close() {}
     }

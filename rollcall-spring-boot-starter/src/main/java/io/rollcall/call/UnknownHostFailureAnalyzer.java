@@ -6,7 +6,10 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** An application that calls a service by its name through a client that is not load balanced. */
+/**
+ * Explains why an application did not start that called a service by its name through a client that is not
+ * load-balanced.
+ */
 final class UnknownHostFailureAnalyzer extends AbstractFailureAnalyzer<UnknownHostException> {
 
     private final BeanFactory beans;
@@ -26,11 +29,11 @@ final class UnknownHostFailureAnalyzer extends AbstractFailureAnalyzer<UnknownHo
 
     private static FailureAnalysis analysis(String service, UnknownHostException cause) {
         return new FailureAnalysis(
-                "The host " + service + " was called, which there is not; there is a service of that name.",
+                "The host " + service + " does not exist, but there is a service of that name.",
                 "Build the client from a builder that is injected with @LoadBalanced (io.rollcall.call.LoadBalanced), and set no"
-                        + " request factory on it: that would take the balancing's place, which the bean rollcallRequestFactory"
+                        + " request factory on it: that would replace the balancing, which the bean rollcallRequestFactory"
                         + " does not. A group of"
-                        + " @ImportHttpServices is balanced where spring.http.serviceclient." + service
+                        + " @ImportHttpServices is balanced if spring.http.serviceclient." + service
                         + ".base-url is http://"
                         + service + ".",
                 cause);

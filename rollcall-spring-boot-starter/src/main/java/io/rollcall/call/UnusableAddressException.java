@@ -3,7 +3,7 @@ package io.rollcall.call;
 import java.io.IOException;
 import java.io.Serial;
 
-/** An instance is listed with an address to which nothing can be sent. Nothing was. */
+/** Thrown if an instance is listed with an address to which nothing can be sent. Nothing was sent. */
 final class UnusableAddressException extends IOException {
 
     @Serial

@@ -16,20 +16,23 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.core.publisher.Flux;
 
-/** Spring Cloud's discovery clients, under Spring Cloud's own switches. Others may stand beside them. */
+/**
+ * Spring Cloud's discovery clients, switched by Spring Cloud's own properties. Other discovery clients may exist beside
+ * them.
+ */
 @AutoConfiguration(before = {CommonsClientAutoConfiguration.class, ReactiveCommonsClientAutoConfiguration.class})
 @ConditionalOnClass(DiscoveryClient.class)
 @ConditionalOnDiscoveryEnabled
 public final class CloudDiscoveryAutoConfiguration {
 
     @Bean
-    Heartbeats rollcallHeartbeats(ApplicationEventPublisher events) {
-        return new Heartbeats(events);
+    HeartbeatPublisher rollcallHeartbeatPublisher(ApplicationEventPublisher events) {
+        return new HeartbeatPublisher(events);
     }
 
     @Bean
-    ServiceNames rollcallServiceNames(RegistryApi registry, Heartbeats heartbeats) {
-        return new ServiceNames(registry, heartbeats::onChange);
+    ServiceNames rollcallServiceNames(RegistryApi registry, HeartbeatPublisher publisher) {
+        return new ServiceNames(registry, publisher::onChange);
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -13,15 +13,18 @@ import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
-/** Feeds Spring Cloud LoadBalancer, which keeps its own algorithms. */
+/** Gives Spring Cloud LoadBalancer the instances. It keeps its own algorithms. */
 @AutoConfiguration(after = DirectoryAutoConfiguration.class, before = LoadBalancerAutoConfiguration.class)
 @ConditionalOnClass(ServiceInstanceListSupplier.class)
 @ConditionalOnDiscoveryEnabled
 @ConditionalOnProperty(name = "spring.cloud.loadbalancer.enabled", matchIfMissing = true)
-@LoadBalancerClients(defaultConfiguration = WatchedServiceConfiguration.class)
+@LoadBalancerClients(defaultConfiguration = RollcallLoadBalancerClientConfiguration.class)
 public final class CloudLoadBalancerAutoConfiguration {
 
-    /** A caller prefers its own zone, as with Eureka and Consul, unless it is told to prefer another. */
+    /**
+     * Makes a caller prefer its own zone, as with Eureka and Consul, unless {@code spring.cloud.loadbalancer.zone}
+     * names another.
+     */
     @Bean
     @ConditionalOnMissingBean
     LoadBalancerZoneConfig rollcallZoneConfig(Environment environment) {

@@ -15,13 +15,13 @@ import org.springframework.cloud.client.serviceregistry.ServiceRegistryAutoConfi
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
-/** Spring Cloud's view of this process, where it registers. */
+/** Spring Cloud's view of this process, if it registers. */
 @AutoConfiguration(
         after = RegistrationAutoConfiguration.class,
         before = {AutoServiceRegistrationAutoConfiguration.class, ServiceRegistryAutoConfiguration.class})
 @ConditionalOnClass(ServiceRegistry.class)
 @ConditionalOnDiscoveryEnabled
-@ConditionalOnBean(name = "rollcallPulse")
+@ConditionalOnBean(name = "rollcallHeartbeatLoop")
 public final class CloudRegistrationAutoConfiguration {
 
     @Bean

@@ -13,8 +13,8 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
 
 /**
- * Says to Spring Cloud that this process registers by itself, and when: from then on its health indicator asks the discovery
- * client, and its gateway looks for routes. It registers nothing.
+ * Tells Spring Cloud that this process registers by itself, and when. From then on Spring Cloud's health indicator asks
+ * the discovery client, and its gateway looks for routes. This class registers nothing.
  */
 final class RollcallAutoServiceRegistration
         implements AutoServiceRegistration, ApplicationListener<AvailabilityChangeEvent<ReadinessState>> {

@@ -8,8 +8,9 @@ import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
 
 /**
- * Instances as the directory knows them: from memory, once a service has been asked for. The names of all services are asked of
- * the registry each time. While it is away the last answers stay; where there is none yet it fails, for that is no "none".
+ * The instances that the directory knows. They come from memory once a service has been asked for. The names of the
+ * services are asked of the registry each time. While the registry is away, the last answers stay valid; if there is
+ * none yet, a call fails, because an empty list would be wrong.
  */
 final class RollcallDiscoveryClient implements DiscoveryClient {
 
@@ -28,7 +29,10 @@ final class RollcallDiscoveryClient implements DiscoveryClient {
         return "Rollcall";
     }
 
-    /** Spring Cloud asks each of its clients for the services of all: one whose name is none here is another's. */
+    /**
+     * Returns the instances of a service. Spring Cloud asks each of its clients for every service. A name that is
+     * invalid here belongs to another client.
+     */
     @Override
     public List<ServiceInstance> getInstances(String service) {
         return NAME.matcher(service).matches() ? ServiceInstances.of(directory.lookup(service)) : List.of();

@@ -7,7 +7,9 @@ import org.springframework.cloud.client.discovery.ReactiveDiscoveryClient;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
-/** The same for reactive applications. What may wait for the registry does so on a thread that may. */
+/**
+ * The discovery client of reactive applications. Calls that may wait for the registry run on a thread that may wait.
+ */
 final class RollcallReactiveDiscoveryClient implements ReactiveDiscoveryClient {
 
     private final RollcallDiscoveryClient client;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.serviceregistry.Registration;
 
-/** This process as an instance. Its address and what follows from it are not known before the web server listens. */
+/** This process as an instance. Its address and what follows from it are unknown until the web server listens. */
 final class RollcallRegistration implements Registration {
 
     private final io.rollcall.registration.Registration self;

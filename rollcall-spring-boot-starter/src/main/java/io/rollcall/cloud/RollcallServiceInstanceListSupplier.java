@@ -15,11 +15,11 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The list of one service, fed by the directory: whoever subscribes gets the list that is known, at once and from memory, and
- * then every change as it is heard. A load balancer subscribes for each call and takes the first.
+ * The list of one service, from the directory. A subscriber gets the known list at once from memory, and then every
+ * change. A load balancer subscribes for each call and takes the first list.
  *
- * <p>Where none is known yet it waits for one, as a lookup does, and fails as that does. A service that has no instance may be
- * one that other discovery clients know, so these are asked.
+ * <p>If no list is known yet, it waits for one, as a lookup does, and fails as a lookup does. If a service has no
+ * instance, other discovery clients may know one, so they are asked.
  */
 final class RollcallServiceInstanceListSupplier implements ServiceInstanceListSupplier, DisposableBean {
 
@@ -30,7 +30,7 @@ final class RollcallServiceInstanceListSupplier implements ServiceInstanceListSu
             Sinks.many().replay().latest();
     private final AutoCloseable subscription;
 
-    /** Written by the directory, one change at a time. */
+    /** The last list. The directory writes it, one change at a time. */
     private volatile @Nullable List<ServiceInstance> last;
 
     RollcallServiceInstanceListSupplier(String service, Directory directory, @Nullable DiscoveryClient others) {
@@ -63,12 +63,12 @@ final class RollcallServiceInstanceListSupplier implements ServiceInstanceListSu
         last = now;
     }
 
-    /** The thread that asks may be an event loop. */
+    /** Waits for the first list on a thread of its own, because the subscriber's thread may be an event loop. */
     private Flux<LookupResponse> awaitFirst() {
         return Flux.defer(() -> Flux.just(directory.lookup(service))).subscribeOn(Schedulers.boundedElastic());
     }
 
-    /** A subscriber that is slow misses what is no longer so. */
+    /** Returns the changes. A slow subscriber misses outdated lists. */
     private Flux<List<ServiceInstance>> changes() {
         return lists.asFlux().onBackpressureLatest().map(this::orOthers);
     }

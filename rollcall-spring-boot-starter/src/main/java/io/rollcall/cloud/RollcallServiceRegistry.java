@@ -12,8 +12,8 @@ import org.springframework.cloud.client.serviceregistry.ServiceRegistry;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Registers this process, and no other. Its status is its readiness: setting one changes the other, so that the registry, the
- * readiness probe and the application itself stay of one mind.
+ * Registers this process, and no other. Its status is its readiness: setting one changes the other, so that the
+ * registry, the readiness probe and the application itself always agree.
  */
 final class RollcallServiceRegistry implements ServiceRegistry<Registration> {
 
@@ -37,21 +37,29 @@ final class RollcallServiceRegistry implements ServiceRegistry<Registration> {
         self.leave();
     }
 
-    /** Leaving is of the application's life cycle, with or without Spring Cloud. */
+    /** Does nothing: the application's life cycle ends the registration, with or without Spring Cloud. */
     @Override
     public void close() {}
 
-    /** @param status {@code UP}, or {@code DOWN} and {@code OUT_OF_SERVICE}, which are one */
+    /**
+     * Sets the status.
+     *
+     * @param status {@code UP}, or {@code DOWN} and {@code OUT_OF_SERVICE}, which mean the same
+     */
     @Override
     public void setStatus(Registration registration, String status) {
         requireOwn(registration);
         AvailabilityChangeEvent.publish(events, this, readiness(status));
     }
 
-    /** @return a string, {@link io.rollcall.wire.registry.Status} by its name */
+    /**
+     * Returns the status.
+     *
+     * @return a string, the name of a {@link io.rollcall.wire.registry.Status}
+     */
     @Override
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
-    }) // so the interface has it: the type is each registry's affair
+    }) // the interface has this signature: each registry chooses the type
     public <T> T getStatus(Registration registration) {
         requireOwn(registration);
         return (T) self.status().name();

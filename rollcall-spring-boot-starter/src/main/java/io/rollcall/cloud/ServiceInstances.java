@@ -9,26 +9,29 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.cloud.client.ServiceInstance;
 
-/** Instances as Spring Cloud sees them. */
+/** Converts instances to Spring Cloud's type. */
 final class ServiceInstances {
 
-    /** Of a list, those that calls go to. */
+    /** Returns the callable instances of a list. */
     static List<ServiceInstance> of(LookupResponse list) {
         return Status.callable(list.instances(), Instance::status).stream()
                 .map(instance -> of(list.service(), instance))
                 .toList();
     }
 
-    /** It is secure where its metadata say {@code secure=true}, as in Consul. */
+    /** Returns an instance. It is secure if its metadata say {@code secure=true}, as in Consul. */
     static ServiceInstance of(String service, Instance instance) {
         String address = instance.address();
         int colon = address.lastIndexOf(':');
         Map<String, String> metadata = metadata(instance);
         boolean secure = Boolean.parseBoolean(metadata.get("secure"));
-        return new ListedInstance(instance.id(), service, address, colon, secure, metadata);
+        return new RollcallServiceInstance(instance.id(), service, address, colon, secure, metadata);
     }
 
-    /** Spring Cloud's load balancers look for the zone and the weight here. What the instance itself has put there stays. */
+    /**
+     * Returns the instance's metadata with its zone and its weight, which Spring Cloud's load balancers look for here.
+     * Entries of the instance itself stay unchanged.
+     */
     private static Map<String, String> metadata(Instance instance) {
         Map<String, String> metadata = new HashMap<>(instance.metadata());
         if (instance.zone() != null) metadata.putIfAbsent("zone", instance.zone());

@@ -12,12 +12,15 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.web.client.RestClientException;
 
 /**
- * The names of all services. Whoever asks gets what the registry says now, and from the first question on the registry is asked again
- * and again: who keeps something for each service hears of one that appears later.
+ * The names of every service. Each question is answered with what the registry says at that moment. From the first
+ * question on, the registry is also polled, so that a listener with state for each service learns of a new one.
  */
 final class ServiceNames implements DisposableBean {
 
-    /** Soon enough for a person who has just started a service; a thousand processes ask the registry 500 times a second for little. */
+    /**
+     * The polling interval: short enough after somebody has started a service, and a thousand processes ask the
+     * registry only 500 times a second.
+     */
     static final Duration ASKS_EVERY = Duration.ofSeconds(2);
 
     private static final Logger log = LoggerFactory.getLogger(ServiceNames.class);
@@ -28,16 +31,16 @@ final class ServiceNames implements DisposableBean {
     private @Nullable Thread asking;
     private volatile boolean isClosed;
 
-    /** @param onChange called from a thread of its own, once the new names can be read */
+    /** @param onChange called by a thread of its own, once the new names can be read */
     ServiceNames(RegistryApi registry, Runnable onChange) {
         this.registry = registry;
         this.onChange = onChange;
     }
 
     /**
-     * All names. While the registry is away, the last ones.
+     * Returns the names of every service. While the registry is away, these are the last ones.
      *
-     * @throws RestClientException it is away, and there are none yet
+     * @throws RestClientException the registry is away, and no names are known yet
      */
     List<String> names() {
         List<String> known = last;
@@ -59,7 +62,7 @@ final class ServiceNames implements DisposableBean {
                 .toList();
     }
 
-    /** @param told what the first one to ask has been told */
+    /** @param told the names that the first caller got */
     private synchronized void begin(@Nullable List<String> told) {
         if (asking != null || isClosed) return;
         Thread thread = new Thread(() -> askAgainAndAgain(told), "rollcall-services");
@@ -75,7 +78,7 @@ final class ServiceNames implements DisposableBean {
                 List<String> now = ask();
                 last = now;
                 if (now.equals(told)) continue;
-                told = now; // a listener that fails is not told again
+                told = now; // a listener that fails is not called again
                 onChange.run();
             } catch (RestClientException e) {
                 log.debug("The names of services stay as they are", e);
@@ -85,7 +88,7 @@ final class ServiceNames implements DisposableBean {
         }
     }
 
-    /** @return whether to go on */
+    /** @return whether to continue */
     private static boolean pause() {
         try {
             Thread.sleep(ASKS_EVERY.toMillis());

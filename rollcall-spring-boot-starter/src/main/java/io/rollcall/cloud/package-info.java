@@ -1,11 +1,12 @@
 /**
- * This starter in Spring Cloud's words, so that an application written for Eureka or Consul need not know the difference: its
- * {@code DiscoveryClient}s, its {@code ServiceRegistry}, its load balancer's lists. Start at {@link
- * io.rollcall.cloud.ServiceInstances}.
+ * The starter's adapters to Spring Cloud, so that an application written for Eureka or Consul need not know the
+ * difference: its {@code DiscoveryClient}s, its {@code ServiceRegistry}, its load balancer's lists. Start at
+ * {@link io.rollcall.cloud.ServiceInstances}.
  *
- * <p>Knows the directory and the registration, and of this starter's own calls only {@link io.rollcall.call.ForeignCalls}, by which
- * both kinds of calls share what they find out about an instance: an application uses these or Spring Cloud's, or both side by side.
- * Present where Spring Cloud Commons is.
+ * <p>It knows the directory and the registration, and of the starter's own calls only
+ * {@link io.rollcall.call.ExternalCalls}. Through that class both kinds of calls share what they find out about an
+ * instance: an application uses the starter's calls, Spring Cloud's, or both. The package is active if Spring Cloud
+ * Commons is on the class path.
  */
 @NullMarked
 package io.rollcall.cloud;

@@ -37,7 +37,10 @@ public final class DirectoryAutoConfiguration {
         };
     }
 
-    /** Virtual ones where there are: a watch does little but wait. Closing interrupts them. */
+    /**
+     * Returns the threads of the watches. They are virtual if the JDK has virtual threads, because a watch does little
+     * but wait. Closing interrupts them.
+     */
     private static SimpleAsyncTaskExecutor watchThreads() {
         SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("rollcall-watch-");
         threads.setVirtualThreads(JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_ONE));

@@ -6,10 +6,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How this process learns of instances.
+ * Settings of how this process learns of instances.
  *
- * @param directory Either watch: the registry tells every change as it happens, for one parked request per service. Or
- *     session: it is asked once and never again, for programs that end soon.
+ * @param directory With watch, the registry reports every change as it happens, at the cost of one parked request for
+ *     each service. With session, the registry is asked once and never again, which suits programs that end soon.
  */
 @Validated
 @ConfigurationProperties("rollcall")

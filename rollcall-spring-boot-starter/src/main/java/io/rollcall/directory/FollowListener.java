@@ -1,6 +1,6 @@
 package io.rollcall.directory;
 
-/** Hears of each service that is followed from now on. */
+/** Called for each service that is followed from now on. */
 @FunctionalInterface
 interface FollowListener {
 

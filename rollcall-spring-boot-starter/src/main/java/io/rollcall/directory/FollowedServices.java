@@ -5,16 +5,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * What a directory keeps for each service it has been asked for. Nothing is forgotten: an application calls a handful of
- * services, and asks for them again.
+ * The state that a directory keeps for each service it has been asked for. Nothing is removed, because an application
+ * calls a handful of services, and asks for them again.
  *
- * @param <T> what is kept
+ * @param <T> the state of one service
  */
 final class FollowedServices<T> {
 
     /**
-     * Each costs a parked request here and at the registry. An application that calls more services than this takes their
-     * names from its input, and should not.
+     * The most services. Each costs a parked request here and at the registry. An application that calls more services
+     * takes their names from its input, which is a mistake.
      */
     static final int MOST = 256;
 

@@ -5,7 +5,10 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 
-/** {@code rollcall.list.age}: how long ago the registry confirmed the list of a service. It grows while the registry is away. */
+/**
+ * The meter {@code rollcall.list.age}: the time since the registry confirmed the list of a service. It grows while the
+ * registry is away.
+ */
 final class ListMeters implements FollowListener {
 
     private final MeterRegistry meters;

@@ -10,15 +10,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where the registry is, and how long it may take.
+ * Settings of the connection to the registry.
  *
  * @param address Where the registry is, host:port.
- * @param connectTimeout How long connecting to the registry may take. Lower notices a dead host sooner; higher forgives a
- *     lost packet, which is sent again after a second.
- * @param timeout How long the registry may take to answer; a watch may take its waiting time on top. Lower notices a stuck
- *     registry sooner; higher forgives its pauses.
- * @param watch How long the registry holds a watch while nothing changes. Lower notices sooner that it was cut off without
- *     a word; higher asks less often.
+ * @param connectTimeout How long connecting to the registry may take. Lower notices a dead host sooner; higher forgives
+ *     a lost packet, which is sent again after a second.
+ * @param timeout How long the registry may take to answer; a watch may take its waiting time on top. Lower notices a
+ *     stuck registry sooner; higher forgives its pauses.
+ * @param watch How long the registry holds a watch while nothing changes. Lower notices sooner that a connection was
+ *     lost silently; higher asks less often.
  */
 @Validated
 @ConfigurationProperties("rollcall.registry")

@@ -12,15 +12,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last known list of one service, and who is told of its changes. Writing and telling go one at a time, so that
- * listeners hear of versions in order; reading is one volatile read.
+ * The last known list of one service, and the listeners to its changes. Writes and notifications come one at a time, so
+ * that listeners get the versions in order; reading is one volatile read.
  */
 final class ServiceList {
 
     private static final Logger log = LoggerFactory.getLogger(ServiceList.class);
 
     private final LongSupplier nanoTime;
-    private final Belief belief = new Belief();
+    private final ListReconciler reconciler = new ListReconciler();
     private final List<Consumer<LookupResponse>> listeners = new ArrayList<>();
     private final List<ListListener> afterwards = new CopyOnWriteArrayList<>();
     private volatile @Nullable LookupResponse last;
@@ -35,22 +35,22 @@ final class ServiceList {
         return last;
     }
 
-    /** How long ago the registry last said that this is the list; zero while there is none. */
+    /** Returns the time since the registry last confirmed the list; zero while there is none. */
     Duration age() {
         return last == null ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - confirmedAtNanos);
     }
 
     /**
-     * Takes what the registry says now, as far as it is to be {@linkplain Belief believed}. Subscribers hear of it first: whoever reads a list knows
-     * that they have.
+     * Takes an answer of the registry, {@linkplain ListReconciler reconciled} with earlier ones. Subscribers are called
+     * first, so that a reader of a list knows that they have it.
      *
      * @throws OutdatedListException the registry has gone back; the last list stays
-     * @return whether it is another one than before, which is then to be {@linkplain #tellAfterwards told afterwards}
+     * @return whether the list has changed, and {@link #tellAfterwards} must be called
      */
     synchronized boolean take(LookupResponse answer) {
         LookupResponse before = last;
         long nowNanos = nanoTime.getAsLong();
-        LookupResponse list = belief.onAnswer(answer, nowNanos);
+        LookupResponse list = reconciler.onAnswer(answer, nowNanos);
         boolean isNew = before == null
                 || before.version() != list.version()
                 || before.instances().size() != list.instances().size();
@@ -60,22 +60,26 @@ final class ServiceList {
         return isNew;
     }
 
-    /** The version that the registry said last; what is read may be more than what it said. */
+    /** Returns the version of the registry's last answer. The list may contain more than that answer. */
     synchronized long answeredVersion() {
-        return belief.answeredVersion();
+        return reconciler.answeredVersion();
     }
 
-    /** How long to wait for a change, at most this long: what is kept of an earlier registry goes in time. */
+    /**
+     * Returns how long to wait for a change, at most this long: instances of an earlier registry are dropped in time.
+     */
     synchronized Duration patience(Duration most) {
-        return belief.patience(most, nanoTime.getAsLong());
+        return reconciler.patience(most, nanoTime.getAsLong());
     }
 
-    /** For listeners that are not ours, and may take their time: whoever waits for this list is to have it before. */
+    /**
+     * Calls the listeners of the application, which may be slow. Therefore the list can be read before they are called.
+     */
     void tellAfterwards(LookupResponse list) {
         afterwards.forEach(listener -> tell(listener::onList, list));
     }
 
-    /** From now on it hears of changes when they can be read. */
+    /** Adds a listener that is called once a change can be read. */
     void onChange(ListListener listener) {
         afterwards.add(listener);
     }
@@ -91,7 +95,7 @@ final class ServiceList {
         listeners.remove(listener);
     }
 
-    /** A listener that fails is its own affair: neither the others nor the watch may end with it. */
+    /** Calls a listener. Its failure ends neither the other calls nor the watch. */
     private static void tell(Consumer<LookupResponse> listener, LookupResponse list) {
         try {
             listener.accept(list);

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Asks once per service and keeps the answer to the end of the session. A failure is not kept. */
+/** Asks for each service once and keeps the answer to the end of the session. A failure is not kept. */
 final class SessionDirectory implements Directory {
 
     private record Session(ServiceList list, Lock asking) {}
@@ -44,7 +44,7 @@ final class SessionDirectory implements Directory {
             LookupResponse known = session.list().last();
             if (known != null) return known;
             answer = registry.lookup(new LookupRequest(service, true));
-            session.list().take(answer); // the first one, so it is believed as it is
+            session.list().take(answer); // the first answer needs no reconciling
         } finally {
             session.asking().unlock();
         }

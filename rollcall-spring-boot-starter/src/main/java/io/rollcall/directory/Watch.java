@@ -22,14 +22,16 @@ import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClientException;
 
 /**
- * Follows the list of one service: a lookup, and then one parked request after the other. While the registry is away the
- * last list stays, and the watch asks again and again; it ends when its directory is closed.
+ * Follows the list of one service: a lookup, and then one parked request after the other. While the registry is away
+ * the last list stays, and the watch asks again and again. It ends when its directory is closed.
  */
 final class Watch implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(Watch.class);
 
-    /** Soon enough that a restarted registry is not missed for long, slow enough that thousands do not flatten it. */
+    /**
+     * Short enough to notice a restarted registry soon, and long enough that thousands of clients do not overload it.
+     */
     private static final ExponentialBackOff BACK_OFF = new ExponentialBackOff(100, 2);
 
     static {
@@ -44,10 +46,10 @@ final class Watch implements Runnable {
     private final ServiceList list;
     private final BooleanSupplier isOpen;
 
-    /** The last answer was, and that has been said. Of the watch's own thread. */
+    /** Whether the last answer was outdated, and that has been logged. Only the watch's own thread uses it. */
     private boolean outdated;
 
-    /** The attempt to get a first list that is under way or was last. Of no interest once there is a list. */
+    /** The attempt to get a first list that is in progress or was last. It does not matter once there is a list. */
     private volatile CompletableFuture<LookupResponse> first = new CompletableFuture<>();
 
     Watch(
@@ -68,13 +70,19 @@ final class Watch implements Runnable {
         return list;
     }
 
-    /** Waits for the first list while it is being asked for; between attempts it fails as the last one did. */
+    /**
+     * Returns the list. It waits for the first one while the registry is being asked; between attempts it fails as the
+     * last attempt did.
+     */
     LookupResponse lookup() {
         LookupResponse known = list.last();
         return known != null ? known : await(first);
     }
 
-    /** Whatever is thrown, by beans of the application too, is said, and the watch asks again a little later. */
+    /**
+     * Runs the watch. Any exception, also of the application's beans, is logged, and the watch asks again a little
+     * later.
+     */
     @Override
     public void run() {
         BackOffExecution backOff = BACK_OFF.start();
@@ -89,7 +97,7 @@ final class Watch implements Runnable {
         }
     }
 
-    /** Where memory is short, telling of it may fail as well. */
+    /** Handles a failure. If memory is short, logging it may fail as well. */
     private void survive(Throwable e) {
         try {
             onFailure(e);
@@ -108,7 +116,7 @@ final class Watch implements Runnable {
         if (isNew) list.tellAfterwards(known);
     }
 
-    /** All instances, not only those that are up: should none be up, the others are better than nothing. */
+    /** Asks for every instance, not only those that are up. If none is up, the others are better than nothing. */
     private LookupResponse next() {
         if (list.last() == null) return registry.lookup(new LookupRequest(service, true));
         long waitMillis = list.patience(wait).toMillis();
@@ -123,7 +131,7 @@ final class Watch implements Runnable {
             outdated = true;
             return;
         }
-        boolean isClosing = e instanceof CancellationException; // its connection is closed with the application
+        boolean isClosing = e instanceof CancellationException; // the application closes its connection
         if (e instanceof RestClientException || isClosing) {
             log.debug("The list of {} stays as it is", service, e);
         } else {
@@ -131,7 +139,10 @@ final class Watch implements Runnable {
         }
     }
 
-    /** An interrupt wakes it. One that a listener has left behind does not end it: that only closing does. */
+    /**
+     * Pauses. An interrupt ends the pause, but not the watch: a listener may have left it behind, and only closing ends
+     * the watch.
+     */
     @SuppressWarnings("InterruptedExceptionSwallowed")
     private static void pause(long millis) {
         try {

@@ -6,13 +6,13 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
-/** Follows each service it is asked for, to the end of the process, with one {@link Watch} each. */
+/** Follows each service it is asked for to the end of the process, with one {@link Watch} each. */
 final class WatchDirectory implements Directory, AutoCloseable {
 
     private final SimpleAsyncTaskExecutor threads;
     private final FollowedServices<Watch> watches;
 
-    /** @param threads gives every watch one of its own, and interrupts them when it is closed */
+    /** @param threads gives every watch a thread of its own, and interrupts the watches when it is closed */
     WatchDirectory(
             RegistryApi registry,
             RegistryProperties properties,

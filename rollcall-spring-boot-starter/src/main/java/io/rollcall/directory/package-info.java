@@ -1,7 +1,7 @@
 /**
- * Which instances a service has, as this process knows it now. Start at {@link io.rollcall.directory.Directory}.
+ * The instances of each service, as this process knows them now. Start at {@link io.rollcall.directory.Directory}.
  *
- * <p>Knows the registry's words and nothing of balancing or of calls.
+ * <p>It knows the registry's messages and nothing of balancing or of calls.
  */
 @NullMarked
 package io.rollcall.directory;

@@ -3,10 +3,10 @@ package io.rollcall.kvclient;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** How long one call may still take. */
+/** The time that one call may still take. */
 final class Deadline {
 
-    /** An attempt with less time than this would mostly turn a sure "not executed" into an "unknown". */
+    /** The shortest time for an attempt. A shorter one would mostly turn a certain "not executed" into an "unknown". */
     private static final Duration SHORTEST_ATTEMPT = Duration.ofMillis(20);
 
     private final LongSupplier nanoTime;
@@ -26,12 +26,12 @@ final class Deadline {
         return left().isNegative() || left().isZero();
     }
 
-    /** Whether there is time for another attempt after so long. */
+    /** Returns whether there is time for another attempt after a pause of this length. */
     boolean leavesTimeFor(Duration pause) {
         return pause.plus(SHORTEST_ATTEMPT).compareTo(left()) <= 0;
     }
 
-    /** Waits, where that leaves time for another attempt; else returns at once, and false. So it does on an interrupt. */
+    /** Waits, if that leaves time for another attempt. Otherwise, or on an interrupt, it returns false at once. */
     boolean pause(Duration pause) {
         if (!leavesTimeFor(pause)) return false;
         try {

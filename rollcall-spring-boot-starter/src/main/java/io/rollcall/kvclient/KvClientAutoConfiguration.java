@@ -6,7 +6,7 @@ import io.rollcall.balance.LoadBalancers;
 import io.rollcall.call.AddressedCalls;
 import io.rollcall.call.CallAutoConfiguration;
 import io.rollcall.call.CallMeters;
-import io.rollcall.call.Ejections;
+import io.rollcall.call.EjectionReporter;
 import io.rollcall.directory.Directory;
 import io.rollcall.directory.DirectoryAutoConfiguration;
 import io.rollcall.wire.kv.KvApi;
@@ -17,13 +17,19 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
-/** The client of the key-value store. It is made when it is first injected, and looks for the store when it is first called. */
+/**
+ * The client of the key-value store. It is made when it is first injected, and looks for the store when it is first
+ * called.
+ */
 @AutoConfiguration(
         after = {BalanceAutoConfiguration.class, CallAutoConfiguration.class, DirectoryAutoConfiguration.class})
 @EnableConfigurationProperties(KvClientProperties.class)
 public final class KvClientAutoConfiguration {
 
-    /** As in the registry's client, nothing is the application's: a converter of its own would not speak the wire. */
+    /**
+     * Makes the client. As in the registry's client, it uses no bean of the application's, because a converter of the
+     * application's may not match the protocol.
+     */
     @Bean
     @Lazy
     @ConditionalOnMissingBean
@@ -43,11 +49,11 @@ public final class KvClientAutoConfiguration {
                 observations.getIfAvailable(() -> ObservationRegistry.NOOP));
         return new RetryingKvClient(
                 properties,
-                new Attempts.Means(
+                new Attempts.Resources(
                         new Replicas(
                                 service,
                                 directory,
-                                loadBalancers.balancerFor(service, new Ejections(service, counted)),
+                                loadBalancers.balancerFor(service, new EjectionReporter(service, counted)),
                                 counted),
                         calls,
                         calls.client(KvApi.class),

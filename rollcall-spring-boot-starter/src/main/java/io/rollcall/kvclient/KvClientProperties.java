@@ -11,15 +11,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The client of the key-value store.
+ * Settings of the client of the key-value store.
  *
- * @param service Under which name the store's replicas are registered.
- * @param deadline How long a call looks for a replica that serves it. Higher survives longer take-overs; lower tells the caller
- *     sooner that it failed, or that its outcome is unknown.
- * @param attemptTimeout How long one attempt at a replica may take. Lower leaves a stopped replica sooner; higher sends less
- *     again where answers are slow.
- * @param writers How many writes may be under way at a time, each with an identity of its own, which the store remembers for ten
- *     minutes after its last write. More allows more writes at a time; a write beyond that waits.
+ * @param service Name under which the store's replicas are registered.
+ * @param deadline How long a call looks for a replica that serves it. Higher survives longer take-overs; lower tells
+ *     the caller sooner that it failed, or that its outcome is unknown.
+ * @param attemptTimeout How long one attempt at a replica may take. Lower leaves a stopped replica sooner; higher sends
+ *     less again if answers are slow.
+ * @param writers How many writes may be in progress at a time, each with a client session of its own, which the store
+ *     remembers for ten minutes after its last write. More allows more writes at a time; a write beyond that waits.
  * @param connections How many connections are open at most, to all replicas together; a call beyond that waits.
  */
 @Validated

@@ -3,7 +3,7 @@ package io.rollcall.kvclient;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** No replica answered a read. Nothing has changed; what the key holds is not known. */
+/** Thrown if no replica answered a read. Nothing has changed; what the key holds is unknown. */
 public final class NoAnswerException extends KvException {
 
     @Serial

@@ -3,7 +3,7 @@ package io.rollcall.kvclient;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The write has not happened and will not: each replica that was asked refused it, or could not be reached. */
+/** Thrown if a write has not happened and will not: each replica that was asked refused it, or could not be reached. */
 public final class NotExecutedException extends KvException {
 
     @Serial

@@ -5,8 +5,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The write may or may not have happened, and if not, it may happen yet: a replica got it and nobody said what became of it.
- * To make the same change again is safe where it does no harm twice; else read the key first, and make the second write
+ * Thrown if a write may or may not have happened, or may still happen: a replica got it, and its answer was lost. It is
+ * safe to make the same change again if it does no harm twice. Otherwise read the key first, and make the second write
  * conditional on the version that was read.
  */
 public final class OutcomeUnknownException extends KvException {
@@ -27,8 +27,8 @@ public final class OutcomeUnknownException extends KvException {
     }
 
     /**
-     * No other write carries it. For some ten minutes the same write, sent to {@code KV.Put} or {@code KV.Delete} with this id,
-     * is executed at most once, and answered with what became of it.
+     * Returns the id of the write, which no other write carries. For some ten minutes the same write, sent to
+     * {@code KV.Put} or {@code KV.Delete} with this id, is executed at most once, and answered with its outcome.
      */
     public RequestId requestId() {
         return new RequestId(client, number);

@@ -4,7 +4,7 @@ import io.rollcall.wire.kv.KvApi;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** One read: any replica may answer it, and it may be asked of as many as it takes. */
+/** One read. Any replica may answer it, and it may be sent to as many as necessary. */
 final class ReadCall {
 
     private final Attempts attempts;
@@ -13,13 +13,13 @@ final class ReadCall {
         this.attempts = attempts;
     }
 
-    /** @throws NoAnswerException none answered */
+    /** @throws NoAnswerException no replica answered */
     <T> T make(Function<KvApi, CompletableFuture<T>> read) {
-        FailedAttempt failure;
+        AttemptFailedException failure;
         do {
             try {
                 return attempts.send(attempts.next(null), read);
-            } catch (FailedAttempt e) {
+            } catch (AttemptFailedException e) {
                 failure = e;
             }
         } while (failure.verdict().isWorthAnotherReplica() && attempts.pause());

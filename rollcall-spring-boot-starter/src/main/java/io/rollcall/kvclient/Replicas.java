@@ -21,9 +21,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the replicas are, as far as this process knows: the directory's list, and the one that took the last write. It does
- * not need the registry once it has a list: an empty one changes nothing, for the addresses known before are then the best
- * guess; and the last primary is asked again, listed or not, when all others were in vain.
+ * The addresses of the replicas, as far as this process knows: the directory's list, and the replica that took the last
+ * write. It does not need the registry once it has a list. An empty list changes nothing, because the addresses that
+ * were known before are then the best guess. The last primary is asked again, listed or not, when every other replica
+ * has failed.
  */
 final class Replicas {
 
@@ -34,13 +35,18 @@ final class Replicas {
 
     private volatile List<Instance> list = List.of();
 
-    /** Takes writes, for all that is known; null: a write goes to any replica, which knows the primary. */
+    /**
+     * The replica that takes writes, as far as is known; null: a write goes to any replica, which knows the primary.
+     */
     private final AtomicReference<@Nullable String> primary = new AtomicReference<>();
 
-    /** The last one that was known, failed or not. */
+    /** The last known primary, whether it failed or not. */
     private volatile @Nullable String lastPrimary;
 
-    /** The lookup that is under way or was last. A thread of its own bears it, for a directory waits as long as it likes. */
+    /**
+     * The lookup that is in progress or was last. It has a thread of its own, because a directory may wait for a long
+     * time.
+     */
     private @Nullable CompletableFuture<Void> lookup;
 
     private boolean isFollowing;
@@ -57,14 +63,17 @@ final class Replicas {
         return primary.get();
     }
 
-    /** It took a write. */
+    /** Called when a replica has taken a write. */
     void onPrimary(String address) {
         if (address.equals(primary.get())) return;
         lastPrimary = address;
         primary.set(address);
     }
 
-    /** A replica says that this one takes writes. It may be behind: what a write has told since is not given up for it. */
+    /**
+     * Called when a replica names the primary. It may be behind, so it does not replace a primary that a write has
+     * shown since.
+     */
     void onRedirect(String address) {
         primary.compareAndSet(null, address);
     }
@@ -74,14 +83,14 @@ final class Replicas {
     }
 
     /**
-     * A replica that is not among the tried ones: the algorithm's choice first, then one that is not up, then
-     * the last primary; null where all have been tried.
+     * Returns a replica that has not been tried: the algorithm's choice first, then one that is not up, then the last
+     * primary; null if every replica has been tried.
      *
-     * @param patience for the first list
-     * @throws FailedAttempt no replica is known
+     * @param patience the longest wait for the first list
+     * @throws AttemptFailedException no replica is known
      */
     @Nullable
-    Target pick(Set<String> tried, Duration patience) throws FailedAttempt {
+    Target pick(Set<String> tried, Duration patience) throws AttemptFailedException {
         if (list.isEmpty()) requireList(patience);
         Endpoint picked = balancer.pick(new Call(service, ids(tried), null));
         if (picked != null) {
@@ -93,7 +102,7 @@ final class Replicas {
         return last == null || tried.contains(last) ? null : Target.at(last);
     }
 
-    /** Lets go of all: of those that had been ejected the recovery would be waited for. */
+    /** Removes every replica. Otherwise a thread would wait for the recovery of ejected ones. */
     void close() {
         balancer.update(List.of());
     }
@@ -106,7 +115,7 @@ final class Replicas {
                 .collect(toSet());
     }
 
-    private void requireList(Duration patience) throws FailedAttempt {
+    private void requireList(Duration patience) throws AttemptFailedException {
         try {
             lookup().get(patience.toNanos(), NANOSECONDS);
         } catch (ExecutionException e) {
@@ -121,9 +130,9 @@ final class Replicas {
         if (list.isEmpty()) throw nobody("the registry lists none", null);
     }
 
-    private FailedAttempt nobody(String why, @Nullable Throwable cause) {
+    private AttemptFailedException nobody(String why, @Nullable Throwable cause) {
         meters.onNoInstance();
-        return FailedAttempt.notSent("no replica of " + service + " is known: " + why, cause);
+        return AttemptFailedException.notSent("no replica of " + service + " is known: " + why, cause);
     }
 
     private synchronized CompletableFuture<Void> lookup() {

@@ -12,19 +12,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Makes each call in the caller's thread. What the calls share: where the replicas are, connections, identities. */
+/** Makes each call in the caller's thread. The calls share the replicas' addresses, connections and client sessions. */
 final class RetryingKvClient implements KvClient, AutoCloseable {
 
     private final KvClientProperties properties;
-    private final Attempts.Means means;
+    private final Attempts.Resources resources;
     private final AddressedCalls calls;
-    private final Identities identities;
+    private final ClientSessionPool sessions;
 
-    RetryingKvClient(KvClientProperties properties, Attempts.Means means) {
+    RetryingKvClient(KvClientProperties properties, Attempts.Resources resources) {
         this.properties = properties;
-        this.means = means;
-        this.calls = means.calls();
-        this.identities = new Identities(properties.writers());
+        this.resources = resources;
+        this.calls = resources.calls();
+        this.sessions = new ClientSessionPool(properties.writers());
     }
 
     @Override
@@ -67,13 +67,13 @@ final class RetryingKvClient implements KvClient, AutoCloseable {
 
     private WriteResult write(WriteCall.Write write) {
         Deadline deadline = begin();
-        Identity identity = identities.enter(deadline.left());
-        if (identity == null) throw new NotExecutedException(noPlace(), null);
-        WriteCall call = new WriteCall(means, new Attempts(means, deadline), write, identity);
+        ClientSession session = sessions.acquire(deadline.left());
+        if (session == null) throw new NotExecutedException(noPlace(), null);
+        WriteCall call = new WriteCall(resources, new Attempts(resources, deadline), write, session);
         try {
             return call.make();
         } finally {
-            identities.leave(call.reusableIdentity());
+            sessions.release(call.reusableSession());
         }
     }
 
@@ -84,16 +84,16 @@ final class RetryingKvClient implements KvClient, AutoCloseable {
     }
 
     private <T> T read(Function<KvApi, CompletableFuture<T>> read) {
-        return new ReadCall(new Attempts(means, begin())).make(read);
+        return new ReadCall(new Attempts(resources, begin())).make(read);
     }
 
     private Deadline begin() {
-        return new Deadline(properties.deadline(), means.nanoTime());
+        return new Deadline(properties.deadline(), resources.nanoTime());
     }
 
     @Override
     public void close() {
         calls.close();
-        means.replicas().close();
+        resources.replicas().close();
     }
 }

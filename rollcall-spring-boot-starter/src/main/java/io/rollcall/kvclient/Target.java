@@ -5,9 +5,9 @@ import io.rollcall.balance.InFlight;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an attempt goes.
+ * The replica to which an attempt goes.
  *
- * @param choice of the algorithm, which learns from how it ends; null: it goes there for another reason
+ * @param choice the algorithm's choice, which learns from the outcome; null: the address was chosen for another reason
  */
 record Target(String address, @Nullable Endpoint choice) {
 

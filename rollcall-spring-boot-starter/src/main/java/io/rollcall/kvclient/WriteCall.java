@@ -1,6 +1,6 @@
 package io.rollcall.kvclient;
 
-import io.rollcall.kvclient.FailedAttempt.Verdict;
+import io.rollcall.kvclient.AttemptFailedException.Verdict;
 import io.rollcall.wire.Address;
 import io.rollcall.wire.kv.KvApi;
 import io.rollcall.wire.kv.RequestId;
@@ -9,77 +9,82 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One write, from its first attempt until its fate is known or its deadline is over. Every attempt carries the same request
- * id, so it does not matter how many of them arrive, nor when.
+ * One write, from its first attempt until its outcome is known or its deadline is over. Every attempt carries the same
+ * request id, so it does not matter how many of them arrive, or when.
  *
- * <p>What is known at the end is what the attempts say together. Once one of them may have arrived, only an answer to a
- * later one settles the outcome: a refusal is about the attempt that it refuses, and says nothing about the one before. So
- * "not executed" is said only if all attempts were refused or never sent.
+ * <p>The outcome follows from every attempt together. Once one of them may have arrived, only an answer to a later one
+ * settles the outcome: a refusal is about the attempt that it refuses, and says nothing about earlier ones. So "not
+ * executed" is said only if every attempt was refused or never sent.
  *
- * <p>The odd case is an identity that the store refuses: it has forgotten the client ({@code session-expired}: ten minutes
- * without a write), or knows a later number ({@code stale-request}: a copy of this process, such as a resumed snapshot of
- * its machine, uses the same identity). If nothing of this write may have arrived, it goes on under a new identity, once: the
- * first number of a client is never refused. If something may have, another identity might execute it twice, and the same
- * one will never get an answer: the outcome is unknown, at once.
+ * <p>The special case is a client session that the store refuses. It has forgotten the session
+ * ({@code session-expired}: ten minutes without a write), or knows a later number ({@code stale-request}: a copy of
+ * this process, such as a resumed snapshot of its machine, uses the same session). If nothing of this write may have
+ * arrived, it continues once in a new session, of which the first number is never refused. If something may have
+ * arrived, another session might execute the write twice, and the same one will never get an answer: the outcome is
+ * unknown at once.
  */
 final class WriteCall {
 
-    /** A group has one primary. More hops than these in a row: it is moving, or two replicas point to each other. */
-    private static final int MOST_HOPS = 3;
+    /**
+     * A group has one primary. After more hops than this the primary is changing, or two replicas point to each other.
+     */
+    private static final int MAX_HOPS = 3;
 
-    /** The write, with the id that it is to carry. */
+    /** Sends the write with its request id. */
     @FunctionalInterface
     interface Write {
 
         CompletableFuture<WriteResponse> send(KvApi kv, RequestId id);
     }
 
-    private final Attempts.Means means;
+    private final Attempts.Resources resources;
     private final Attempts attempts;
     private final Write write;
-    private Identity identity;
+    private ClientSession session;
     private RequestId id;
-    private boolean isIdentityRefused;
+    private boolean isSessionRefused;
 
     /** The last attempt that may have been executed; null: there is none. */
-    private @Nullable FailedAttempt unknown;
+    private @Nullable AttemptFailedException unknown;
 
-    WriteCall(Attempts.Means means, Attempts attempts, Write write, Identity identity) {
-        this.means = means;
+    WriteCall(Attempts.Resources resources, Attempts attempts, Write write, ClientSession session) {
+        this.resources = resources;
         this.attempts = attempts;
         this.write = write;
-        this.identity = identity;
-        this.id = identity.nextWrite();
+        this.session = session;
+        this.id = session.nextWrite();
     }
 
-    /** @throws KvException what the caller then knows */
+    /** @throws KvException says what the caller then knows */
     WriteResult make() {
-        FailedAttempt failure;
+        AttemptFailedException failure;
         do {
             try {
                 return atPrimary();
-            } catch (FailedAttempt e) {
+            } catch (AttemptFailedException e) {
                 failure = e;
             }
         } while (isWorthAnother(failure) && attempts.pause());
-        FailedAttempt open = unknown;
+        AttemptFailedException open = unknown;
         throw open == null
                 ? new NotExecutedException(failure.why(), failure.getCause())
                 : new OutcomeUnknownException(id, open.why(), open.getCause());
     }
 
     /**
-     * The identity for the next write, once this one has ended; null: it must not make another one. One that the store does
-     * not know yet could not, and it costs nothing to forget it.
+     * Returns the session for the next write, once this one has ended; null: it must not make another write. A session
+     * that the store does not know yet could not, and it costs nothing to forget it.
      */
     @Nullable
-    Identity reusableIdentity() {
-        return isIdentityRefused || unknown != null || !identity.isKnown() ? null : identity;
+    ClientSession reusableSession() {
+        return isSessionRefused || unknown != null || !session.isKnown() ? null : session;
     }
 
-    /** One attempt, over as many hops as it takes to the primary. At each replica but the last it was not executed. */
-    private WriteResult atPrimary() throws FailedAttempt {
-        Target target = attempts.next(means.replicas().primary());
+    /**
+     * Makes one attempt, over as many hops as it takes to the primary. Every replica but the last did not execute it.
+     */
+    private WriteResult atPrimary() throws AttemptFailedException {
+        Target target = attempts.next(resources.replicas().primary());
         WriteResponse response = send(target);
         for (int hop = 1; response.redirectTo() != null && !response.ok(); hop++) {
             target = Target.at(follow(target.address(), response.redirectTo(), hop));
@@ -88,45 +93,46 @@ final class WriteCall {
         return onDecided(target.address(), response);
     }
 
-    private WriteResponse send(Target target) throws FailedAttempt {
+    private WriteResponse send(Target target) throws AttemptFailedException {
         try {
             return attempts.send(target, kv -> write.send(kv, id));
-        } catch (FailedAttempt e) {
+        } catch (AttemptFailedException e) {
             if (e.verdict() == Verdict.UNKNOWN) unknown = e;
             throw e;
         }
     }
 
-    private String follow(String from, String to, int hop) throws FailedAttempt {
-        if (!to.matches(Address.PATTERN)) throw attempts.turnedAway(from, "redirected to '" + to + "', not an address");
-        if (hop > MOST_HOPS) throw attempts.turnedAway(from, "redirected " + hop + " times, last to " + to);
-        means.meters().onRedirect();
-        means.replicas().onRedirect(to);
+    private String follow(String from, String to, int hop) throws AttemptFailedException {
+        if (!to.matches(Address.PATTERN))
+            throw attempts.unavailable(from, "redirected to '" + to + "', not an address");
+        if (hop > MAX_HOPS) throw attempts.unavailable(from, "redirected " + hop + " times, last to " + to);
+        resources.meters().onRedirect();
+        resources.replicas().onRedirect(to);
         return to;
     }
 
-    private WriteResult onDecided(String address, WriteResponse response) throws FailedAttempt {
+    private WriteResult onDecided(String address, WriteResponse response) throws AttemptFailedException {
         Long version = response.version();
         if (version == null) {
-            FailedAttempt noWord = FailedAttempt.unknown(address + " answered without a version");
+            AttemptFailedException noWord = AttemptFailedException.unknown(address + " answered without a version");
             unknown = noWord;
             throw noWord;
         }
-        means.replicas().onPrimary(address);
+        resources.replicas().onPrimary(address);
         unknown = null;
-        identity.onExecuted();
+        session.onExecuted();
         return new WriteResult(response.ok(), version, response.servedBy());
     }
 
-    private boolean isWorthAnother(FailedAttempt failure) {
-        if (failure.verdict() != Verdict.IDENTITY_REFUSED)
+    private boolean isWorthAnother(AttemptFailedException failure) {
+        if (failure.verdict() != Verdict.SESSION_REFUSED)
             return failure.verdict().isWorthAnotherReplica();
-        if (unknown != null || !identity.isKnown()) {
-            isIdentityRefused = true;
+        if (unknown != null || !session.isKnown()) {
+            isSessionRefused = true;
             return false;
         }
-        identity = new Identity();
-        id = identity.nextWrite();
+        session = new ClientSession();
+        id = session.nextWrite();
         return true;
     }
 }

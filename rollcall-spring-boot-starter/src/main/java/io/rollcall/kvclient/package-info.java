@@ -1,8 +1,8 @@
 /**
- * The key-value store, as an application uses it: a write is executed once however often it is sent, and what is not known
- * is said. Start at {@link io.rollcall.kvclient.KvClient}; a write's fate is decided in {@code WriteCall}.
+ * The client of the key-value store: a write is executed once however often it is sent, and exceptions say what is
+ * unknown. Start at {@link io.rollcall.kvclient.KvClient}; {@code WriteCall} decides the outcome of a write.
  *
- * <p>Knows the store's words on the wire and who the replicas are; nothing of how they agree.
+ * <p>It knows the store's messages and the replicas' addresses, and nothing of how replicas agree.
  */
 @NullMarked
 package io.rollcall.kvclient;

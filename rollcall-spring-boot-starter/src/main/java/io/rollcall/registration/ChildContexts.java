@@ -3,13 +3,16 @@ package io.rollcall.registration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 
-/** Tells what child contexts, such as that of the actuator's own port, publish: their parent's listeners hear it as well. */
+/**
+ * Recognizes events of child contexts, such as that of the actuator's own port. Listeners of a parent context get them
+ * as well.
+ */
 public final class ChildContexts {
 
     /**
-     * Whether an event comes from a child of a context.
+     * Returns whether an event comes from a child of a context.
      *
-     * @param source of the event, which may be anything
+     * @param source the source of the event, which may be any object
      */
     public static boolean published(@Nullable Object source, Object own) {
         if (!(source instanceof ApplicationContext child)) return false;

@@ -5,15 +5,15 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Serves on for a while, between telling the registry that this instance leaves and leaving. Its phase is the highest, so it
- * ends before the web server begins to shut down and before anything that calls are served with.
+ * Keeps serving for a while after the registry knows that this instance leaves. Its phase is the highest, so it ends
+ * before the web server begins to shut down, and before anything that calls depend on.
  *
- * <p>A request that still comes shows a caller that has not heard, so the while begins anew with it: a busy machine delays
- * news and calls alike. There is an end to it, for callers that look up only once never hear.
+ * <p>A request that still comes shows a caller that does not know yet. The wait then begins again, because a busy
+ * machine delays news and calls alike. The wait is limited, because callers that look up only once never learn of it.
  */
 final class Drain implements SmartLifecycle {
 
-    /** Patience with those who do not hear, in drains: by default two and a half seconds. */
+    /** The longest wait in drains, because of callers that never learn of it: two and a half seconds by default. */
     private static final int LONGEST = 10;
 
     private final InstanceRegistration registration;
@@ -31,7 +31,7 @@ final class Drain implements SmartLifecycle {
         running = true;
     }
 
-    /** An application that has never been ready has no callers to wait for. */
+    /** Waits. An application that has never been ready has no callers to wait for. */
     @Override
     public void stop() {
         running = false;
@@ -43,7 +43,7 @@ final class Drain implements SmartLifecycle {
         }
     }
 
-    /** Somebody called although this instance leaves. */
+    /** Called when a request has come although this instance leaves. */
     void onRequest() {
         lastRequestNanos = System.nanoTime();
     }
@@ -74,7 +74,7 @@ final class Drain implements SmartLifecycle {
         return Integer.MAX_VALUE;
     }
 
-    /** As the web server: a paused context goes on serving. */
+    /** Returns false, as the web server does: a paused context keeps serving. */
     @Override
     public boolean isPauseable() {
         return false;

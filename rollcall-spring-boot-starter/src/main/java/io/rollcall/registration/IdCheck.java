@@ -11,8 +11,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.web.client.RestClientException;
 
 /**
- * Fails the start of an application whose id another one has that is alive. One that is gone without a word is succeeded, before its
- * lease has run out. Two that start at once both pass: {@link Rivalry} decides between them.
+ * Fails the start of an application whose id another living instance has. An instance succeeds one that is dead before
+ * that one's lease has ended. Two that start at once both pass; {@link IdConflict} decides between them.
  */
 public final class IdCheck implements ApplicationListener<ApplicationStartedEvent> {
 
@@ -37,10 +37,10 @@ public final class IdCheck implements ApplicationListener<ApplicationStartedEven
     }
 
     /**
-     * Also for an application that has to register before it is started.
+     * Checks that the id is free. An application that registers before it is started calls this itself.
      *
-     * @return false: the registry does not answer, so it is not known
-     * @throws IdInUseException another instance has the id, and lives
+     * @return false: the registry does not answer, so it is unknown
+     * @throws IdInUseException another instance has the id, and is alive
      */
     public boolean requireFree() {
         Optional<Instance> other;

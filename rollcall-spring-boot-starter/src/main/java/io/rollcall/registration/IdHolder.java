@@ -12,14 +12,15 @@ import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 
 /**
- * Finds the instance that the registry lists under this one's id, and asks it whether it lives.
+ * Finds the instance that the registry lists under this one's id, and checks whether it is alive.
  *
- * <p>Any answer over HTTP is taken for the other's: instances are of many makes, and nothing that all of them answer says who they are. Whoever took
- * over the address of one that died within its lease's time is thereby taken for it, until that lease has run out.
+ * <p>Any answer over HTTP counts as the other instance's, because instances differ, and no answer that all of them give
+ * names the instance. A process that took over the address of an instance that died less than a lease ago is therefore
+ * taken for that instance, until the lease has ended.
  */
 final class IdHolder {
 
-    /** An instance that does not answer within that cannot complain. */
+    /** The longest wait for an answer. An instance that takes longer cannot complain. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final RegistryApi registry;
@@ -31,9 +32,10 @@ final class IdHolder {
     }
 
     /**
-     * Returns the instance that is listed under this one's id, whatever its address. One that drains leaves by itself, and gives the id away.
+     * Returns the instance that is listed under this one's id, whatever its address. A draining instance leaves by
+     * itself and gives the id away.
      *
-     * @throws org.springframework.web.client.RestClientException the registry does not say
+     * @throws org.springframework.web.client.RestClientException the registry does not answer
      */
     Optional<Instance> listed() {
         return registry.lookup(new LookupRequest(identity.service(), true)).instances().stream()
@@ -41,17 +43,19 @@ final class IdHolder {
                 .findFirst();
     }
 
-    /** Whether it is this process or an earlier run of it: nobody else can listen at its address. */
+    /**
+     * Returns whether it is this process or an earlier run of it, because no other process can listen at its address.
+     */
     boolean isSelf(Instance one) {
         return one.address().equals(identity.address());
     }
 
-    /** Whether the instance answers at its address, whatever it says. */
+    /** Returns whether the instance answers at its address, with any answer. */
     static boolean answers(Instance other) {
         SimpleClientHttpRequestFactory requests = new SimpleClientHttpRequestFactory();
         requests.setConnectTimeout(PATIENCE);
         requests.setReadTimeout(PATIENCE);
-        requests.setProxy(Proxy.NO_PROXY); // which would answer in its place
+        requests.setProxy(Proxy.NO_PROXY); // a proxy would answer in its place
         try {
             return RestClient.builder()
                     .requestFactory(requests)

@@ -2,7 +2,7 @@ package io.rollcall.registration;
 
 import java.io.Serial;
 
-/** Another instance of the service has this one's id, and is alive. */
+/** Thrown if another living instance of the service has this one's id. */
 public final class IdInUseException extends IllegalStateException {
 
     @Serial
@@ -12,7 +12,7 @@ public final class IdInUseException extends IllegalStateException {
     private final String id;
     private final String address;
 
-    /** @param address of the other one */
+    /** @param address the address of the other instance */
     IdInUseException(String service, String id, String address) {
         super("The id " + id + " of " + service + " is in use: by an instance at " + address + ", which answers");
         this.service = service;
@@ -28,7 +28,7 @@ public final class IdInUseException extends IllegalStateException {
         return id;
     }
 
-    /** Where the other one is. */
+    /** Returns the address of the other instance. */
     public String address() {
         return address;
     }

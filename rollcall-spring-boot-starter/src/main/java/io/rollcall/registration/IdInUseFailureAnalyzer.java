@@ -9,8 +9,9 @@ final class IdInUseFailureAnalyzer extends AbstractFailureAnalyzer<IdInUseExcept
     protected FailureAnalysis analyze(Throwable rootFailure, IdInUseException cause) {
         return new FailureAnalysis(
                 cause.getMessage() + ".",
-                "Give this instance an id of its own, by rollcall.instance.id (-id), or none, and it is made of its name, host and port."
-                        + " If it is to take the other one's place, stop that first.",
+                "Give this instance an id of its own with rollcall.instance.id (-id), or none: then it is made of its name,"
+                        + " host and port."
+                        + " To take the place of the other instance, stop that one first.",
                 cause);
     }
 }

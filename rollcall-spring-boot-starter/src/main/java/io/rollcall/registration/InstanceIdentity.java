@@ -7,7 +7,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.Environment;
 
-/** Who this process is: what is configured, and where nothing is, what the web server's port makes of it. */
+/**
+ * The identity of this process as an instance: what is configured, and otherwise what follows from the web server's
+ * port.
+ */
 final class InstanceIdentity {
 
     private static final String PORT = Reachability.PORT;
@@ -21,7 +24,9 @@ final class InstanceIdentity {
 
     private final LocalHost localHost;
 
-    /** Asked once: addresses of this host that come and go later do not make it another instance. */
+    /**
+     * The host, which is determined once: a later change of this host's addresses does not make it another instance.
+     */
     private @Nullable String host;
 
     InstanceIdentity(RegistrationProperties.Instance instance, NetworkProperties network, Environment environment) {
@@ -34,7 +39,7 @@ final class InstanceIdentity {
         return environment.getProperty("spring.application.name", "application");
     }
 
-    /** Fails the start of an application that would register under a name that the registry refuses, or none. */
+    /** Fails the start of an application that would register under an invalid name, or under none. */
     void requireService() {
         String name = environment.getProperty("spring.application.name", "");
         if (name.matches(Name.PATTERN)) return;
@@ -50,8 +55,9 @@ final class InstanceIdentity {
     }
 
     /**
-     * The parts joined by hyphens, for a colon is not allowed in a name; of a long one the end, which tells them apart. Each colon of an IPv6
-     * host becomes a hyphen, so that two hosts never become one; only two at its beginning are as good as one.
+     * Returns the configured id, or service, host and port joined by hyphens, because a name has no colon. If this is
+     * too long, its end is taken, which tells instances apart. Each colon of an IPv6 host becomes a hyphen, so that two
+     * hosts never become one; two colons at its beginning become one hyphen.
      */
     String id() {
         if (instance.id() != null) return instance.id();
@@ -68,7 +74,7 @@ final class InstanceIdentity {
         return port;
     }
 
-    /** Where the web server listens, if that is one address only. */
+    /** Returns the host at which the web server listens, if that is only one address. */
     private String host() {
         String bound = environment.getProperty("server.address", "");
         if (bound.isEmpty() || bound.equals("0.0.0.0") || bound.equals("::")) return ofThisHost();

@@ -2,10 +2,13 @@ package io.rollcall.registration;
 
 import java.util.Map;
 
-/** A bean that knows more of this instance than its configuration says: it is added to {@code rollcall.instance.metadata}. */
+/** A bean that adds metadata of this instance to {@code rollcall.instance.metadata}. */
 @FunctionalInterface
 public interface InstanceMetadata {
 
-    /** Asked at each registration. At most 64 entries in all, keys of 64 and values of 512 characters. */
+    /**
+     * Returns the metadata, at each registration. There are at most 64 entries in all, with keys of 64 and values of
+     * 512 characters.
+     */
     Map<String, String> metadata();
 }

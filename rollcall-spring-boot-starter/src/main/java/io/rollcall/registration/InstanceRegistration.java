@@ -25,24 +25,24 @@ final class InstanceRegistration implements Registration, ApplicationListener<Av
     private final InstanceMetadata metadata;
     private final Reachability reachability;
     private final ApplicationContext context;
-    private final @Nullable Pulse pulse;
+    private final @Nullable HeartbeatLoop heartbeatLoop;
     private volatile Status status = STARTING;
-    private boolean hasSaidWhyNot;
+    private boolean hasLoggedReason;
 
-    /** @param pulse null where this process does not register */
+    /** @param heartbeatLoop null where this process does not register */
     InstanceRegistration(
             InstanceIdentity identity,
             RegistrationProperties.Instance properties,
             InstanceMetadata metadata,
             Reachability reachability,
             ApplicationContext context,
-            @Nullable Pulse pulse) {
+            @Nullable HeartbeatLoop heartbeatLoop) {
         this.reachability = reachability;
         this.context = context;
         this.identity = identity;
         this.properties = properties;
         this.metadata = metadata;
-        this.pulse = pulse;
+        this.heartbeatLoop = heartbeatLoop;
     }
 
     @Override
@@ -68,15 +68,15 @@ final class InstanceRegistration implements Registration, ApplicationListener<Av
 
     @Override
     public void announce() {
-        if (pulse == null || !isReachable()) return;
-        pulse.begin();
+        if (heartbeatLoop == null || !isReachable()) return;
+        heartbeatLoop.begin();
     }
 
     @Override
     public void leave() {
-        if (pulse == null) return;
+        if (heartbeatLoop == null) return;
         try {
-            pulse.leave();
+            heartbeatLoop.leave();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -84,7 +84,7 @@ final class InstanceRegistration implements Registration, ApplicationListener<Av
 
     @Override
     public @Nullable String lease() {
-        return pulse == null ? null : pulse.lease();
+        return heartbeatLoop == null ? null : heartbeatLoop.lease();
     }
 
     @Override
@@ -92,7 +92,10 @@ final class InstanceRegistration implements Registration, ApplicationListener<Av
         return status;
     }
 
-    /** What a child context says of itself comes here as well, and is not about this one: a closing child refuses traffic. */
+    /**
+     * Takes a change of readiness. Events of child contexts come here as well and are ignored, because a child that
+     * closes refuses traffic.
+     */
     @Override
     public void onApplicationEvent(AvailabilityChangeEvent<ReadinessState> event) {
         if (ChildContexts.published(event.getSource(), context)) return;
@@ -100,26 +103,27 @@ final class InstanceRegistration implements Registration, ApplicationListener<Av
     }
 
     /**
-     * Never back from here: a context that closes does not open again. Returns when the registry has been told.
+     * Drains this instance for good, because a context that closes does not open again. Returns when the registry has
+     * been told.
      *
-     * @return whether there was ever a caller that could have to hear of it
+     * @return whether a caller may ever have known this instance
      */
     boolean drain() {
         become(DRAINING);
-        return pulse != null && pulse.awaitDraining();
+        return heartbeatLoop != null && heartbeatLoop.awaitDraining();
     }
 
     private synchronized void become(Status next) {
         if (status == DRAINING || (status == STARTING && next != UP)) return;
         status = next;
-        if (pulse != null && isReachable()) pulse.want(next);
+        if (heartbeatLoop != null && isReachable()) heartbeatLoop.want(next);
     }
 
     private synchronized boolean isReachable() {
         Reachability.Reason reason = reachability.whyNot();
         if (reason == null) return true;
-        if (!hasSaidWhyNot) log.atLevel(reason.level()).log("{} is not registered: {}", service(), reason.text());
-        hasSaidWhyNot = true;
+        if (!hasLoggedReason) log.atLevel(reason.level()).log("{} is not registered: {}", service(), reason.text());
+        hasLoggedReason = true;
         return false;
     }
 }

@@ -11,12 +11,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The address under which this machine is most likely reached. Not the host's name, which often is known to this host alone, or to
- * it as 127.0.1.1; and no link-local address, which means nothing without the interface that it belongs to.
+ * The address under which this machine is most likely reached. It is not the host's name, which often is known to this
+ * host alone, or stands for 127.0.1.1. Nor is it a link-local address, which means nothing without the interface that
+ * it belongs to.
  */
 final class LocalHost {
 
-    /** Unique local addresses, {@code fc00::/7}, as RFC 4193 has them: Java knows only their predecessors. */
+    /** Unique local addresses, {@code fc00::/7}, as in RFC 4193. Java knows only their predecessors. */
     private static final int UNIQUE_LOCAL_MASK = 0xfe;
 
     private static final int UNIQUE_LOCAL = 0xfc;
@@ -27,7 +28,10 @@ final class LocalHost {
         this.preferences = preferences;
     }
 
-    /** Returns the host as part of a {@code host:port}, IPv6 in brackets; empty: there are loopback addresses only, or none allowed. */
+    /**
+     * Returns the host as part of a {@code host:port}, IPv6 in brackets; empty if there are only loopback addresses, or
+     * none is allowed.
+     */
     Optional<String> address() {
         try {
             return choose(NetworkInterface.networkInterfaces()
@@ -55,7 +59,7 @@ final class LocalHost {
         return !preferences.useOnlySiteLocalInterfaces() || address.isSiteLocalAddress() || isUniqueLocal(address);
     }
 
-    /** As Spring Cloud has it: nothing that is not preferred, where something is. */
+    /** Returns whether an address is preferred. As in Spring Cloud, no other address is taken if one is preferred. */
     private boolean isPreferred(InetAddress address) {
         if (preferences.preferredNetworks().isEmpty()) return true;
         return Stream.of(plain(address), address.getHostAddress())
@@ -67,7 +71,7 @@ final class LocalHost {
         try {
             return network.isUp() && !network.isLoopback() && !isIgnored(network);
         } catch (SocketException e) {
-            return false; // it has just gone
+            return false; // the interface has just gone
         }
     }
 
@@ -85,7 +89,7 @@ final class LocalHost {
         return address instanceof Inet6Address ? "[" + plain(address) + "]" : plain(address);
     }
 
-    /** Of IPv6 the canonical text of RFC 5952: {@code 2001:db8::5}. */
+    /** Returns an address as text; an IPv6 address in the canonical form of RFC 5952, {@code 2001:db8::5}. */
     static String plain(InetAddress address) {
         return address instanceof Inet6Address ? ipv6(address.getAddress()) : address.getHostAddress();
     }
@@ -104,7 +108,9 @@ final class LocalHost {
         return text.toString();
     }
 
-    /** Where the longest run of at least two zeros begins, and how long it is; the first of equally long ones. */
+    /**
+     * Returns where the longest run of at least two zeros begins, and how long it is; the first of equally long runs.
+     */
     private static int[] longestZeros(int[] groups) {
         int[] longest = {groups.length, 1};
         for (int from = 0; from < groups.length; from++) {

@@ -5,12 +5,12 @@ import java.util.Map;
 import org.springframework.core.env.Environment;
 
 /**
- * Tells where this instance's meters are, if that is not where whoever scrapes it would look: {@code management.port} as with other
+ * Adds where this instance's meters are, if they are not at the usual place: {@code management.port} as with other
  * registries of Spring Cloud, and {@code prometheus.path}, which the registry turns into a target of Prometheus.
  */
 final class MetersMetadata implements InstanceMetadata {
 
-    /** Boot sets it where there is the actuator, on a port of its own or the application's. */
+    /** Boot sets it if there is the actuator, on a port of its own or the application's. */
     private static final String PORT = "local.management.port";
 
     private static final String USUAL_PATH = "/actuator/prometheus";

@@ -12,12 +12,13 @@ import org.springframework.util.ClassUtils;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Which of this host's addresses others reach it under, where rollcall.instance.address does not say it. Of those that remain, an IPv4 one comes
- * before an IPv6 one, and otherwise the first of the first network interface.
+ * Settings of which of this host's addresses others use, if rollcall.instance.address does not name one. An IPv4
+ * address comes before an IPv6 one, and otherwise the first address of the first network interface is taken.
  *
- * @param preferredNetworks Regular expressions, or beginnings, of addresses: one of these is taken where there is one. Needed where a
- *     host has several networks, of which others reach one.
- * @param ignoredInterfaces Regular expressions of the names of network interfaces that are left out, such as docker0 or veth.*.
+ * @param preferredNetworks Regular expressions, or beginnings, of addresses: one of these is taken if there is one.
+ *     Needed if a host has several networks, of which others reach one.
+ * @param ignoredInterfaces Regular expressions of the names of network interfaces that are left out, such as docker0 or
+ *     veth.*.
  * @param useOnlySiteLocalInterfaces Whether addresses that are routed in the internet are left out.
  * @param preferIpv6 Whether an IPv6 address comes before an IPv4 one.
  */
@@ -36,7 +37,10 @@ record NetworkProperties(
 
     static final NetworkProperties NONE = new NetworkProperties(List.of(), List.of(), false, false);
 
-    /** Adds what Spring Cloud's properties of the same names say, where there is Spring Cloud. The starter's own come first. */
+    /**
+     * Adds the values of Spring Cloud's properties of the same names, if Spring Cloud is there. The starter's own come
+     * first.
+     */
     NetworkProperties with(Environment environment) {
         if (!HAS_SPRING_CLOUD) return this;
         Binder binder = Binder.get(environment);

@@ -7,7 +7,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
-/** Decides whether this process can be reached: what listens is registered, and nothing else. */
+/** Decides whether this process can be reached: only a process that listens is registered. */
 final class Reachability {
 
     /** Boot sets it when the web server listens; -1: the server was told not to. */
@@ -31,7 +31,11 @@ final class Reachability {
         this.hasAddress = instance.address() != null;
     }
 
-    /** @param level of the line in the log: a defect of the configuration is one to warn of */
+    /**
+     * The reason for not registering.
+     *
+     * @param level the level at which to log it: a defect of the configuration is logged as a warning
+     */
     record Reason(Level level, String text) {}
 
     /** Returns why this process does not register; null: it does, once its web server listens. */
@@ -40,7 +44,7 @@ final class Reachability {
         Environment environment = context.getEnvironment();
         int port = environment.getProperty(PORT, Integer.class, 0);
         if (port > 0) return null;
-        if (port < 0) return info("its web server listens on no port, for server.port is " + port);
+        if (port < 0) return info("its web server listens on no port, because server.port is " + port);
         if (environment.getProperty(TEST, Boolean.class, false) || isMock())
             return info("its context is a test's, in which no web server listens");
         if (hasAddress) return null;
@@ -52,12 +56,12 @@ final class Reachability {
                 : info("no web server listens, and rollcall.instance.address is not set");
     }
 
-    /** A servlet container outside has started this application, as a WAR. */
+    /** Returns whether a servlet container has started this application, as a WAR. */
     private boolean isInContainer() {
         return KNOWS_SERVERS && context instanceof WebServerApplicationContext server && server.getWebServer() == null;
     }
 
-    /** A web application whose context cannot have a server is made so for a test. */
+    /** Returns whether this is a test's web application, whose context cannot have a server. */
     private boolean isMock() {
         if (!KNOWS_WEB || !(context instanceof org.springframework.web.context.WebApplicationContext)) return false;
         return !KNOWS_SERVERS || !(context instanceof WebServerApplicationContext);

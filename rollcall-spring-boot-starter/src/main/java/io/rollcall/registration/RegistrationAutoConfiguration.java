@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** Registers a web application, and any other that says at which address it is reached. */
+/** Registers a web application, and any other application whose address is configured. */
 @AutoConfiguration
 @EnableConfigurationProperties({RegistrationProperties.class, NetworkProperties.class})
 public final class RegistrationAutoConfiguration {
@@ -38,14 +38,14 @@ public final class RegistrationAutoConfiguration {
             ObjectProvider<InstanceMetadata> metadata,
             Reachability reachability,
             ApplicationContext context,
-            ObjectProvider<Pulse> pulse) {
+            ObjectProvider<HeartbeatLoop> heartbeatLoop) {
         return new InstanceRegistration(
                 identity,
                 properties.instance(),
                 () -> all(properties, metadata, context.getEnvironment()),
                 reachability,
                 context,
-                pulse.getIfAvailable());
+                heartbeatLoop.getIfAvailable());
     }
 
     @Bean
@@ -72,23 +72,26 @@ public final class RegistrationAutoConfiguration {
         private static final String AUTOMATIC = "spring.cloud.service-registry.auto-registration.enabled";
 
         @Bean
-        Membership rollcallMembership(
+        LeaseClient rollcallLeaseClient(
                 RegistryApi registry,
                 InstanceIdentity identity,
                 RegistrationProperties properties,
                 ObjectProvider<InstanceMetadata> metadata,
                 Environment environment) {
             identity.requireService();
-            return new Membership(
+            return new LeaseClient(
                     registry, identity, properties.instance(), () -> all(properties, metadata, environment));
         }
 
         @Bean
-        Pulse rollcallPulse(Membership membership, Environment environment) {
-            return new Pulse(membership, isAutomatic(environment));
+        HeartbeatLoop rollcallHeartbeatLoop(LeaseClient leaseClient, Environment environment) {
+            return new HeartbeatLoop(leaseClient, isAutomatic(environment));
         }
 
-        /** Where the application registers when it likes, it knows whom it succeeds. */
+        /**
+         * Makes the check of the id, unless the application registers by itself: then it knows which instance it
+         * succeeds.
+         */
         @Bean
         @ConditionalOnProperty(
                 name = {DISCOVERY, AUTOMATIC},
@@ -101,7 +104,10 @@ public final class RegistrationAutoConfiguration {
             return new IdCheck(registry, identity, reachability, context);
         }
 
-        /** By Spring Cloud's own switches: an application that moves over, or its tests, may have them set. */
+        /**
+         * Returns whether Spring Cloud's own switches allow it: an application that moves over, or its tests, may have
+         * set them.
+         */
         private static boolean isAutomatic(Environment environment) {
             return Stream.of(DISCOVERY, AUTOMATIC).allMatch(name -> environment.getProperty(name, Boolean.class, true));
         }
@@ -116,8 +122,8 @@ public final class RegistrationAutoConfiguration {
         static class Servlets {
 
             @Bean
-            Filter rollcallFarewellFilter(Registration registration, Drain drain) {
-                return new FarewellFilter(registration, drain);
+            Filter rollcallDrainFilter(Registration registration, Drain drain) {
+                return new DrainFilter(registration, drain);
             }
         }
 
@@ -127,13 +133,14 @@ public final class RegistrationAutoConfiguration {
 
             @Bean
             @ConditionalOnMissingBean(name = "rollcallHealthIndicator")
-            HealthIndicator rollcallHealthIndicator(Registration registration, Membership membership, Pulse pulse) {
-                return new RegistrationHealth(registration, membership, pulse);
+            HealthIndicator rollcallHealthIndicator(
+                    Registration registration, LeaseClient leaseClient, HeartbeatLoop heartbeatLoop) {
+                return new RegistrationHealth(registration, leaseClient, heartbeatLoop);
             }
         }
     }
 
-    /** A process without a web server and without an address is a caller only. */
+    /** Matches a process with a web server or an address. Any other process only calls. */
     static final class OnReachable extends AnyNestedCondition {
 
         OnReachable() {

@@ -4,31 +4,32 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Whether this instance holds a lease. Without one it is {@code UNKNOWN}, not {@code DOWN}: it serves whoever knows it, and
- * restarting it would not bring the registry back. While another instance has its id it is {@code OUT_OF_SERVICE}, for nothing but a
- * change of the configuration helps; and {@code DOWN} where nobody talks to the registry any more.
+ * The health of the registration. Without a lease it is {@code UNKNOWN}, not {@code DOWN}: the instance serves every
+ * caller that knows it, and a restart would not bring the registry back. While another instance has its id it is
+ * {@code OUT_OF_SERVICE}, because only a change of the configuration helps. It is {@code DOWN} if the heartbeat loop
+ * has ended.
  */
 final class RegistrationHealth implements HealthIndicator {
 
     private final Registration registration;
-    private final Membership membership;
-    private final Pulse pulse;
+    private final LeaseClient leaseClient;
+    private final HeartbeatLoop heartbeatLoop;
 
-    RegistrationHealth(Registration registration, Membership membership, Pulse pulse) {
+    RegistrationHealth(Registration registration, LeaseClient leaseClient, HeartbeatLoop heartbeatLoop) {
         this.registration = registration;
-        this.membership = membership;
-        this.pulse = pulse;
+        this.leaseClient = leaseClient;
+        this.heartbeatLoop = heartbeatLoop;
     }
 
     @Override
     public Health health() {
-        boolean hasLease = membership.hasLease();
-        String rival = membership.rival();
-        String failure = membership.failure();
+        boolean hasLease = leaseClient.hasLease();
+        String conflictingAddress = leaseClient.conflictingAddress();
+        String failure = leaseClient.failure();
         Health.Builder health = hasLease ? Health.up() : Health.unknown();
-        if (rival != null) health.outOfService().withDetail("idInUseAt", rival);
+        if (conflictingAddress != null) health.outOfService().withDetail("idInUseAt", conflictingAddress);
         if (failure != null) health.withDetail("failure", failure);
-        if (pulse.hasStopped()) health.down().withDetail("loop", "ended");
+        if (heartbeatLoop.hasStopped()) health.down().withDetail("loop", "ended");
         return health.withDetail("lease", hasLease ? "held" : "none")
                 .withDetail("status", registration.status())
                 .build();

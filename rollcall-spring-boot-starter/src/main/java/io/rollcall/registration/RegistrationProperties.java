@@ -17,12 +17,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How this process registers.
+ * Settings of the registration of this process.
  *
- * @param instance What it says of itself.
- * @param drain How long it serves on, once the registry knows that it is leaving. Long enough for callers to hear of it:
- *     they do within milliseconds if they watch, and have to ask again if they do not. Higher makes stopping slower.
- *     A call that comes meanwhile lets it begin anew, ten times at most.
+ * @param instance What this process says of itself.
+ * @param drain How long it keeps serving once the registry knows that it is leaving. Long enough for callers to learn
+ *     of it: they do within milliseconds if they watch, and have to ask again if they do not. Higher makes stopping
+ *     slower. A call that comes meanwhile lets it begin anew, ten times at most.
  */
 @Validated
 @ConfigurationProperties("rollcall")
@@ -30,18 +30,20 @@ record RegistrationProperties(
         @DefaultValue @Valid @NotNull Instance instance,
         @DefaultValue("250ms") @NotNull @DurationMin Duration drain) {
 
-    /** As the registry has it. */
+    /** The registry's own limit. */
     static final int METADATA_MAX = 64;
 
     /**
+     * Settings of this process as an instance.
+     *
      * @param enabled Whether to register at all.
      * @param address Where others reach it, host:port; this host and the web server's port if absent.
      * @param id Unique within the service; name-host-port if absent.
      * @param weight Its share of calls under wrr, 1 to 1,000.
      * @param zone Where it runs.
      * @param metadata Whatever others should know of it.
-     * @param ttl How long its lease lives without a heartbeat; it beats every third of that. Lower finds its death sooner;
-     *     higher forgives longer pauses.
+     * @param ttl How long its lease lives without a heartbeat; a heartbeat is sent every third of that. Lower finds its
+     *     death sooner; higher forgives longer pauses.
      */
     record Instance(
             @DefaultValue("true") boolean enabled,

@@ -1,8 +1,8 @@
 /**
- * This process among the instances of its service: registers, beats, drains, leaves. Start at {@link
- * io.rollcall.registration.Registration}.
+ * This process as an instance of its service: it registers, sends heartbeats, drains and deregisters. Start at
+ * {@link io.rollcall.registration.Registration}.
  *
- * <p>Knows the registry and this application's life cycle, and nothing of other services.
+ * <p>It knows the registry and this application's life cycle, and nothing of other services.
  */
 @NullMarked
 package io.rollcall.registration;

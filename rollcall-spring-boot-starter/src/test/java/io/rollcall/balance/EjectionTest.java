@@ -231,7 +231,7 @@ class EjectionTest {
         return balancer(openFor, Runnable::run);
     }
 
-    private ServiceBalancer balancer(Duration openFor, Executor rechoosing) {
+    private ServiceBalancer balancer(Duration openFor, Executor rebuilding) {
         CircuitBreakerConfig breaker = new CircuitBreakerProperties(true, 50, 20, 10, openFor, 3).toConfig();
         EjectionListener listener = new EjectionListener() {
 
@@ -252,7 +252,7 @@ class EjectionTest {
                 () -> 0,
                 new Random(1)::nextInt,
                 listener,
-                rechoosing);
+                rebuilding);
     }
 
     private static Exception failure() {

@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Lists of instances, and what pickers make of them, as strings: one letter an instance. */
+/** Lists of instances, and what pickers make of them, as strings with one letter for each instance. */
 final class Instances {
 
-    /** Nothing is ejected but after a hundred calls, and nothing warms. */
+    /** Nothing is ejected until after a hundred calls, and there is no slow start. */
     static final Endpoints.Settings PLAIN =
             new Endpoints.Settings(CircuitBreakerConfig.ofDefaults(), true, Duration.ZERO);
 

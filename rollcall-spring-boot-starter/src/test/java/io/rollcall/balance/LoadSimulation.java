@@ -16,10 +16,10 @@ import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /**
- * A service of twenty instances in virtual time, each serving one call after the other in exponentially distributed times. One of them is ten
- * times slower than the others, one fails every other call. Calls come as a Poisson process, at 70 % of what all of them can do; an attempt that
- * fails or is not answered within a second is repeated at another instance, three times in all. There are no circuit breakers, so that it is the
- * algorithm that is seen.
+ * A service of twenty instances in virtual time, each serving one call after the other in exponentially distributed
+ * times. One of them is ten times slower than the others, one fails every other call. Calls come as a Poisson process,
+ * at 70 % of what all of them can do; an attempt that fails or is not answered within a second is repeated at another
+ * instance, three times in all. There are no circuit breakers, so that it is the algorithm that is seen.
  */
 final class LoadSimulation {
 
@@ -32,7 +32,7 @@ final class LoadSimulation {
     private static final int SLOWER = 10;
     private static final long TIMEOUT_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int ATTEMPTS = 3;
-    private static final long WARM_NANOS = Duration.ofSeconds(20).toNanos();
+    private static final long WARM_UP_NANOS = Duration.ofSeconds(20).toNanos();
     private static final long END_NANOS = Duration.ofMinutes(2).toNanos();
 
     private record Event(long atNanos, long number, Runnable what) {}
@@ -52,7 +52,7 @@ final class LoadSimulation {
     /** What the clients have seen, in milliseconds and in parts of a hundred. */
     record Seen(double p50, double p99, double max, double slowShare, double failingShare, double failed) {}
 
-    /** @param algorithm made with the clock and the chance of the simulation */
+    /** @param algorithm made with the clock and the random numbers of the simulation */
     LoadSimulation(Algorithm algorithm, long seed) {
         this.random = new Random(seed);
         this.balancer = new ServiceBalancer(
@@ -71,7 +71,7 @@ final class LoadSimulation {
     @FunctionalInterface
     interface Algorithm {
 
-        LoadBalancer with(LongSupplier nanoTime, Chance chance);
+        LoadBalancer with(LongSupplier nanoTime, RandomSource random);
     }
 
     Seen run() {
@@ -117,7 +117,7 @@ final class LoadSimulation {
     private final class OneCall {
 
         private final long beganNanos = nowNanos;
-        private final boolean counts = nowNanos >= WARM_NANOS;
+        private final boolean counts = nowNanos >= WARM_UP_NANOS;
         private final Set<String> tried = new HashSet<>();
 
         void attempt() {

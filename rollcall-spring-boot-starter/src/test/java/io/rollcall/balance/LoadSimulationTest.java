@@ -26,10 +26,10 @@ class LoadSimulationTest {
 
     @BeforeAll
     static void run() {
-        run("random", (nanoTime, chance) -> new RandomChoice(chance));
-        run("rr", (nanoTime, chance) -> new RoundRobin(0));
-        run("wrr", (nanoTime, chance) -> new WeightedRoundRobin(0));
-        run("least", (nanoTime, chance) -> new LeastRequest(chance));
+        run("random", (nanoTime, random) -> new RandomChoice(random));
+        run("rr", (nanoTime, random) -> new RoundRobin(0));
+        run("wrr", (nanoTime, random) -> new WeightedRoundRobin(0));
+        run("least", (nanoTime, random) -> new LeastRequest(random));
         run("ewma", LeastLatency::new);
     }
 

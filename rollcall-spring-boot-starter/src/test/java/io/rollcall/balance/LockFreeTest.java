@@ -12,7 +12,10 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What many threads do without a lock looks as if they had done it one after the other: Lincheck tries their interleavings. */
+/**
+ * What many threads do without a lock looks as if they had done it one after the other: Lincheck tries their
+ * interleavings.
+ */
 @Tag("model")
 class LockFreeTest {
 
@@ -29,7 +32,10 @@ class LockFreeTest {
         modelChecking().check(Average.class);
     }
 
-    /** By real threads: a circuit breaker, of which each endpoint has one, has a loop that the model checker takes for endless. */
+    /**
+     * By real threads: a circuit breaker, of which each endpoint has one, has a loop that the model checker takes for
+     * endless.
+     */
     @Test
     void aPickSeesOneListOrTheOther() {
         new StressOptions()
@@ -66,11 +72,11 @@ class LockFreeTest {
 
     public static class TornRound {
 
-        private int position;
+        private int cursor;
 
         @Operation
         public int pick() {
-            return position++;
+            return cursor++;
         }
     }
 

@@ -38,7 +38,7 @@ class ZoneTest {
         assertThat(shareHere(balancer("nowhere", 0))).isCloseTo(0.5, within(0.001));
     }
 
-    /** Of ten, each serves what each of seven did. */
+    /** Each remaining instance of the ten serves as much as each of seven would. */
     @ParameterizedTest
     @CsvSource({"3, 1", "4, 0.857", "5, 0.714", "9, 0.143", "10, 0"})
     void whatTheHealthyOnesCannotTakeGoesElsewhere(int failing, double stay) {

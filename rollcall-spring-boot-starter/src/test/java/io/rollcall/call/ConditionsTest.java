@@ -143,7 +143,7 @@ class ConditionsTest {
                     .hasSingleBean(Directory.class)
                     .hasSingleBean(RegistryApi.class)
                     .hasSingleBean(Registration.class)
-                    .doesNotHaveBean("rollcallPulse");
+                    .doesNotHaveBean("rollcallHeartbeatLoop");
             assertThat(context.getBeanNamesForType(LoadBalancer.class))
                     .containsExactlyInAnyOrder("random", "rr", "wrr", "least", "ewma", "hash");
         });
@@ -155,7 +155,7 @@ class ConditionsTest {
                 .run(context ->
                         assertThat(context).getFailure().rootCause().hasMessageContaining("spring.application.name"));
         runner.withPropertyValues("rollcall.instance.address=localhost:7000", "spring.application.name=batch")
-                .run(context -> assertThat(context).hasBean("rollcallPulse"));
+                .run(context -> assertThat(context).hasBean("rollcallHeartbeatLoop"));
     }
 
     @Test

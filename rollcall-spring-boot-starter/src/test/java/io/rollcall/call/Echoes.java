@@ -39,17 +39,17 @@ final class Echoes implements AutoCloseable {
         return application.getBean(EchoApi.class);
     }
 
-    /** Who answers a call. */
+    /** Returns the id of the instance that answers a call. */
     String echo() {
         return api().echo(new EchoRequest("hi")).servedBy();
     }
 
-    /** Who answers so many calls, one after the other. */
+    /** Returns the ids of the instances that answer this number of calls, one after the other. */
     List<String> echo(int calls) {
         return IntStream.range(0, calls).mapToObj(i -> echo()).toList();
     }
 
-    /** Of the meter's counter for echo, which must be there. */
+    /** Returns the count of a meter for echo, which must exist. */
     double count(String meter) {
         return application
                 .getBean(MeterRegistry.class)

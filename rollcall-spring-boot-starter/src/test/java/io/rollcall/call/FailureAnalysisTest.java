@@ -23,7 +23,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.client.RestClient;
 
-/** What a person reads whose application does not start. */
+/** The explanations of an application that does not start. */
 @ExtendWith(OutputCaptureExtension.class)
 class FailureAnalysisTest {
 
@@ -67,7 +67,7 @@ class FailureAnalysisTest {
         assertThat(start(Plain.class)).isNotNull();
 
         assertThat(output)
-                .contains("The host shop.invalid was called, which there is not; there is a service of that name.")
+                .contains("The host shop.invalid does not exist, but there is a service of that name.")
                 .contains("@LoadBalanced");
     }
 
@@ -78,7 +78,7 @@ class FailureAnalysisTest {
 
         assertThat(output)
                 .contains("The id echo1 of echo is in use: by an instance at " + echo.address() + ", which answers.")
-                .contains("Give this instance an id of its own, by rollcall.instance.id (-id)");
+                .contains("Give this instance an id of its own with rollcall.instance.id (-id)");
     }
 
     @Test

@@ -37,7 +37,7 @@ class RequestBodyTest {
 
     @Test
     void anObjectThatIsTooLongToBeKeptIsWrittenOnceBecauseItMayBeAnIterator() throws IOException {
-        RequestBody body = RequestBody.of(new HttpHeaders(), source(true, RequestBody.KEPT_BYTES_MAX + 1));
+        RequestBody body = RequestBody.of(new HttpHeaders(), source(true, RequestBody.BUFFERED_BYTES_MAX + 1));
         assertThatIOException().isThrownBy(() -> body.writeTo(broken()));
         assertThat(body.repeatable()).isFalse();
         assertThat(written).hasValue(1);
@@ -46,8 +46,8 @@ class RequestBodyTest {
     @Test
     void aLongSourceOfKnownLengthIsWrittenAnewButNotByTwoThreadsAtATime() throws IOException {
         HttpHeaders headers = new HttpHeaders();
-        headers.setContentLength(RequestBody.KEPT_BYTES_MAX + 1);
-        RequestBody body = RequestBody.of(headers, source(true, RequestBody.KEPT_BYTES_MAX + 1));
+        headers.setContentLength(RequestBody.BUFFERED_BYTES_MAX + 1);
+        RequestBody body = RequestBody.of(headers, source(true, RequestBody.BUFFERED_BYTES_MAX + 1));
         body.writeTo(OutputStream.nullOutputStream());
         assertThat(body.repeatable()).isTrue();
         assertThat(body.isShareable()).isFalse();

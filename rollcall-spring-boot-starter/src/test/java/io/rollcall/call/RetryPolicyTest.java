@@ -27,7 +27,7 @@ class RetryPolicyTest {
 
     @Test
     void whereThereWasNoConnectionAnotherInstanceIsAskedAtOnce() {
-        assertThat(policy.pause(1, Ending.of(new ConnectException("refused")), false))
+        assertThat(policy.pause(1, AttemptOutcome.of(new ConnectException("refused")), false))
                 .isZero();
     }
 
@@ -37,7 +37,7 @@ class RetryPolicyTest {
         assertThat(policy.pause(1, answered(Duration.ofSeconds(1)), true)).isNull();
     }
 
-    private static Ending answered(@Nullable Duration retryAfter) {
-        return new Ending.Answered(503, retryAfter);
+    private static AttemptOutcome answered(@Nullable Duration retryAfter) {
+        return new AttemptOutcome.Answered(503, retryAfter);
     }
 }

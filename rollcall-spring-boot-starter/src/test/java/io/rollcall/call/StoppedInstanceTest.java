@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.web.client.ResourceAccessException;
 
-/** To its callers an instance that is stopped, as by SIGSTOP, is a port: its system accepts connections, and nobody reads what is sent. */
+/**
+ * An instance that is stopped, as by SIGSTOP. To its callers it is a port: its system accepts connections, and nothing
+ * reads what is sent.
+ */
 @Timeout(60)
 class StoppedInstanceTest {
 
@@ -70,7 +73,9 @@ class StoppedInstanceTest {
         }
     }
 
-    /** An object so long is not kept; what can be sent again of such a length, {@link UploadTest} tries. */
+    /**
+     * An object of this length is not kept. {@link UploadTest} tests which bodies of such a length can be sent again.
+     */
     @Test
     void aCallWhoseBodyIsTooLongToBeSentWithoutSomebodyReadingItFailsAfterTheTimeoutToo() {
         try (Echoes echoes = new Echoes(registry.address(), IN_TIME, IDEMPOTENT, STOPPED_FIRST)) {

@@ -107,7 +107,7 @@ class UploadTest {
 
     @Test
     void aLongFileIsSentAgainFromItsBeginning() throws IOException {
-        long bytes = RequestBody.KEPT_BYTES_MAX * 4L;
+        long bytes = RequestBody.BUFFERED_BYTES_MAX * 4L;
         assertThat(put(new FileSystemResource(file(bytes)))).isEqualTo(200);
         assertThat(a.received()).containsExactly(new Received("PUT", bytes, Long.toString(bytes)));
         assertThat(b.received()).containsExactly(new Received("PUT", bytes, Long.toString(bytes)));
@@ -115,29 +115,29 @@ class UploadTest {
 
     @Test
     void aLongStreamIsSentOnce() {
-        assertThat(put(stream(RequestBody.KEPT_BYTES_MAX + 1))).isEqualTo(503);
-        assertThat(a.received()).containsExactly(new Received("PUT", RequestBody.KEPT_BYTES_MAX + 1L, null));
+        assertThat(put(stream(RequestBody.BUFFERED_BYTES_MAX + 1))).isEqualTo(503);
+        assertThat(a.received()).containsExactly(new Received("PUT", RequestBody.BUFFERED_BYTES_MAX + 1L, null));
         assertThat(b.received()).isEmpty();
     }
 
     @Test
     void aLongStreamOfWhichNothingWasReadIsSentElsewhere() {
         a.close();
-        assertThat(put(stream(RequestBody.KEPT_BYTES_MAX + 1))).isEqualTo(200);
+        assertThat(put(stream(RequestBody.BUFFERED_BYTES_MAX + 1))).isEqualTo(200);
         assertThat(b.received()).hasSize(1);
     }
 
     @Test
     void aStreamThatTurnsOutToBeShortIsKept() {
-        assertThat(put(stream(RequestBody.KEPT_BYTES_MAX))).isEqualTo(200);
-        assertThat(b.received()).extracting(Received::bytes).containsExactly((long) RequestBody.KEPT_BYTES_MAX);
+        assertThat(put(stream(RequestBody.BUFFERED_BYTES_MAX))).isEqualTo(200);
+        assertThat(b.received()).extracting(Received::bytes).containsExactly((long) RequestBody.BUFFERED_BYTES_MAX);
     }
 
     @Test
     void aShortBodyHasALengthAndALongOneInMemoryIsSentAgain() {
         assertThat(put("short")).isEqualTo(200);
         assertThat(b.received()).containsExactly(new Received("PUT", 5, "5"));
-        assertThat(put(new byte[RequestBody.KEPT_BYTES_MAX * 2])).isEqualTo(200);
+        assertThat(put(new byte[RequestBody.BUFFERED_BYTES_MAX * 2])).isEqualTo(200);
     }
 
     @Test
@@ -171,7 +171,7 @@ class UploadTest {
         assertThat(b.received()).extracting(Received::bytes).containsExactly(5L, 20L);
     }
 
-    /** It is the caller's time. */
+    /** The time that the source takes is the caller's. */
     @Test
     void aSourceThatTakesLongerThanTheTimeoutKeepsNoInstanceFromItsAnswer() {
         registry.remove("a");
@@ -224,11 +224,11 @@ class UploadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {10, RequestBody.KEPT_BYTES_MAX * 2L})
+    @ValueSource(longs = {10, RequestBody.BUFFERED_BYTES_MAX * 2L})
     void aBodyThatCannotBeReadSpeaksAgainstNoInstance(long length) {
         registry.remove("a");
         try (Echoes echoes = echoes()) {
-            assertThat(put(echoes, "readable")).isEqualTo(200); // so that there are meters
+            assertThat(put(echoes, "readable")).isEqualTo(200); // the first call makes the meters
             for (int i = 0; i < 30; i++)
                 assertThat(catchThrowable(() -> client(echoes)
                                 .put()
@@ -302,7 +302,7 @@ class UploadTest {
         return new InputStreamResource(new ByteArrayInputStream(new byte[bytes]));
     }
 
-    /** Takes no room on the disk. */
+    /** Makes a file that takes no room on the disk. */
     private Path file(long bytes) throws IOException {
         Path file = Files.createTempFile(directory, "upload", "");
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
@@ -313,7 +313,7 @@ class UploadTest {
 
     private static void pause(int millis) {
         try {
-            Thread.sleep(millis); // a source has to take longer than a delay, however fast the network is
+            Thread.sleep(millis); // a source must take longer than a delay, however fast the network is
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -332,7 +332,7 @@ class UploadTest {
 
         @Override
         public long contentLength() {
-            return RequestBody.KEPT_BYTES_MAX * 2L;
+            return RequestBody.BUFFERED_BYTES_MAX * 2L;
         }
 
         @Override

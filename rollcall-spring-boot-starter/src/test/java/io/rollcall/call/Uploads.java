@@ -13,7 +13,7 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 
-/** A program that puts a file to the service echo, for a test that gives it less memory than the file is long. */
+/** A program that puts a file to the service echo. A test gives it less memory than the file is long. */
 final class Uploads {
 
     /** How the body is given to the client. */
@@ -73,7 +73,7 @@ final class Uploads {
         abstract void put(Echoes echoes, Path file);
     }
 
-    /** Of the heap that the test gives. */
+    /** The length of a body that is in memory as a whole: a large part of the heap that the test gives. */
     static final int WHOLE_BYTES = 24 << 20;
 
     private static final String URI = "http://echo/x";

@@ -30,7 +30,10 @@ import org.springframework.web.service.registry.ImportHttpServices;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** As of a {@code RestClient}, so of a {@code WebClient}. Calls by {@code rr}, so that the first goes to a. */
+/**
+ * Calls of a {@code WebClient}, which end as those of a {@code RestClient}. The algorithm is {@code rr}, so the first
+ * call goes to a.
+ */
 class WebClientTest extends TwoInstances {
 
     private static final String IDEMPOTENT = "rollcall.call.idempotent.echo=/Echo.Echo";

@@ -5,7 +5,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 
-/** An application with Spring Cloud on its class path, all that configures itself, and nothing of its own. */
+/** An application with Spring Cloud on its class path, with every auto-configuration and no beans of its own. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 class CloudApplication {

@@ -22,7 +22,7 @@ import org.springframework.cloud.client.serviceregistry.ServiceRegistry;
 import org.springframework.cloud.loadbalancer.config.LoadBalancerZoneConfig;
 import org.springframework.web.reactive.function.client.WebClient;
 
-/** What is offered of Spring Cloud, beside what is there of it. */
+/** The beans that the starter offers to Spring Cloud, depending on what there is of it. */
 class CloudConditionsTest {
 
     private static final AutoConfigurations STARTER = AutoConfigurations.of(
@@ -143,7 +143,7 @@ class CloudConditionsTest {
                         .isEqualTo("west"));
     }
 
-    /** The starter by itself, for Spring Cloud's own configuration does not bear to have half of it taken away. */
+    /** The starter without Spring Cloud's own configuration, half of which cannot be left out. */
     private ApplicationContextRunner without(String... packages) {
         return new ApplicationContextRunner()
                 .withConfiguration(STARTER)

@@ -27,7 +27,10 @@ import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 
-/** Instances that fail, called through Spring Cloud LoadBalancer: after as many failures as our own calls take, it chooses others. */
+/**
+ * Instances that fail, called through Spring Cloud LoadBalancer: after as many failures as our own calls take, it
+ * chooses others.
+ */
 class CloudEjectionTest {
 
     /** {@code rollcall.circuit-breaker.minimum-calls}. */
@@ -171,7 +174,7 @@ class CloudEjectionTest {
                 "spring.cloud.loadbalancer.configurations=" + configuration);
     }
 
-    /** @return how many calls failed before */
+    /** @return the number of calls that failed before */
     private static int failuresUntilLeftAlone(AssertableApplicationContext context, Client client, Builders builders) {
         int failed = 0;
         while (ejections(context) == 0) if (!client.call(builders)) failed++;

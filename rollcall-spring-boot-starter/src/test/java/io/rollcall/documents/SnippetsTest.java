@@ -20,7 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The Java that README and guide show compiles as it is printed, each block as a file of its own, on the class path of an application. */
+/**
+ * The Java that README and guide show compiles as it is printed, each block as a file of its own, on the class path of
+ * an application.
+ */
 class SnippetsTest {
 
     private static final Path ROOT = Path.of("..");
@@ -31,7 +34,7 @@ class SnippetsTest {
     /**
      * A block of Java.
      *
-     * @param name of its page, and its number there
+     * @param name the name of its page, and its number there
      */
     record Snippet(String name, String code) {
 

@@ -33,17 +33,17 @@ public final class FakeEcho extends FakeServer {
         return executed.get();
     }
 
-    /** From now on requests are executed, and their connection closed in place of an answer. */
+    /** Executes requests from now on, and closes their connection in place of an answer. */
     public void fallSilent() {
         silent = true;
     }
 
-    /** From now on requests are executed and answered so much later. */
+    /** Executes requests from now on, and answers them after this delay. */
     public void slowDown(long millis) {
         delayMillis = millis;
     }
 
-    /** From now on requests are answered with a problem. */
+    /** Answers requests with a problem from now on. */
     public void refuse(int status, @Nullable Integer retryAfterSeconds) {
         refusal = new Answer(
                 status, new Problem("about:blank", null, status, "As told", null, null, null), retryAfterSeconds);

@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registry that speaks the wire and remembers what it was told, in order. Leases do not run out here; a test says when
- * they are forgotten. It can refuse, hold an answer back, go away and come back.
+ * A registry that speaks the wire and remembers what it was told, in order. Leases do not run out here; a test says
+ * when they are forgotten. It can refuse, hold an answer back, go away and come back.
  */
 public final class FakeRegistry extends FakeServer {
 
@@ -86,7 +86,9 @@ public final class FakeRegistry extends FakeServer {
         change(() -> instances.put(instance.id(), instance));
     }
 
-    /** What it says of services; before, it knows nothing of that method. Its instances are of whichever is asked for. */
+    /**
+     * What it says of services; before, it knows nothing of that method. Its instances are of whichever is asked for.
+     */
     public void listServices(String... names) {
         List<Service> listed =
                 Stream.of(names).map(name -> new Service(name, 1, 1)).toList();

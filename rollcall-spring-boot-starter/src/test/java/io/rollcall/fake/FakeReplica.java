@@ -22,8 +22,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A replica of the store: a primary, or a backup that knows one. Its group's keys and last requests are in the {@link Group},
- * so that another replica can take over. It can be told how to answer the next requests.
+ * A replica of the store: a primary, or a backup that knows one. Its group's keys and last requests are in the
+ * {@link Group}, so that another replica can take over. It can be told how to answer the next requests.
  */
 public final class FakeReplica extends FakeServer {
 

@@ -23,7 +23,7 @@ public abstract class FakeServer implements AutoCloseable {
     /** What a request is answered with: a record, as JSON. */
     protected abstract Answer answer(String method, byte[] body) throws IOException;
 
-    /** @param retryAfterSeconds how long the sender is to wait; null: nothing is said of that */
+    /** @param retryAfterSeconds how long the sender must wait; null: the header is absent */
     protected record Answer(
             int status, Object body, @Nullable Integer retryAfterSeconds) {
 

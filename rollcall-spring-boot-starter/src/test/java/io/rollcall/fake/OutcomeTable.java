@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** The table in {@code docs/outcomes.md}, which tests take for what they expect. */
+/** The table in {@code docs/outcomes.md}, which says what tests expect. */
 public final class OutcomeTable {
 
     /** The rows, by their first cell. */
@@ -23,8 +23,8 @@ public final class OutcomeTable {
         BROKEN_BODY("the answer's body breaks off"),
         ANSWER("an answer whose status is below 500, to its end, a redirect too"),
         SERVER_ERROR("an answer of 500 or above"),
-        ASTRAY("the caller's own transport follows a redirect to where nobody listens"),
-        UNTOLD("the caller's own transport finds no connection, and cannot tell whether it had sent something"),
+        REDIRECT_FAILED("the caller's own transport follows a redirect to where nobody listens"),
+        UNKNOWN("the caller's own transport finds no connection, and cannot tell whether it had sent something"),
         CALLER(
                 "the caller ends it: interrupt, cancelled `Mono`, lost hedge, a body closed in the middle, a closed application context"),
         UNREADABLE("the request cannot be made, or its body cannot be read"),
@@ -51,9 +51,9 @@ public final class OutcomeTable {
         }
 
         /**
-         * Whether the call is made again, at another instance.
+         * Returns whether the call is made again, at another instance.
          *
-         * @param status of the answer; 0: there is none
+         * @param status the status of the answer; 0: there is none
          */
         public boolean isTriedElsewhere(int status, boolean isIdempotent) {
             String cell = cells().elsewhere;

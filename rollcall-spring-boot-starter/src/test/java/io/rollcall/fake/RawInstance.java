@@ -45,17 +45,17 @@ public final class RawInstance implements AutoCloseable {
         return executed.get();
     }
 
-    /** From now on requests are answered with this; empty: the connection is closed. */
+    /** Answers requests with this from now on; empty: the connection is closed. */
     public void answer(String bytes) {
         answer = bytes;
     }
 
-    /** From now on requests are executed and not answered. */
+    /** Executes requests from now on, and does not answer them. */
     public void fallSilent() {
         isSilent = true;
     }
 
-    /** Closes all connections, and listens on. */
+    /** Closes every connection, and keeps listening. */
     public void hangUp() throws IOException {
         for (Socket connection : connections) connection.close();
     }

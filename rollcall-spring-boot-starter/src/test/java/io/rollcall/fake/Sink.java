@@ -20,8 +20,8 @@ public final class Sink implements AutoCloseable {
     /**
      * A request, as it came.
      *
-     * @param bytes of its body
-     * @param announced as its {@code Content-Length}; null: it came in chunks
+     * @param bytes the length of its body
+     * @param announced its {@code Content-Length}; null: it came in chunks
      */
     public record Received(
             String method, long bytes, @Nullable String announced) {}
@@ -36,7 +36,7 @@ public final class Sink implements AutoCloseable {
         this.status = status;
     }
 
-    /** @param status of every answer */
+    /** @param status the status of every answer */
     public static Sink answering(int status) {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -1,4 +1,4 @@
-/** Servers for tests: real sockets, no Spring, and a will of their own. */
+/** Servers for tests, which a test controls: real sockets, no Spring. */
 @NullMarked
 package io.rollcall.fake;
 

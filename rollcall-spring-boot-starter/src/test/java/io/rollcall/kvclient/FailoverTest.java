@@ -70,10 +70,10 @@ class FailoverTest extends TwoReplicas {
         }
     }
 
-    /** The group is moving: after a few hops it is left alone for a while, and asked again. */
+    /** The primary is changing: after a few hops the client pauses, and asks again. */
     @Test
     void replicasThatPointToEachOtherAreAskedAgainLater() {
-        try (StoreUser user = user().warm()) {
+        try (StoreUser user = user().warmUp()) {
             double retriesBefore = user.count("rollcall.retries");
             for (int i = 0; i < 2; i++) {
                 a.redirect(b.address());
@@ -107,7 +107,7 @@ class FailoverTest extends TwoReplicas {
         }
     }
 
-    /** Its lease has run out, for it cannot reach the registry; those who can reach it still may. */
+    /** Its lease has ended, because it cannot reach the registry; clients that can reach it may still use it. */
     @Test
     void aPrimaryThatTheRegistryNoLongerListsIsNotGivenUp() {
         try (StoreUser user = user()) {

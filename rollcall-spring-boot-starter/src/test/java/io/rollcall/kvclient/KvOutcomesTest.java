@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 class KvOutcomesTest {
 
-    /** More than it takes to eject a replica: the last ones before a deadline have less time than others, and do not count. */
+    /**
+     * More than it takes to eject a replica: the last ones before a deadline have less time than others, and do not
+     * count.
+     */
     private static final int ATTEMPTS = 24;
 
     private final FakeRegistry registry = FakeRegistry.opened();

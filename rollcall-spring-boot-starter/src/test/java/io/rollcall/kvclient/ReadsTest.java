@@ -77,10 +77,12 @@ class ReadsTest extends TwoReplicas {
         }
     }
 
-    /** It says so at once, and reads as soon as it has a lease again: to leave it alone for ten seconds would be a loss. */
+    /**
+     * It says so at once, and reads as soon as it has a lease again: to leave it alone for ten seconds would be a loss.
+     */
     @Test
     void aReplicaThatHasNoLeaseIsNotEjected() {
-        try (StoreUser user = user().warm()) {
+        try (StoreUser user = user().warmUp()) {
             a.refuseAlways(503, "no-lease");
             double retries = user.count("rollcall.retries");
             for (int i = 0; i < 60; i++) user.kv().get("x");
@@ -129,7 +131,7 @@ class ReadsTest extends TwoReplicas {
 
     @Test
     void aReadThatNobodyAnswersSaysSo() {
-        try (StoreUser user = user("rollcall.kv-client.deadline=500ms").warm()) {
+        try (StoreUser user = user("rollcall.kv-client.deadline=500ms").warmUp()) {
             a.refuseAlways(503, "no-lease");
             b.refuseAlways(503, "no-lease");
             assertThatExceptionOfType(NoAnswerException.class)

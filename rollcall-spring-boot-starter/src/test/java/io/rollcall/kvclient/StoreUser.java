@@ -34,8 +34,8 @@ final class StoreUser implements AutoCloseable {
         return application.getBean(KvClient.class);
     }
 
-    /** Has the list, and a read behind it: what is slow at the first time counts in no deadline of the test. */
-    StoreUser warm() {
+    /** Gets the list and makes a read, so that the slowness of the first call counts in no deadline of a test. */
+    StoreUser warmUp() {
         for (int attempt = 1; ; attempt++) {
             try {
                 kv().get("warm");

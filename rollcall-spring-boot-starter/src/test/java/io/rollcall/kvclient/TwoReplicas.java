@@ -44,7 +44,7 @@ abstract class TwoReplicas {
         }
     }
 
-    /** As a process that got SIGSTOP: the system takes connections for it, and nobody reads. */
+    /** Stops a replica like SIGSTOP: the system accepts connections for it, and nothing reads. */
     static ServerSocket stopped() throws IOException {
         return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     }

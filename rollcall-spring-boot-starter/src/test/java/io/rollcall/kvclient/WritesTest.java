@@ -80,7 +80,7 @@ class WritesTest extends TwoReplicas {
     @Test
     void aReplicaThatWantsALongRestIsNotAskedAgain() {
         registry.remove("b");
-        try (StoreUser user = user("rollcall.kv-client.deadline=500ms").warm()) {
+        try (StoreUser user = user("rollcall.kv-client.deadline=500ms").warmUp()) {
             a.refuse(429, "too-many", 60);
             assertThatExceptionOfType(NotExecutedException.class)
                     .isThrownBy(() -> user.kv().put("x", "v"));
@@ -91,7 +91,7 @@ class WritesTest extends TwoReplicas {
     @ParameterizedTest
     @CsvSource({"503, not-ready", "503, no-lease", "429, too-many"})
     void whatWasRefusedToTheEndWasNotExecuted(int status, String code) {
-        try (StoreUser user = user("rollcall.kv-client.deadline=500ms").warm()) {
+        try (StoreUser user = user("rollcall.kv-client.deadline=500ms").warmUp()) {
             a.refuseAlways(status, code);
             assertThatExceptionOfType(NotExecutedException.class)
                     .isThrownBy(() -> user.kv().put("x", "v"))
@@ -102,7 +102,7 @@ class WritesTest extends TwoReplicas {
 
     @Test
     void whereNobodyListensNothingIsExecuted() {
-        try (StoreUser user = user("rollcall.kv-client.deadline=500ms").warm()) {
+        try (StoreUser user = user("rollcall.kv-client.deadline=500ms").warmUp()) {
             a.shut();
             b.shut();
             assertThatExceptionOfType(NotExecutedException.class)
@@ -123,10 +123,10 @@ class WritesTest extends TwoReplicas {
         assertThat(b.writes()).isEmpty();
     }
 
-    /** A refusal speaks for the attempt that it refuses: the one before may still arrive. */
+    /** A refusal is about the attempt that it refuses; an earlier one may still arrive. */
     @Test
     void oneAttemptInDoubtIsEnoughForAnUnknownOutcome() {
-        try (StoreUser user = user("rollcall.kv-client.deadline=500ms").warm()) {
+        try (StoreUser user = user("rollcall.kv-client.deadline=500ms").warmUp()) {
             a.executeAndFallSilent();
             a.refuseAlways(503, "not-ready");
             assertThatExceptionOfType(OutcomeUnknownException.class)

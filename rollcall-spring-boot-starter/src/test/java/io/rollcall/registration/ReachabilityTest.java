@@ -28,7 +28,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.mock.web.MockServletContext;
 import org.springframework.web.context.support.GenericWebApplicationContext;
 
-/** What listens is registered, and nothing else. */
+/** Only what listens is registered. */
 @ExtendWith(OutputCaptureExtension.class)
 class ReachabilityTest {
 
@@ -84,7 +84,7 @@ class ReachabilityTest {
         tomcat.stop();
     }
 
-    /** As a container does that finds the application in a WAR: it has a servlet context already. */
+    /** Starts the application as a servlet container does with a WAR: it has a servlet context already. */
     private Tomcat deploy(SpringApplicationBuilder application) throws LifecycleException {
         Tomcat tomcat = new Tomcat();
         tomcat.setPort(0);

@@ -110,7 +110,7 @@ class RegistrationTest {
     }
 
     @Test
-    void aRegisterUnderWayWhileTheApplicationClosesIsAnsweredBeforeTheFarewell() throws Exception {
+    void aRegisterUnderWayWhileTheApplicationClosesIsAnsweredBeforeTheDeregistration() throws Exception {
         CountDownLatch held = registry.holdRegistering();
         ConfigurableApplicationContext application = start("rollcall.instance.id=echo1", "rollcall.drain=0ms");
         awaitJournal("registering echo1");
@@ -201,7 +201,7 @@ class RegistrationTest {
         try (ConfigurableApplicationContext application =
                 start("rollcall.instance.enabled=false", "server.address=127.0.0.1")) {
             assertThat(application.getBean(Registration.class).address()).isEqualTo("127.0.0.1:" + port(application));
-            assertThat(application.getBeanNamesForType(Pulse.class)).isEmpty();
+            assertThat(application.getBeanNamesForType(HeartbeatLoop.class)).isEmpty();
         }
         assertThat(registry.journal()).isEmpty();
     }
@@ -244,17 +244,17 @@ class RegistrationTest {
 
         final CountDownLatch entered = new CountDownLatch(1);
         final CountDownLatch leave = new CountDownLatch(1);
-        private final ObjectProvider<Membership> membership;
+        private final ObjectProvider<LeaseClient> leaseClient;
 
-        Slow(ObjectProvider<Membership> membership) {
-            this.membership = membership;
+        Slow(ObjectProvider<LeaseClient> leaseClient) {
+            this.leaseClient = leaseClient;
         }
 
         @GetMapping("/slow")
         String slow() throws InterruptedException {
             entered.countDown();
             leave.await();
-            return "slow, deregistered: " + !membership.getObject().hasLease();
+            return "slow, deregistered: " + !leaseClient.getObject().hasLease();
         }
 
         @GetMapping("/quick")

@@ -52,7 +52,7 @@ class ArchitectureTest {
                 .filter(dependency -> target(dependency)
                         .getPackageName()
                         .matches("io\\.rollcall\\.(?!cloud|directory|registration|wire).*"))
-                .filter(dependency -> !target(dependency).getName().startsWith("io.rollcall.call.ForeignCalls"));
+                .filter(dependency -> !target(dependency).getName().startsWith("io.rollcall.call.ExternalCalls"));
         assertThat(forbidden.map(Dependency::getDescription)).isEmpty();
     }
 

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -27,9 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * names.
  */
 class ProseTest {
-
-    /** Modules that still have such wording. A module leaves this list once it has none, and never returns to it. */
-    private static final Set<String> NOT_YET_CLEAN = Set.of("rollcall-spring-boot-starter");
 
     private static final int COLUMNS = 120;
 
@@ -62,23 +58,10 @@ class ProseTest {
                     + "|(?<block>/\\*.*?\\*/)",
             Pattern.DOTALL);
 
-    static Stream<String> cleanModules() throws IOException {
-        return modules().filter(module -> !NOT_YET_CLEAN.contains(module));
-    }
-
     @ParameterizedTest
-    @MethodSource("cleanModules")
-    void aCleanModuleStaysClean(String module) throws IOException {
+    @MethodSource("modules")
+    void aModuleHasNoSuchWording(String module) throws IOException {
         assertThat(complaints(module)).isEmpty();
-    }
-
-    @Test
-    void theListNamesOnlyModulesThatExistAndAreNotCleanYet() throws IOException {
-        assertThat(modules()).containsAll(NOT_YET_CLEAN);
-        for (String module : NOT_YET_CLEAN)
-            assertThat(complaints(module))
-                    .as("%s is clean: take it off the list", module)
-                    .isNotEmpty();
     }
 
     @ParameterizedTest
@@ -149,7 +132,7 @@ class ProseTest {
         }
     }
 
-    private static Stream<String> modules() throws IOException {
+    static Stream<String> modules() throws IOException {
         List<String> modules;
         try (Stream<Path> poms = Files.find(Cluster.HOME, 4, (path, file) -> path.endsWith("pom.xml"))) {
             modules = poms.map(Path::getParent)

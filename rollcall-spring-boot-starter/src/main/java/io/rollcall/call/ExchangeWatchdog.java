@@ -1,0 +1,132 @@
+package io.rollcall.call;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.client5.http.classic.ExecRuntime;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends an exchange that waits longer for its instance than the timeout for an answer: until the instance takes the next
+ * piece of the body, and after the last piece until the head of the answer is there. The time that the body's source
+ * takes between two pieces is the caller's own. The socket's own timeout begins only when everything has been sent, and
+ * a body that is longer than the buffers is never sent entirely to a process that was stopped.
+ *
+ * <p>It checks the exchanges in flight every 50 ms; a timer for each would wake its thread at each call.
+ */
+final class ExchangeWatchdog implements ExecChainHandler, Closeable {
+
+    private static final Logger log = LoggerFactory.getLogger(ExchangeWatchdog.class);
+
+    private static final long CHECK_INTERVAL_MILLIS = 50;
+
+    /**
+     * The delay after which the socket's own timeout, whose message says what was waited for, has come first if it
+     * comes at all.
+     */
+    private static final long AFTER_TIMEOUT_NANOS = Duration.ofMillis(50).toNanos();
+
+    private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
+    private final ScheduledThreadPoolExecutor watchdog = new ScheduledThreadPoolExecutor(1, ExchangeWatchdog::thread);
+
+    ExchangeWatchdog() {
+        var unused = watchdog.scheduleWithFixedDelay(
+                () -> underWay.forEach(Exchange::endIfOverdue),
+                CHECK_INTERVAL_MILLIS,
+                CHECK_INTERVAL_MILLIS,
+                MILLISECONDS);
+    }
+
+    @Override
+    public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        Duration limit = scope.clientContext
+                .getRequestConfigOrDefault()
+                .getResponseTimeout()
+                .toDuration();
+        Exchange exchange = new Exchange(scope.execRuntime, limit.toNanos() + AFTER_TIMEOUT_NANOS);
+        HttpEntity body = request.getEntity();
+        if (body != null) request.setEntity(new ProgressReportingBody(body, exchange));
+        underWay.add(exchange);
+        Transmission transmission = Transmission.current();
+        if (transmission != null) transmission.onSending(); // the connection is there
+        try {
+            return chain.proceed(request, scope);
+        } catch (IOException
+                | HttpException
+                | RuntimeException e) { // a connection that is closed under way fails in many ways
+            if (exchange.isEnded) throw timedOut(e);
+            throw e;
+        } finally {
+            underWay.remove(exchange);
+        }
+    }
+
+    @Override
+    public void close() {
+        watchdog.shutdownNow();
+    }
+
+    private static SocketTimeoutException timedOut(Exception e) {
+        SocketTimeoutException timeout = new SocketTimeoutException("Send timed out");
+        timeout.initCause(e);
+        return timeout;
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "rollcall-exchange-watchdog");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** An exchange, used by the thread that makes it. The watchdog only ends it, by closing its connection. */
+    private static final class Exchange implements ProgressReportingBody.Progress {
+
+        /** A time after any exchange's end. A larger difference would be in the past. */
+        private static final long NEVER_NANOS = Long.MAX_VALUE / 2;
+
+        private final ExecRuntime connection;
+        private final long limitNanos;
+        private volatile long overdueAtNanos;
+        private volatile boolean isEnded;
+
+        Exchange(ExecRuntime connection, long limitNanos) {
+            this.connection = connection;
+            this.limitNanos = limitNanos;
+            awaitsInstance();
+        }
+
+        @Override
+        public void awaitsInstance() {
+            overdueAtNanos = System.nanoTime() + limitNanos;
+        }
+
+        @Override
+        public void awaitsSource() {
+            overdueAtNanos = System.nanoTime() + NEVER_NANOS;
+        }
+
+        void endIfOverdue() {
+            if (System.nanoTime() - overdueAtNanos < 0) return;
+            isEnded = true;
+            try {
+                connection.discardEndpoint();
+            } catch (RuntimeException | Error e) { // otherwise the schedule would end
+                log.error("An exchange that took too long could not be ended", e);
+            }
+        }
+    }
+}
