@@ -125,8 +125,8 @@ class LauncherIT {
     }
 
     /**
-     * To update a file, run {@code java -jar APP-app/target/APP-app.jar -h > APP-app/src/main/usage/APP.txt}. The file
-     * of {@code views force} is {@code views-force.txt}.
+     * The command {@code java -jar APP-app/target/APP-app.jar -h > APP-app/src/main/usage/APP.txt} updates a file. The
+     * file of {@code views force} is {@code views-force.txt}.
      */
     @ParameterizedTest
     @CsvSource({
