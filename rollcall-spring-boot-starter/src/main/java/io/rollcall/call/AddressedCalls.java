@@ -1,16 +1,11 @@
 package io.rollcall.call;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -23,8 +18,6 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -41,17 +34,11 @@ import org.springframework.web.client.RestClient;
  * <p>A call does not exceed its limit, whatever the other side does. Socket timeouts promise less: they do not count a
  * send to a process that was stopped and reads no more, and they restart with every byte that arrives. So a watchdog
  * cancels the calls that are over their limit. It acts a little later than the timeouts, whose messages say what was
- * waited for. It checks the calls in flight every 50 ms; a timer for each call would wake its thread at each call.
+ * waited for.
  */
 public final class AddressedCalls implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(AddressedCalls.class);
-
-    private static final long CHECK_INTERVAL_MILLIS = 50;
-
     private static final int REPLY_BYTES_MAX = 1 << 20;
-
-    private static final long AFTER_TIMEOUT_NANOS = Duration.ofMillis(50).toNanos();
 
     /**
      * The call that this thread makes. The transport finds it here, because the code between them knows neither
@@ -59,9 +46,7 @@ public final class AddressedCalls implements AutoCloseable {
      */
     private static final ThreadLocal<@Nullable AddressedCall> CURRENT = new ThreadLocal<>();
 
-    private final Set<AddressedCall> underWay = ConcurrentHashMap.newKeySet();
-    private final ScheduledThreadPoolExecutor watchdog =
-            new ScheduledThreadPoolExecutor(1, AddressedCalls::watchdogThread);
+    private final Watchdog<AddressedCall> watchdog = new Watchdog<>("rollcall-call-watchdog");
     private final CloseableHttpClient http;
     private final Requests requests;
     private final RestClient client;
@@ -82,8 +67,6 @@ public final class AddressedCalls implements AutoCloseable {
                         execution.execute(new AddressedRequest(request, current().address), body))
                 .observationRegistry(observations)
                 .build();
-        var unused = watchdog.scheduleWithFixedDelay(
-                this::cancelOverdue, CHECK_INTERVAL_MILLIS, CHECK_INTERVAL_MILLIS, MILLISECONDS);
     }
 
     /** Returns a client of a service. It must be called within {@link #at}. */
@@ -99,13 +82,13 @@ public final class AddressedCalls implements AutoCloseable {
      */
     public <T> T at(String address, Duration limit, Supplier<T> call) {
         AddressedCall begun =
-                new AddressedCall(address, limit, System.nanoTime() + limit.toNanos() + AFTER_TIMEOUT_NANOS);
+                new AddressedCall(address, limit, System.nanoTime() + limit.toNanos() + Watchdog.AFTER_TIMEOUT_NANOS);
         CURRENT.set(begun);
-        underWay.add(begun);
+        watchdog.add(begun);
         try {
             return call.get();
         } finally {
-            underWay.remove(begun);
+            watchdog.remove(begun);
             CURRENT.remove();
         }
     }
@@ -144,19 +127,6 @@ public final class AddressedCalls implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // nobody compares it
     public record Reply(int status, byte[] body) {}
 
-    private void cancelOverdue() {
-        long nowNanos = System.nanoTime();
-        for (AddressedCall each : underWay) if (nowNanos - each.overdueAtNanos > 0) cancel(each);
-    }
-
-    private static void cancel(AddressedCall overdue) {
-        try {
-            overdue.cancel();
-        } catch (RuntimeException | Error e) { // otherwise the schedule would end
-            log.error("A call that took too long could not be cancelled", e);
-        }
-    }
-
     /** Returns whether a call failed because every connection of this process was in use. */
     public static boolean wasPoolExhausted(Throwable failure) {
         return NestedExceptionUtils.getMostSpecificCause(failure) instanceof ConnectionRequestTimeoutException;
@@ -179,7 +149,7 @@ public final class AddressedCalls implements AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
-        watchdog.shutdownNow();
+        watchdog.close();
         http.close(CloseMode.IMMEDIATE);
     }
 
@@ -187,14 +157,8 @@ public final class AddressedCalls implements AutoCloseable {
         return Objects.requireNonNull(CURRENT.get(), "a call without an address");
     }
 
-    private static Thread watchdogThread(Runnable work) {
-        Thread thread = new Thread(work, "rollcall-call-watchdog");
-        thread.setDaemon(true);
-        return thread;
-    }
-
     /** A call in flight, used by the thread that makes it. The watchdog only cancels it. */
-    private static final class AddressedCall {
+    private static final class AddressedCall implements Watchdog.Watched {
 
         private final String address;
         private final Duration limit;
@@ -213,7 +177,13 @@ public final class AddressedCalls implements AutoCloseable {
             if (cancelled) request.cancel();
         }
 
-        synchronized void cancel() {
+        @Override
+        public long overdueAtNanos() {
+            return overdueAtNanos;
+        }
+
+        @Override
+        public synchronized void end() {
             cancelled = true;
             if (request != null) request.cancel();
         }

@@ -100,6 +100,7 @@ public final class CallAutoConfiguration {
     @Scope("prototype")
     @LoadBalanced
     @Fallback
+    @ConditionalOnMissingBean(name = "loadBalancedRestClientBuilder")
     RestClient.Builder loadBalancedRestClientBuilder(ObjectProvider<RestClientBuilderConfigurer> configurer) {
         return configurer.getIfAvailable(RestClientBuilderConfigurer::new).configure(RestClient.builder());
     }
@@ -121,6 +122,7 @@ public final class CallAutoConfiguration {
     static class Meters {
 
         @Bean
+        @ConditionalOnMissingBean
         CallMeters.Source rollcallCallMeters(MeterRegistry meters) {
             return (service, loadBalancer) -> new MicrometerCallMeters(meters, service, loadBalancer);
         }

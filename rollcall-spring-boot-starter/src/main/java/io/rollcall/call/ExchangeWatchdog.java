@@ -1,14 +1,9 @@
 package io.rollcall.call;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.classic.ExecRuntime;
@@ -16,39 +11,16 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Ends an exchange that waits longer for its instance than the timeout for an answer: until the instance takes the next
  * piece of the body, and after the last piece until the head of the answer is there. The time that the body's source
  * takes between two pieces is the caller's own. The socket's own timeout begins only when everything has been sent, and
  * a body that is longer than the buffers is never sent entirely to a process that was stopped.
- *
- * <p>It checks the exchanges in flight every 50 ms; a timer for each would wake its thread at each call.
  */
 final class ExchangeWatchdog implements ExecChainHandler, Closeable {
 
-    private static final Logger log = LoggerFactory.getLogger(ExchangeWatchdog.class);
-
-    private static final long CHECK_INTERVAL_MILLIS = 50;
-
-    /**
-     * The delay after which the socket's own timeout, whose message says what was waited for, has come first if it
-     * comes at all.
-     */
-    private static final long AFTER_TIMEOUT_NANOS = Duration.ofMillis(50).toNanos();
-
-    private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
-    private final ScheduledThreadPoolExecutor watchdog = new ScheduledThreadPoolExecutor(1, ExchangeWatchdog::thread);
-
-    ExchangeWatchdog() {
-        var unused = watchdog.scheduleWithFixedDelay(
-                () -> underWay.forEach(Exchange::endIfOverdue),
-                CHECK_INTERVAL_MILLIS,
-                CHECK_INTERVAL_MILLIS,
-                MILLISECONDS);
-    }
+    private final Watchdog<Exchange> watchdog = new Watchdog<>("rollcall-exchange-watchdog");
 
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
@@ -57,10 +29,10 @@ final class ExchangeWatchdog implements ExecChainHandler, Closeable {
                 .getRequestConfigOrDefault()
                 .getResponseTimeout()
                 .toDuration();
-        Exchange exchange = new Exchange(scope.execRuntime, limit.toNanos() + AFTER_TIMEOUT_NANOS);
+        Exchange exchange = new Exchange(scope.execRuntime, limit.toNanos() + Watchdog.AFTER_TIMEOUT_NANOS);
         HttpEntity body = request.getEntity();
         if (body != null) request.setEntity(new ProgressReportingBody(body, exchange));
-        underWay.add(exchange);
+        watchdog.add(exchange);
         Transmission transmission = Transmission.current();
         if (transmission != null) transmission.onSending(); // the connection is there
         try {
@@ -71,13 +43,13 @@ final class ExchangeWatchdog implements ExecChainHandler, Closeable {
             if (exchange.isEnded) throw timedOut(e);
             throw e;
         } finally {
-            underWay.remove(exchange);
+            watchdog.remove(exchange);
         }
     }
 
     @Override
     public void close() {
-        watchdog.shutdownNow();
+        watchdog.close();
     }
 
     private static SocketTimeoutException timedOut(Exception e) {
@@ -86,14 +58,8 @@ final class ExchangeWatchdog implements ExecChainHandler, Closeable {
         return timeout;
     }
 
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "rollcall-exchange-watchdog");
-        thread.setDaemon(true);
-        return thread;
-    }
-
     /** An exchange, used by the thread that makes it. The watchdog only ends it, by closing its connection. */
-    private static final class Exchange implements ProgressReportingBody.Progress {
+    private static final class Exchange implements ProgressReportingBody.Progress, Watchdog.Watched {
 
         /** A time after any exchange's end. A larger difference would be in the past. */
         private static final long NEVER_NANOS = Long.MAX_VALUE / 2;
@@ -119,14 +85,15 @@ final class ExchangeWatchdog implements ExecChainHandler, Closeable {
             overdueAtNanos = System.nanoTime() + NEVER_NANOS;
         }
 
-        void endIfOverdue() {
-            if (System.nanoTime() - overdueAtNanos < 0) return;
+        @Override
+        public long overdueAtNanos() {
+            return overdueAtNanos;
+        }
+
+        @Override
+        public void end() {
             isEnded = true;
-            try {
-                connection.discardEndpoint();
-            } catch (RuntimeException | Error e) { // otherwise the schedule would end
-                log.error("An exchange that took too long could not be ended", e);
-            }
+            connection.discardEndpoint();
         }
     }
 }

@@ -4,6 +4,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Fallback;
@@ -37,6 +38,7 @@ public final class ReactiveCallAutoConfiguration {
     @Scope("prototype")
     @LoadBalanced
     @Fallback
+    @ConditionalOnMissingBean(name = "loadBalancedWebClientBuilder")
     WebClient.Builder loadBalancedWebClientBuilder(ObjectProvider<WebClientCustomizer> customizers) {
         WebClient.Builder builder = WebClient.builder();
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));

@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
@@ -28,8 +29,13 @@ public final class RegistryClientAutoConfiguration {
      */
     private static final int MOST_CONNECTIONS = 300;
 
+    /**
+     * Makes the factory through which every request to the registry is sent. An application replaces it by a bean of
+     * the same name.
+     */
     @Bean(defaultCandidate = false)
-    HttpComponentsClientHttpRequestFactory rollcallRegistryRequestFactory(RegistryProperties properties) {
+    @ConditionalOnMissingBean(name = "rollcallRegistryRequestFactory")
+    ClientHttpRequestFactory rollcallRegistryRequestFactory(RegistryProperties properties) {
         Duration timeout = properties.timeout();
         Duration watch = properties.watch().plus(timeout);
         HttpComponentsClientHttpRequestFactory requests =
@@ -48,9 +54,10 @@ public final class RegistryClientAutoConfiguration {
      * logged once.
      */
     @Bean(defaultCandidate = false)
+    @ConditionalOnMissingBean(name = "rollcallRegistryClient")
     RestClient rollcallRegistryClient(
             RegistryProperties properties,
-            @Qualifier("rollcallRegistryRequestFactory") HttpComponentsClientHttpRequestFactory requests) {
+            @Qualifier("rollcallRegistryRequestFactory") ClientHttpRequestFactory requests) {
         return RestClient.builder()
                 .baseUrl("http://" + properties.address())
                 .requestFactory(requests)

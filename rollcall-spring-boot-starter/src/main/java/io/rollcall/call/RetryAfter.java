@@ -13,7 +13,7 @@ import org.springframework.http.HttpHeaders;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3">RFC 9110, 10.2.3: Retry-After</a>
  */
-final class RetryAfter {
+public final class RetryAfter {
 
     /** More digits than a useful wait has. */
     private static final int MOST_DIGITS = 9;
@@ -22,8 +22,22 @@ final class RetryAfter {
     static @Nullable Duration of(HttpHeaders headers, Instant now) {
         String value = headers.getFirst(HttpHeaders.RETRY_AFTER);
         if (value == null || value.isBlank()) return null;
-        boolean isSeconds = value.length() <= MOST_DIGITS && value.chars().allMatch(Character::isDigit);
-        return isSeconds ? Duration.ofSeconds(Long.parseLong(value)) : until(value, now);
+        return isSeconds(value) ? Duration.ofSeconds(Long.parseLong(value)) : until(value, now);
+    }
+
+    /**
+     * Returns the time if the server gives it in seconds; null: it does not. Use this for a server whose clock is not
+     * to be trusted, because a date is of that clock.
+     */
+    public static @Nullable Duration inSeconds(HttpHeaders headers) {
+        String value = headers.getFirst(HttpHeaders.RETRY_AFTER);
+        return value != null && isSeconds(value) ? Duration.ofSeconds(Long.parseLong(value)) : null;
+    }
+
+    private static boolean isSeconds(String value) {
+        return !value.isEmpty()
+                && value.length() <= MOST_DIGITS
+                && value.chars().allMatch(digit -> digit >= '0' && digit <= '9');
     }
 
     private static @Nullable Duration until(String date, Instant now) {

@@ -4,6 +4,7 @@ import io.rollcall.directory.Directory;
 import io.rollcall.wire.registry.RegistryApi;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.cloud.client.CommonsClientAutoConfiguration;
 import org.springframework.cloud.client.ConditionalOnBlockingDiscoveryEnabled;
 import org.springframework.cloud.client.ConditionalOnDiscoveryEnabled;
@@ -40,6 +41,7 @@ public final class CloudDiscoveryAutoConfiguration {
     static class Blocking {
 
         @Bean
+        @ConditionalOnMissingBean(name = "rollcallDiscoveryClient")
         DiscoveryClient rollcallDiscoveryClient(Directory directory, ServiceNames services) {
             return new RollcallDiscoveryClient(directory, services);
         }
@@ -51,6 +53,7 @@ public final class CloudDiscoveryAutoConfiguration {
     static class Reactive {
 
         @Bean
+        @ConditionalOnMissingBean(name = "rollcallReactiveDiscoveryClient")
         ReactiveDiscoveryClient rollcallReactiveDiscoveryClient(Directory directory, ServiceNames services) {
             return new RollcallReactiveDiscoveryClient(new RollcallDiscoveryClient(directory, services));
         }

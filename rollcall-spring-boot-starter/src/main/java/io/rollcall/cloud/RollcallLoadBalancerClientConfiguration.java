@@ -5,6 +5,7 @@ import io.rollcall.directory.Directory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.cache.support.NoOpCacheManager;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
 import org.springframework.cloud.loadbalancer.cache.LoadBalancerCacheManager;
@@ -58,6 +59,7 @@ class RollcallLoadBalancerClientConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT) // Spring Cloud's own one is in the parent
     LoadBalancerCacheManager rollcallLoadBalancerCacheManager() {
         return new Uncached();
     }

@@ -55,6 +55,7 @@ public final class DirectoryAutoConfiguration {
     static class Meters {
 
         @Bean
+        @ConditionalOnMissingBean(name = "rollcallListMeters")
         FollowListener rollcallListMeters(MeterRegistry meters) {
             return new ListMeters(meters);
         }

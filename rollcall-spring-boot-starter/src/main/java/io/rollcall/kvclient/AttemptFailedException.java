@@ -3,6 +3,7 @@ package io.rollcall.kvclient;
 import static org.springframework.core.NestedExceptionUtils.getMostSpecificCause;
 
 import io.rollcall.call.AddressedCalls;
+import io.rollcall.call.RetryAfter;
 import io.rollcall.wire.Problem;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.kv.KvProblemCode;
@@ -124,11 +125,10 @@ final class AttemptFailedException extends Exception {
         }
     }
 
-    /** Returns the header's seconds. A date, which the standard also allows, would be by another clock. */
     private static Duration retryAfter(RestClientResponseException refusal) {
         HttpHeaders headers = refusal.getResponseHeaders();
-        String said = headers == null ? null : headers.getFirst(HttpHeaders.RETRY_AFTER);
-        return said != null && said.matches("\\d{1,9}") ? Duration.ofSeconds(Long.parseLong(said)) : Duration.ZERO;
+        Duration said = headers == null ? null : RetryAfter.inSeconds(headers);
+        return said == null ? Duration.ZERO : said;
     }
 
     String why() {

@@ -77,6 +77,16 @@ final class HeartbeatLoop {
         return leaseClient.lease();
     }
 
+    /** Waits for a lease, which a request to the registry that is in progress, or due, may bring. */
+    synchronized @Nullable String awaitLease(Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (leaseClient.lease() == null && awaitUntil(deadline)) {
+            // the loop checks whether there is a lease
+        }
+        if (Thread.interrupted()) throw new InterruptedException();
+        return leaseClient.lease();
+    }
+
     /** Sets the status that the registry must learn. Returns at once. */
     synchronized void want(Status status) {
         if (closed || wanted == status) return;

@@ -91,11 +91,11 @@ final class IdConflict {
     }
 
     /**
-     * Returns whether the other instance keeps the id. An instance that has never been ready gives way to one that is,
-     * because a replica with another replica's id never becomes ready.
+     * Returns whether the other instance keeps the id. An instance that is not ready gives way to one that is, because
+     * a replica of the store is not ready while another replica with its id is a member of the view.
      */
     private boolean keepsId(Instance listed, Status own) {
-        if (own == Status.UP && listed.status() == Status.STARTING && !holder.isSelf(listed)) return false;
+        if (own == Status.UP && listed.status() != Status.UP && !holder.isSelf(listed)) return false;
         if (hasReplacedOne) return true;
         if (!holder.isSelf(listed) && IdHolder.answers(listed)) return true;
         hasReplacedOne = true;

@@ -7,6 +7,7 @@ import static io.rollcall.wire.registry.Status.UP;
 
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,6 +86,11 @@ final class InstanceRegistration implements Registration, ApplicationListener<Av
     @Override
     public @Nullable String lease() {
         return heartbeatLoop == null ? null : heartbeatLoop.lease();
+    }
+
+    @Override
+    public @Nullable String awaitLease(Duration atMost) throws InterruptedException {
+        return heartbeatLoop == null ? null : heartbeatLoop.awaitLease(atMost);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.rollcall.registration;
 
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** This process as an instance of its service. The bean is present also if registering is switched off. */
@@ -54,6 +55,15 @@ public interface Registration {
      */
     @Nullable
     String lease();
+
+    /**
+     * Waits until there is a {@link #lease()}.
+     *
+     * @param atMost the longest wait
+     * @return the lease; null: there was none in time, or this process does not register
+     */
+    @Nullable
+    String awaitLease(Duration atMost) throws InterruptedException;
 
     /**
      * Returns the status at this moment. The registry learns of a change with the next heartbeat, which follows at

@@ -122,6 +122,7 @@ public final class RegistrationAutoConfiguration {
         static class Servlets {
 
             @Bean
+            @ConditionalOnMissingBean(name = "rollcallDrainFilter")
             Filter rollcallDrainFilter(Registration registration, Drain drain) {
                 return new DrainFilter(registration, drain);
             }

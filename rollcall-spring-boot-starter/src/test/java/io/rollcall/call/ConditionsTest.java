@@ -19,6 +19,7 @@ import io.rollcall.wire.registry.RegistryApi;
 import io.rollcall.wire.registry.ServicesRequest;
 import io.rollcall.wire.registry.Status;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,17 @@ class ConditionsTest {
                     .isEqualTo("a");
             assertThat(context.getBean("rollcallRequestFactory")).isInstanceOf(JdkClientHttpRequestFactory.class);
         });
+    }
+
+    @Test
+    void theTransportToTheRegistryCanBeTheApplicationsOwn() {
+        runner.withUserConfiguration(BothBuilders.class, OwnRegistryTransport.class)
+                .run(context -> {
+                    assertThat(echo(context.getBean(BothBuilders.class).balanced.baseUrl("http://echo")))
+                            .isEqualTo("a");
+                    assertThat(context.getBean(OwnRegistryTransport.class).requests)
+                            .hasPositiveValue();
+                });
     }
 
     @Test
@@ -236,6 +248,21 @@ class ConditionsTest {
         @Bean
         ClientHttpRequestFactory rollcallRequestFactory() {
             return new JdkClientHttpRequestFactory();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnRegistryTransport {
+
+        final AtomicInteger requests = new AtomicInteger();
+
+        @Bean(defaultCandidate = false)
+        ClientHttpRequestFactory rollcallRegistryRequestFactory() {
+            JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory();
+            return (uri, method) -> {
+                requests.incrementAndGet();
+                return factory.createRequest(uri, method);
+            };
         }
     }
 

@@ -2,6 +2,7 @@ package io.rollcall.registration;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.rollcall.fake.FakeRegistry;
@@ -70,6 +71,28 @@ class RegistrationTest {
 
             assertThat(registration.id()).isEqualTo("echo-127.0.0.1-" + port(application));
             awaitJournal("registering " + registration.id(), "register " + registration.id() + " UP");
+        }
+    }
+
+    @Test
+    void whoNeedsALeaseWaitsForIt() throws Exception {
+        try (ConfigurableApplicationContext application = start("rollcall.instance.id=echo1")) {
+            Registration registration = application.getBean(Registration.class);
+            String lease = registration.awaitLease(Duration.ofSeconds(10));
+            assertThat(lease).isNotNull().isEqualTo(registration.lease());
+            registration.leave();
+            assertThat(registration.awaitLease(Duration.ofMillis(10))).isNull();
+        }
+    }
+
+    @Test
+    void anInterruptEndsTheWaitForALease() {
+        try (ConfigurableApplicationContext application = start("rollcall.instance.id=echo1")) {
+            Registration registration = application.getBean(Registration.class);
+            registration.leave();
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> registration.awaitLease(Duration.ofSeconds(10)))
+                    .isInstanceOf(InterruptedException.class);
         }
     }
 

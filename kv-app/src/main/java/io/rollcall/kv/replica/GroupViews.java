@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -44,8 +43,6 @@ final class GroupViews {
 
     /** The time to wait for a registration in progress. It is shorter than the period at which the replica asks. */
     private static final Duration PATIENCE = Duration.ofMillis(400);
-
-    private static final long LOOK_AGAIN_MILLIS = 10;
 
     private final ViewApi registry;
     private final Registration registration;
@@ -188,17 +185,11 @@ final class GroupViews {
     }
 
     private @Nullable String lease() {
-        long deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
-        String lease = registration.lease();
-        while (lease == null && System.nanoTime() < deadlineNanos) {
-            try {
-                TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return null;
-            }
-            lease = registration.lease();
+        try {
+            return registration.awaitLease(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
         }
-        return lease;
     }
 }
