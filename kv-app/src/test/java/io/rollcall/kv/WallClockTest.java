@@ -29,7 +29,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 
-/** Replicas as processes of their own, on disk, whose wall clocks differ by more than the time for which a client is remembered. */
+/**
+ * Replicas as processes of their own, on disk, whose wall clocks differ by more than the time for which a client is
+ * remembered.
+ */
 @Timeout(240)
 class WallClockTest {
 
@@ -92,7 +95,10 @@ class WallClockTest {
         }
     }
 
-    /** Continues the log of a stopped kv1 a year ahead, with as many clients as are remembered, who are to be forgotten shortly. */
+    /**
+     * Continues the log of a stopped kv1 a year ahead, with as many clients as can be remembered. All of them are
+     * forgotten shortly after.
+     */
     private void fillClientTable() {
         long lastMillis = System.currentTimeMillis() + YEAR_AHEAD.toMillis();
         long clientsMillis =

@@ -265,8 +265,8 @@ public final class ReplicaState {
     }
 
     /**
-     * Returns whether one more client may be remembered, so that the entry of its write leaves no more than {@code limit}. Those
-     * that are forgotten at that entry make room.
+     * Returns whether one more client may be remembered, so that the entry of its write leaves no more than {@code
+     * limit}. Those that are forgotten at that entry make room.
      *
      * @param logTimeMillis the log's time at that entry
      */

@@ -140,7 +140,7 @@ class WritesTest {
         assertThat(group.told(group.put("p", "x", "3", "new", 1))).isInstanceOf(Answer.Wrote.class);
     }
 
-    /** Nothing is written in the meantime, because all that comes is refused. */
+    /** Nothing is written in the meantime, because every write is refused. */
     @Test
     void clientsThatAreForgottenMakeRoomForNewOnesThoughNobodyElseWrites() {
         Group group = new Group(limits(10, 10, 1 << 20, 2), "p", "b");

@@ -47,8 +47,8 @@ public interface ViewApi {
 
     /**
      * Lets an operator decide if not all members of a lost view will come back: some of the reporters form the next
-     * one. Acknowledged writes that none of them has are lost, as the answer says. 409 {@code view-held}: no view is lost here, and either
-     * no loss was accepted or a member still serves.
+     * one. Acknowledged writes that none of them has are lost, as the answer says. 409 {@code view-held}: no view is
+     * lost here, and either no loss was accepted or a member still serves.
      */
     @PostExchange("/Registry.ForceView")
     ForceViewResponse force(@Valid @RequestBody ForceViewRequest request);
