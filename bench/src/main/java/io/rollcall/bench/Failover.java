@@ -37,10 +37,7 @@ final class Failover {
         this.runs = runs;
     }
 
-    /**
-     * @param args java, the registry's jar, kv's jar; how many busy processes beside them; how many runs of each, if not
-     *     50
-     */
+    /** @param args java, the registry's jar, kv's jar, a number of busy processes beside them, and of runs if not 50 */
     public static void main(String[] args) throws Exception {
         int busyProcesses = Integer.parseInt(args[3]);
         int runs = args.length > 4 ? Integer.parseInt(args[4]) : RUNS;

@@ -84,9 +84,9 @@ final class Rivalry {
         }
     }
 
-    /** An instance that has never been ready gives way to one that is: a replica with another's id never will be. */
+    /** An instance that is not ready gives way to one that is: a replica whose id another one has in its group never will be. */
     private boolean keepsId(Instance listed, Status own) {
-        if (own == Status.UP && listed.status() == Status.STARTING && !holder.isSelf(listed)) return false;
+        if (own == Status.UP && listed.status() != Status.UP && !holder.isSelf(listed)) return false;
         if (hasReplacedOne) return true;
         if (!holder.isSelf(listed) && IdHolder.answers(listed)) return true;
         hasReplacedOne = true;

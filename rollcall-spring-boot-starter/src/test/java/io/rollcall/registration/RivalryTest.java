@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -92,11 +94,12 @@ class RivalryTest {
     }
 
     /** A replica of the store with the id of another one never becomes ready, and must not keep that one out. */
-    @Test
-    void aReadyInstanceTakesItsIdBackFromOneThatIsNotReadyYet() {
+    @ParameterizedTest
+    @EnumSource(names = {"STARTING", "DOWN"})
+    void aReadyInstanceTakesItsIdBackFromOneThatIsNotReady(Status status) {
         try (ConfigurableApplicationContext application = start()) {
             String own = application.getBean(Registration.class).address();
-            register("echo1", other.address(), Status.STARTING);
+            register("echo1", other.address(), status);
             await().untilAsserted(() -> assertThat(registry.instances())
                     .extracting(Instance::address)
                     .containsExactly(own));
