@@ -84,7 +84,7 @@ final class Rivalry {
         }
     }
 
-    /** An instance that is not ready gives way to one that is: a replica whose id another one has in its group never will be. */
+    /** An instance that is not ready gives way to one that is: a replica outside of its group may never be ready. */
     private boolean keepsId(Instance listed, Status own) {
         if (own == Status.UP && listed.status() != Status.UP && !holder.isSelf(listed)) return false;
         if (hasReplacedOne) return true;
