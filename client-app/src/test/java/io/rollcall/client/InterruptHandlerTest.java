@@ -6,10 +6,12 @@ import io.rollcall.wire.echo.EchoResponse;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The program in a process of its own, and real signals. */
+@Tag("dist")
 @Timeout(120)
 class InterruptHandlerTest {
 

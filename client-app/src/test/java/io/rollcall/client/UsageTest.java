@@ -3,11 +3,13 @@ package io.rollcall.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A command line that makes no sense is refused in one line, and no call is made. */
+@Tag("dist")
 class UsageTest {
 
     @Test

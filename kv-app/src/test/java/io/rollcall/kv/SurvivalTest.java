@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,6 +33,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.client.ResourceAccessException;
 
 /** The parts around a replica meet errors and go on. Its event loop meets one, and the process ends. */
+@Tag("dist")
 @Timeout(240)
 @ExtendWith(OutputCaptureExtension.class)
 class SurvivalTest {

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ import org.springframework.util.unit.DataSize;
  * Replicas as processes of their own, on disk, whose wall clocks differ by more than the time for which a client is
  * remembered.
  */
+@Tag("dist")
 @Timeout(240)
 class WallClockTest {
 

@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,7 @@ import org.springframework.web.client.RestClient;
  * Bodies of requests: what is kept, what is streamed, and what can be sent again. By {@code rr}, so that the first
  * attempt goes to a.
  */
+@Tag("dist")
 class UploadTest {
 
     private static final long FILE_BYTES = 200L << 20;

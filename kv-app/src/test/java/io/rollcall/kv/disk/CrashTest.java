@@ -9,10 +9,12 @@ import io.rollcall.kv.store.RecoveredState;
 import io.rollcall.kv.store.Storage;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 
+@Tag("dist")
 class CrashTest {
 
     @TempDir

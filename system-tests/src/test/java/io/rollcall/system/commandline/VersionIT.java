@@ -12,11 +12,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** The launcher, each jar and each server name the same version and commit. */
+@Tag("dist")
 @ExtendWith(SeedCluster.Extension.class)
 class VersionIT {
 

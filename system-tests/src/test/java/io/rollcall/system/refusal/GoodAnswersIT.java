@@ -6,6 +6,7 @@ import io.rollcall.process.Answer;
 import io.rollcall.system.cluster.SeedCluster;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The requests from which bad ones are made are good: each bad one is refused for the one thing that is wrong with it.
  */
+@Tag("dist")
 @ExtendWith(SeedCluster.Extension.class)
 class GoodAnswersIT {
 

@@ -20,10 +20,12 @@ import io.rollcall.wire.registry.RegisterResponse;
 import io.rollcall.wire.registry.Status;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** An instance has registered twice, as a restarted one does. Late messages of its first life change nothing. */
+@Tag("dist")
 @ExtendWith(SeedCluster.Extension.class)
 class VoidLeaseIT {
 
