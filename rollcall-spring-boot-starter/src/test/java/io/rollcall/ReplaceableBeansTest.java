@@ -14,7 +14,7 @@ import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 
-/** An application replaces a bean of the starter by one of its own. */
+/** An application replaces a bean of the starter by one of its own. {@code Registration} is this process, and stays. */
 class ReplaceableBeansTest {
 
     @Test
@@ -25,7 +25,12 @@ class ReplaceableBeansTest {
                 .filter(method -> method.getReturnType().isInterface())
                 .toList();
         assertThat(beans).hasSizeGreaterThan(20);
-        assertThat(beans).allMatch(method -> AnnotatedElementUtils.isAnnotated(method, ConditionalOnMissingBean.class));
+        assertThat(beans).allSatisfy(method -> {
+            ConditionalOnMissingBean condition =
+                    AnnotatedElementUtils.getMergedAnnotation(method, ConditionalOnMissingBean.class);
+            assertThat(condition).isNotNull();
+            assertThat(condition.name()).isSubsetOf(method.getName());
+        });
     }
 
     private static Stream<Class<?>> configurations() throws ClassNotFoundException {

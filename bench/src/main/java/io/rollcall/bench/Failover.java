@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -159,29 +160,33 @@ final class Failover {
 
     /** Waits until the group is complete and has taken writes for a while; returns the id of the primary. */
     private String settled() throws InterruptedException {
-        String primary = group.primary();
-        load.awaitWrites(WRITES_AFTER);
-        load.takeAcks();
-        return primary;
+        while (true) {
+            String primary = group.primary();
+            load.awaitWrites(WRITES_AFTER);
+            load.takeAcks();
+            if (group.primary().equals(primary)) return primary; // beside a load, another one may have taken over
+        }
     }
 
     private long firstBySomeoneElse(String replica) throws InterruptedException {
-        while (true) {
-            for (KvLoad.Ack ack : load.takeAcks()) if (!ack.by().equals(replica)) return ack.atNanos();
-            TimeUnit.MILLISECONDS.sleep(1);
-        }
+        return first(ack -> !ack.by().equals(replica));
     }
 
     /** Waits for the first acknowledged write that was sent after this time; returns when its answer was there. */
     private long firstSentAfter(long nanos) throws InterruptedException {
-        while (true) {
+        return first(ack -> ack.sentNanos() > nanos);
+    }
+
+    private long first(Predicate<KvLoad.Ack> which) throws InterruptedException {
+        for (long deadline = System.nanoTime() + KvGroup.PATIENCE.toNanos(); System.nanoTime() < deadline; ) {
             OptionalLong first = load.takeAcks().stream()
-                    .filter(ack -> ack.sentNanos() > nanos)
+                    .filter(which)
                     .mapToLong(KvLoad.Ack::atNanos)
                     .min();
             if (first.isPresent()) return first.getAsLong();
             TimeUnit.MILLISECONDS.sleep(1);
         }
+        throw new IllegalStateException("No write succeeded within " + KvGroup.PATIENCE);
     }
 
     private static long longestGap(long beginNanos, List<KvLoad.Ack> acks) {

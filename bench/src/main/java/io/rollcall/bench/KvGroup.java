@@ -38,7 +38,7 @@ final class KvGroup implements AutoCloseable {
     static final JsonMapper JSON = new JsonMapper();
 
     /** The time in which a group is whole again on a machine that is as busy as a measurement makes it. */
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private static final Duration ANSWER = Duration.ofSeconds(1);
     private static final int TO_STOP_SECONDS = 10;

@@ -72,7 +72,12 @@ final class KvLoad implements AutoCloseable {
 
     void awaitWrites(int count) throws InterruptedException {
         long enough = writes.get() + count;
-        while (writes.get() < enough) TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        long deadlineNanos = System.nanoTime() + KvGroup.PATIENCE.toNanos();
+        while (writes.get() < enough) {
+            if (System.nanoTime() > deadlineNanos)
+                throw new IllegalStateException("No " + count + " writes within " + KvGroup.PATIENCE);
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        }
     }
 
     @Override

@@ -25,14 +25,14 @@ class WaitingReplicaTest {
 
     @Test
     void aReplicaSaysOnceWhatItWaitsFor(CapturedOutput output) throws IOException {
-        try (StubRegistry registry = new StubRegistry()) {
-            KvProcess kv2 = KvProcess.start("kv2", registry);
+        try (StubRegistry registry = new StubRegistry();
+                KvProcess kv2 = KvProcess.start("kv2", registry)) {
             await().atMost(PATIENCE).until(() -> says(output) > 0);
             await().during(LOOKED_AT).atMost(LOOKED_AT.multipliedBy(2)).until(() -> says(output) == 1);
 
             try (KvProcess kv1 = KvProcess.start("kv1", registry).awaitReady()) {
                 assertThat(kv1.status().ready()).isTrue();
-                kv2.awaitReady().close();
+                kv2.awaitReady();
             }
         }
     }

@@ -38,7 +38,7 @@ import org.springframework.util.unit.DataSize;
 @Timeout(240)
 class WallClockTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** The time for which a client is remembered. */
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
@@ -47,7 +47,7 @@ class WallClockTest {
     private static final Duration YEAR_AHEAD = Duration.ofDays(365);
 
     /** Several times as long as the first write after a start takes on a busy machine. */
-    private static final Duration NOT_FORGOTTEN_YET = Duration.ofSeconds(15);
+    private static final Duration NOT_FORGOTTEN_YET = Duration.ofSeconds(30);
 
     private static final int TOO_MANY = 429;
 

@@ -47,8 +47,7 @@ final class PooledRequests {
                         .build())
                 .setDefaultRequestConfig(request(timeout, timeout))
                 .evictIdleConnections(LONGEST_IDLE)
-                .disableAutomaticRetries() // it would repeat requests that it takes for idempotent; retries are decided
-                // above
+                .disableAutomaticRetries() // retries are decided above, where it is known what can be repeated
                 .setRedirectStrategy(new SameOriginRedirects())
                 .disableCookieManagement() // a common jar would give one caller's session to another
                 .disableContentCompression()

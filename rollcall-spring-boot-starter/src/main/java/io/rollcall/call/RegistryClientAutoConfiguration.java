@@ -16,8 +16,8 @@ import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
 /**
- * The client of the registry. It uses no bean of the application's, because a builder bean may be load-balanced, and
- * looking up the registry would then need the registry.
+ * The client of the registry. It uses no builder and no converter of the application's, because a builder bean may be
+ * load-balanced, and looking up the registry would then need the registry. Only its transport can be replaced, by name.
  */
 @AutoConfiguration
 @EnableConfigurationProperties(RegistryProperties.class)

@@ -58,8 +58,13 @@ class RollcallLoadBalancerClientConfiguration {
         return new CircuitBreakerLifecycle(calls);
     }
 
+    /**
+     * Makes a cache manager that keeps nothing. It is a fallback as the supplier is, and does not give way to Spring
+     * Cloud's own one, which is in the parent context.
+     */
     @Bean
-    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT) // Spring Cloud's own one is in the parent
+    @Fallback
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
     LoadBalancerCacheManager rollcallLoadBalancerCacheManager() {
         return new Uncached();
     }

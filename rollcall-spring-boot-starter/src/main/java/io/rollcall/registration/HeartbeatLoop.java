@@ -29,6 +29,9 @@ final class HeartbeatLoop {
     /** The longest wait for the request in progress and one more, each of which has its own timeouts. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** As good as for ever. A larger difference of two times would overflow. */
+    private static final long LONGEST_WAIT_NANOS = Long.MAX_VALUE / 2;
+
     /** The pause after a failure that could not even be logged, most likely for want of memory. */
     private static final Duration AFTER_DEFECT = Duration.ofSeconds(1);
 
@@ -79,7 +82,7 @@ final class HeartbeatLoop {
 
     /** Waits for a lease, which a request to the registry that is in progress, or due, may bring. */
     synchronized @Nullable String awaitLease(Duration atMost) throws InterruptedException {
-        long deadline = System.nanoTime() + atMost.toNanos();
+        long deadline = System.nanoTime() + Math.min(TimeUnit.NANOSECONDS.convert(atMost), LONGEST_WAIT_NANOS);
         while (leaseClient.lease() == null && awaitUntil(deadline)) {
             // the loop checks whether there is a lease
         }

@@ -11,8 +11,8 @@ import org.springframework.web.client.HttpServerErrorException;
 
 /**
  * Decides whether this instance, which has lost its lease, may register again: not while another living instance has
- * its id. The registry gives the lease to the later registration. Without this decision, two instances that register
- * whenever they have lost the lease would take it from each other for ever.
+ * its id and is at least as ready. The registry gives the lease to the later registration. Without this decision, two
+ * instances that register whenever they have lost the lease would take it from each other for ever.
  *
  * <p>The other instance is alive if it answers. A missing answer is believed only once, because two instances that do
  * not reach each other would each take the other for dead. From then on the registry's list decides, which loses the
@@ -67,7 +67,7 @@ final class IdConflict {
         boolean keeps = listed == null ? conflictingAddress != null && isUnknown : keepsId(listed, status);
         if (!keeps) {
             if (conflictingAddress != null)
-                log.info("{} takes its id back: the instance at {} is gone", self, conflictingAddress);
+                log.info("{} takes its id back: the instance at {} is gone or not ready", self, conflictingAddress);
             return false;
         }
         if (listed != null) stayOut(self, listed.address());
@@ -91,15 +91,24 @@ final class IdConflict {
     }
 
     /**
-     * Returns whether the other instance keeps the id. An instance that is not ready gives way to one that is, because
-     * a replica of the store is not ready while another replica with its id is a member of the view.
+     * Returns whether the other instance keeps the id. One that is not ready gives way to one that is, because a
+     * replica of the store is not ready while another replica with its id is a member of the view. One that has never
+     * been ready gives way to one that has been, because a primary needs its lease to become ready again.
      */
     private boolean keepsId(Instance listed, Status own) {
-        if (own == Status.UP && listed.status() != Status.UP && !holder.isSelf(listed)) return false;
+        if (rank(own) > rank(listed.status()) && !holder.isSelf(listed)) return false;
         if (hasReplacedOne) return true;
         if (!holder.isSelf(listed) && IdHolder.answers(listed)) return true;
         hasReplacedOne = true;
         return false;
+    }
+
+    private static int rank(Status status) {
+        return switch (status) {
+            case UP -> 2;
+            case DOWN -> 1;
+            case STARTING, DRAINING -> 0;
+        };
     }
 
     private void stayOut(String self, String address) {
@@ -108,7 +117,7 @@ final class IdConflict {
         log.error(
                 "{} stays out of the registry: another instance has its id, at {}. Give each an id of its own"
                         + " (rollcall.instance.id), and an address at which the other is not (rollcall.instance.address)."
-                        + " This one registers again when the other is gone",
+                        + " This one registers again when the other is gone or no longer ready",
                 self,
                 address);
     }

@@ -22,12 +22,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.cache.support.NoOpCacheManager;
 import org.springframework.cloud.client.DefaultServiceInstance;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.LoadBalanced;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerClient;
 import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
+import org.springframework.cloud.loadbalancer.cache.LoadBalancerCacheManager;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
 import org.springframework.cloud.loadbalancer.support.ServiceInstanceListSuppliers;
@@ -161,6 +165,18 @@ class LoadBalancerTest {
                         .containsExactly("own"));
     }
 
+    /** The order in which default configurations are read depends on their names. */
+    @ParameterizedTest
+    @ValueSource(classes = {OwnCache.class, AnotherOwnCache.class, YetAnotherOwnCache.class})
+    void aCacheManagerOfTheApplicationTakesPrecedenceWhateverItsConfigurationIsCalled(Class<?> own) {
+        CloudApplication.calling(registry)
+                .withUserConfiguration(own)
+                .run(context -> assertThat(context.getBean(LoadBalancerClientFactory.class)
+                                .getLazyProvider("echo", LoadBalancerCacheManager.class)
+                                .getObject())
+                        .isInstanceOf(Cache.Manager.class));
+    }
+
     @Test
     void bothLoadBalancedBuildersWorkInOneApplicationAndBootsOwnStays() {
         try (FakeEcho echo = FakeEcho.opened("a")) {
@@ -232,6 +248,25 @@ class LoadBalancerTest {
             return ServiceInstanceListSuppliers.from(
                     "echo", new DefaultServiceInstance("own", "echo", "localhost", 7, false));
         }
+    }
+
+    @LoadBalancerClients(defaultConfiguration = Cache.class)
+    static class OwnCache {}
+
+    @LoadBalancerClients(defaultConfiguration = Cache.class)
+    static class AnotherOwnCache {}
+
+    @LoadBalancerClients(defaultConfiguration = Cache.class)
+    static class YetAnotherOwnCache {}
+
+    static class Cache {
+
+        @Bean
+        LoadBalancerCacheManager ownCache() {
+            return new Manager();
+        }
+
+        static final class Manager extends NoOpCacheManager implements LoadBalancerCacheManager {}
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -100,7 +102,7 @@ class IdConflictTest {
     @ParameterizedTest
     @EnumSource(
             value = Status.class,
-            names = {"STARTING", "DOWN", "DRAINING"})
+            names = {"STARTING", "DOWN"})
     void aReadyInstanceTakesItsIdBackFromOneThatIsNotReady(Status status) {
         try (ConfigurableApplicationContext application = start()) {
             String own = application.getBean(Registration.class).address();
@@ -109,6 +111,31 @@ class IdConflictTest {
                     .extracting(Instance::address)
                     .containsExactly(own));
             awaitHealth(application, "UP");
+        }
+    }
+
+    /** A primary that was paused, and whose backup is gone, needs a lease to become ready again. */
+    @Test
+    void anInstanceThatWasReadyTakesItsIdBackFromOneThatNeverWas() {
+        try (ConfigurableApplicationContext application = start()) {
+            String own = application.getBean(Registration.class).address();
+            AvailabilityChangeEvent.publish(application, ReadinessState.REFUSING_TRAFFIC);
+            await().until(() -> registry.instances().get(0).status() == Status.DOWN);
+            register("echo1", other.address(), Status.STARTING);
+            await().untilAsserted(() -> assertThat(registry.instances())
+                    .extracting(Instance::address)
+                    .containsExactly(own));
+        }
+    }
+
+    @Test
+    void ofTwoThatAreNotReadyTheOneThatHasTheIdKeepsIt() {
+        try (ConfigurableApplicationContext application = start()) {
+            AvailabilityChangeEvent.publish(application, ReadinessState.REFUSING_TRAFFIC);
+            await().until(() -> registry.instances().get(0).status() == Status.DOWN);
+            register("echo1", other.address(), Status.DOWN);
+            awaitHealth(application, "OUT_OF_SERVICE");
+            assertThat(registry.instances()).extracting(Instance::address).containsExactly(other.address());
         }
     }
 

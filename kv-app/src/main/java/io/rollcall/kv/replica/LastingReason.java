@@ -2,6 +2,7 @@ package io.rollcall.kv.replica;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 
 /**
  * A reason that may last, which the log says once, and again where it changes. Where only its numbers change, that is
@@ -10,6 +11,9 @@ import java.util.function.LongSupplier;
 final class LastingReason {
 
     private static final Duration NUMBERS_AGAIN = Duration.ofMinutes(1);
+
+    /** A number that stands alone. Those in an id or an address do not. */
+    private static final Pattern NUMBER = Pattern.compile("(?<![\\w.:-])\\d+(?![\\w:-]|\\.\\w)");
 
     private final LongSupplier nanoTime;
     private String said = "";
@@ -35,6 +39,6 @@ final class LastingReason {
     }
 
     private static String withoutNumbers(String reason) {
-        return reason.replaceAll("\\d+", "0");
+        return NUMBER.matcher(reason).replaceAll("0");
     }
 }

@@ -88,7 +88,7 @@ final class Readiness implements Consumer<Status>, ApplicationRunner, Applicatio
     private void sayWhyNotReady(@Nullable Status now) {
         String why = now == null ? "starting" : now.why();
         boolean isAlarm = now != null && why.equals(now.alarm()); // which is said already
-        if (!isAlarm && whyNotReady.isDue(why)) log.info("Not ready: {}", why);
+        if (whyNotReady.isDue(isAlarm ? "" : why)) log.info("Not ready: {}", why);
     }
 
     /** Makes the start fail with this exception. */

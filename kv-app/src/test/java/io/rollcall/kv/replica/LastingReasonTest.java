@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LastingReasonTest {
 
@@ -32,6 +34,24 @@ class LastingReasonTest {
         assertThat(reason.isDue("5 of 100 entries are missing")).isFalse();
         pass(Duration.ofSeconds(2));
         assertThat(reason.isDue("4 of 100 entries are missing")).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a snapshot of kv1,           a snapshot of kv2",
+        "nothing of localhost:9001,   nothing of localhost:9002",
+        "nothing of 10.0.0.1:9001,    nothing of 10.0.0.2:9001",
+        "nothing of kv-1.,            nothing of kv-2."
+    })
+    void anotherIdOrAddressIsAnotherReason(String one, String other) {
+        assertThat(reason.isDue(one)).isTrue();
+        assertThat(reason.isDue(other)).isTrue();
+    }
+
+    @Test
+    void aNumberMayEndTheSentence() {
+        assertThat(reason.isDue("Entries that are missing: 98.")).isTrue();
+        assertThat(reason.isDue("Entries that are missing: 97.")).isFalse();
     }
 
     @Test
