@@ -7,8 +7,10 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,9 @@ final class LongLeases {
     /** For each service the longest lease that is held now, if it is above the default. */
     private final Map<String, Duration> held = new ConcurrentHashMap<>();
 
+    /** Services whose registration waits until their longest lease is written. */
+    private final Set<String> unwritten = ConcurrentHashMap.newKeySet();
+
     /** What a restarted registry would read. */
     private final Map<String, Duration> written;
 
@@ -46,7 +51,7 @@ final class LongLeases {
     LongLeases(DataDirectory directory) {
         this.directory = directory;
         this.before = read(directory);
-        this.written = new HashMap<>(before);
+        this.written = new ConcurrentHashMap<>(before);
     }
 
     /** Returns the longest lease of each service as the previous run left it. */
@@ -66,25 +71,40 @@ final class LongLeases {
         return known != null && known.compareTo(longest) > 0;
     }
 
-    /** Writes the service's longest lease to disk before it returns. */
+    /**
+     * Writes the service's longest lease to disk before it returns. Whoever comes first writes for everybody who waits,
+     * because a sync takes longer than a hundred registrations.
+     */
     void remember(String service) {
-        if (held.containsKey(service)) append(service);
+        Duration ttl = held.get(service);
+        if (ttl == null || !isNews(service, ttl, written.size())) return;
+        unwritten.add(service);
+        appendUnwritten();
     }
 
-    private synchronized void append(String service) {
-        Duration ttl = held.get(service);
-        if (ttl == null || written.getOrDefault(service, Duration.ZERO).compareTo(ttl) >= 0) return;
-        if (written.size() >= SERVICES_MAX && !written.containsKey(service)) return;
+    private synchronized void appendUnwritten() {
+        Map<String, Duration> news = new HashMap<>();
+        for (Iterator<String> all = unwritten.iterator(); all.hasNext(); ) {
+            String service = all.next();
+            all.remove(); // first: a lease that becomes longer from here on is added anew
+            Duration ttl = held.get(service);
+            if (ttl != null && isNews(service, ttl, written.size() + news.size())) news.put(service, ttl);
+        }
+        if (news.isEmpty()) return;
         try {
-            directory.append(FILE, line(service, ttl));
-            written.put(service, ttl);
+            directory.append(FILE, lines(news));
+            written.putAll(news);
         } catch (IOException e) {
             log.warn(
-                    "{} has leases of {}, which cannot be written ({}): after a restart its list may be partial",
-                    service,
-                    ttl,
+                    "There are leases of {}, which cannot be written ({}): after a restart these lists may be partial",
+                    news,
                     e.toString());
         }
+    }
+
+    private boolean isNews(String service, Duration ttl, int services) {
+        Duration known = written.get(service);
+        return known == null ? services < SERVICES_MAX : known.compareTo(ttl) < 0;
     }
 
     /**
@@ -103,20 +123,16 @@ final class LongLeases {
      * @return false: the file could not be written
      */
     synchronized boolean tidy() {
-        Map<String, Duration> now = new HashMap<>();
-        if (!allHadTimeToComeBack) now.putAll(before);
-        held.forEach((service, ttl) -> {
-            if (now.size() < SERVICES_MAX || now.containsKey(service)) now.merge(service, ttl, LongLeases::longer);
-        });
-        if (now.equals(written)) return true;
-        List<String> lines = new ArrayList<>();
-        now.forEach((service, ttl) -> lines.add(line(service, ttl)));
+        if (toBeWritten().equals(written)) return true;
+        Map<String, Duration> former = Map.copyOf(written);
+        written.clear(); // first, so that no registration relies on a line that is about to be removed
+        Map<String, Duration> now = toBeWritten();
         try {
-            directory.replace(FILE, lines);
-            written.clear();
+            directory.replace(FILE, lines(now));
             written.putAll(now);
             return true;
         } catch (IOException e) {
+            written.putAll(former);
             log.warn(
                     "The file {} cannot be rewritten ({}): after a restart readers may wait too long",
                     FILE,
@@ -125,8 +141,19 @@ final class LongLeases {
         }
     }
 
-    private static String line(String service, Duration ttl) {
-        return service + " " + ttl.toMillis();
+    private Map<String, Duration> toBeWritten() {
+        Map<String, Duration> now = new HashMap<>();
+        if (!allHadTimeToComeBack) now.putAll(before);
+        held.forEach((service, ttl) -> {
+            if (now.size() < SERVICES_MAX || now.containsKey(service)) now.merge(service, ttl, LongLeases::longer);
+        });
+        return now;
+    }
+
+    private static List<String> lines(Map<String, Duration> ttls) {
+        List<String> lines = new ArrayList<>();
+        ttls.forEach((service, ttl) -> lines.add(service + " " + ttl.toMillis()));
+        return lines;
     }
 
     private static Map<String, Duration> read(DataDirectory directory) {

@@ -159,9 +159,9 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Appends a line, which is on disk when this method returns. */
-    public void append(String file, String line) throws IOException {
-        write(path.resolve(file), List.of(line), CREATE, APPEND);
+    /** Appends lines, which are on disk when this method returns. */
+    public void append(String file, List<String> lines) throws IOException {
+        write(path.resolve(file), lines, CREATE, APPEND);
     }
 
     private static void write(Path at, List<String> lines, OpenOption... options) throws IOException {
