@@ -72,7 +72,7 @@ final class LongLeases {
     }
 
     /**
-     * Writes the service's longest lease to disk before it returns. Whoever comes first writes for everybody who waits,
+     * Writes the service's longest lease to disk before it returns. The first thread writes for all threads that wait,
      * because a sync takes longer than a hundred registrations.
      */
     void remember(String service) {
