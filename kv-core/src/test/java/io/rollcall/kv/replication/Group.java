@@ -2,7 +2,6 @@ package io.rollcall.kv.replication;
 
 import io.rollcall.kv.replication.Settings.Limits;
 import io.rollcall.kv.replication.Settings.Timing;
-import io.rollcall.kv.store.Batch;
 import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.Member;
@@ -13,7 +12,6 @@ import io.rollcall.kv.store.Storage;
 import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.Write;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Group {
 
     final GroupRegistry registry = new GroupRegistry();
-    private final Map<String, Node> nodes = new TreeMap<>();
+    private final Map<String, GroupNode> nodes = new TreeMap<>();
     private final Map<Long, Answer> told = new HashMap<>();
     private final Deque<Runnable> travelling = new ArrayDeque<>();
     private final Limits limits;
@@ -47,31 +45,6 @@ final class Group {
     private long tokens;
     private long millis = 1_000;
     private long wallMillis = 1_000_000;
-
-    /** A replica's disk, and its process if it runs. */
-    private static final class Node {
-        Member member;
-        Storage storage = new MemoryStorage();
-
-        @Nullable
-        Replica replica;
-
-        int session;
-        boolean left;
-        final Deque<Batch> writing = new ArrayDeque<>();
-        final Map<JoinAttempt, Storage.Snapshot> promised = new HashMap<>();
-        final Map<Long, Consumer<Reply>> open = new HashMap<>();
-
-        Node(Member member) {
-            this.member = member;
-        }
-
-        String sessionName() {
-            return member.replica() + "#" + session;
-        }
-    }
-
-    private record Reply(Answer answer, Storage.@Nullable Snapshot snapshot) {}
 
     /** The first one leads. */
     Group(String... ids) {
@@ -106,9 +79,8 @@ final class Group {
     /** As it is given, at its first start. */
     void start(Member member) {
         String id = member.id();
-        Node node = nodes.computeIfAbsent(id, any -> new Node(member));
-        node.session++;
-        node.left = false;
+        GroupNode node = nodes.computeIfAbsent(id, any -> new GroupNode(member));
+        node.begin();
         registry.register(id, node.sessionName());
         Settings settings = new Settings("kv", node.member, node.sessionName(), "p", timing, limits, off);
         node.replica = new Replica(settings, node.storage, now());
@@ -116,18 +88,12 @@ final class Group {
     }
 
     void crash(String id) {
-        Node node = node(id);
-        node.replica = null;
-        node.writing.clear();
-        node.open.clear();
+        node(id).crash();
     }
 
     /** What starts under this id from now on is another replica. */
     void loseDisk(String id) {
-        crash(id);
-        Node node = node(id);
-        node.storage = new MemoryStorage();
-        node.member = new Member(id, node.member.replica() + "'", id + ":1");
+        node(id).loseDisk();
     }
 
     void leave(String id) {
@@ -147,9 +113,7 @@ final class Group {
     }
 
     List<Cell> cells(String id) {
-        List<Cell> cells = new ArrayList<>();
-        node(id).storage.cells("", true).forEachRemaining(cells::add);
-        return cells;
+        return node(id).cells();
     }
 
     int clients(String id) {
@@ -308,7 +272,7 @@ final class Group {
     // --- Effects ---
 
     private void perform(String id, List<Effect> effects) {
-        Node node = node(id);
+        GroupNode node = node(id);
         for (Effect effect : effects) {
             if (effect instanceof Effect.Send send && !lost.test(id, send)) travelling.add(() -> deliver(id, send));
             if (effect instanceof Effect.Reply reply) reply(node, reply);
@@ -334,10 +298,10 @@ final class Group {
         delivering = false;
     }
 
-    private void reply(Node node, Effect.Reply reply) {
-        Consumer<Reply> back = Objects.requireNonNull(node.open.remove(reply.token()), "answered twice");
+    private void reply(GroupNode node, Effect.Reply reply) {
+        Consumer<GroupNode.Reply> back = Objects.requireNonNull(node.open.remove(reply.token()), "answered twice");
         Answer answer = now().millis() >= reply.validUntilMillis() ? Replica.LEASE_ENDED : reply.answer();
-        back.accept(new Reply(answer, answer instanceof Answer.Took ? node.storage.snapshot() : null));
+        back.accept(new GroupNode.Reply(answer, answer instanceof Answer.Took ? node.storage.snapshot() : null));
     }
 
     /** An answer arrives to what it asked. */
@@ -348,7 +312,7 @@ final class Group {
     /** What one of them sent arrives. */
     void deliver(String from, Effect.Send send) {
         Replica sender = node(from).replica;
-        Node receiver = nodes.get(send.to().id());
+        GroupNode receiver = nodes.get(send.to().id());
         if (sender == null || receiver == null || receiver.replica == null) return;
         long token = ++tokens;
         receiver.open.put(
@@ -375,27 +339,19 @@ final class Group {
     }
 
     private void settle(String id) {
-        Node node = node(id);
+        GroupNode node = node(id);
         if (slowDisks.contains(id) || node.replica == null || node.writing.isEmpty()) return;
         node.storage.write(node.writing.remove());
         perform(id, node.replica.onWritten(now()));
     }
 
     private void install(String id, JoinAttempt attempt) {
-        Node node = node(id);
-        Storage.Snapshot snapshot = Objects.requireNonNull(node.promised.get(attempt));
+        GroupNode node = node(id);
+        Storage.Snapshot snapshot = node.promisedFor(attempt);
         if (node.replica == null) return;
-        Storage.Installation installation = node.storage.install();
-        List<Cell> cells = new ArrayList<>();
-        snapshot.cells().forEachRemaining(cells::add);
-        installation.cells(cells);
-        if (breaksSnapshots) {
-            installation.abandon();
-            perform(id, node.replica.onInstallFailed(attempt, now()));
-            return;
-        }
-        installation.requests(snapshot.requests());
-        perform(id, node.replica.onInstalled(attempt, snapshot.checkpoint().applied(), snapshot.requests(), now()));
+        if (!node.install(snapshot, breaksSnapshots)) perform(id, node.replica.onInstallFailed(attempt, now()));
+        else
+            perform(id, node.replica.onInstalled(attempt, snapshot.checkpoint().applied(), snapshot.requests(), now()));
     }
 
     private void tellView(String id, long query) {
@@ -429,7 +385,7 @@ final class Group {
         });
     }
 
-    private Node node(String id) {
+    private GroupNode node(String id) {
         return Objects.requireNonNull(nodes.get(id), id);
     }
 }
