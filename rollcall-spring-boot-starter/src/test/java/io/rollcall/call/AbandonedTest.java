@@ -34,7 +34,7 @@ class AbandonedTest extends OutcomeFixture {
                 await().until(() -> instance.executed() >= begun);
                 cancel.run();
                 await().untilAsserted(() ->
-                        assertThat(attempts(echoes, Row.CALLER.outcome())).isEqualTo(begun));
+                        assertThat(echoes.attempts(Row.CALLER.outcome())).isEqualTo(begun));
             }
             assertThat(echoes.count("rollcall.ejections")).isZero();
             assertNothingIsInFlight(echoes);
@@ -50,7 +50,7 @@ class AbandonedTest extends OutcomeFixture {
             for (int i = 0; i < CALLS; i++)
                 assertThat(catchThrowable(() -> putUnreadable(echoes, path))).hasRootCauseMessage("as it should");
             await().untilAsserted(() ->
-                    assertThat(attempts(echoes, Row.UNREADABLE.outcome())).isEqualTo(CALLS));
+                    assertThat(echoes.attempts(Row.UNREADABLE.outcome())).isEqualTo(CALLS));
             assertThat(echoes.count("rollcall.ejections")).isEqualTo(Row.UNREADABLE.isBlamed() ? 1 : 0);
             assertThat(echoes.count("rollcall.retries")).isZero();
         }
@@ -95,7 +95,7 @@ class AbandonedTest extends OutcomeFixture {
                                 .toBodilessEntity()
                                 .block()))
                         .hasRootCauseMessage("as it should");
-            assertThat(attempts(echoes, Row.UNREADABLE.outcome())).isEqualTo(CALLS);
+            assertThat(echoes.attempts(Row.UNREADABLE.outcome())).isEqualTo(CALLS);
             assertThat(echoes.count("rollcall.retries")).isZero();
         }
     }
@@ -114,9 +114,9 @@ class AbandonedTest extends OutcomeFixture {
             echoes.application().close();
             instance.hangUp(); // a WebClient's connections are its connector's, and outlast the application
             await().untilAsserted(() ->
-                    assertThat(attempts(meters, Row.CALLER.outcome())).isEqualTo(CALLS));
+                    assertThat(Echoes.attempts(meters, Row.CALLER.outcome())).isEqualTo(CALLS));
             assertThat(instance.executed()).isEqualTo(CALLS);
-            assertThat(attempts(meters, "failed") + attempts(meters, "not_sent"))
+            assertThat(Echoes.attempts(meters, "failed") + Echoes.attempts(meters, "not_sent"))
                     .isZero();
             assertThat(meters.get("rollcall.ejections").counter().count()).isZero();
         }
@@ -135,7 +135,7 @@ class AbandonedTest extends OutcomeFixture {
             echoes.application().getBean(CalledServices.class).stop();
             for (int i = 0; i < 2; i++)
                 assertThat(call(echoes, path, HttpMethod.POST)).isNull();
-            assertThat(attempts(echoes, Row.NO_CONNECTION.outcome())).isPositive();
+            assertThat(echoes.attempts(Row.NO_CONNECTION.outcome())).isPositive();
         }
     }
 }

@@ -3,8 +3,6 @@ package io.rollcall.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rollcall.fake.FakeRegistry;
 import io.rollcall.fake.OutcomeTable.Row;
 import io.rollcall.fake.RawInstance;
@@ -106,7 +104,7 @@ class CustomTransportTest {
                     assertThat(a.executed() + b.executed()).isEqualTo(++calls);
                 }
             }
-            assertThat(attempts(echoes, Row.REDIRECT_FAILED.outcome())).isEqualTo(calls);
+            assertThat(echoes.attempts(Row.REDIRECT_FAILED.outcome())).isEqualTo(calls);
             assertThat(echoes.count("rollcall.ejections")).isEqualTo(Row.REDIRECT_FAILED.isBlamed() ? 1 : 0);
         }
     }
@@ -119,7 +117,7 @@ class CustomTransportTest {
         try (Echoes echoes = echoes(client)) {
             for (int i = 0; i < 2 * CALLS; i++)
                 assertThat(client.call(echoes, HttpMethod.POST, "{}")).isTrue();
-            assertThat(attempts(echoes, Row.NO_CONNECTION.outcome())).isEqualTo(10);
+            assertThat(echoes.attempts(Row.NO_CONNECTION.outcome())).isEqualTo(10);
             assertThat(echoes.count("rollcall.ejections")).isEqualTo(1);
         }
     }
@@ -136,7 +134,7 @@ class CustomTransportTest {
             int failed = 0;
             for (int i = 0; i < 3 * CALLS; i++) if (!client.call(echoes, HttpMethod.POST, null)) failed++;
             assertThat(failed).isEqualTo(10);
-            assertThat(attempts(echoes, Row.UNKNOWN.outcome())).isEqualTo(10);
+            assertThat(echoes.attempts(Row.UNKNOWN.outcome())).isEqualTo(10);
             assertThat(echoes.count("rollcall.ejections")).isEqualTo(Row.UNKNOWN.isBlamed() ? 1 : 0);
         }
     }
@@ -159,7 +157,7 @@ class CustomTransportTest {
             int failed = 0;
             for (int i = 0; i < 3 * CALLS; i++) if (!Client.BLOCKING.call(echoes, HttpMethod.POST, "{}")) failed++;
             assertThat(failed).isEqualTo(10);
-            assertThat(attempts(echoes, Row.UNKNOWN.outcome())).isEqualTo(10);
+            assertThat(echoes.attempts(Row.UNKNOWN.outcome())).isEqualTo(10);
             assertThat(echoes.count("rollcall.ejections")).isEqualTo(1);
         }
     }
@@ -178,7 +176,7 @@ class CustomTransportTest {
                             .retrieve()
                             .toBodilessEntity()))
                     .isNotNull();
-            assertThat(attempts(echoes, Row.NO_ANSWER.outcome())).isEqualTo(1);
+            assertThat(echoes.attempts(Row.NO_ANSWER.outcome())).isEqualTo(1);
         }
     }
 
@@ -189,7 +187,7 @@ class CustomTransportTest {
         try (Echoes echoes = new Echoes(registry.address(), Simple.class, "rollcall.call.idempotent.echo=/x")) {
             for (int i = 0; i < CALLS; i++)
                 assertThat(Client.BLOCKING.call(echoes, HttpMethod.PATCH, "{}")).isFalse();
-            assertThat(attempts(echoes, Row.UNREADABLE.outcome())).isEqualTo(CALLS);
+            assertThat(echoes.attempts(Row.UNREADABLE.outcome())).isEqualTo(CALLS);
             assertThat(echoes.count("rollcall.retries")).isZero();
         }
     }
@@ -205,7 +203,7 @@ class CustomTransportTest {
                 assertThat(Client.BLOCKING.call(echoes, HttpMethod.POST, "{}")).isFalse();
                 assertThat(a.executed() + b.executed()).isEqualTo(i);
             }
-            assertThat(attempts(echoes, Row.REDIRECT_FAILED.outcome())).isEqualTo(CALLS);
+            assertThat(echoes.attempts(Row.REDIRECT_FAILED.outcome())).isEqualTo(CALLS);
             assertThat(echoes.count("rollcall.ejections")).isZero();
         }
     }
@@ -222,15 +220,6 @@ class CustomTransportTest {
                 + " X\r\nLocation: http://localhost:1/x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
         a.answer(answer);
         b.answer(answer);
-    }
-
-    private static double attempts(Echoes echoes, String outcome) {
-        return echoes.application()
-                .getBean(MeterRegistry.class)
-                .get("rollcall.attempts")
-                .tag("outcome", outcome)
-                .counter()
-                .count();
     }
 
     private Echoes echoes(Client client) {
@@ -340,19 +329,11 @@ class CustomTransportTest {
         }
     }
 
-    static class Clients {
+    /** The clients, of which the reactive one has a connector of the application's own, too. */
+    static class Clients extends Echoes.Clients {
 
         @Bean
-        MeterRegistry meters() {
-            return new SimpleMeterRegistry();
-        }
-
-        @Bean
-        RestClient client(@LoadBalanced RestClient.Builder builder) {
-            return builder.build();
-        }
-
-        @Bean
+        @Override
         WebClient webClient(@LoadBalanced WebClient.Builder builder) {
             return builder.clientConnector(new JdkClientHttpConnector(following()))
                     .build();

@@ -1,6 +1,7 @@
 package io.rollcall.call;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rollcall.wire.echo.EchoApi;
 import io.rollcall.wire.echo.EchoRequest;
 import java.util.List;
@@ -11,7 +12,9 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.WebClient;
 
 /** An application that calls the echo service by its name, and closes with the test. */
 final class Echoes implements AutoCloseable {
@@ -59,9 +62,39 @@ final class Echoes implements AutoCloseable {
                 .count();
     }
 
+    /** Returns how many attempts had an outcome, by its tag in the meter. */
+    double attempts(String outcome) {
+        return attempts(application.getBean(MeterRegistry.class), outcome);
+    }
+
+    /** Returns the same after the application has closed. */
+    static double attempts(MeterRegistry meters, String outcome) {
+        return meters.get("rollcall.attempts").tag("outcome", outcome).counter().count();
+    }
+
     @Override
     public void close() {
         application.close();
+    }
+
+    /** Meters, and a client of each kind whose answers a test reads as they come. */
+    @Configuration(proxyBeanMethods = false)
+    static class Clients {
+
+        @Bean
+        MeterRegistry meters() {
+            return new SimpleMeterRegistry();
+        }
+
+        @Bean
+        RestClient client(@LoadBalanced RestClient.Builder builder) {
+            return builder.build();
+        }
+
+        @Bean
+        WebClient webClient(@LoadBalanced WebClient.Builder builder) {
+            return builder.build();
+        }
     }
 
     @SpringBootConfiguration

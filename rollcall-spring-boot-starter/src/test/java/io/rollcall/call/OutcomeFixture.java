@@ -2,8 +2,6 @@ package io.rollcall.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rollcall.balance.Call;
 import io.rollcall.balance.Endpoint;
 import io.rollcall.fake.FakeRegistry;
@@ -14,8 +12,6 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -97,15 +93,6 @@ abstract class OutcomeFixture {
         assertThat(endpoint.inFlight()).isZero();
     }
 
-    /** Returns how many attempts had an outcome, by its tag in the meter. */
-    static double attempts(Echoes echoes, String outcome) {
-        return attempts(echoes.application().getBean(MeterRegistry.class), outcome);
-    }
-
-    static double attempts(MeterRegistry meters, String outcome) {
-        return meters.get("rollcall.attempts").tag("outcome", outcome).counter().count();
-    }
-
     /** Returns an application with a timeout that no test reaches. */
     Echoes echoes(Path path) {
         return echoes(path, Duration.ofSeconds(20));
@@ -114,7 +101,7 @@ abstract class OutcomeFixture {
     Echoes echoes(Path path, Duration timeout, String... properties) {
         return new Echoes(
                 registry.address(),
-                More.class,
+                Echoes.Clients.class,
                 Stream.concat(
                                 Stream.of(
                                         "rollcall.load-balancer=rr",
@@ -124,24 +111,5 @@ abstract class OutcomeFixture {
                                                 : "rollcall.call.attempts=3"),
                                 Stream.of(properties))
                         .toArray(String[]::new));
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class More {
-
-        @Bean
-        MeterRegistry meters() {
-            return new SimpleMeterRegistry();
-        }
-
-        @Bean
-        RestClient client(@LoadBalanced RestClient.Builder builder) {
-            return builder.build();
-        }
-
-        @Bean
-        WebClient webClient(@LoadBalanced WebClient.Builder builder) {
-            return builder.build();
-        }
     }
 }

@@ -101,7 +101,7 @@ class OutcomesTest extends OutcomeFixture {
             for (int i = 0; i < CALLS; i++) call(echoes, path, HttpMethod.GET);
 
             await().untilAsserted(() ->
-                    assertThat(attempts(echoes, event.row.outcome())).isEqualTo(CALLS));
+                    assertThat(echoes.attempts(event.row.outcome())).isEqualTo(CALLS));
             assertThat(echoes.count("rollcall.ejections")).isEqualTo(event.row.isBlamed() ? 1 : 0);
             assertNothingIsInFlight(echoes);
         }
@@ -132,7 +132,7 @@ class OutcomesTest extends OutcomeFixture {
         try (Echoes echoes = echoes(path)) {
             assertThat(call(echoes, path, HttpMethod.GET)).isInstanceOf(NoInstanceException.class);
             assertThat(echoes.count(Row.NO_INSTANCE.outcome())).isEqualTo(1);
-            assertThat(attempts(echoes, "not_sent")).isZero();
+            assertThat(echoes.attempts("not_sent")).isZero();
         }
     }
 
@@ -147,7 +147,7 @@ class OutcomesTest extends OutcomeFixture {
             assertThat(open.read()).isEqualTo('{');
             for (int i = 0; i < CALLS; i++)
                 assertThat(call(echoes, path, HttpMethod.GET)).isNotNull();
-            assertThat(attempts(echoes, Row.NO_FREE_CONNECTION.outcome())).isEqualTo(CALLS);
+            assertThat(echoes.attempts(Row.NO_FREE_CONNECTION.outcome())).isEqualTo(CALLS);
             assertThat(echoes.count("rollcall.ejections")).isEqualTo(Row.NO_FREE_CONNECTION.isBlamed() ? 1 : 0);
         }
     }

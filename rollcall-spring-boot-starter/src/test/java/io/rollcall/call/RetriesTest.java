@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rollcall.wire.echo.EchoRequest;
 import io.rollcall.wire.echo.EchoResponse;
 import io.rollcall.wire.registry.Status;
@@ -23,8 +21,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.validation.BindValidationException;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.web.client.HttpServerErrorException;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
@@ -217,9 +213,9 @@ class RetriesTest extends TwoInstances {
             caller.interrupt();
 
             assertThat(isInterrupted.get(2, SECONDS)).isTrue();
-            assertThat(attempts(echoes, "abandoned")).isEqualTo(2);
+            assertThat(echoes.attempts("abandoned")).isEqualTo(2);
             await().untilAsserted(() -> assertThat(hedgeThreads()).isEmpty());
-            assertThat(attempts(echoes, "failed")).isZero();
+            assertThat(echoes.attempts("failed")).isZero();
         }
     }
 
@@ -235,7 +231,7 @@ class RetriesTest extends TwoInstances {
                 connection.setSoTimeout(2_000);
                 assertThat(connection.getInputStream().readAllBytes()).isNotEmpty();
             }
-            assertThat(attempts(echoes, "abandoned")).isEqualTo(1);
+            assertThat(echoes.attempts("abandoned")).isEqualTo(1);
         }
     }
 
@@ -306,33 +302,10 @@ class RetriesTest extends TwoInstances {
                 .toList();
     }
 
-    private static double attempts(Echoes echoes, String outcome) {
-        return echoes.application()
-                .getBean(MeterRegistry.class)
-                .get("rollcall.attempts")
-                .tag("outcome", outcome)
-                .counter()
-                .count();
-    }
-
     private Echoes echoes(String... properties) {
         String[] all = new String[properties.length + 1];
         all[0] = "rollcall.load-balancer=rr";
         System.arraycopy(properties, 0, all, 1, properties.length);
-        return new Echoes(registry.address(), More.class, all);
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class More {
-
-        @Bean
-        MeterRegistry meters() {
-            return new SimpleMeterRegistry();
-        }
-
-        @Bean
-        RestClient client(@LoadBalanced RestClient.Builder builder) {
-            return builder.build();
-        }
+        return new Echoes(registry.address(), Echoes.Clients.class, all);
     }
 }

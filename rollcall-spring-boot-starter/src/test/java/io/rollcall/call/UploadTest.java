@@ -295,7 +295,7 @@ class UploadTest {
     private Echoes echoes(String... properties) {
         return new Echoes(
                 registry.address(),
-                OutcomesTest.More.class,
+                Echoes.Clients.class,
                 Stream.concat(Stream.of("rollcall.load-balancer=rr"), Stream.of(properties))
                         .toArray(String[]::new));
     }
