@@ -5,7 +5,6 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -36,17 +35,15 @@ public final class LockedDirectory implements AutoCloseable {
     public static @Nullable LockedDirectory open(Path path) throws IOException {
         Files.createDirectories(path);
         FileChannel channel = FileChannel.open(path.resolve(LOCK), CREATE, WRITE);
-        if (tryLock(channel) != null) return new LockedDirectory(channel);
-        channel.close();
-        return null;
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        boolean isLocked = false;
         try {
-            return channel.tryLock();
+            isLocked = channel.tryLock() != null;
         } catch (OverlappingFileLockException takenInThisProcess) {
-            return null;
+            // somebody has it, as where tryLock returns null
+        } finally {
+            if (!isLocked) channel.close();
         }
+        return isLocked ? new LockedDirectory(channel) : null;
     }
 
     /** Returns what is wrong with a directory, to follow its path in a sentence. */

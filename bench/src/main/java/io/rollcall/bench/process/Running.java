@@ -148,13 +148,14 @@ public class Running implements AutoCloseable {
         return sum;
     }
 
+    /** Returns the resident memory of all processes together, in MiB. */
     public long residentMib() throws IOException {
         long kib = 0;
         for (Process process : processes) if (process.isAlive()) kib += Proc.residentKib(process.pid());
         return kib >> 10;
     }
 
-    /** Returns the resident memory of the first process. */
+    /** Returns the id of the first process. */
     public long pid() {
         return processes.get(0).pid();
     }
