@@ -18,10 +18,7 @@ class CommandsTest {
     /** The lines that {@code .ci/run} runs for every change, possibly with other options. */
     private static final List<String> RUN_FOR_EVERY_CHANGE = List.of("./demo", "./mvnw verify");
 
-    /**
-     * How the samples' page begins; what it puts into a repository is what {@code FreshRepository} gives to the
-     * samples' builds.
-     */
+    /** How a newcomer, and the samples' page, begin. The CI runs it as it is typed. */
     private static final String INSTALL = "./mvnw -q install -DskipTests -pl rollcall-spring-boot-starter -am";
 
     @Test
@@ -36,6 +33,7 @@ class CommandsTest {
     void whatIsSaidToRunForEveryChangeIsInItsScript() throws IOException {
         String script = Files.readString(Cluster.HOME.resolve(".ci/run")).replaceAll(" -[-\\w]+", "");
         assertThat(RUN_FOR_EVERY_CHANGE).allSatisfy(line -> assertThat(script).contains(line));
+        assertThat(Files.readString(Cluster.HOME.resolve(".ci/run"))).contains("\n" + INSTALL + " ");
     }
 
     @Test
