@@ -90,12 +90,12 @@ final class HeartbeatLoop {
         return leaseClient.lease();
     }
 
-    /** Sets the status that the registry must learn. Returns at once. */
+    /** Sets the status that the registry must learn. Returns at once. A loop that has not begun never drains. */
     synchronized void want(Status status) {
         if (closed || wanted == status) return;
         wanted = status;
         dueNanos = System.nanoTime() + (status == DOWN ? SETTLE.toNanos() : 0);
-        if (thread == null && (isAutomatic || begun) && !leaving) start();
+        if (thread == null && status != DRAINING && (isAutomatic || begun) && !leaving) start();
         notifyAll();
     }
 

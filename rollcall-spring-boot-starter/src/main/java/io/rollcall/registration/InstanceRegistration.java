@@ -110,17 +110,18 @@ final class InstanceRegistration implements Registration, ApplicationListener<Av
 
     /**
      * Drains this instance for good, because a context that closes does not open again. Returns when the registry has
-     * been told.
+     * been told. An instance that has registered but has never been ready drains, too: it must not take an id back.
      *
      * @return whether a caller may ever have known this instance
      */
     boolean drain() {
+        boolean hasBeenReady = status != STARTING;
         become(DRAINING);
-        return heartbeatLoop != null && heartbeatLoop.awaitDraining();
+        return heartbeatLoop != null && heartbeatLoop.awaitDraining() && hasBeenReady;
     }
 
     private synchronized void become(Status next) {
-        if (status == DRAINING || (status == STARTING && next != UP)) return;
+        if (status == DRAINING || (status == STARTING && next == DOWN)) return;
         status = next;
         if (heartbeatLoop != null && isReachable()) heartbeatLoop.want(next);
     }

@@ -14,7 +14,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** With {@code -Drollcall.docs=write} the table in the docs is written anew. */
+/** With {@code -Dtests.docs=write} the table in the docs is written anew. */
 class LoadSimulationTest {
 
     private static final long SEED = 20_261_124;
@@ -54,10 +54,10 @@ class LoadSimulationTest {
         String page = Files.readString(DOCS);
         int begin = page.indexOf(BEGIN) + BEGIN.length();
         int end = page.indexOf(END);
-        if ("write".equals(System.getProperty("rollcall.docs")))
+        if ("write".equals(System.getProperty("tests.docs")))
             Files.writeString(DOCS, page.substring(0, begin) + table() + page.substring(end));
         assertThat(Files.readString(DOCS).substring(begin))
-                .as("docs/guide/balancing.md; ./mvnw -pl rollcall-spring-boot-starter -am test -Drollcall.docs=write")
+                .as("docs/guide/balancing.md; ./mvnw -pl rollcall-spring-boot-starter -am test -Dtests.docs=write")
                 .startsWith(table() + END);
     }
 

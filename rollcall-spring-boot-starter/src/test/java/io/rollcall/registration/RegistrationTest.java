@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
@@ -31,6 +33,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -160,6 +163,26 @@ class RegistrationTest {
         assertThat(registry.journal()).containsExactly("registering echo1", "register echo1 UP", "forgotten");
     }
 
+    /** One that waits ten seconds for its end in silence might take its id back from its successor. */
+    @Test
+    void oneThatRegistersAndThenCannotStartDrainsAndLeaves() {
+        assertThatThrownBy(() -> start(FailsToStart.class, "rollcall.instance.id=echo1"))
+                .hasMessage("cannot start");
+
+        assertThat(registry.journal())
+                .containsExactly(
+                        "registering echo1", "register echo1 STARTING", "heartbeat echo1 DRAINING", "deregister echo1");
+    }
+
+    @Test
+    void oneThatCannotStartDoesNotRegisterAgain() {
+        assertThatThrownBy(() -> start(
+                        FailsToStart.class, "rollcall.instance.id=echo1", "rollcall.instance.ttl=3s", "forgets=true"))
+                .hasMessage("cannot start");
+
+        assertThat(registry.journal()).containsExactly("registering echo1", "register echo1 STARTING", "forgotten");
+    }
+
     @Test
     void aRegistryThatHasForgottenItHearsOfItWithinAThirdOfATtlAndASecond() {
         try (ConfigurableApplicationContext application =
@@ -230,7 +253,12 @@ class RegistrationTest {
     }
 
     private ConfigurableApplicationContext start(String... properties) {
-        return new SpringApplicationBuilder(Application.class)
+        return start(Application.class, properties);
+    }
+
+    private ConfigurableApplicationContext start(Class<?> application, String... properties) {
+        return new SpringApplicationBuilder(application)
+                .initializers(context -> context.getBeanFactory().registerSingleton("registry", registry))
                 .properties(
                         "server.port=0",
                         "spring.application.name=echo",
@@ -261,6 +289,23 @@ class RegistrationTest {
     @EnableAutoConfiguration
     @Import(Slow.class)
     static class Application {}
+
+    /** Registers before it is ready, as a replica of the store does, and then fails. */
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    static class FailsToStart {
+
+        @Bean
+        ApplicationRunner failure(
+                Registration registration, FakeRegistry registry, @Value("${forgets:false}") boolean forgets) {
+            return arguments -> {
+                registration.announce();
+                assertThat(registration.awaitLease(Duration.ofSeconds(5))).isNotNull();
+                if (forgets) registry.forget();
+                throw new IllegalStateException("cannot start");
+            };
+        }
+    }
 
     @RestController
     static class Slow {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** A build leaves out tests by their tags. None is left out everywhere. */
 class TagsTest {
 
-    private static final Path HOME = Path.of(System.getProperty("rollcall.home"));
+    private static final Path HOME = Path.of(System.getProperty("tests.home"));
     private static final Pattern TAG = Pattern.compile("(?m)^ *@Tag\\(\"(.*?)\"\\)");
     private static final Pattern LEFT_OUT = Pattern.compile("<without\\.(\\w+)>\\1</without");
     private static final Pattern PUT_IN = Pattern.compile("<without\\.(\\w+)>none</without");

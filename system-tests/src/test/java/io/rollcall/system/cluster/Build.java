@@ -43,7 +43,7 @@ final class Build {
      * and the launcher would take them for older than their sources and build them again while other tests use them.
      */
     private static void dateJars(Path home) {
-        FileTime began = FileTime.from(Instant.parse(System.getProperty("rollcall.built")));
+        FileTime began = FileTime.from(Instant.parse(System.getProperty("tests.built")));
         for (String module : MODULES) {
             try {
                 Path jar = Launcher.jarOf(home, module);

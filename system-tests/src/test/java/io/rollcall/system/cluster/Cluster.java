@@ -29,7 +29,7 @@ import org.springframework.util.FileSystemUtils;
 public final class Cluster implements AfterTestExecutionCallback, AfterAllCallback, AutoCloseable {
 
     /** The working tree. */
-    public static final Path HOME = Path.of(System.getProperty("rollcall.home"));
+    public static final Path HOME = Path.of(System.getProperty("tests.home"));
 
     /** Several times as long as a start takes on a busy machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -88,7 +88,7 @@ class ContainersIT {
     static void cleanUp() throws IOException {
         if (compose != null) {
             Files.writeString(
-                    Cluster.HOME.resolve(System.getProperty("rollcall.transcript")), HEADING + compose.transcript());
+                    Cluster.HOME.resolve(System.getProperty("tests.transcript")), HEADING + compose.transcript());
             compose.close();
         }
         if (engine != null) engine.close();

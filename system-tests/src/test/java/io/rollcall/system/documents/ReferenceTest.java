@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.web.service.annotation.PostExchange;
 
 /**
- * The reference names everything that exists, and no page names a thing that does not. {@code -Drollcall.docs=write}
+ * The reference names everything that exists, and no page names a thing that does not. {@code -Dtests.docs=write}
  * rewrites its table of properties.
  */
 class ReferenceTest {
@@ -72,10 +72,10 @@ class ReferenceTest {
         String page = Files.readString(file);
         int begin = page.indexOf(BEGIN) + BEGIN.length();
         int end = page.indexOf(END);
-        if ("write".equals(System.getProperty("rollcall.docs")))
+        if ("write".equals(System.getProperty("tests.docs")))
             Files.writeString(file, page.substring(0, begin) + table() + page.substring(end));
         assertThat(Files.readString(file).substring(begin))
-                .as("docs/reference.md; ./mvnw -pl system-tests -am test -Dtest=ReferenceTest -Drollcall.docs=write"
+                .as("docs/reference.md; ./mvnw -pl system-tests -am test -Dtest=ReferenceTest -Dtests.docs=write"
                         + " -Dsurefire.failIfNoSpecifiedTests=false")
                 .startsWith(table() + END);
     }

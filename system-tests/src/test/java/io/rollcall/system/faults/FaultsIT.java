@@ -16,13 +16,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class FaultsIT {
 
     /** Zero means each fault of a short list, once. */
-    private static final Duration TIME = Duration.ofMinutes(Integer.getInteger("rollcall.faults.minutes", 0));
+    private static final Duration TIME = Duration.ofMinutes(Integer.getInteger("tests.faults.minutes", 0));
 
     /** A seed with which each of them is over soon. */
     private static final long SHORT_SEED = 82_433;
 
     private static final long SEED =
-            Long.getLong("rollcall.faults.seed", TIME.isZero() ? SHORT_SEED : System.currentTimeMillis());
+            Long.getLong("tests.faults.seed", TIME.isZero() ? SHORT_SEED : System.currentTimeMillis());
 
     private static final List<Kind> SHORT = List.of(
             Kind.ISOLATE_PRIMARY,

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("dist")
 class ManifestsTest {
 
-    private static final Path HOME = Path.of(System.getProperty("rollcall.home"));
+    private static final Path HOME = Path.of(System.getProperty("tests.home"));
 
     private static final Map<String, Application> APPLICATIONS = Stream.of(
                     "registry-app", "echo-app", "math-app", "kv-app", "client-app")

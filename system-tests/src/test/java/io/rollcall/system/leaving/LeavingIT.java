@@ -26,7 +26,7 @@ class LeavingIT {
     private static final int STOPPED_IN_ORDER = 0;
 
     /** Four rounds make the twenty that are claimed; a short build plays one. */
-    private static final int ROUNDS = Integer.getInteger("rollcall.leaving.rounds", 1);
+    private static final int ROUNDS = Integer.getInteger("tests.leaving.rounds", 1);
 
     private static final int AT_A_TIME = 5;
 

@@ -39,6 +39,8 @@ class OneIdIT {
     /** Longer than an instance takes for a heartbeat, a lookup and another registration. */
     private static final Duration STANDS_STILL = Duration.ofSeconds(4);
 
+    private static final Duration STOPS = Duration.ofSeconds(15);
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** The primary alone, with the replica, and again where one of the two had been counted in before it gave way. */
@@ -79,7 +81,7 @@ class OneIdIT {
         assertListStandsStill();
         assertSaysOnceThatItStaysOut(paused);
 
-        successor.process().terminate().awaitExit(Duration.ofSeconds(15));
+        successor.process().terminate().awaitExit(STOPS);
         awaitHolder("paused", paused);
     }
 
@@ -95,11 +97,13 @@ class OneIdIT {
         Server other = replica("twin", "other");
         await().atMost(PATIENCE).until(() -> isOut(one) || isOut(other));
         Server winner = isOut(one) ? other : one;
+        Server loser = isOut(one) ? one : other;
         awaitMembers(primary, primary, winner);
         assertViewStandsStill(primary);
         assertThat(isOut(winner)).isFalse();
         assertThat(view(primary).number()).isLessThanOrEqualTo(FEW_VIEWS);
 
+        loser.process().terminate().awaitExit(STOPS); // one that stays out would take the id while the winner is paused
         winner.process().pause();
         Server successor = replica("twin", "successor");
         awaitMembers(primary, primary, successor);

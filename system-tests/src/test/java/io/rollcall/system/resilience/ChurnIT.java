@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("soak")
 class ChurnIT {
 
-    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("rollcall.churn.seconds", 60));
+    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("tests.churn.seconds", 60));
 
     /** The time until every class is loaded, every connection open and every meter registered. */
     private static final Duration WARM_UP = Duration.ofSeconds(5);

@@ -19,7 +19,7 @@ import java.util.List;
 final class FreshRepository {
 
     private static final Path FOLDER = Cluster.HOME.resolve("samples/target/repository");
-    private static final String BEHIND_IT = System.getProperty("rollcall.repository");
+    private static final String BEHIND_IT = System.getProperty("tests.repository");
     private static final String VERSION = "0.1.0-SNAPSHOT";
 
     /** The modules that the starter consists of. */

@@ -19,7 +19,7 @@ final class Sample {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
-    private static final Path MAVEN = Path.of(System.getProperty("rollcall.maven"), "bin", "mvn");
+    private static final Path MAVEN = Path.of(System.getProperty("tests.maven"), "bin", "mvn");
 
     private final Cluster cluster;
     private final Path jar;
