@@ -35,10 +35,10 @@ public record Flags(String application, List<Flag> flags) {
 
     public static final Flag REGISTRY = Flag.matching(
             "registry",
-            "HOST:PORT",
+            "HOST:PORT[,HOST:PORT...]",
             "rollcall.registry.address",
-            "where the registry is",
-            Address.PATTERN,
+            "where the registry is; of several addresses the next is asked when one fails",
+            Address.LIST_PATTERN,
             "HOST:PORT, such as localhost:9000, the host without an underscore");
 
     public static final Flag ID = Flag.matching(

@@ -3,6 +3,8 @@ package io.rollcall.chassis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rollcall.wire.Address;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +26,29 @@ class FlagsTest {
                         "--rollcall.registry.address=localhost:9000",
                         "--rollcall.instance.id=echo1",
                         "--rollcall.instance.weight=5");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:9000,[::1]:9001", "a:1,b:2,c:3"})
+    void aRegistryMayHaveSeveralAddresses(String addresses) throws Exception {
+        assertThat(ECHO.toProperties("-registry", addresses))
+                .containsExactly("--rollcall.registry.address=" + addresses);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:9000,", ",localhost:9000", "a:1,b", "a:1, b:2", "a:1;b:2"})
+    void eachAddressOfARegistryIsWellFormed(String addresses) {
+        assertThatThrownBy(() -> ECHO.toProperties("-registry", addresses))
+                .hasMessageContaining("-registry takes HOST:PORT, such as localhost:9000")
+                .hasMessageEndingWith("not '" + addresses + "'");
+    }
+
+    @Test
+    void aRegistryHasSixteenAddressesAtMost() throws Exception {
+        String most = String.join(",", Collections.nCopies(Address.MOST, "localhost:9000"));
+        assertThat(ECHO.toProperties("-registry", most)).hasSize(1);
+        assertThatThrownBy(() -> ECHO.toProperties("-registry", most + ",localhost:9000"))
+                .hasMessageContaining("-registry takes HOST:PORT");
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import io.rollcall.directory.RegistryProperties;
 import io.rollcall.wire.registry.RegistryApi;
 import io.rollcall.wire.registry.ViewApi;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -42,7 +43,7 @@ public final class RegistryClientAutoConfiguration {
                 PooledRequests.factory(properties.connectTimeout(), timeout, MOST_CONNECTIONS);
         requests.setHttpContextFactory((method, uri) -> {
             HttpClientContext context = HttpClientContext.create();
-            boolean waits = uri.getPath().equals("/Registry.Watch");
+            boolean waits = uri.getPath().equals(RegistryFailover.WATCH);
             context.setRequestConfig(PooledRequests.request(timeout, waits ? watch : timeout));
             return context;
         });
@@ -59,9 +60,10 @@ public final class RegistryClientAutoConfiguration {
             RegistryProperties properties,
             @Qualifier("rollcallRegistryRequestFactory") ClientHttpRequestFactory requests) {
         return RestClient.builder()
-                .baseUrl("http://" + properties.address())
+                .baseUrl("http://" + properties.address().get(0))
                 .requestFactory(requests)
-                .requestInterceptor(new RegistryOutage(properties.address()))
+                .requestInterceptor(new RegistryOutage(properties.addresses()))
+                .requestInterceptor(new RegistryFailover(properties.address(), ThreadLocalRandom::current))
                 .build();
     }
 

@@ -1,8 +1,11 @@
 package io.rollcall.directory;
 
 import io.rollcall.wire.Address;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.time.Duration;
+import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -12,7 +15,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of the connection to the registry.
  *
- * @param address Where the registry is, host:port.
+ * @param address Where the registry is, host:port. Several, with commas between them, are tried in turn from a random
+ *     one on, and the one that answers is kept until it fails.
  * @param connectTimeout How long connecting to the registry may take. Lower notices a dead host sooner; higher forgives
  *     a lost packet, which is sent again after a second.
  * @param timeout How long the registry may take to answer; a watch may take its waiting time on top. Lower notices a
@@ -23,7 +27,8 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("rollcall.registry")
 public record RegistryProperties(
-        @DefaultValue("localhost:9000") @NotNull @Address String address,
+        @DefaultValue("localhost:9000") @NotEmpty @Size(max = Address.MOST)
+        List<@Address String> address,
 
         @DefaultValue("2s") @NotNull @DurationMin(millis = 1)
         Duration connectTimeout,
@@ -32,4 +37,15 @@ public record RegistryProperties(
         Duration timeout,
 
         @DefaultValue("15s") @NotNull @DurationMin(millis = 1) @DurationMax(seconds = 60)
-        Duration watch) {}
+        Duration watch) {
+
+    /** Returns the configured addresses, with commas between them. */
+    public String addresses() {
+        return String.join(",", address);
+    }
+
+    /** Returns the longest time that a request may take which has to try every address. */
+    Duration patience() {
+        return connectTimeout.plus(timeout).multipliedBy(address.size());
+    }
+}

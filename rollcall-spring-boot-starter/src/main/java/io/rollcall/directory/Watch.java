@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -36,7 +37,6 @@ final class Watch implements Runnable {
 
     static {
         BACK_OFF.setMaxInterval(2_000);
-        BACK_OFF.setJitter(50);
     }
 
     private final String service;
@@ -62,7 +62,7 @@ final class Watch implements Runnable {
         this.service = service;
         this.registry = registry;
         this.wait = properties.watch();
-        this.patience = properties.connectTimeout().plus(properties.timeout());
+        this.patience = properties.patience();
         this.list = list;
     }
 
@@ -92,7 +92,7 @@ final class Watch implements Runnable {
                 backOff = BACK_OFF.start();
             } catch (RuntimeException | Error e) {
                 survive(e);
-                pause(backOff.nextBackOff());
+                pause(ThreadLocalRandom.current().nextLong(1 + backOff.nextBackOff())); // full jitter
             }
         }
     }

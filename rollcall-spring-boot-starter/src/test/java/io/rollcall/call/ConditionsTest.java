@@ -8,6 +8,7 @@ import io.rollcall.balance.BalanceAutoConfiguration;
 import io.rollcall.balance.LoadBalancer;
 import io.rollcall.directory.Directory;
 import io.rollcall.directory.DirectoryAutoConfiguration;
+import io.rollcall.directory.RegistryProperties;
 import io.rollcall.fake.FakeEcho;
 import io.rollcall.fake.FakeRegistry;
 import io.rollcall.registration.Registration;
@@ -15,6 +16,8 @@ import io.rollcall.registration.RegistrationAutoConfiguration;
 import io.rollcall.wire.echo.EchoApi;
 import io.rollcall.wire.echo.EchoRequest;
 import io.rollcall.wire.echo.EchoResponse;
+import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.LookupRequest;
 import io.rollcall.wire.registry.RegistryApi;
 import io.rollcall.wire.registry.ServicesRequest;
 import io.rollcall.wire.registry.Status;
@@ -23,6 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
@@ -177,6 +182,42 @@ class ConditionsTest {
                         .getFailure()
                         .rootCause()
                         .hasMessageContaining("must be host:port, such as localhost:9101"));
+    }
+
+    @Test
+    void oneMalformedAddressOfSeveralFailsTheStartAndSoDoesNone() {
+        runner.withPropertyValues("rollcall.registry.address=localhost:9000,localhost")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("must be host:port, such as localhost:9101"));
+        runner.withPropertyValues("rollcall.registry.address=")
+                .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("must not be empty"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rollcall.registry.address=localhost:9001,localhost:9002",
+                "rollcall.registry.address[0]=localhost:9001;rollcall.registry.address[1]=localhost:9002"
+            })
+    void severalAddressesAreAListOrHaveCommasBetweenThem(String properties) {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(RegistryClientAutoConfiguration.class))
+                .withPropertyValues(properties.split(";"))
+                .run(context -> assertThat(
+                                context.getBean(RegistryProperties.class).address())
+                        .containsExactly("localhost:9001", "localhost:9002"));
+    }
+
+    @Test
+    void theNextAddressIsAskedWhereNobodyListensAtOne() {
+        runner.withPropertyValues("rollcall.registry.address=localhost:1," + registry.address())
+                .run(context -> assertThat(context.getBean(RegistryApi.class)
+                                .lookup(new LookupRequest("echo", true))
+                                .instances())
+                        .extracting(Instance::id)
+                        .containsExactly("a"));
     }
 
     @Test

@@ -28,8 +28,14 @@ import java.lang.annotation.Target;
 @ReportAsSingleViolation
 public @interface Address {
 
-    String PATTERN = "(?=.{1,259}$)(?:" + Hosts.NAME + "|" + Hosts.IPV4 + "|\\[" + Hosts.IPV6 + "])"
+    String PATTERN = "(?=[^,]{1,259}(?:,|$))(?:" + Hosts.NAME + "|" + Hosts.IPV4 + "|\\[" + Hosts.IPV6 + "])"
             + ":(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])";
+
+    /** The most addresses that one registry may have. */
+    int MOST = 16;
+
+    /** One to {@link #MOST} addresses, with commas between them. */
+    String LIST_PATTERN = PATTERN + "(?:," + PATTERN + "){0," + (MOST - 1) + "}";
 
     /** The parts of {@link #PATTERN}. */
     final class Hosts {

@@ -26,6 +26,11 @@ public final class Caller implements AutoCloseable {
 
     /** @param properties the application's properties, such as {@code rollcall.call.timeout=1s} */
     public Caller(Cluster cluster, String... properties) {
+        this(cluster.registry().endpoint().address(), properties);
+    }
+
+    /** @param registry the addresses of the registry, with commas between them */
+    public Caller(String registry, String... properties) {
         application = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
                 .properties(properties)
@@ -34,8 +39,7 @@ public final class Caller implements AutoCloseable {
                         "--spring.main.banner-mode=off",
                         "--logging.level.root=warn",
                         "--rollcall.instance.enabled=false",
-                        "--rollcall.registry.address="
-                                + cluster.registry().endpoint().address());
+                        "--rollcall.registry.address=" + registry);
         echo = application.getBean(EchoApi.class);
     }
 

@@ -25,7 +25,12 @@ public final class Load implements AutoCloseable {
 
     /** Starts a load at once. */
     public static Load on(Cluster cluster) {
-        Load load = new Load(new Caller(cluster));
+        return by(new Caller(cluster));
+    }
+
+    /** Starts a load by this caller, which the load closes at its end. */
+    public static Load by(Caller caller) {
+        Load load = new Load(caller);
         for (int i = 0; i < CALLS_AT_A_TIME; i++)
             load.calls.add(load.threads.scheduleWithFixedDelay(load::call, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS));
         return load;

@@ -1,0 +1,176 @@
+package io.rollcall.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rollcall.fake.FakeRegistry;
+import io.rollcall.wire.ProblemCode;
+import io.rollcall.wire.registry.HeartbeatRequest;
+import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.LookupRequest;
+import io.rollcall.wire.registry.LookupResponse;
+import io.rollcall.wire.registry.RegistryApi;
+import io.rollcall.wire.registry.Status;
+import io.rollcall.wire.registry.WatchRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.web.client.HttpClientErrorException;
+import org.springframework.web.client.HttpServerErrorException;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClient;
+
+/** Registries that know nothing of each other: the only instance that each of them lists tells which one answered. */
+class RegistryFailoverTest {
+
+    private static final Duration TIMEOUT = Duration.ofMillis(500);
+
+    /** A seed with which the first of three addresses, or of two, comes first. */
+    private static final int FIRST = seedOfFirst();
+
+    private final List<FakeRegistry> all = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        all.forEach(FakeRegistry::close);
+    }
+
+    @Test
+    void clientsSpreadOverTheAddresses() {
+        String[] addresses = addresses(registry("a"), registry("b"), registry("c"));
+
+        Set<String> first = new HashSet<>();
+        for (int seed = 0; seed < 50; seed++) first.add(answering(client(seed, addresses)));
+
+        assertThat(first).containsExactlyInAnyOrder("a", "b", "c");
+    }
+
+    @Test
+    void aRefusedConnectionMovesEveryRequestToTheNextAddressWhichIsKept() {
+        FakeRegistry a = registry("a");
+        RegistryApi client = client(FIRST, addresses(a, registry("b"), registry("c")));
+        assertThat(answering(client)).isEqualTo("a");
+
+        a.shut();
+        assertThat(answering(client)).isEqualTo("b");
+        a.open();
+        assertThat(answering(client)).isEqualTo("b");
+    }
+
+    @Test
+    void oneThatTakesConnectionsAndDoesNotAnswerIsWaitedForOnce() throws IOException {
+        try (ServerSocket stuck = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            RegistryApi client = client(
+                    FIRST, "localhost:" + stuck.getLocalPort(), registry("b").address());
+
+            assertThat(answering(client)).isEqualTo("b");
+            assertThat(answering(client)).isEqualTo("b");
+            stuck.accept().close();
+            stuck.setSoTimeout(1);
+            assertThatThrownBy(stuck::accept).isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    @Test
+    void oneThatIsNotReadyIsLeftAndAnyOtherRefusalIsItsAnswer() {
+        FakeRegistry a = registry("a");
+        RegistryApi client = client(FIRST, addresses(a, registry("b")));
+
+        a.refuse(404, ProblemCode.UNKNOWN_LEASE);
+        assertThatThrownBy(() -> client.heartbeat(new HeartbeatRequest("echo", "a", "void", Status.UP)))
+                .isInstanceOf(HttpClientErrorException.NotFound.class);
+        a.refuse(500, "internal");
+        assertThatThrownBy(() -> answering(client)).isInstanceOf(HttpServerErrorException.class);
+        a.refuse(503, ProblemCode.NOT_READY);
+        assertThat(answering(client)).isEqualTo("b");
+    }
+
+    @Test
+    void whereNoneAnswersTheLastFailureIsThrownAndTheNextRequestTriesAllAgain() {
+        FakeRegistry a = registry("a");
+        FakeRegistry b = registry("b");
+        RegistryApi client = client(FIRST, addresses(a, b));
+
+        a.refuse(503, ProblemCode.NOT_READY);
+        b.shut();
+        assertThatThrownBy(() -> answering(client)).isInstanceOf(ResourceAccessException.class);
+        b.open();
+        assertThat(answering(client)).isEqualTo("b");
+
+        b.refuse(503, ProblemCode.NOT_READY);
+        assertThatThrownBy(() -> answering(client)).hasMessageContaining(ProblemCode.NOT_READY);
+        a.refuse(null, "");
+        assertThat(answering(client)).isEqualTo("a");
+    }
+
+    @Test
+    void anAddressThatIsGivenTwiceIsOneAddress() {
+        FakeRegistry a = registry("a");
+        RegistryApi client = client(FIRST, addresses(a, a));
+
+        a.refuse(503, ProblemCode.NOT_READY);
+        assertThatThrownBy(() -> answering(client)).hasMessageContaining(ProblemCode.NOT_READY);
+    }
+
+    @Test
+    void aParkedWatchMovesWithinASecondAndOtherRequestsAtOnce() throws Exception {
+        ServerSocket parking = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        RegistryApi client = client(
+                FIRST, "localhost:" + parking.getLocalPort(), registry("b").address());
+        CompletableFuture<LookupResponse> watch = CompletableFuture.supplyAsync(
+                () -> client.watch(new WatchRequest("echo", 1L, 60_000L, true)).join());
+        Socket parked = parking.accept();
+        assertThat(parked.getInputStream().read()).isEqualTo('P');
+        parking.close();
+        parked.close();
+
+        assertThat(answering(client)).isEqualTo("b");
+        assertThat(watch.get(5, TimeUnit.SECONDS).instances())
+                .extracting(Instance::id)
+                .containsExactly("b");
+    }
+
+    private FakeRegistry registry(String id) {
+        FakeRegistry registry = FakeRegistry.opened();
+        all.add(registry);
+        registry.put(id, "localhost:1", Status.UP);
+        return registry;
+    }
+
+    private static String[] addresses(FakeRegistry... registries) {
+        return Stream.of(registries).map(FakeRegistry::address).toArray(String[]::new);
+    }
+
+    private static RegistryApi client(int seed, String... addresses) {
+        Random random = new Random(seed);
+        RestClient client = RestClient.builder()
+                .baseUrl("http://" + addresses[0])
+                .requestFactory(PooledRequests.factory(TIMEOUT, TIMEOUT, 10))
+                .requestInterceptor(new RegistryFailover(List.of(addresses), () -> random))
+                .build();
+        return HttpClients.create(client, RegistryApi.class);
+    }
+
+    private static String answering(RegistryApi client) {
+        return client.lookup(new LookupRequest("echo", true)).instances().get(0).id();
+    }
+
+    private static int seedOfFirst() {
+        int seed = 0;
+        while (new Random(seed).nextInt(3) != 0 || new Random(seed).nextInt(2) != 0) seed++;
+        return seed;
+    }
+}
