@@ -62,7 +62,7 @@ class AbandonedTest extends OutcomeFixture {
             echoes.application()
                     .getBean(WebClient.class)
                     .put()
-                    .uri("http://echo/x")
+                    .uri(echoes.uri())
                     .body(Flux.just("begun").concatWith(Flux.error(failure)), String.class)
                     .retrieve()
                     .toBodilessEntity()
@@ -71,7 +71,7 @@ class AbandonedTest extends OutcomeFixture {
             echoes.application()
                     .getBean(RestClient.class)
                     .put()
-                    .uri("http://echo/x")
+                    .uri(echoes.uri())
                     .body((StreamingHttpOutputMessage.Body) out -> {
                         throw failure;
                     })
@@ -89,7 +89,7 @@ class AbandonedTest extends OutcomeFixture {
             WebClient client = echoes.application().getBean(WebClient.class);
             for (int i = 0; i < CALLS; i++)
                 assertThat(catchThrowable(() -> client.put()
-                                .uri("http://echo/x")
+                                .uri(echoes.uri())
                                 .body(Mono.error(new IOException("as it should")), String.class)
                                 .retrieve()
                                 .toBodilessEntity()

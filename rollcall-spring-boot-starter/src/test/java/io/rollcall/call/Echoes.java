@@ -16,26 +16,52 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 
-/** An application that calls the echo service by its name, and closes with the test. */
+/** An application that calls the echo service by its name, and closes with the test unless tests share it. */
 final class Echoes implements AutoCloseable {
 
     private final ConfigurableApplicationContext application;
+    private final String service;
+    private final boolean isShared;
 
     /** @param more configuration of the application */
     Echoes(String registry, Class<?> more, String... properties) {
-        this.application = new SpringApplicationBuilder(Caller.class, more)
-                .web(WebApplicationType.NONE)
-                .properties("rollcall.registry.address=" + registry, "rollcall.load-balancer-start=first")
-                .properties(properties)
-                .run();
+        this(start(registry, more, properties), "echo", false);
     }
 
     Echoes(String registry, String... properties) {
         this(registry, Caller.class, properties);
     }
 
+    private Echoes(ConfigurableApplicationContext application, String service, boolean isShared) {
+        this.application = application;
+        this.service = service;
+        this.isShared = isShared;
+    }
+
+    /** Returns an application that outlasts the test, in which this service has been called by no other test. */
+    static Echoes shared(ConfigurableApplicationContext application, String service) {
+        return new Echoes(application, service, true);
+    }
+
+    static ConfigurableApplicationContext start(String registry, Class<?> more, String... properties) {
+        return new SpringApplicationBuilder(Caller.class, more)
+                .web(WebApplicationType.NONE)
+                .properties("rollcall.registry.address=" + registry, "rollcall.load-balancer-start=first")
+                .properties(properties)
+                .run();
+    }
+
     ConfigurableApplicationContext application() {
         return application;
+    }
+
+    String service() {
+        return service;
+    }
+
+    /** Returns the URI of something at the service. */
+    String uri() {
+        return "http://" + service + "/x";
     }
 
     EchoApi api() {
@@ -52,29 +78,36 @@ final class Echoes implements AutoCloseable {
         return IntStream.range(0, calls).mapToObj(i -> echo()).toList();
     }
 
-    /** Returns the count of a meter for echo, which must exist. */
+    /** Returns the count of a meter for the service, which must exist. */
     double count(String meter) {
         return application
                 .getBean(MeterRegistry.class)
                 .get(meter)
-                .tag("service", "echo")
+                .tag("service", service)
                 .counter()
                 .count();
     }
 
     /** Returns how many attempts had an outcome, by its tag in the meter. */
     double attempts(String outcome) {
-        return attempts(application.getBean(MeterRegistry.class), outcome);
+        return attempts(application.getBean(MeterRegistry.class), service, outcome);
     }
 
-    /** Returns the same after the application has closed. */
+    /** Returns the same for echo, after the application has closed. */
     static double attempts(MeterRegistry meters, String outcome) {
-        return meters.get("rollcall.attempts").tag("outcome", outcome).counter().count();
+        return attempts(meters, "echo", outcome);
+    }
+
+    private static double attempts(MeterRegistry meters, String service, String outcome) {
+        return meters.get("rollcall.attempts")
+                .tags("service", service, "outcome", outcome)
+                .counter()
+                .count();
     }
 
     @Override
     public void close() {
-        application.close();
+        if (!isShared) application.close();
     }
 
     /** Meters, and a client of each kind whose answers a test reads as they come. */

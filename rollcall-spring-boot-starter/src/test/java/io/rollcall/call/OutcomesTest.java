@@ -78,7 +78,7 @@ class OutcomesTest extends OutcomeFixture {
     void anEventHasTheCallTriedElsewhereAsTheTableSays(Path path, Event event, HttpMethod method) throws IOException {
         list(event);
         try (RawInstance healthy = RawInstance.opened();
-                Echoes echoes = echoes(path, event)) {
+                Echoes echoes = shared(path, event)) {
             healthy.answer(OK);
             registry.put("b", healthy.address(), Status.UP);
             call(echoes, path, method);
@@ -97,7 +97,7 @@ class OutcomesTest extends OutcomeFixture {
     @MethodSource("all")
     void anEventHasTheSameOutcomeOnEveryPath(Path path, Event event) throws IOException {
         list(event);
-        try (Echoes echoes = echoes(path, event)) {
+        try (Echoes echoes = shared(path, event)) {
             for (int i = 0; i < CALLS; i++) call(echoes, path, HttpMethod.GET);
 
             await().untilAsserted(() ->
@@ -129,7 +129,7 @@ class OutcomesTest extends OutcomeFixture {
     @ParameterizedTest
     @EnumSource
     void withoutAnInstanceThereIsNoAttempt(Path path) {
-        try (Echoes echoes = echoes(path)) {
+        try (Echoes echoes = shared(path)) {
             assertThat(call(echoes, path, HttpMethod.GET)).isInstanceOf(NoInstanceException.class);
             assertThat(echoes.count(Row.NO_INSTANCE.outcome())).isEqualTo(1);
             assertThat(echoes.attempts("not_sent")).isZero();
@@ -142,7 +142,7 @@ class OutcomesTest extends OutcomeFixture {
     void whereNoConnectionIsFreeNobodyIsBlamed(Path path) throws IOException {
         instance.answer("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n{");
         registry.put("a", instance.address(), Status.UP);
-        try (Echoes echoes = echoes(path, SHORT_TIMEOUT, "rollcall.call.connections=1");
+        try (Echoes echoes = shared(path, SHORT_TIMEOUT, "rollcall.call.connections=1");
                 InputStream open = openAnswer(echoes)) {
             assertThat(open.read()).isEqualTo('{');
             for (int i = 0; i < CALLS; i++)
@@ -156,7 +156,7 @@ class OutcomesTest extends OutcomeFixture {
         return Objects.requireNonNull(echoes.application()
                 .getBean(RestClient.class)
                 .get()
-                .uri("http://echo/x")
+                .uri(echoes.uri())
                 .exchange((request, answer) -> answer.getBody(), false));
     }
 
@@ -174,7 +174,7 @@ class OutcomesTest extends OutcomeFixture {
                 "HTTP/1.1 " + status + " X\r\nLocation: " + to + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         registry.put("a", instance.address(), Status.UP);
         registry.put("b", instance.address(), Status.UP);
-        try (Echoes echoes = echoes(path)) {
+        try (Echoes echoes = shared(path)) {
             for (int i = 0; i < CALLS; i++) call(echoes, path, HttpMethod.POST);
 
             assertThat(instance.executed()).isEqualTo(CALLS);
@@ -192,7 +192,7 @@ class OutcomesTest extends OutcomeFixture {
             instance.answer(Event.BROKEN_BODY.answer);
             registry.put("a", instance.address(), Status.UP);
             registry.put("b", healthy.address(), Status.UP);
-            try (Echoes echoes = echoes(path)) {
+            try (Echoes echoes = shared(path)) {
                 assertThat(call(echoes, path, HttpMethod.GET)).isNull();
                 assertThat(healthy.executed()).isEqualTo(1);
                 assertThat(echoes.count("rollcall.retries")).isEqualTo(1);
@@ -208,7 +208,7 @@ class OutcomesTest extends OutcomeFixture {
         registry.put("a", address, Status.UP);
     }
 
-    private Echoes echoes(Path path, Event event) {
-        return event == Event.TIME_OUT ? echoes(path, SHORT_TIMEOUT) : echoes(path);
+    private static Echoes shared(Path path, Event event) {
+        return event == Event.TIME_OUT ? shared(path, SHORT_TIMEOUT) : shared(path);
     }
 }
