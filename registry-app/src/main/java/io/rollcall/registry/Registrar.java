@@ -5,7 +5,7 @@ import io.rollcall.registry.lease.Effect;
 import io.rollcall.registry.lease.LeaseTable;
 import io.rollcall.registry.lease.Reply;
 import io.rollcall.registry.lease.Transition;
-import io.rollcall.registry.lookup.Catalog;
+import io.rollcall.registry.lookup.Listings;
 import io.rollcall.registry.restart.WarmStart;
 import io.rollcall.registry.suspect.Prober;
 import io.rollcall.registry.suspect.SuspectsHealthIndicator;
@@ -29,7 +29,7 @@ final class Registrar implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Registrar.class);
 
     private final LeaseTable leaseTable;
-    private final Catalog catalog;
+    private final Listings listings;
     private final Watchers watchers;
     private final SuspectsHealthIndicator suspects;
     private final RegistryMeters meters;
@@ -47,14 +47,14 @@ final class Registrar implements AutoCloseable {
 
     Registrar(
             LeaseTable leaseTable,
-            Catalog catalog,
+            Listings listings,
             Watchers watchers,
             SuspectsHealthIndicator suspects,
             RegistryMeters meters,
             WarmStart warmStart,
             LongSupplier nanos) {
         this.leaseTable = leaseTable;
-        this.catalog = catalog;
+        this.listings = listings;
         this.watchers = watchers;
         this.suspects = suspects;
         this.meters = meters;
@@ -94,12 +94,12 @@ final class Registrar implements AutoCloseable {
 
     private void run(Effect effect) {
         if (effect instanceof Effect.Changed changed) {
-            catalog.post(changed.snapshot());
+            listings.post(changed.snapshot());
             watchers.changed(changed.snapshot().service());
             suspects.onChange(changed.snapshot());
             warmStart.onChange(changed.snapshot().service(), changed.snapshot().ttlMillis());
         } else if (effect instanceof Effect.Forgotten forgotten) {
-            catalog.remove(forgotten.service(), forgotten.version());
+            listings.remove(forgotten.service(), forgotten.version());
         } else if (effect instanceof Effect.Probe probe) {
             prober.probe(probe);
         } else if (effect instanceof Effect.Expired expired) {

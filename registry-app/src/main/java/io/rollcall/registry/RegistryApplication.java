@@ -7,9 +7,9 @@ import io.rollcall.chassis.Flag;
 import io.rollcall.chassis.Flags;
 import io.rollcall.chassis.StandardStreams;
 import io.rollcall.chassis.fastpath.AnnotatedMethods;
+import io.rollcall.registry.catalog.Limits;
 import io.rollcall.registry.lease.LeaseTable;
-import io.rollcall.registry.lease.Limits;
-import io.rollcall.registry.lookup.Catalog;
+import io.rollcall.registry.lookup.Listings;
 import io.rollcall.registry.prometheus.InstanceGauge;
 import io.rollcall.registry.restart.WarmStart;
 import io.rollcall.registry.storage.DataDirectory;
@@ -63,13 +63,13 @@ public class RegistryApplication {
     }
 
     @Bean
-    Catalog catalog(DataDirectory directory) {
-        return new Catalog(directory.firstVersion(), directory.identity());
+    Listings listings(DataDirectory directory) {
+        return new Listings(directory.firstVersion(), directory.identity());
     }
 
     @Bean
-    Watchers watchers(Catalog catalog, MeterRegistry meters) {
-        return new Watchers(catalog, Watchers.limit(Runtime.getRuntime().maxMemory()), meters);
+    Watchers watchers(Listings listings, MeterRegistry meters) {
+        return new Watchers(listings, Watchers.limit(Runtime.getRuntime().maxMemory()), meters);
     }
 
     @Bean
@@ -78,8 +78,8 @@ public class RegistryApplication {
     }
 
     @Bean
-    InstanceGauge instanceGauge(Catalog catalog, PrometheusRegistry prometheus) {
-        InstanceGauge gauge = new InstanceGauge(catalog);
+    InstanceGauge instanceGauge(Listings listings, PrometheusRegistry prometheus) {
+        InstanceGauge gauge = new InstanceGauge(listings);
         prometheus.register(gauge);
         return gauge;
     }
@@ -93,7 +93,7 @@ public class RegistryApplication {
     Registrar registrar(
             RegistryProperties properties,
             DataDirectory directory,
-            Catalog catalog,
+            Listings listings,
             Watchers watchers,
             SuspectsHealthIndicator suspects,
             RegistryMeters meters,
@@ -101,7 +101,7 @@ public class RegistryApplication {
             LongSupplier nanos) {
         LeaseTable leaseTable =
                 new LeaseTable(directory.firstVersion(), nanos.getAsLong(), properties.guard(), Limits.DEFAULT);
-        return new Registrar(leaseTable, catalog, watchers, suspects, meters, warmStart, nanos);
+        return new Registrar(leaseTable, listings, watchers, suspects, meters, warmStart, nanos);
     }
 
     @Bean

@@ -2,12 +2,12 @@ package io.rollcall.registry;
 
 import io.rollcall.chassis.ProblemException;
 import io.rollcall.chassis.fastpath.FastPath;
+import io.rollcall.registry.catalog.Ttl;
 import io.rollcall.registry.lease.Command.Deregister;
 import io.rollcall.registry.lease.Command.Heartbeat;
 import io.rollcall.registry.lease.Command.Register;
 import io.rollcall.registry.lease.Reply;
-import io.rollcall.registry.lease.Ttl;
-import io.rollcall.registry.lookup.Catalog;
+import io.rollcall.registry.lookup.Listings;
 import io.rollcall.registry.restart.WarmStart;
 import io.rollcall.registry.watch.Watchers;
 import io.rollcall.wire.ProblemCode;
@@ -36,8 +36,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The registry on the wire. Reads go to the {@link Catalog} and never wait for a writer; every other method goes to the
- * {@link Registrar}.
+ * The registry on the wire. Reads go to the {@link Listings} and never wait for a writer; every other method goes to
+ * the {@link Registrar}.
  */
 @RestController
 final class RegistryController implements RegistryApi {
@@ -46,15 +46,15 @@ final class RegistryController implements RegistryApi {
     private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(10);
 
     private final Registrar registrar;
-    private final Catalog catalog;
+    private final Listings listings;
     private final Watchers watchers;
     private final WarmStart warmStart;
     private final RegistryMeters meters;
 
     RegistryController(
-            Registrar registrar, Catalog catalog, Watchers watchers, WarmStart warmStart, RegistryMeters meters) {
+            Registrar registrar, Listings listings, Watchers watchers, WarmStart warmStart, RegistryMeters meters) {
         this.registrar = registrar;
-        this.catalog = catalog;
+        this.listings = listings;
         this.watchers = watchers;
         this.warmStart = warmStart;
         this.meters = meters;
@@ -68,7 +68,7 @@ final class RegistryController implements RegistryApi {
         Reply reply = registrar.apply(new Register(request.service(), instance(request), lease, ttl.toMillis()));
         if (reply instanceof Reply.Granted granted) {
             warmStart.onLease(request.service());
-            return new RegisterResponse(lease, ttl.toMillis(), granted.version(), catalog.registry());
+            return new RegisterResponse(lease, ttl.toMillis(), granted.version(), listings.registry());
         }
         throw refusal(reply);
     }
@@ -79,7 +79,7 @@ final class RegistryController implements RegistryApi {
         Reply reply =
                 registrar.apply(new Heartbeat(request.service(), request.id(), request.lease(), request.status()));
         if (reply instanceof Reply.Renewed renewed)
-            return new HeartbeatResponse(renewed.ttlMillis(), renewed.version(), catalog.registry());
+            return new HeartbeatResponse(renewed.ttlMillis(), renewed.version(), listings.registry());
         throw refusal(reply);
     }
 
@@ -95,7 +95,7 @@ final class RegistryController implements RegistryApi {
     public LookupResponse lookup(LookupRequest request) {
         warmStart.requireComplete(request.service());
         meters.countLookup();
-        return catalog.listing(request.service()).answer(isTrue(request.all()));
+        return listings.listing(request.service()).answer(isTrue(request.all()));
     }
 
     @Override
@@ -108,7 +108,7 @@ final class RegistryController implements RegistryApi {
 
     @Override
     public ServicesResponse services(ServicesRequest request) {
-        return catalog.services();
+        return listings.services();
     }
 
     private static Instance instance(RegisterRequest request) {

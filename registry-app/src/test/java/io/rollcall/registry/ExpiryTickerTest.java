@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.rollcall.registry.catalog.Limits;
 import io.rollcall.registry.lease.Command.Register;
 import io.rollcall.registry.lease.LeaseTable;
-import io.rollcall.registry.lease.Limits;
-import io.rollcall.registry.lookup.Catalog;
+import io.rollcall.registry.lookup.Listings;
 import io.rollcall.registry.restart.WarmStart;
 import io.rollcall.registry.storage.DataDirectory;
 import io.rollcall.registry.suspect.SuspectsHealthIndicator;
@@ -55,12 +55,12 @@ class ExpiryTickerTest {
                 return passedNanos.addAndGet(isTicker ? TICK.toNanos() : 0);
             };
             SimpleMeterRegistry meters = new SimpleMeterRegistry();
-            Catalog catalog = new Catalog(1, "this");
-            Watchers watchers = new Watchers(catalog, 1, meters);
+            Listings listings = new Listings(1, "this");
+            Watchers watchers = new Watchers(listings, 1, meters);
             ExpiryTicker ticker = null;
             try (Registrar registrar = new Registrar(
                     new LeaseTable(1, 0, true, Limits.DEFAULT),
-                    catalog,
+                    listings,
                     watchers,
                     new SuspectsHealthIndicator(meters),
                     new RegistryMeters(meters),
@@ -74,7 +74,7 @@ class ExpiryTickerTest {
                 await().until(() -> failures.get() < 0);
 
                 await().until(() ->
-                        catalog.listing("echo").answer(true).instances().isEmpty());
+                        listings.listing("echo").answer(true).instances().isEmpty());
             } finally {
                 if (ticker != null) ticker.stop();
                 watchers.stop();

@@ -1,5 +1,7 @@
 package io.rollcall.registry.lease;
 
+import io.rollcall.registry.catalog.Snapshot;
+
 /** An action that the caller must carry out after a {@link Command}, in the given order. */
 public sealed interface Effect {
 

@@ -1,12 +1,12 @@
 package io.rollcall.registry.lease;
 
-import io.rollcall.registry.lease.Command.Register;
-import io.rollcall.wire.registry.Instance;
+import io.rollcall.registry.catalog.Change.Held;
+import io.rollcall.registry.catalog.Entry;
 import io.rollcall.wire.registry.Status;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One instance's claim to be listed. Only its {@link ServiceLeases} changes it; the wheel keeps its timer. */
+/** The time of one lease. Only the {@link Lessor} changes it; the wheel keeps its timer. */
 final class Lease extends TimerWheel.Timer {
 
     enum State {
@@ -20,29 +20,25 @@ final class Lease extends TimerWheel.Timer {
          */
         SUSPECT,
         /**
-         * Expired and void. It is remembered for one TTL, in case most others follow, so that it should have stayed
-         * listed.
+         * Expired, void, and no longer listed. It is remembered for one TTL, in case most others follow, so that it
+         * should have stayed listed.
          */
         EXPIRED
     }
 
-    final ServiceLeases members;
-    final String name;
-    final long ttlMillis;
-    final int textCharacters;
-    Instance instance;
+    final LeaseGroup group;
     State state;
+
+    /** The entry in the catalog, or the one that was there. */
+    Entry entry;
 
     /** When the lease expired, or will expire if no heartbeat comes. */
     long endsAtNanos;
 
-    Lease(ServiceLeases members, Register register) {
-        this.members = members;
-        this.name = register.lease();
-        this.ttlMillis = register.ttlMillis();
-        this.instance = register.instance();
-        this.state = held(instance.status());
-        this.textCharacters = characters(instance);
+    Lease(LeaseGroup group, Entry entry) {
+        this.group = group;
+        this.entry = entry;
+        this.state = held(entry.instance().status());
     }
 
     static State held(Status status) {
@@ -50,26 +46,22 @@ final class Lease extends TimerWheel.Timer {
     }
 
     String id() {
-        return instance.id();
+        return entry.id();
+    }
+
+    long ttlMillis() {
+        return entry.ttlMillis();
     }
 
     long ttlNanos() {
-        return TimeUnit.MILLISECONDS.toNanos(ttlMillis);
+        return TimeUnit.MILLISECONDS.toNanos(entry.ttlMillis());
+    }
+
+    Held held() {
+        return entry.held();
     }
 
     boolean hasName(@Nullable String lease) {
-        return lease == null || lease.equals(name);
-    }
-
-    boolean isListed() {
-        return state != State.EXPIRED;
-    }
-
-    static int characters(Instance instance) {
-        int characters = instance.id().length() + instance.address().length();
-        if (instance.zone() != null) characters += instance.zone().length();
-        for (var entry : instance.metadata().entrySet())
-            characters += entry.getKey().length() + entry.getValue().length();
-        return characters;
+        return lease == null || lease.equals(entry.lease());
     }
 }

@@ -1,6 +1,6 @@
 package io.rollcall.registry.lookup;
 
-import io.rollcall.registry.lease.Snapshot;
+import io.rollcall.registry.catalog.Snapshot;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.LookupResponse;
 import io.rollcall.wire.registry.Status;

@@ -1,6 +1,6 @@
 /**
  * The lists that readers see: the latest list of each service, and the bytes in which it is sent. Start at {@link
- * io.rollcall.registry.lookup.Catalog}. It knows only the {@link io.rollcall.registry.lease.Snapshot}s of leases.
+ * io.rollcall.registry.lookup.Listings}. It knows only the catalog's {@link io.rollcall.registry.catalog.Snapshot}s.
  */
 @NullMarked
 package io.rollcall.registry.lookup;

@@ -5,7 +5,7 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.rollcall.registry.lookup.Catalog;
+import io.rollcall.registry.lookup.Listings;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.LookupResponse;
 import io.rollcall.wire.registry.Status;
@@ -21,17 +21,17 @@ public final class InstanceGauge implements Collector {
 
     private static final String NAME = "rollcall_registry_instances";
 
-    private final Catalog catalog;
+    private final Listings listings;
 
-    public InstanceGauge(Catalog catalog) {
-        this.catalog = catalog;
+    public InstanceGauge(Listings listings) {
+        this.listings = listings;
     }
 
     @Override
     public MetricSnapshot collect() {
         GaugeSnapshot.Builder gauge =
                 GaugeSnapshot.builder().name(NAME).help("Instances that are registered, by status");
-        for (LookupResponse list : catalog.everything())
+        for (LookupResponse list : listings.everything())
             for (Status status : Status.values()) gauge.dataPoint(count(list, status));
         return gauge.build();
     }

@@ -1,6 +1,6 @@
 package io.rollcall.registry.prometheus;
 
-import io.rollcall.registry.lookup.Catalog;
+import io.rollcall.registry.lookup.Listings;
 import io.rollcall.registry.restart.WarmStart;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -18,18 +18,18 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class TargetsController {
 
-    private final Catalog catalog;
+    private final Listings listings;
     private final WarmStart warmStart;
 
-    TargetsController(Catalog catalog, WarmStart warmStart) {
-        this.catalog = catalog;
+    TargetsController(Listings listings, WarmStart warmStart) {
+        this.listings = listings;
         this.warmStart = warmStart;
     }
 
     @GetMapping("/prometheus/targets")
     List<TargetGroup> targets() {
         warmStart.requireComplete();
-        return catalog.everything().stream()
+        return listings.everything().stream()
                 .flatMap(answer ->
                         answer.instances().stream().map(instance -> TargetGroup.of(answer.service(), instance)))
                 .toList();

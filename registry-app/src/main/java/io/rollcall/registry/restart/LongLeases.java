@@ -1,6 +1,6 @@
 package io.rollcall.registry.restart;
 
-import io.rollcall.registry.lease.Ttl;
+import io.rollcall.registry.catalog.Ttl;
 import io.rollcall.registry.storage.DataDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;

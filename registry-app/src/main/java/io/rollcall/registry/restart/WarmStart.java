@@ -1,7 +1,7 @@
 package io.rollcall.registry.restart;
 
 import io.rollcall.chassis.ProblemException;
-import io.rollcall.registry.lease.Ttl;
+import io.rollcall.registry.catalog.Ttl;
 import io.rollcall.registry.storage.DataDirectory;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.HeartbeatInterval;

@@ -2,7 +2,7 @@ package io.rollcall.registry.suspect;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.rollcall.registry.lease.Snapshot;
+import io.rollcall.registry.catalog.Snapshot;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;

@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.rollcall.chassis.ProblemException;
-import io.rollcall.registry.lookup.Catalog;
 import io.rollcall.registry.lookup.Listing;
+import io.rollcall.registry.lookup.Listings;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.LookupResponse;
 import java.time.Duration;
@@ -31,8 +31,8 @@ import org.springframework.http.HttpStatus;
  * changes within {@link #MERGE} go into the same answer, and then one thread completes the futures, all with the same
  * object. The thread also ends the waits that have lasted long enough.
  *
- * <p>No watcher misses a change: a watcher parks first and then reads the catalog again, while a change is published in
- * the catalog first and then looks for watchers.
+ * <p>No watcher misses a change: a watcher parks first and then reads the list again, while a change is published in
+ * the listings first and then looks for watchers.
  *
  * <p>The server notices that a client has hung up only when it writes to it, because it does not read while it waits.
  * Therefore the watcher of such a client stays until the next change, or until its wait is over, after a minute at
@@ -64,14 +64,14 @@ public final class Watchers implements SmartLifecycle {
     /** Services that changed and whose watchers have not been notified yet, with the time of the first such change. */
     private final Map<String, Long> changedAtNanos = new ConcurrentHashMap<>();
 
-    private final Catalog catalog;
+    private final Listings listings;
     private final int watchersMax;
     private final Timer changeToAnswer;
     private final ScheduledThreadPoolExecutor thread;
     private volatile boolean open = true;
 
-    public Watchers(Catalog catalog, int watchersMax, MeterRegistry meters) {
-        this.catalog = catalog;
+    public Watchers(Listings listings, int watchersMax, MeterRegistry meters) {
+        this.listings = listings;
         this.watchersMax = watchersMax;
         this.thread = new ScheduledThreadPoolExecutor(1, Watchers::daemon, new DiscardPolicy());
         thread.setRemoveOnCancelPolicy(true); // most waits end early, by a change
@@ -106,7 +106,7 @@ public final class Watchers implements SmartLifecycle {
     public CompletableFuture<LookupResponse> watch(
             String service, long knownVersion, Duration wait, boolean everyStatus) {
         if (!open) throw stopping();
-        Listing listing = catalog.listing(service);
+        Listing listing = listings.listing(service);
         if (listing.version() != knownVersion || wait.isZero())
             return CompletableFuture.completedFuture(listing.answer(everyStatus));
         if (count.incrementAndGet() > watchersMax) {
@@ -134,7 +134,7 @@ public final class Watchers implements SmartLifecycle {
             forget(watch);
             return told;
         });
-        Listing listing = catalog.listing(watch.service());
+        Listing listing = listings.listing(watch.service());
         if (listing.version() != watch.knownVersion()) watch.complete(listing);
         if (!open) watch.complete(listing);
         return answer;
@@ -148,7 +148,7 @@ public final class Watchers implements SmartLifecycle {
         });
     }
 
-    /** Notifies the watchers of a service that the catalog has a new list. */
+    /** Notifies the watchers of a service that there is a new list. */
     public void changed(String service) {
         if (!parked.containsKey(service)) return;
         if (changedAtNanos.putIfAbsent(service, System.nanoTime()) != null) return;
@@ -163,7 +163,7 @@ public final class Watchers implements SmartLifecycle {
     /** Answers at the end of the wait. After an error it tries again later: the watcher must not stay parked for ever. */
     private void endWait(Watcher watch) {
         try {
-            watch.complete(catalog.listing(watch.service()));
+            watch.complete(listings.listing(watch.service()));
         } catch (RuntimeException | Error e) {
             var unused = thread.schedule(() -> endWait(watch), RETRY_DELAY.toNanos(), TimeUnit.NANOSECONDS);
             log.error(
@@ -177,7 +177,7 @@ public final class Watchers implements SmartLifecycle {
     private void notifyWatchers(String service) {
         try {
             Long changedAt = changedAtNanos.remove(service); // a change from now on is notified separately
-            Listing listing = catalog.listing(service);
+            Listing listing = listings.listing(service);
             for (Watcher watch : parked.getOrDefault(service, Set.of())) {
                 boolean parkedAfterChange = watch.knownVersion() == listing.version();
                 if (!parkedAfterChange) notifyWatcher(watch, listing, changedAt);
@@ -239,7 +239,7 @@ public final class Watchers implements SmartLifecycle {
     public void stop() {
         open = false;
         for (Set<Watcher> watches : parked.values())
-            for (Watcher watch : watches) watch.complete(catalog.listing(watch.service()));
+            for (Watcher watch : watches) watch.complete(listings.listing(watch.service()));
         thread.shutdownNow();
     }
 

@@ -3,6 +3,7 @@ package io.rollcall.registry.lease;
 import static io.rollcall.registry.lease.LeaseScenario.TTL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.registry.catalog.Limits;
 import io.rollcall.registry.lease.Command.Expire;
 import io.rollcall.registry.lease.Command.Heartbeat;
 import io.rollcall.registry.lease.Command.Register;

@@ -1,5 +1,7 @@
 package io.rollcall.registry.lease;
 
+import io.rollcall.registry.catalog.Limits;
+import io.rollcall.registry.catalog.Snapshot;
 import io.rollcall.registry.lease.Command.Deregister;
 import io.rollcall.registry.lease.Command.Expire;
 import io.rollcall.registry.lease.Command.Heartbeat;

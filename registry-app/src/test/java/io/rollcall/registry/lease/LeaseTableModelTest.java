@@ -2,6 +2,8 @@ package io.rollcall.registry.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.registry.catalog.Limits;
+import io.rollcall.registry.catalog.Snapshot;
 import io.rollcall.registry.lease.Command.Deregister;
 import io.rollcall.registry.lease.Command.Expire;
 import io.rollcall.registry.lease.Command.Heartbeat;

@@ -5,15 +5,15 @@ import static io.rollcall.registry.lease.LeaseScenario.TTL;
 import static io.rollcall.registry.lease.LeaseScenario.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.registry.catalog.Limits;
+import io.rollcall.registry.catalog.Snapshot;
 import io.rollcall.registry.lease.Command.Register;
 import io.rollcall.registry.lease.Reply.Full;
 import io.rollcall.registry.lease.Reply.Granted;
 import io.rollcall.registry.lease.Reply.Renewed;
 import io.rollcall.registry.lease.Reply.UnknownLease;
-import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LeaseTableTest {
@@ -195,11 +195,5 @@ class LeaseTableTest {
 
     private static Register register(String service, String id) {
         return new Register(service, instance(id, Status.UP), "lease-" + service + id, TTL.toMillis());
-    }
-
-    @Test
-    void whatInstancesSayOfThemselvesIsCounted() {
-        assertThat(Lease.characters(new Instance("a", "b:1", 1, "zone", Status.UP, false, Map.of("key", "value"))))
-                .isEqualTo(1 + 3 + 4 + 3 + 5);
     }
 }

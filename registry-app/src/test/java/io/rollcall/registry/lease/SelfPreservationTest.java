@@ -3,6 +3,7 @@ package io.rollcall.registry.lease;
 import static io.rollcall.registry.lease.LeaseScenario.TTL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.registry.catalog.Limits;
 import io.rollcall.registry.lease.Reply.Renewed;
 import io.rollcall.registry.lease.Reply.UnknownLease;
 import io.rollcall.wire.registry.Instance;
@@ -77,6 +78,27 @@ class SelfPreservationTest {
         assertThat(scenario.suspects("echo")).hasSize(5);
         scenario.pass(LATENESS);
         assertThat(scenario.listed("echo")).isEmpty();
+    }
+
+    /** Each takes the only place that there is. All three would be suspicious. */
+    @Test
+    void noMoreExpiredLeasesAreRememberedThanMayBeListed() {
+        assertThat(suspectsOfThreeThatFollowEachOther(new Limits(1, 3, 100))).containsExactly("c");
+        assertThat(suspectsOfThreeThatFollowEachOther(new Limits(1, 1, 100))).isEmpty();
+        assertThat(suspectsOfThreeThatFollowEachOther(new Limits(1, 3, 20))).isEmpty();
+    }
+
+    private static List<String> suspectsOfThreeThatFollowEachOther(Limits limits) {
+        LeaseScenario small = new LeaseScenario(true, limits);
+        expire(small, "a", TTL);
+        expire(small, "b", Duration.ofSeconds(5));
+        expire(small, "c", Duration.ofSeconds(3));
+        return small.suspects("echo");
+    }
+
+    private static void expire(LeaseScenario small, String id, Duration ttl) {
+        small.register("echo", id, Status.UP, ttl);
+        small.pass(ttl.plus(LATENESS));
     }
 
     @Test

@@ -3,12 +3,16 @@ package io.rollcall.registry.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rollcall.registry.lease.Command.Register;
+import io.rollcall.registry.catalog.Catalog;
+import io.rollcall.registry.catalog.Change;
+import io.rollcall.registry.catalog.Limits;
+import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -63,12 +67,10 @@ class TimerWheelTest {
     }
 
     private static Lease lease() {
-        return new Lease(
-                new ServiceLeases("echo", 1),
-                new Register(
-                        "echo",
-                        LeaseScenario.instance("a", Status.UP),
-                        "lease",
-                        Duration.ofSeconds(10).toMillis()));
+        Catalog catalog = new Catalog(1, Limits.DEFAULT);
+        Instance instance = LeaseScenario.instance("a", Status.UP);
+        catalog.apply(new Change.Register(
+                "echo", instance, "lease", Duration.ofSeconds(10).toMillis()));
+        return new Lease(new LeaseGroup("echo"), Objects.requireNonNull(catalog.get("echo", "a")));
     }
 }

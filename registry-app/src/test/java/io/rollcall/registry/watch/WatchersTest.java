@@ -8,11 +8,11 @@ import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rollcall.chassis.ProblemException;
+import io.rollcall.registry.catalog.Limits;
 import io.rollcall.registry.lease.Command.Register;
 import io.rollcall.registry.lease.Effect.Changed;
 import io.rollcall.registry.lease.LeaseTable;
-import io.rollcall.registry.lease.Limits;
-import io.rollcall.registry.lookup.Catalog;
+import io.rollcall.registry.lookup.Listings;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.LookupResponse;
 import io.rollcall.wire.registry.Status;
@@ -32,9 +32,9 @@ class WatchersTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Catalog catalog = new Catalog(FIRST_VERSION, "this");
+    private final Listings listings = new Listings(FIRST_VERSION, "this");
     private final LeaseTable leaseTable = new LeaseTable(FIRST_VERSION, 0, true, Limits.DEFAULT);
-    private final Watchers watchers = new Watchers(catalog, 3, meters);
+    private final Watchers watchers = new Watchers(listings, 3, meters);
 
     @AfterEach
     void stop() {
@@ -47,14 +47,14 @@ class WatchersTest {
         long elapsed;
         LookupResponse answer;
         do {
-            long version = catalog.listing("echo").version();
+            long version = listings.listing("echo").version();
             CompletableFuture<LookupResponse> watch = watch("echo", version);
             long first = System.nanoTime();
             for (int i = 0; i < 5; i++) register("echo", "instance" + i);
             elapsed = System.nanoTime() - first;
             answer = watch.orTimeout(20, TimeUnit.SECONDS).join();
         } while (elapsed >= Watchers.MERGE.toNanos());
-        assertThat(answer.version()).isEqualTo(catalog.listing("echo").version());
+        assertThat(answer.version()).isEqualTo(listings.listing("echo").version());
         assertThat(answer.instances()).hasSize(5);
     }
 
@@ -81,7 +81,7 @@ class WatchersTest {
             register("echo", "instance" + i);
             version = watch.orTimeout(20, TimeUnit.SECONDS).join().version();
         }
-        assertThat(catalog.listing("echo").answer(false).instances()).hasSize(50);
+        assertThat(listings.listing("echo").answer(false).instances()).hasSize(50);
     }
 
     @Test
@@ -122,7 +122,7 @@ class WatchersTest {
     void anErrorKeepsNoWatcherFromHearingOfThisChangeAndTheNext() {
         AtomicInteger failures = new AtomicInteger();
         Watchers failing =
-                new Watchers(catalog, 3, new SimpleMeterRegistry(SimpleConfig.DEFAULT, new FailingClock(failures)));
+                new Watchers(listings, 3, new SimpleMeterRegistry(SimpleConfig.DEFAULT, new FailingClock(failures)));
         try {
             failures.set(2);
             List<CompletableFuture<LookupResponse>> all = new ArrayList<>();
@@ -131,7 +131,7 @@ class WatchersTest {
             for (CompletableFuture<LookupResponse> each : all) assertThat(each).succeedsWithin(20, TimeUnit.SECONDS);
             await().until(() -> failures.get() <= 0 && failing.parked() == 0);
 
-            long version = catalog.listing("echo").version();
+            long version = listings.listing("echo").version();
             CompletableFuture<LookupResponse> next = failing.watch("echo", version, LONG, false);
             register("echo", "b", failing);
             assertThat(next).succeedsWithin(20, TimeUnit.SECONDS);
@@ -169,7 +169,7 @@ class WatchersTest {
                 .apply(new Register(service, instance, "lease", 10_000), 0)
                 .effects()) {
             if (!(effect instanceof Changed changed)) continue;
-            catalog.post(changed.snapshot());
+            listings.post(changed.snapshot());
             watchers.changed(service);
         }
     }

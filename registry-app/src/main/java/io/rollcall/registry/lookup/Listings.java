@@ -1,6 +1,6 @@
 package io.rollcall.registry.lookup;
 
-import io.rollcall.registry.lease.Snapshot;
+import io.rollcall.registry.catalog.Snapshot;
 import io.rollcall.wire.registry.LookupResponse;
 import io.rollcall.wire.registry.ServicesResponse;
 import io.rollcall.wire.registry.ServicesResponse.Service;
@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The latest list of every service, as in Consul's catalog. One thread at a time publishes; any number of threads read,
- * without a lock.
+ * The latest list of every service, as Consul's catalog answers it. One thread at a time publishes; any number of
+ * threads read, without a lock.
  */
-public final class Catalog {
+public final class Listings {
 
     private final String registry;
     private final Map<String, Listing> listings = new ConcurrentHashMap<>();
@@ -31,7 +31,7 @@ public final class Catalog {
      * @param version before the first change
      * @param registry the identity of this registry, which its answers carry
      */
-    public Catalog(long version, String registry) {
+    public Listings(long version, String registry) {
         this.registry = registry;
         this.version = version;
         this.versionOfUnknown = version;
@@ -65,7 +65,7 @@ public final class Catalog {
         List<Service> services = listings.values().stream()
                 .map(Listing::snapshot)
                 .filter(snapshot -> !snapshot.instances().isEmpty())
-                .map(Catalog::summary)
+                .map(Listings::summary)
                 .sorted(Comparator.comparing(Service::service))
                 .toList();
         return new ServicesResponse(atLeast, services, registry);

@@ -1,4 +1,4 @@
-package io.rollcall.registry.lease;
+package io.rollcall.registry.catalog;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package io.rollcall.registry.lease;
+package io.rollcall.registry.catalog;
 
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;

@@ -1,8 +1,7 @@
-package io.rollcall.registry.lease;
+package io.rollcall.registry.catalog;
 
 /**
- * The limits of a lease table; it refuses more. An expired lease counts for one more TTL, while {@link
- * SelfPreservation} remembers it.
+ * The limits of a catalog; it refuses more.
  *
  * @param services the number of services, with names of at most 63 characters
  * @param leases the number of leases of all services together

@@ -1,0 +1,84 @@
+package io.rollcall.registry.catalog;
+
+import io.rollcall.registry.catalog.Change.Held;
+import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.Status;
+import org.jspecify.annotations.Nullable;
+
+/** A listed instance and its lease. Only the {@link Catalog} changes it. */
+public final class Entry {
+
+    final Service service;
+    final String lease;
+    final long ttlMillis;
+    private final int textCharacters;
+    private Instance instance;
+
+    Entry(Service service, Held held) {
+        this.service = service;
+        this.lease = held.lease();
+        this.ttlMillis = held.ttlMillis();
+        this.instance = held.instance();
+        this.textCharacters = characters(instance);
+    }
+
+    public String service() {
+        return service.name();
+    }
+
+    /** Returns the version of its service. */
+    public long version() {
+        return service.version();
+    }
+
+    public Instance instance() {
+        return instance;
+    }
+
+    public String id() {
+        return instance.id();
+    }
+
+    /** Returns the name of the lease. */
+    public String lease() {
+        return lease;
+    }
+
+    public long ttlMillis() {
+        return ttlMillis;
+    }
+
+    /** Returns the length of what the instance says of itself. */
+    public int textCharacters() {
+        return textCharacters;
+    }
+
+    /** Returns the lease and its holder as they are now. */
+    public Held held() {
+        return new Held(instance, lease, ttlMillis);
+    }
+
+    /** Returns whether it has this lease; null stands for any. */
+    boolean has(@Nullable String name) {
+        return name == null || name.equals(lease);
+    }
+
+    /** Returns whether this is a change. */
+    boolean become(Status status, boolean suspect) {
+        if (instance.status() == status && instance.suspect() == suspect) return false;
+        instance = as(instance, status, suspect);
+        return true;
+    }
+
+    static Instance as(Instance was, Status status, boolean suspect) {
+        return new Instance(was.id(), was.address(), was.weight(), was.zone(), status, suspect, was.metadata());
+    }
+
+    static int characters(Instance instance) {
+        int characters = instance.id().length() + instance.address().length();
+        if (instance.zone() != null) characters += instance.zone().length();
+        for (var entry : instance.metadata().entrySet())
+            characters += entry.getKey().length() + entry.getValue().length();
+        return characters;
+    }
+}

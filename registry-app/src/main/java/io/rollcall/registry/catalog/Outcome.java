@@ -1,0 +1,31 @@
+package io.rollcall.registry.catalog;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link Change} has done.
+ *
+ * @param refusal the limit that it would exceed, in words, such as "200000 instances"; null: it was not refused
+ * @param leases the leases that it changed, added or removed; a refused change, and one that came too late, has none
+ * @param lists the new list of a service that changed, and the services that were forgotten
+ */
+public record Outcome(@Nullable String refusal, List<String> leases, List<ListChange> lists) {
+
+    static final Outcome NOTHING = new Outcome(null, List.of(), List.of());
+
+    /** A change of the lists that readers see. */
+    public sealed interface ListChange {
+
+        /** The list of instances of a service has changed. */
+        record Changed(Snapshot snapshot) implements ListChange {}
+
+        /**
+         * A service that was empty for a long time made room for another one.
+         *
+         * @param version the last version of the service; the version of an unknown service must not be lower from now
+         *     on
+         */
+        record Forgotten(String service, long version) implements ListChange {}
+    }
+}

@@ -1,0 +1,275 @@
+package io.rollcall.registry.lease;
+
+import io.rollcall.registry.catalog.Catalog;
+import io.rollcall.registry.catalog.Change;
+import io.rollcall.registry.catalog.Change.Deregister;
+import io.rollcall.registry.catalog.Change.Expire;
+import io.rollcall.registry.catalog.Change.Heard;
+import io.rollcall.registry.catalog.Change.Held;
+import io.rollcall.registry.catalog.Change.Register;
+import io.rollcall.registry.catalog.Change.Suspect;
+import io.rollcall.registry.catalog.Entry;
+import io.rollcall.registry.catalog.Limits;
+import io.rollcall.registry.lease.Command.Probed;
+import io.rollcall.registry.lease.Lease.State;
+import io.rollcall.wire.registry.Status;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows when leases end, and decides what follows: it proposes {@link Change}s of the catalog, and learns of each that
+ * was applied. etcd calls this part the lessor, too.
+ *
+ * <p>A heartbeat finds its lease in two hash tables and writes its new end: nothing is proposed unless the status
+ * changes. Expired leases are found through the {@link TimerWheel}, which looks at no other lease.
+ *
+ * <p>An expired lease is void, and its instance is no longer listed. If most leases of a service expire, {@link
+ * SelfPreservation} is triggered: the other instances stay listed as suspects, and the address of every one is probed,
+ * including those that expired before. A refused connection proves a death. An expired lease that is not proven dead
+ * becomes a suspect again while there are others.
+ *
+ * <p>Times are those of a {@link LeaseClock}.
+ */
+final class Lessor {
+
+    private final Map<String, LeaseGroup> groups = new HashMap<>();
+    private final Catalog catalog;
+    private final TimerWheel wheel;
+    private final boolean guarded;
+
+    /** The number of expired leases, and the length of what their instances said of themselves. */
+    private int remembered;
+
+    private long rememberedCharacters;
+
+    /** The leases whose timer has fired and that are being handled. */
+    private List<Lease> due = List.of();
+
+    /** @param guarded whether self-preservation is on */
+    Lessor(Catalog catalog, long startNanos, boolean guarded) {
+        this.catalog = catalog;
+        this.wheel = new TimerWheel(startNanos);
+        this.guarded = guarded;
+    }
+
+    // --- What was heard ---
+
+    /** Renews a lease. Returns null if there is no such lease, or it has expired. */
+    @Nullable
+    Lease renew(String service, String id, String name, long now) {
+        Lease lease = find(service, id);
+        if (lease == null || lease.state == State.EXPIRED || !lease.hasName(name)) return null;
+        lease.endsAtNanos = now + lease.ttlNanos();
+        wheel.postpone(lease, lease.endsAtNanos);
+        return lease;
+    }
+
+    /**
+     * Returns the change that a heartbeat means; null: none.
+     *
+     * @param said the status that it brought; null: unchanged
+     */
+    @Nullable
+    Change news(Lease lease, @Nullable Status said) {
+        Status was = lease.entry.instance().status();
+        Status status = said == null || was == Status.DRAINING ? was : said;
+        if (status == was && lease.state != State.SUSPECT) return null;
+        return new Heard(lease.group.service(), lease.id(), lease.entry.lease(), status);
+    }
+
+    /** Returns the change that the result of a probe means; null: none. */
+    @Nullable
+    Change onProbed(Probed probed) {
+        Lease lease = find(probed.service(), probed.id());
+        if (lease == null || !lease.hasName(probed.lease())) return null;
+        if (probed.refused()) return confirmDead(lease);
+        boolean isListedAgain = lease.state == State.EXPIRED && lease.group.count(State.SUSPECT) > 0;
+        return isListedAgain ? new Suspect(probed.service(), List.of(lease.held())) : null;
+    }
+
+    /**
+     * Ends the lease of an instance at whose address no process listens. If it sends heartbeats all the same, its
+     * address is wrong, but it lives.
+     */
+    private @Nullable Change confirmDead(Lease lease) {
+        if (lease.state == State.EXPIRED) forget(lease);
+        return lease.state == State.SUSPECT ? new Expire(lease.group.service(), List.of(lease.held())) : null;
+    }
+
+    // --- Time ---
+
+    /**
+     * Returns the changes that have become due, in order. Leases end in no other way, so it must be asked every few
+     * milliseconds.
+     */
+    List<Change> expire(long now, List<Effect> effects) {
+        due = wheel.advance(now);
+        List<Change> changes = new ArrayList<>(0);
+        Map<LeaseGroup, List<Lease>> byService = due.stream()
+                .collect(Collectors.groupingBy(lease -> lease.group, LinkedHashMap::new, Collectors.toList()));
+        byService.forEach((group, leases) -> expire(group, leases, now, changes, effects));
+        return changes;
+    }
+
+    /** Handles leases again with the next tick that could not be handled: none may stay forever. */
+    void retry() {
+        for (Lease lease : due) if (find(lease.group.service(), lease.id()) == lease) wheel.rearm(lease);
+    }
+
+    private void expire(LeaseGroup group, List<Lease> leases, long now, List<Change> changes, List<Effect> effects) {
+        List<Held> ended = new ArrayList<>(0);
+        List<Held> silent = new ArrayList<>(0);
+        int endedSuspects = 0;
+        for (Lease lease : leases) {
+            switch (lease.state) {
+                case LIVE -> silent.add(lease.held());
+                case DRAINING -> ended.add(lease.held());
+                case EXPIRED -> forget(lease);
+                case SUSPECT -> {
+                    if (now >= lease.endsAtNanos + SelfPreservation.SUSPECT_TTLS_MAX * lease.ttlNanos()) {
+                        ended.add(lease.held());
+                        endedSuspects++;
+                    } else {
+                        extendSuspicion(lease, effects);
+                    }
+                }
+            }
+        }
+        boolean isTriggered = guarded && isTriggered(group, silent.size(), endedSuspects);
+        if (!isTriggered) ended.addAll(silent);
+        if (!ended.isEmpty()) changes.add(new Expire(group.service(), ended));
+        if (isTriggered) changes.add(new Suspect(group.service(), silent));
+    }
+
+    private static boolean isTriggered(LeaseGroup group, int silent, int endedSuspects) {
+        if (silent == 0) return false;
+        int unexplained = silent + group.count(State.EXPIRED) + group.count(State.SUSPECT) - endedSuspects;
+        return SelfPreservation.isTriggered(unexplained, group.count(State.LIVE) - silent);
+    }
+
+    /** Probes the instance again once each TTL: it may have died since. */
+    private void extendSuspicion(Lease lease, List<Effect> effects) {
+        wheel.arm(lease, lease.dueNanos + lease.ttlNanos());
+        effects.add(probe(lease));
+    }
+
+    // --- What was applied ---
+
+    /** Follows a change that the catalog has applied, or found to be too late. */
+    void onApplied(Change change, long now, List<Effect> effects) {
+        if (change instanceof Register register) onRegistered(register, now);
+        else if (change instanceof Deregister deregister) onDeregistered(deregister);
+        else if (change instanceof Heard heard) onHeard(heard);
+        else if (change instanceof Expire expire)
+            expire.leases().forEach(held -> onExpired(expire.service(), held, now, effects));
+        else if (change instanceof Suspect suspect) onSuspected(suspect, effects);
+        else throw new AssertionError(change);
+    }
+
+    private void onRegistered(Register register, long now) {
+        Entry entry = catalog.get(register.service(), register.instance().id());
+        if (entry == null || !entry.lease().equals(register.lease())) return; // refused
+        Lease former = find(register.service(), entry.id());
+        if (former != null) forget(former);
+        Lease lease = new Lease(groups.computeIfAbsent(register.service(), LeaseGroup::new), entry);
+        lease.group.add(lease);
+        lease.endsAtNanos = now + lease.ttlNanos();
+        wheel.arm(lease, lease.endsAtNanos);
+    }
+
+    private void onDeregistered(Deregister deregister) {
+        Lease lease = find(deregister.service(), deregister.id());
+        if (lease != null && lease.hasName(deregister.lease())) forget(lease);
+    }
+
+    private void onHeard(Heard heard) {
+        Lease lease = find(heard.service(), heard.id(), heard.lease());
+        if (lease != null) transition(lease, Lease.held(lease.entry.instance().status()));
+    }
+
+    private void onExpired(String service, Held held, long now, List<Effect> effects) {
+        Lease lease = find(service, held.instance().id(), held.lease());
+        if (lease == null) return;
+        effects.add(new Effect.Expired(service, lease.id(), Math.max(0, now - lease.dueNanos)));
+        if (lease.state == State.LIVE && guarded && isRoomFor(lease)) {
+            transition(lease, State.EXPIRED);
+            wheel.arm(lease, lease.endsAtNanos + lease.ttlNanos());
+        } else {
+            forget(lease);
+        }
+    }
+
+    /** Returns whether it can be remembered: as much as the catalog may list. */
+    private boolean isRoomFor(Lease lease) {
+        Limits limits = catalog.limits();
+        return remembered < limits.leases()
+                && rememberedCharacters + lease.entry.textCharacters() <= limits.textCharacters();
+    }
+
+    private void onSuspected(Suspect suspect, List<Effect> effects) {
+        LeaseGroup group = groups.get(suspect.service());
+        if (group == null) return;
+        if (group.count(State.SUSPECT) == 0) group.in(State.EXPIRED).forEach(expired -> effects.add(probe(expired)));
+        for (Held held : suspect.leases()) {
+            Lease lease = find(suspect.service(), held.instance().id(), held.lease());
+            if (lease != null) suspect(lease, effects);
+        }
+    }
+
+    private void suspect(Lease lease, List<Effect> effects) {
+        Entry entry = catalog.get(lease.group.service(), lease.id());
+        if (entry == null || !entry.lease().equals(lease.entry.lease())) {
+            forget(lease); // there was no room for it
+            return;
+        }
+        boolean isNews = lease.state != State.EXPIRED; // the timer of an expired one goes on, and it was probed
+        transition(lease, State.SUSPECT);
+        lease.entry = entry;
+        if (!isNews) return;
+        wheel.arm(lease, lease.endsAtNanos + lease.ttlNanos());
+        effects.add(probe(lease));
+    }
+
+    private static Effect.Probe probe(Lease lease) {
+        Entry entry = lease.entry;
+        return new Effect.Probe(
+                lease.group.service(),
+                entry.id(),
+                entry.lease(),
+                entry.instance().address());
+    }
+
+    private void transition(Lease lease, State state) {
+        countRemembered(lease, -1);
+        lease.group.transition(lease, state);
+        countRemembered(lease, 1);
+    }
+
+    private void countRemembered(Lease lease, int more) {
+        if (lease.state != State.EXPIRED) return;
+        remembered += more;
+        rememberedCharacters += (long) more * lease.entry.textCharacters();
+    }
+
+    private void forget(Lease lease) {
+        wheel.disarm(lease);
+        countRemembered(lease, -1);
+        lease.group.remove(lease);
+        if (lease.group.isEmpty()) groups.remove(lease.group.service());
+    }
+
+    private @Nullable Lease find(String service, String id, String name) {
+        Lease lease = find(service, id);
+        return lease != null && lease.hasName(name) ? lease : null;
+    }
+
+    private @Nullable Lease find(String service, String id) {
+        LeaseGroup group = groups.get(service);
+        return group == null ? null : group.get(id);
+    }
+}
