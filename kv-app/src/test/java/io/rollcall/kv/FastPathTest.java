@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,8 +83,15 @@ class FastPathTest {
     }
 
     /** Fields that are missing, twice, of any type, on and beyond their bounds, in any order. */
+    @Tag("dist")
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4})
+    @ValueSource(longs = {2, 3, 4})
+    void bothWaysLeadToTheSameAnswerWhateverElseIsSent(long seed) {
+        bothWaysLeadToTheSameAnswerWhateverIsSent(seed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = 1)
     void bothWaysLeadToTheSameAnswerWhateverIsSent(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < 250; i++) {

@@ -28,6 +28,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Does the tutorial as it is written: types each line, and compares the output with the page. Only the ports differ, so
  * that it does not meet other processes of this machine.
  */
+@Tag("dist")
 @ExtendWith(SeedCluster.Extension.class)
 class TutorialIT {
 
