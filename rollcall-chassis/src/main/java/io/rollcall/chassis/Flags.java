@@ -35,7 +35,7 @@ public record Flags(String application, List<Flag> flags) {
 
     public static final Flag REGISTRY = Flag.matching(
             "registry",
-            "HOST:PORT[,HOST:PORT...]",
+            "HOST:PORT[,...]",
             "rollcall.registry.address",
             "where the registry is; of several addresses the next is asked when one fails",
             Address.LIST_PATTERN,
