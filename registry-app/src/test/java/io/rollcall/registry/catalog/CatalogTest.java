@@ -23,6 +23,7 @@ class CatalogTest {
 
     private static final long FIRST_VERSION = 1_000;
     private static final long TTL_MILLIS = 10_000;
+    private static final List<Status> STATUSES = List.of(Status.values());
 
     private final Catalog catalog = new Catalog(FIRST_VERSION, new Limits(3, 3, 100));
 
@@ -120,7 +121,7 @@ class CatalogTest {
         String service = "service" + random.nextInt(5);
         String id = "id" + random.nextInt(8);
         String lease = id + (step - random.nextInt(20));
-        Status status = Status.values()[random.nextInt(Status.values().length)];
+        Status status = STATUSES.get(random.nextInt(STATUSES.size()));
         return switch (random.nextInt(6)) {
             case 0, 1 -> register(service, id, id + step);
             case 2 -> new Deregister(service, id, random.nextBoolean() ? lease : null);
