@@ -2,16 +2,16 @@ package io.rollcall.bench;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.rollcall.registry.catalog.Limits;
+import io.rollcall.registry.catalog.Ttl;
 import io.rollcall.registry.lease.Command;
 import io.rollcall.registry.lease.Command.Expire;
 import io.rollcall.registry.lease.Command.Heartbeat;
 import io.rollcall.registry.lease.Command.Register;
 import io.rollcall.registry.lease.Effect;
 import io.rollcall.registry.lease.LeaseTable;
-import io.rollcall.registry.catalog.Limits;
 import io.rollcall.registry.lease.Reply;
 import io.rollcall.registry.lease.Transition;
-import io.rollcall.registry.catalog.Ttl;
 import io.rollcall.wire.registry.HeartbeatInterval;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;

@@ -18,7 +18,7 @@ record InstanceLookup(Directory directory, RegistryProperties registry) {
     /** @return the ids, at least one */
     List<String> instances(String service) throws SessionStartException {
         List<Instance> all = ask(service);
-        if (all.isEmpty()) throw noInstance("no instance of " + service + " is registered at " + registry.addresses());
+        if (all.isEmpty()) throw noInstance("no instance of " + service + " is registered at " + registry.described());
         List<Instance> up =
                 all.stream().filter(instance -> instance.status() == Status.UP).toList();
         return (up.isEmpty() ? all : up).stream().map(Instance::id).toList();
@@ -35,9 +35,9 @@ record InstanceLookup(Directory directory, RegistryProperties registry) {
     /** Returns the reason. A directory that watches wraps the registry's exception. */
     private String why(RestClientException e) {
         if (NestedExceptionUtils.getMostSpecificCause(e) instanceof RestClientResponseException refused)
-            return "the registry at " + registry.addresses() + " refused the lookup: "
+            return "the registry at " + registry.described() + " refused the lookup: "
                     + CallFailure.of(refused, false).text();
-        return "no registry at " + registry.addresses() + ": "
+        return "no registry at " + registry.described() + ": "
                 + CallFailure.of(e, false).text();
     }
 

@@ -97,7 +97,9 @@ class ViewsCommandTest {
         assertThat(ViewsCommand.run("views", "force", "-group", "kv")).isEqualTo(2);
         assertThat(ViewsCommand.run("views", "list", "-registry", "localhost:1"))
                 .isEqualTo(1);
-        assertThat(ViewsCommand.run("views", "list", "-registry", "no host")).isEqualTo(1);
+        assertThat(ViewsCommand.run("views", "list", "-registry", "no host")).isEqualTo(2);
+        assertThat(ViewsCommand.run("views", "list", "-registry", "localhost:1,localhost:2"))
+                .isEqualTo(2);
         assertThat(ViewsCommand.run("views", "list", "-help")).isZero();
     }
 

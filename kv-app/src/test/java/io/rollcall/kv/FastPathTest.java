@@ -82,7 +82,6 @@ class FastPathTest {
         assertThat(JSON.readTree(got).get("value").asString()).isEqualTo(value);
     }
 
-    /** Fields that are missing, twice, of any type, on and beyond their bounds, in any order. */
     @Tag("dist")
     @ParameterizedTest
     @ValueSource(longs = {2, 3, 4})
@@ -90,6 +89,7 @@ class FastPathTest {
         bothWaysLeadToTheSameAnswerWhateverIsSent(seed);
     }
 
+    /** Fields that are missing, twice, of any type, on and beyond their bounds, in any order. */
     @ParameterizedTest
     @ValueSource(longs = 1)
     void bothWaysLeadToTheSameAnswerWhateverIsSent(long seed) {

@@ -33,12 +33,23 @@ public record Flags(String application, List<Flag> flags) {
             Address.PATTERN,
             "HOST:PORT, such as localhost:9101");
 
+    /** For callers and instances: they may know several addresses of the registry. */
     public static final Flag REGISTRY = Flag.matching(
             "registry",
             "HOST:PORT[,...]",
             "rollcall.registry.address",
-            "where the registry is; of several addresses the next is asked when one fails",
+            "where the registry is; if it has several addresses, the next is asked when one fails",
             Address.LIST_PATTERN,
+            "HOST:PORT, such as localhost:9000, the host without an underscore, or up to " + Address.LIST_MAX
+                    + " of these with commas between them");
+
+    /** For replicas: the views of a group are in one registry. */
+    public static final Flag ONE_REGISTRY = Flag.matching(
+            "registry",
+            "HOST:PORT",
+            "rollcall.registry.address",
+            "where the registry is",
+            Address.PATTERN,
             "HOST:PORT, such as localhost:9000, the host without an underscore");
 
     public static final Flag ID = Flag.matching(

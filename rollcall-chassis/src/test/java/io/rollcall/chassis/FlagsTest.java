@@ -44,8 +44,8 @@ class FlagsTest {
     }
 
     @Test
-    void aRegistryHasSixteenAddressesAtMost() throws Exception {
-        String most = String.join(",", Collections.nCopies(Address.MOST, "localhost:9000"));
+    void aRegistryHasSevenAddressesAtMost() throws Exception {
+        String most = String.join(",", Collections.nCopies(Address.LIST_MAX, "localhost:9000"));
         assertThat(ECHO.toProperties("-registry", most)).hasSize(1);
         assertThatThrownBy(() -> ECHO.toProperties("-registry", most + ",localhost:9000"))
                 .hasMessageContaining("-registry takes HOST:PORT");
@@ -112,9 +112,9 @@ class FlagsTest {
                     -public 0.0.0.0:80  | echo: -public takes HOST:PORT, such as localhost:9101, not '0.0.0.0:80'
                     -public [::]:80     | echo: -public takes HOST:PORT, such as localhost:9101, not '[::]:80'
                     -registry localhost | echo: -registry takes HOST:PORT, such as localhost:9000, \
-                    the host without an underscore, not 'localhost'
+                    the host without an underscore, or up to 7 of these with commas between them, not 'localhost'
                     -registry my_registry:9000 | echo: -registry takes HOST:PORT, such as localhost:9000, \
-                    the host without an underscore, not 'my_registry:9000'
+                    the host without an underscore, or up to 7 of these with commas between them, not 'my_registry:9000'
                     -id a -id b         | echo: -id is given twice
                     """)
     void badUsageIsOneLineThatNamesTheFlagAndWhatItTakes(String line, String complaint) {

@@ -54,7 +54,7 @@ public final class CallAutoConfiguration {
             ObjectProvider<ObservationRegistry> observations) {
         return new CalledServices(
                 directory,
-                registry.addresses(),
+                registry.described(),
                 loadBalancers,
                 properties,
                 meters.getIfAvailable(() -> (service, loadBalancer) -> CallMeters.NONE),

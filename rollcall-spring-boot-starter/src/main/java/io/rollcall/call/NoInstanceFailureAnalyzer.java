@@ -28,7 +28,8 @@ final class NoInstanceFailureAnalyzer extends AbstractFailureAnalyzer<NoInstance
     }
 
     private String findRegistry() {
-        return environment.containsProperty(ADDRESS)
+        boolean isSet = environment.containsProperty(ADDRESS) || environment.containsProperty(ADDRESS + "[0]");
+        return isSet
                 ? "Start the registry, or correct " + ADDRESS + " (-registry)."
                 : "Set " + ADDRESS
                         + " (-registry), which is not set and so is localhost:9000, or start a registry there.";

@@ -62,7 +62,7 @@ public final class RegistryClientAutoConfiguration {
         return RestClient.builder()
                 .baseUrl("http://" + properties.address().get(0))
                 .requestFactory(requests)
-                .requestInterceptor(new RegistryOutage(properties.addresses()))
+                .requestInterceptor(new RegistryOutage(properties.described()))
                 .requestInterceptor(new RegistryFailover(properties.address(), ThreadLocalRandom::current))
                 .build();
     }

@@ -15,8 +15,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of the connection to the registry.
  *
- * @param address Where the registry is, host:port. Several, with commas between them, are tried in turn from a random
- *     one on, and the one that answers is kept until it fails.
+ * @param address Where the registry is, host:port. If it has several addresses, with commas between them, requests go
+ *     to a random one first, and to the next when one fails. All must be of one registry.
  * @param connectTimeout How long connecting to the registry may take. Lower notices a dead host sooner; higher forgives
  *     a lost packet, which is sent again after a second.
  * @param timeout How long the registry may take to answer; a watch may take its waiting time on top. Lower notices a
@@ -27,7 +27,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("rollcall.registry")
 public record RegistryProperties(
-        @DefaultValue("localhost:9000") @NotEmpty @Size(max = Address.MOST)
+        @DefaultValue("localhost:9000") @NotEmpty @Size(max = Address.LIST_MAX)
         List<@Address String> address,
 
         @DefaultValue("2s") @NotNull @DurationMin(millis = 1)
@@ -39,8 +39,8 @@ public record RegistryProperties(
         @DefaultValue("15s") @NotNull @DurationMin(millis = 1) @DurationMax(seconds = 60)
         Duration watch) {
 
-    /** Returns the configured addresses, with commas between them. */
-    public String addresses() {
+    /** Returns the configured addresses for a message, with commas between them. */
+    public String described() {
         return String.join(",", address);
     }
 

@@ -45,6 +45,7 @@ final class HeartbeatLoop {
     private @Nullable Status told;
     private long dueNanos;
     private boolean closed;
+    private boolean registersNoMore;
 
     /** True from the deregistration on, until the loop begins again. */
     private boolean leaving;
@@ -90,13 +91,18 @@ final class HeartbeatLoop {
         return leaseClient.lease();
     }
 
-    /** Sets the status that the registry must learn. Returns at once. A loop that has not begun never drains. */
+    /** Sets the status that the registry must learn. Returns at once. */
     synchronized void want(Status status) {
         if (closed || wanted == status) return;
         wanted = status;
         dueNanos = System.nanoTime() + (status == DOWN ? SETTLE.toNanos() : 0);
-        if (thread == null && status != DRAINING && (isAutomatic || begun) && !leaving) start();
+        if (thread == null && (isAutomatic || begun) && !leaving) start();
         notifyAll();
+    }
+
+    /** Keeps the lease that there is. If the registry loses it, or has given none yet, there will be none. */
+    synchronized void registerNoMore() {
+        registersNoMore = true;
     }
 
     /**
@@ -169,10 +175,14 @@ final class HeartbeatLoop {
      */
     private Duration tell(Status status) {
         try {
-            return leaseClient.tell(status);
+            return leaseClient.tell(status, mayRegister());
         } catch (RuntimeException | Error e) {
             return AFTER_DEFECT;
         }
+    }
+
+    private synchronized boolean mayRegister() {
+        return !registersNoMore;
     }
 
     private synchronized void onLeft() {

@@ -28,6 +28,7 @@ final class InstanceRegistration implements Registration, ApplicationListener<Av
     private final ApplicationContext context;
     private final @Nullable HeartbeatLoop heartbeatLoop;
     private volatile Status status = STARTING;
+    private boolean closing;
     private boolean hasLoggedReason;
 
     /** @param heartbeatLoop null where this process does not register */
@@ -110,18 +111,27 @@ final class InstanceRegistration implements Registration, ApplicationListener<Av
 
     /**
      * Drains this instance for good, because a context that closes does not open again. Returns when the registry has
-     * been told. An instance that has registered but has never been ready drains, too: it must not take an id back.
+     * been told. An instance that has registered but has never been ready only keeps its lease: it must not take its id
+     * back from a successor, and as {@code DRAINING} it would be called before those that start.
      *
-     * @return whether a caller may ever have known this instance
+     * @return whether this instance has been ready, so that callers have to learn that it leaves
      */
     boolean drain() {
+        if (!close()) return false;
+        return heartbeatLoop != null && heartbeatLoop.awaitDraining();
+    }
+
+    /** Returns whether this instance has been ready. */
+    private synchronized boolean close() {
         boolean hasBeenReady = status != STARTING;
         become(DRAINING);
-        return heartbeatLoop != null && heartbeatLoop.awaitDraining() && hasBeenReady;
+        closing = true;
+        if (!hasBeenReady && heartbeatLoop != null) heartbeatLoop.registerNoMore();
+        return hasBeenReady;
     }
 
     private synchronized void become(Status next) {
-        if (status == DRAINING || (status == STARTING && next == DOWN)) return;
+        if (closing || (status == STARTING && next != UP)) return;
         status = next;
         if (heartbeatLoop != null && isReachable()) heartbeatLoop.want(next);
     }

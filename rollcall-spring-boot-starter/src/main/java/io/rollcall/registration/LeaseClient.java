@@ -104,11 +104,12 @@ final class LeaseClient {
      * Tells the registry the status of this instance, with a heartbeat or by registering. A draining instance does not
      * register, because a registry that has forgotten it need not know it again.
      *
+     * @param mayRegister false: only a lease that there is may be renewed
      * @return the time until the next request to the registry is due
      */
-    Duration tell(Status status) {
+    Duration tell(Status status, boolean mayRegister) {
         String held = lease;
-        if (held == null && status == DRAINING) return NEVER;
+        if (held == null && (status == DRAINING || !mayRegister)) return NEVER;
         try {
             Duration next = held != null ? heartbeat(held, status) : registerUnlessTaken(status);
             failures = backOff.start();

@@ -2,6 +2,7 @@ package io.rollcall.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.rollcall.fake.FakeRegistry;
 import io.rollcall.wire.ProblemCode;
@@ -23,17 +24,26 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.HttpServerErrorException;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 
 /** Registries that know nothing of each other: the only instance that each of them lists tells which one answered. */
+@ExtendWith(OutputCaptureExtension.class)
 class RegistryFailoverTest {
 
     private static final Duration TIMEOUT = Duration.ofMillis(500);
@@ -125,22 +135,83 @@ class RegistryFailoverTest {
         assertThatThrownBy(() -> answering(client)).hasMessageContaining(ProblemCode.NOT_READY);
     }
 
+    /** The generator says how long the watch waits, and other requests do not ask it. */
     @Test
-    void aParkedWatchMovesWithinASecondAndOtherRequestsAtOnce() throws Exception {
+    void aWatchMovesAfterARandomTimeAndOtherRequestsAtOnce() throws Exception {
         ServerSocket parking = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        List<Integer> asked = new CopyOnWriteArrayList<>();
+        RandomGenerator random = new Random() {
+            @Override
+            public int nextInt(int bound) {
+                asked.add(bound);
+                return bound == RegistryFailover.SPREAD_MILLIS ? 800 : 0;
+            }
+        };
         RegistryApi client = client(
-                FIRST, "localhost:" + parking.getLocalPort(), registry("b").address());
+                random, "localhost:" + parking.getLocalPort(), registry("b").address());
         CompletableFuture<LookupResponse> watch = CompletableFuture.supplyAsync(
                 () -> client.watch(new WatchRequest("echo", 1L, 60_000L, true)).join());
         Socket parked = parking.accept();
         assertThat(parked.getInputStream().read()).isEqualTo('P');
         parking.close();
         parked.close();
+        await().until(() -> asked.contains(RegistryFailover.SPREAD_MILLIS));
 
         assertThat(answering(client)).isEqualTo("b");
+        assertThat(watch).isNotDone();
+        assertThat(asked).containsExactly(2, RegistryFailover.SPREAD_MILLIS);
         assertThat(watch.get(5, TimeUnit.SECONDS).instances())
                 .extracting(Instance::id)
                 .containsExactly("b");
+    }
+
+    @Test
+    void anInterruptEndsARound() {
+        FakeRegistry a = registry("a");
+        RegistryApi client = client(FIRST, addresses(a, registry("b")));
+        a.shut();
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> answering(client)).isInstanceOf(CancellationException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    /** Else a service whose list is not complete yet would make all requests wander. */
+    @Test
+    void whereEveryAddressRefusesOneRequestTheOthersStay() {
+        FakeRegistry a = registry("a");
+        FakeRegistry b = registry("b");
+        RegistryApi client = client(FIRST, addresses(a, b));
+        a.refuse(503, ProblemCode.NOT_READY);
+        b.refuse(503, ProblemCode.NOT_READY);
+        assertThatThrownBy(() -> answering(client)).hasMessageContaining(ProblemCode.NOT_READY);
+        a.refuse(null, "");
+        b.refuse(null, "");
+        assertThat(answering(client)).isEqualTo("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {502, 503, 504})
+    void whatAProxyAnswersInPlaceOfTheRegistryIsAReasonToMove(int status) {
+        FakeRegistry a = registry("a");
+        RegistryApi client = client(FIRST, addresses(a, registry("b")));
+        a.refuse(status, "none");
+        assertThat(answering(client)).isEqualTo("b");
+    }
+
+    @Test
+    void aMoveIsSaidOnceAndAnOutageOfAllIsNoMove(CapturedOutput output) {
+        FakeRegistry a = registry("a");
+        FakeRegistry b = registry("b");
+        RegistryApi client = client(FIRST, addresses(a, b));
+        a.shut();
+        for (int i = 0; i < 3; i++) answering(client);
+        b.shut();
+        for (int i = 0; i < 3; i++)
+            assertThatThrownBy(() -> answering(client)).isInstanceOf(ResourceAccessException.class);
+        assertThat(output.getOut().lines().filter(line -> line.contains("is asked at")))
+                .singleElement()
+                .asString()
+                .contains(a.address(), b.address(), "Connection refused");
     }
 
     private FakeRegistry registry(String id) {
@@ -155,7 +226,10 @@ class RegistryFailoverTest {
     }
 
     private static RegistryApi client(int seed, String... addresses) {
-        Random random = new Random(seed);
+        return client(new Random(seed), addresses);
+    }
+
+    private static RegistryApi client(RandomGenerator random, String... addresses) {
         RestClient client = RestClient.builder()
                 .baseUrl("http://" + addresses[0])
                 .requestFactory(PooledRequests.factory(TIMEOUT, TIMEOUT, 10))

@@ -31,11 +31,11 @@ public @interface Address {
     String PATTERN = "(?=[^,]{1,259}(?:,|$))(?:" + Hosts.NAME + "|" + Hosts.IPV4 + "|\\[" + Hosts.IPV6 + "])"
             + ":(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])";
 
-    /** The most addresses that one registry may have. */
-    int MOST = 16;
+    /** The most addresses in a list: as many as a registry may have. */
+    int LIST_MAX = 7;
 
-    /** One to {@link #MOST} addresses, with commas between them. */
-    String LIST_PATTERN = PATTERN + "(?:," + PATTERN + "){0," + (MOST - 1) + "}";
+    /** One to {@link #LIST_MAX} addresses, with commas between them. */
+    String LIST_PATTERN = PATTERN + "(?:," + PATTERN + "){0," + (LIST_MAX - 1) + "}";
 
     /** The parts of {@link #PATTERN}. */
     final class Hosts {

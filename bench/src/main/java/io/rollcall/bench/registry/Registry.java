@@ -34,6 +34,11 @@ abstract class Registry implements AutoCloseable {
     /** Returns the registration of instance {@link WrkScript#NUMBER}, with a lease that outlives the measurement. */
     abstract String register();
 
+    /** Returns the same with the lease that instances ask for by default. */
+    String registerByDefault() {
+        return register();
+    }
+
     abstract String deregister();
 
     abstract String lookup(int service);

@@ -136,7 +136,9 @@ public final class RegistryFigures {
 
     private Subject newcomers(Registry registry) {
         Wrk wrk = new Wrk(
-                setting.cores(), registry.port, sent -> WrkScript.counting(registry.register(), FIRST_NEW + sent));
+                setting.cores(),
+                registry.port,
+                sent -> WrkScript.counting(registry.registerByDefault(), FIRST_NEW + sent));
         long[] gone = {0};
         return new Subject(registry.name(), registry.version(), registry.server, wrk, () -> {
             registry.deregister(FIRST_NEW + gone[0], wrk.sent() - gone[0]);

@@ -1,5 +1,6 @@
 package io.rollcall.client.views;
 
+import io.rollcall.wire.Address;
 import io.rollcall.wire.Problem;
 import io.rollcall.wire.registry.ForceViewRequest;
 import io.rollcall.wire.registry.ForceViewResponse;
@@ -18,9 +19,11 @@ import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /** The operator's command {@code ./rollcall views}: it lists the views that a running registry holds, or forces one. */
 @Command(
@@ -64,6 +67,7 @@ public final class ViewsCommand {
                             names = {"-registry", "--registry"},
                             paramLabel = "HOST:PORT",
                             defaultValue = REGISTRY,
+                            converter = OneAddress.class,
                             description = "where the registry is; ${DEFAULT-VALUE}")
                     String registry) {
         List<ViewsResponse.Group> groups =
@@ -89,6 +93,7 @@ public final class ViewsCommand {
                             names = {"-registry", "--registry"},
                             paramLabel = "HOST:PORT",
                             defaultValue = REGISTRY,
+                            converter = OneAddress.class,
                             description = "where the registry is; ${DEFAULT-VALUE}")
                     String registry,
             @Option(
@@ -166,5 +171,15 @@ public final class ViewsCommand {
     private static int misused(ParameterException e, String... args) {
         e.getCommandLine().getErr().println("views: " + e.getMessage() + "; -help tells more");
         return ExitCode.USAGE;
+    }
+
+    /** The views are in one registry, so an operator says which one it is. */
+    private static final class OneAddress implements ITypeConverter<String> {
+
+        @Override
+        public String convert(String value) {
+            if (value.matches(Address.PATTERN)) return value;
+            throw new TypeConversionException("it takes HOST:PORT, such as localhost:9000, not '" + value + "'");
+        }
     }
 }

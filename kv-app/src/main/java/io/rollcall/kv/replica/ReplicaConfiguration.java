@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.rollcall.call.AddressedCalls;
 import io.rollcall.directory.Directory;
+import io.rollcall.directory.RegistryProperties;
 import io.rollcall.kv.disk.Disk;
 import io.rollcall.kv.replication.Status;
 import io.rollcall.registration.IdCheck;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -68,8 +70,19 @@ class ReplicaConfiguration {
         return new DiskWriter(disk, incoming, readiness::onDefect);
     }
 
+    /** Two registries that know nothing of each other would each give the group a primary. */
+    private static void requireOne(RegistryProperties registry) {
+        if (registry.address().size() > 1)
+            throw new InvalidConfigurationPropertyValueException(
+                    "rollcall.registry.address",
+                    registry.described(),
+                    "The views of a group are in one registry: give a replica its one address.");
+    }
+
     @Bean
-    GroupViews groupViews(ViewApi registry, Registration registration, ExecutorService peerThreads) {
+    GroupViews groupViews(
+            ViewApi registry, RegistryProperties properties, Registration registration, ExecutorService peerThreads) {
+        requireOne(properties);
         return new GroupViews(registry, registration, peerThreads);
     }
 

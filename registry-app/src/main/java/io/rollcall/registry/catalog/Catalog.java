@@ -1,9 +1,9 @@
 package io.rollcall.registry.catalog;
 
+import io.rollcall.registry.catalog.Change.Claim;
 import io.rollcall.registry.catalog.Change.Deregister;
 import io.rollcall.registry.catalog.Change.Expire;
 import io.rollcall.registry.catalog.Change.Heard;
-import io.rollcall.registry.catalog.Change.Held;
 import io.rollcall.registry.catalog.Change.Register;
 import io.rollcall.registry.catalog.Change.Suspect;
 import io.rollcall.registry.catalog.Outcome.ListChange;
@@ -54,7 +54,10 @@ public final class Catalog {
         this.limits = limits;
     }
 
-    /** Applies a change. A refused one, and one that comes too late, has changed nothing. */
+    /**
+     * Applies a change. A refused one, and one that comes too late, has changed nothing. If memory was too short for a
+     * list, the next change of its service makes it.
+     */
     public Outcome apply(Change change) {
         if (change instanceof Register register) return register(register);
         Service service = services.get(change.service());
@@ -63,11 +66,11 @@ public final class Catalog {
         List<String> leases = new ArrayList<>(1);
         if (change instanceof Heard heard) hear(service, heard, leases);
         else if (change instanceof Deregister deregister) deregister(service, deregister, leases);
-        else if (change instanceof Expire expire) expire.leases().forEach(held -> expire(service, held, leases));
-        else if (change instanceof Suspect suspect) suspect.leases().forEach(held -> suspect(service, held, leases));
+        else if (change instanceof Expire expire) expire.leases().forEach(claim -> expire(service, claim, leases));
+        else if (change instanceof Suspect suspect) suspect.leases().forEach(claim -> suspect(service, claim, leases));
         else throw new AssertionError(change);
         publish(service);
-        return leases.isEmpty() ? Outcome.NOTHING : new Outcome(null, leases, lists);
+        return leases.isEmpty() && lists.isEmpty() ? Outcome.NOTHING : new Outcome(null, leases, lists);
     }
 
     public Limits limits() {
@@ -94,7 +97,7 @@ public final class Catalog {
         lists = new ArrayList<>(1);
         if (former != null) remove(former);
         Service joined = service == null ? begin(register.service()) : service;
-        put(new Entry(joined, new Held(register.instance(), register.lease(), register.ttlMillis())));
+        put(new Entry(joined, new Claim(register.instance(), register.lease(), register.ttlMillis())));
         publish(joined);
         return new Outcome(null, List.of(register.lease()), lists);
     }
@@ -119,22 +122,22 @@ public final class Catalog {
         leases.add(entry.lease);
     }
 
-    private void expire(Service service, Held held, List<String> leases) {
-        Entry entry = service.get(held.id());
-        if (entry == null || !entry.has(held.lease())) return;
+    private void expire(Service service, Claim claim, List<String> leases) {
+        Entry entry = service.get(claim.id());
+        if (entry == null || !entry.has(claim.lease())) return;
         remove(entry);
         leases.add(entry.lease);
     }
 
-    private void suspect(Service service, Held held, List<String> leases) {
-        Entry entry = service.get(held.id());
+    private void suspect(Service service, Claim claim, List<String> leases) {
+        Entry entry = service.get(claim.id());
         if (entry == null) {
-            Instance again = Entry.as(held.instance(), held.instance().status(), true);
+            Instance again = Entry.as(claim.instance(), claim.instance().status(), true);
             if (instances == limits.leases() || textCharacters + Entry.characters(again) > limits.textCharacters())
                 return;
-            put(new Entry(service, new Held(again, held.lease(), held.ttlMillis())));
-            leases.add(held.lease());
-        } else if (entry.has(held.lease()) && entry.become(entry.instance().status(), true)) {
+            put(new Entry(service, new Claim(again, claim.lease(), claim.ttlMillis())));
+            leases.add(claim.lease());
+        } else if (entry.has(claim.lease()) && entry.become(entry.instance().status(), true)) {
             service.touch(entry);
             leases.add(entry.lease);
         }

@@ -27,20 +27,22 @@ public sealed interface Change {
     record Heard(String service, String id, String lease, Status status) implements Change {}
 
     /** Leases have ended without a heartbeat. Those that are no longer held are ignored. */
-    record Expire(String service, List<Held> leases) implements Change {}
+    record Expire(String service, List<Claim> leases) implements Change {}
 
     /**
      * Leases have ended together with most others of their service, or ended shortly before that. Their instances stay
-     * listed as suspects, or are listed again. A lease whose id another one holds by now is ignored.
+     * listed as suspects, or are listed again. A lease whose id another one holds by now is ignored. The catalog does
+     * not remember leases that have ended, so an instance that has deregistered meanwhile is listed until a probe finds
+     * that nobody is there.
      */
-    record Suspect(String service, List<Held> leases) implements Change {}
+    record Suspect(String service, List<Claim> leases) implements Change {}
 
     /**
      * A lease and its holder.
      *
      * @param instance as it was listed last
      */
-    record Held(Instance instance, String lease, long ttlMillis) {
+    record Claim(Instance instance, String lease, long ttlMillis) {
 
         String id() {
             return instance.id();

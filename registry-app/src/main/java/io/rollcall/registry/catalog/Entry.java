@@ -1,6 +1,6 @@
 package io.rollcall.registry.catalog;
 
-import io.rollcall.registry.catalog.Change.Held;
+import io.rollcall.registry.catalog.Change.Claim;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +14,21 @@ public final class Entry {
     private final int textCharacters;
     private Instance instance;
 
-    Entry(Service service, Held held) {
+    Entry(Service service, Claim claim) {
         this.service = service;
-        this.lease = held.lease();
-        this.ttlMillis = held.ttlMillis();
-        this.instance = held.instance();
+        this.lease = claim.lease();
+        this.ttlMillis = claim.ttlMillis();
+        this.instance = claim.instance();
         this.textCharacters = characters(instance);
     }
 
     public String service() {
         return service.name();
+    }
+
+    /** Returns whether the list that readers have shows it, and all others of its service, as they are. */
+    public boolean isPublished() {
+        return !service.isTouched();
     }
 
     /** Returns the version of its service. */
@@ -54,8 +59,8 @@ public final class Entry {
     }
 
     /** Returns the lease and its holder as they are now. */
-    public Held held() {
-        return new Held(instance, lease, ttlMillis);
+    public Claim claim() {
+        return new Claim(instance, lease, ttlMillis);
     }
 
     /** Returns whether it has this lease; null stands for any. */

@@ -1,7 +1,8 @@
 package io.rollcall.registry.catalog;
 
 /**
- * The limits of a catalog; it refuses more.
+ * The limits of a catalog; it refuses more. Self-preservation remembers as many expired leases beside it, each for one
+ * more TTL.
  *
  * @param services the number of services, with names of at most 63 characters
  * @param leases the number of leases of all services together
@@ -10,6 +11,6 @@ package io.rollcall.registry.catalog;
  */
 public record Limits(int services, int leases, long textCharacters) {
 
-    /** Twice the promised number of instances, within a gigabyte of heap even if the whole text is used. */
+    /** Twice the promised number of instances, within a gigabyte of heap even if the whole text is used twice. */
     public static final Limits DEFAULT = new Limits(20_000, 200_000, 128L << 20);
 }

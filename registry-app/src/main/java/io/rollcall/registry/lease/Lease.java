@@ -1,6 +1,6 @@
 package io.rollcall.registry.lease;
 
-import io.rollcall.registry.catalog.Change.Held;
+import io.rollcall.registry.catalog.Change.Claim;
 import io.rollcall.registry.catalog.Entry;
 import io.rollcall.wire.registry.Status;
 import java.util.concurrent.TimeUnit;
@@ -38,10 +38,10 @@ final class Lease extends TimerWheel.Timer {
     Lease(LeaseGroup group, Entry entry) {
         this.group = group;
         this.entry = entry;
-        this.state = held(entry.instance().status());
+        this.state = stateOf(entry.instance().status());
     }
 
-    static State held(Status status) {
+    static State stateOf(Status status) {
         return status == Status.DRAINING ? State.DRAINING : State.LIVE;
     }
 
@@ -57,8 +57,8 @@ final class Lease extends TimerWheel.Timer {
         return TimeUnit.MILLISECONDS.toNanos(entry.ttlMillis());
     }
 
-    Held held() {
-        return entry.held();
+    Claim claim() {
+        return entry.claim();
     }
 
     boolean hasName(@Nullable String lease) {

@@ -29,7 +29,9 @@ public final class LeaseTable {
     private final Catalog catalog;
     private final Lessor lessor;
     private final LeaseClock clock;
-    private List<Effect> effects = List.of();
+
+    /** The effects that the next transition names: also those of a command that failed before it was done. */
+    private List<Effect> effects = new ArrayList<>(0);
 
     /**
      * @param version the version of an unknown service: above every version that an earlier run of this registry
@@ -45,9 +47,10 @@ public final class LeaseTable {
 
     /** @param nowNanos a time of a clock that does not go back; if it does, it counts as standing still */
     public Transition apply(Command command, long nowNanos) {
-        effects = new ArrayList<>(0);
         Reply reply = on(command, clock.at(nowNanos));
-        return new Transition(reply, effects);
+        Transition transition = new Transition(reply, effects);
+        effects = new ArrayList<>(0);
+        return transition;
     }
 
     /** Returns the instance that holds this lease now. */
@@ -103,10 +106,13 @@ public final class LeaseTable {
     }
 
     private Outcome apply(Change change, long now) {
-        Outcome outcome = catalog.apply(change);
-        for (ListChange list : outcome.lists()) effects.add(effect(list));
-        lessor.onApplied(change, now, effects);
-        return outcome;
+        try {
+            Outcome outcome = catalog.apply(change);
+            for (ListChange list : outcome.lists()) effects.add(effect(list));
+            return outcome;
+        } finally { // the list may be what there was no memory for; what is in the catalog needs a lease that ends
+            lessor.onApplied(change, now, effects);
+        }
     }
 
     private static Effect effect(ListChange change) {

@@ -2,10 +2,10 @@ package io.rollcall.registry.lease;
 
 import io.rollcall.registry.catalog.Catalog;
 import io.rollcall.registry.catalog.Change;
+import io.rollcall.registry.catalog.Change.Claim;
 import io.rollcall.registry.catalog.Change.Deregister;
 import io.rollcall.registry.catalog.Change.Expire;
 import io.rollcall.registry.catalog.Change.Heard;
-import io.rollcall.registry.catalog.Change.Held;
 import io.rollcall.registry.catalog.Change.Register;
 import io.rollcall.registry.catalog.Change.Suspect;
 import io.rollcall.registry.catalog.Entry;
@@ -78,7 +78,7 @@ final class Lessor {
     Change news(Lease lease, @Nullable Status said) {
         Status was = lease.entry.instance().status();
         Status status = said == null || was == Status.DRAINING ? was : said;
-        if (status == was && lease.state != State.SUSPECT) return null;
+        if (status == was && lease.state != State.SUSPECT && lease.entry.isPublished()) return null;
         return new Heard(lease.group.service(), lease.id(), lease.entry.lease(), status);
     }
 
@@ -89,7 +89,7 @@ final class Lessor {
         if (lease == null || !lease.hasName(probed.lease())) return null;
         if (probed.refused()) return confirmDead(lease);
         boolean isListedAgain = lease.state == State.EXPIRED && lease.group.count(State.SUSPECT) > 0;
-        return isListedAgain ? new Suspect(probed.service(), List.of(lease.held())) : null;
+        return isListedAgain ? new Suspect(probed.service(), List.of(lease.claim())) : null;
     }
 
     /**
@@ -98,7 +98,7 @@ final class Lessor {
      */
     private @Nullable Change confirmDead(Lease lease) {
         if (lease.state == State.EXPIRED) forget(lease);
-        return lease.state == State.SUSPECT ? new Expire(lease.group.service(), List.of(lease.held())) : null;
+        return lease.state == State.SUSPECT ? new Expire(lease.group.service(), List.of(lease.claim())) : null;
     }
 
     // --- Time ---
@@ -108,6 +108,7 @@ final class Lessor {
      * milliseconds.
      */
     List<Change> expire(long now, List<Effect> effects) {
+        due = List.of();
         due = wheel.advance(now);
         List<Change> changes = new ArrayList<>(0);
         Map<LeaseGroup, List<Lease>> byService = due.stream()
@@ -122,17 +123,17 @@ final class Lessor {
     }
 
     private void expire(LeaseGroup group, List<Lease> leases, long now, List<Change> changes, List<Effect> effects) {
-        List<Held> ended = new ArrayList<>(0);
-        List<Held> silent = new ArrayList<>(0);
+        List<Claim> ended = new ArrayList<>(0);
+        List<Claim> silent = new ArrayList<>(0);
         int endedSuspects = 0;
         for (Lease lease : leases) {
             switch (lease.state) {
-                case LIVE -> silent.add(lease.held());
-                case DRAINING -> ended.add(lease.held());
+                case LIVE -> silent.add(lease.claim());
+                case DRAINING -> ended.add(lease.claim());
                 case EXPIRED -> forget(lease);
                 case SUSPECT -> {
                     if (now >= lease.endsAtNanos + SelfPreservation.SUSPECT_TTLS_MAX * lease.ttlNanos()) {
-                        ended.add(lease.held());
+                        ended.add(lease.claim());
                         endedSuspects++;
                     } else {
                         extendSuspicion(lease, effects);
@@ -166,7 +167,7 @@ final class Lessor {
         else if (change instanceof Deregister deregister) onDeregistered(deregister);
         else if (change instanceof Heard heard) onHeard(heard);
         else if (change instanceof Expire expire)
-            expire.leases().forEach(held -> onExpired(expire.service(), held, now, effects));
+            expire.leases().forEach(claim -> onExpired(expire.service(), claim, now, effects));
         else if (change instanceof Suspect suspect) onSuspected(suspect, effects);
         else throw new AssertionError(change);
     }
@@ -189,11 +190,12 @@ final class Lessor {
 
     private void onHeard(Heard heard) {
         Lease lease = find(heard.service(), heard.id(), heard.lease());
-        if (lease != null) transition(lease, Lease.held(lease.entry.instance().status()));
+        if (lease != null)
+            transition(lease, Lease.stateOf(lease.entry.instance().status()));
     }
 
-    private void onExpired(String service, Held held, long now, List<Effect> effects) {
-        Lease lease = find(service, held.instance().id(), held.lease());
+    private void onExpired(String service, Claim claim, long now, List<Effect> effects) {
+        Lease lease = find(service, claim.instance().id(), claim.lease());
         if (lease == null) return;
         effects.add(new Effect.Expired(service, lease.id(), Math.max(0, now - lease.dueNanos)));
         if (lease.state == State.LIVE && guarded && isRoomFor(lease)) {
@@ -204,7 +206,7 @@ final class Lessor {
         }
     }
 
-    /** Returns whether it can be remembered: as much as the catalog may list. */
+    /** Returns whether it can be remembered: as many, and as much, as the catalog may list. */
     private boolean isRoomFor(Lease lease) {
         Limits limits = catalog.limits();
         return remembered < limits.leases()
@@ -215,8 +217,8 @@ final class Lessor {
         LeaseGroup group = groups.get(suspect.service());
         if (group == null) return;
         if (group.count(State.SUSPECT) == 0) group.in(State.EXPIRED).forEach(expired -> effects.add(probe(expired)));
-        for (Held held : suspect.leases()) {
-            Lease lease = find(suspect.service(), held.instance().id(), held.lease());
+        for (Claim claim : suspect.leases()) {
+            Lease lease = find(suspect.service(), claim.instance().id(), claim.lease());
             if (lease != null) suspect(lease, effects);
         }
     }

@@ -2,16 +2,17 @@ package io.rollcall.registry.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.registry.catalog.Change.Claim;
 import io.rollcall.registry.catalog.Change.Deregister;
 import io.rollcall.registry.catalog.Change.Expire;
 import io.rollcall.registry.catalog.Change.Heard;
-import io.rollcall.registry.catalog.Change.Held;
 import io.rollcall.registry.catalog.Change.Register;
 import io.rollcall.registry.catalog.Change.Suspect;
 import io.rollcall.registry.catalog.Outcome.ListChange;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -32,10 +33,10 @@ class CatalogTest {
         assertThat(list(register("echo", "a", "1"))).isEqualTo("1001: a UP");
         assertThat(list(register("echo", "b", "2"))).isEqualTo("1002: a UP, b UP");
         assertThat(list(new Heard("echo", "a", "1", Status.DOWN))).isEqualTo("1003: a DOWN, b UP");
-        assertThat(list(new Suspect("echo", List.of(held("a", "1"), held("b", "2")))))
+        assertThat(list(new Suspect("echo", List.of(claim("a", "1"), claim("b", "2")))))
                 .isEqualTo("1004: a DOWN suspect, b UP suspect");
         assertThat(list(new Heard("echo", "b", "2", Status.UP))).isEqualTo("1005: a DOWN suspect, b UP");
-        assertThat(list(new Expire("echo", List.of(held("a", "1"))))).isEqualTo("1006: b UP");
+        assertThat(list(new Expire("echo", List.of(claim("a", "1"))))).isEqualTo("1006: b UP");
         assertThat(list(new Deregister("echo", "b", null))).isEqualTo("1007: ");
     }
 
@@ -46,8 +47,8 @@ class CatalogTest {
 
         assertThat(apply(new Deregister("echo", "a", "1"))).isEqualTo(Outcome.NOTHING);
         assertThat(apply(new Heard("echo", "a", "1", Status.DOWN))).isEqualTo(Outcome.NOTHING);
-        assertThat(apply(new Expire("echo", List.of(held("a", "1"))))).isEqualTo(Outcome.NOTHING);
-        assertThat(apply(new Suspect("echo", List.of(held("a", "1"))))).isEqualTo(Outcome.NOTHING);
+        assertThat(apply(new Expire("echo", List.of(claim("a", "1"))))).isEqualTo(Outcome.NOTHING);
+        assertThat(apply(new Suspect("echo", List.of(claim("a", "1"))))).isEqualTo(Outcome.NOTHING);
         assertThat(apply(new Deregister("math", "a", null))).isEqualTo(Outcome.NOTHING);
         assertThat(apply(new Heard("echo", "a", "2", Status.UP))).isEqualTo(Outcome.NOTHING);
         assertThat(catalog.holder("echo", "1")).isNull();
@@ -61,7 +62,7 @@ class CatalogTest {
         apply(register("echo", "b", "2"));
         apply(register("echo", "b", "3"));
 
-        Outcome outcome = apply(new Expire("echo", List.of(held("a", "1"), held("b", "2"))));
+        Outcome outcome = apply(new Expire("echo", List.of(claim("a", "1"), claim("b", "2"))));
 
         assertThat(outcome.leases()).containsExactly("1");
         assertThat(outcome.lists()).hasSize(1);
@@ -71,22 +72,22 @@ class CatalogTest {
     void anExpiredInstanceIsListedAgainAsASuspectUnlessItsIdIsTaken() {
         apply(register("echo", "a", "1"));
         apply(register("echo", "b", "2"));
-        apply(new Expire("echo", List.of(held("a", "1"))));
-        assertThat(list(new Suspect("echo", List.of(held("a", "1"))))).isEqualTo("1004: a UP suspect, b UP");
+        apply(new Expire("echo", List.of(claim("a", "1"))));
+        assertThat(list(new Suspect("echo", List.of(claim("a", "1"))))).isEqualTo("1004: a UP suspect, b UP");
         assertThat(catalog.holder("echo", "1")).isNotNull();
 
-        apply(new Expire("echo", List.of(held("a", "1"))));
+        apply(new Expire("echo", List.of(claim("a", "1"))));
         apply(register("echo", "a", "3"));
-        assertThat(apply(new Suspect("echo", List.of(held("a", "1"))))).isEqualTo(Outcome.NOTHING);
+        assertThat(apply(new Suspect("echo", List.of(claim("a", "1"))))).isEqualTo(Outcome.NOTHING);
     }
 
     @Test
     void anExpiredInstanceIsNotListedAgainWhereThereIsNoRoomAnyMore() {
         apply(register("echo", "a", "1"));
-        apply(new Expire("echo", List.of(held("a", "1"))));
+        apply(new Expire("echo", List.of(claim("a", "1"))));
         for (String id : List.of("b", "c", "d")) apply(register("echo", id, id));
 
-        assertThat(apply(new Suspect("echo", List.of(held("a", "1"))))).isEqualTo(Outcome.NOTHING);
+        assertThat(apply(new Suspect("echo", List.of(claim("a", "1"))))).isEqualTo(Outcome.NOTHING);
     }
 
     @Test
@@ -110,24 +111,32 @@ class CatalogTest {
         Catalog one = new Catalog(FIRST_VERSION, limits);
         Catalog other = new Catalog(FIRST_VERSION, limits);
         Random random = new Random(seed);
+        Map<String, String> leases = new HashMap<>();
+        int effective = 0;
         for (int step = 0; step < 10_000; step++) {
-            Change change = any(random, step);
+            Change change = any(random, step, leases);
             Outcome outcome = one.apply(change);
             assertThat(described(other.apply(change))).isEqualTo(described(outcome));
+            if (!(change instanceof Register) && !outcome.leases().isEmpty()) effective++;
         }
+        assertThat(effective).as("changes that were not too late").isGreaterThan(1_000);
     }
 
-    private static Change any(Random random, int step) {
+    /** @param leases the last lease of each instance, by service and id */
+    private static Change any(Random random, int step, Map<String, String> leases) {
         String service = "service" + random.nextInt(5);
         String id = "id" + random.nextInt(8);
-        String lease = id + (step - random.nextInt(20));
+        String lease = leases.getOrDefault(service + id, "never given");
         Status status = STATUSES.get(random.nextInt(STATUSES.size()));
         return switch (random.nextInt(6)) {
-            case 0, 1 -> register(service, id, id + step);
+            case 0, 1 -> {
+                leases.put(service + id, id + step);
+                yield register(service, id, id + step);
+            }
             case 2 -> new Deregister(service, id, random.nextBoolean() ? lease : null);
             case 3 -> new Heard(service, id, lease, status);
-            case 4 -> new Expire(service, List.of(held(id, lease)));
-            default -> new Suspect(service, List.of(held(id, lease)));
+            case 4 -> new Expire(service, List.of(claim(id, lease)));
+            default -> new Suspect(service, List.of(claim(id, lease)));
         };
     }
 
@@ -162,8 +171,8 @@ class CatalogTest {
         return new Register(service, instance(id), lease, TTL_MILLIS);
     }
 
-    private static Held held(String id, String lease) {
-        return new Held(instance(id), lease, TTL_MILLIS);
+    private static Claim claim(String id, String lease) {
+        return new Claim(instance(id), lease, TTL_MILLIS);
     }
 
     private static Instance instance(String id) {

@@ -98,6 +98,7 @@ class SelfPreservationTest {
 
     private static void expire(LeaseScenario small, String id, Duration ttl) {
         small.register("echo", id, Status.UP, ttl);
+        assertThat(small.listed("echo")).as("there is room for it").contains(id);
         small.pass(ttl.plus(LATENESS));
     }
 

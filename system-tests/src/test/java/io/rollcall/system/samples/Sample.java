@@ -1,5 +1,7 @@
 package io.rollcall.system.samples;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.process.Endpoint;
@@ -7,6 +9,8 @@ import io.rollcall.process.RunningProcess;
 import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.cluster.Server;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +22,7 @@ final class Sample {
     /** Several times as long as a build with most artifacts present takes, and enough to download the others. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    private static final Path TARGET = Cluster.HOME.resolve("samples/target");
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     private static final Path MAVEN = Path.of(System.getProperty("tests.maven"), "bin", "mvn");
 
@@ -30,18 +35,27 @@ final class Sample {
     }
 
     /**
-     * What it needs of this build comes from a repository of its own, so that none of it is installed for the user.
+     * Builds it. What it needs of this build comes from a repository of its own, so that none of it is installed for
+     * the user. Tests in several JVMs build one after the other, because Maven shares that repository with nobody.
      *
      * @param name the name of its jar
      */
     static Sample build(Cluster cluster, String folder, String name) throws IOException {
-        Path home = Cluster.HOME.resolve("samples").resolve(folder);
+        Files.createDirectories(TARGET);
+        try (FileChannel file = FileChannel.open(TARGET.resolve("lock"), CREATE, WRITE)) {
+            file.lock();
+            return new Sample(
+                    cluster, jar(cluster, Cluster.HOME.resolve("samples").resolve(folder), name));
+        }
+    }
+
+    private static Path jar(Cluster cluster, Path home, String name) throws IOException {
         String pom = home.resolve("pom.xml").toString();
         List<String> command = new ArrayList<>(List.of(MAVEN.toString(), "-B", "-ntp", "-f", pom, "package"));
         command.addAll(FreshRepository.fill());
-        RunningProcess maven = cluster.processGroup().run("maven-" + folder, command);
+        RunningProcess maven = cluster.processGroup().run("maven-" + home.getFileName(), command);
         assertThat(maven.awaitExit(PATIENCE)).as(maven.stdout()).isZero();
-        return new Sample(cluster, home.resolve("target").resolve(name + ".jar"));
+        return home.resolve("target").resolve(name + ".jar");
     }
 
     /** Starts it as an instance of the service that it names itself, and waits until lookups return it. */
