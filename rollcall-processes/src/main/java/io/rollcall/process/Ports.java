@@ -11,12 +11,34 @@ import java.util.Set;
 public final class Ports {
 
     private final Set<Integer> given = new HashSet<>();
+    private final int share;
+    private final int shares;
+
+    public Ports() {
+        this(0, 1);
+    }
+
+    private Ports(int share, int shares) {
+        this.share = share;
+        this.shares = shares;
+    }
+
+    /**
+     * Returns ports that no other share gives out. A port is free until its process listens, so processes that each
+     * look for free ports may find the same one.
+     *
+     * @param share from 0
+     * @param shares the number of shares
+     */
+    public static Ports share(int share, int shares) {
+        return new Ports(share, shares);
+    }
 
     /** Returns a port of the system's choice. */
     public int any() {
         int port;
         do port = listenAndClose(0);
-        while (!given.add(port));
+        while (port / 2 % shares != share || !given.add(port)); // the system may choose even ones only
         return port;
     }
 

@@ -37,7 +37,7 @@ public final class Cluster implements AfterTestExecutionCallback, AfterAllCallba
     private static final Launcher QUICK_START = new QuickStart(HOME);
 
     private final ProcessGroup processGroup;
-    private final Ports ports = new Ports();
+    private final Ports ports = ports();
     private final int registryPort = ports.any();
     private Server registry;
 
@@ -55,6 +55,11 @@ public final class Cluster implements AfterTestExecutionCallback, AfterAllCallba
     public static Cluster ofScript() {
         Build.prepare(HOME);
         return new Cluster(Launcher.script(HOME)).awaitRegistry();
+    }
+
+    /** Returns ports that no other JVM of these tests gives out. */
+    public static Ports ports() {
+        return Ports.share(Integer.getInteger("tests.fork") - 1, Integer.getInteger("tests.forks"));
     }
 
     /** Returns a launcher that starts processes as fast as possible. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rollcall.process.Endpoint;
-import io.rollcall.process.Ports;
 import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.requires.RequiresTool;
 import io.rollcall.wire.kv.GetRequest;
@@ -45,7 +44,7 @@ class ContainersIT {
 
             """;
     private static final File ROOT = Cluster.HOME.toFile();
-    private static final int REGISTRY_PORT = new Ports().any();
+    private static final int REGISTRY_PORT = Cluster.ports().any();
     private static final Endpoint REGISTRY = Endpoint.at(REGISTRY_PORT);
 
     /** Several times as long as a container's start takes on a busy machine. */

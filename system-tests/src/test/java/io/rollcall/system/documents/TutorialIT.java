@@ -51,7 +51,7 @@ class TutorialIT {
     private static final String FOLLOWS = "-follow";
 
     private final ProcessGroup processGroup = new ProcessGroup(Launcher.script(Cluster.HOME));
-    private final Ports ports = new Ports();
+    private final Ports ports = Cluster.ports();
     private final Map<String, String> portOfPage = new HashMap<>();
     private final Map<String, RunningProcess> servers = new HashMap<>();
 

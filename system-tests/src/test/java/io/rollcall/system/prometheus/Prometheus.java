@@ -1,7 +1,6 @@
 package io.rollcall.system.prometheus;
 
 import io.rollcall.process.Endpoint;
-import io.rollcall.process.Ports;
 import io.rollcall.process.RunningProcess;
 import io.rollcall.system.cluster.Cluster;
 import java.io.IOException;
@@ -27,7 +26,7 @@ final class Prometheus {
     }
 
     static Prometheus start(Cluster cluster) throws IOException {
-        int port = new Ports().any();
+        int port = Cluster.ports().any();
         Path folder = cluster.processGroup().directory();
         String configuration = Files.readString(Cluster.HOME.resolve("docker/prometheus.yml"));
         Path file = Files.writeString(
