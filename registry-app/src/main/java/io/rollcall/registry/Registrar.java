@@ -1,5 +1,6 @@
 package io.rollcall.registry;
 
+import io.rollcall.registry.catalog.Outcome.ListChange;
 import io.rollcall.registry.lease.Command;
 import io.rollcall.registry.lease.Effect;
 import io.rollcall.registry.lease.LeaseTable;
@@ -93,13 +94,8 @@ final class Registrar implements AutoCloseable {
     }
 
     private void run(Effect effect) {
-        if (effect instanceof Effect.Changed changed) {
-            listings.post(changed.snapshot());
-            watchers.changed(changed.snapshot().service());
-            suspects.onChange(changed.snapshot());
-            warmStart.onChange(changed.snapshot().service(), changed.snapshot().ttlMillis());
-        } else if (effect instanceof Effect.Forgotten forgotten) {
-            listings.remove(forgotten.service(), forgotten.version());
+        if (effect instanceof Effect.Listed listed) {
+            show(listed.change());
         } else if (effect instanceof Effect.Probe probe) {
             prober.probe(probe);
         } else if (effect instanceof Effect.Expired expired) {
@@ -107,6 +103,19 @@ final class Registrar implements AutoCloseable {
             log.debug("{} {} expired", expired.service(), expired.id());
         } else {
             throw new IllegalArgumentException("unknown effect " + effect);
+        }
+    }
+
+    private void show(ListChange change) {
+        if (change instanceof ListChange.Changed changed) {
+            listings.post(changed.snapshot());
+            watchers.changed(changed.snapshot().service());
+            suspects.onChange(changed.snapshot());
+            warmStart.onChange(changed.snapshot().service(), changed.snapshot().ttlMillis());
+        } else if (change instanceof ListChange.Forgotten forgotten) {
+            listings.remove(forgotten.service(), forgotten.version());
+        } else {
+            throw new IllegalArgumentException("unknown change " + change);
         }
     }
 

@@ -108,17 +108,10 @@ public final class LeaseTable {
     private Outcome apply(Change change, long now) {
         try {
             Outcome outcome = catalog.apply(change);
-            for (ListChange list : outcome.lists()) effects.add(effect(list));
+            for (ListChange list : outcome.lists()) effects.add(new Effect.Listed(list));
             return outcome;
         } finally { // the list may be what there was no memory for; what is in the catalog needs a lease that ends
             lessor.onApplied(change, now, effects);
         }
-    }
-
-    private static Effect effect(ListChange change) {
-        if (change instanceof ListChange.Changed changed) return new Effect.Changed(changed.snapshot());
-        if (change instanceof ListChange.Forgotten forgotten)
-            return new Effect.Forgotten(forgotten.service(), forgotten.version());
-        throw new AssertionError(change);
     }
 }

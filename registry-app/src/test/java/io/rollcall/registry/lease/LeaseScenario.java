@@ -1,6 +1,7 @@
 package io.rollcall.registry.lease;
 
 import io.rollcall.registry.catalog.Limits;
+import io.rollcall.registry.catalog.Outcome.ListChange;
 import io.rollcall.registry.catalog.Snapshot;
 import io.rollcall.registry.lease.Command.Deregister;
 import io.rollcall.registry.lease.Command.Expire;
@@ -42,7 +43,7 @@ final class LeaseScenario {
         Transition outcome = leaseTable.apply(command, nowNanos);
         for (Effect effect : outcome.effects()) {
             effects.add(effect);
-            if (effect instanceof Effect.Changed changed)
+            if (effect instanceof Effect.Listed listed && listed.change() instanceof ListChange.Changed changed)
                 published.put(changed.snapshot().service(), changed.snapshot());
         }
         return outcome.reply();

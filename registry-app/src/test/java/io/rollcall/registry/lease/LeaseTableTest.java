@@ -6,6 +6,7 @@ import static io.rollcall.registry.lease.LeaseScenario.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.registry.catalog.Limits;
+import io.rollcall.registry.catalog.Outcome.ListChange;
 import io.rollcall.registry.catalog.Snapshot;
 import io.rollcall.registry.lease.Command.Register;
 import io.rollcall.registry.lease.Reply.Full;
@@ -176,7 +177,7 @@ class LeaseTableTest {
         small.deregister("echo", "a", null);
         long versionOfMath = small.version("math");
         assertThat(small.apply(register("kv", "a"))).isInstanceOf(Granted.class);
-        assertThat(small.effects).contains(new Effect.Forgotten("math", versionOfMath));
+        assertThat(small.effects).contains(new Effect.Listed(new ListChange.Forgotten("math", versionOfMath)));
         small.deregister("kv", "a", null);
         small.register("math", "a");
         assertThat(small.version("math")).isGreaterThan(versionOfMath);

@@ -9,8 +9,9 @@ import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rollcall.chassis.ProblemException;
 import io.rollcall.registry.catalog.Limits;
+import io.rollcall.registry.catalog.Outcome.ListChange;
 import io.rollcall.registry.lease.Command.Register;
-import io.rollcall.registry.lease.Effect.Changed;
+import io.rollcall.registry.lease.Effect.Listed;
 import io.rollcall.registry.lease.LeaseTable;
 import io.rollcall.registry.lookup.Listings;
 import io.rollcall.wire.registry.Instance;
@@ -168,7 +169,7 @@ class WatchersTest {
         for (var effect : leaseTable
                 .apply(new Register(service, instance, "lease", 10_000), 0)
                 .effects()) {
-            if (!(effect instanceof Changed changed)) continue;
+            if (!(effect instanceof Listed listed && listed.change() instanceof ListChange.Changed changed)) continue;
             listings.post(changed.snapshot());
             watchers.changed(service);
         }
