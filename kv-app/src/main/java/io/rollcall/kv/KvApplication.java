@@ -33,7 +33,7 @@ public class KvApplication {
             "rollcall.kv.durability",
             "disk: a write is acknowledged once all have synced it; memory: a restarted replica is empty; disk");
 
-    static final Flags FLAGS = Flags.of(
+    private static final Flags FLAGS = Flags.of(
             "kv", Flags.LISTEN, Flags.PUBLIC, Flags.ONE_REGISTRY, Flags.ID, Flags.WEIGHT, PRIMARY_ID, DATA, DURABILITY);
 
     public static void main(String[] args) {

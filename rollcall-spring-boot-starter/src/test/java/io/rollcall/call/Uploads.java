@@ -5,8 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.web.client.RestClient;
@@ -81,24 +79,10 @@ final class Uploads {
     /** @param args the registry's address, the way, the file, properties of the application */
     public static void main(String[] args) {
         String[] properties = java.util.Arrays.copyOfRange(args, 3, args.length);
-        try (Echoes echoes = new Echoes(args[0], Clients.class, properties)) {
+        try (Echoes echoes = new Echoes(args[0], Echoes.Clients.class, properties)) {
             Way.valueOf(args[1]).put(echoes, Path.of(args[2]));
         }
     }
 
     private Uploads() {}
-
-    @Configuration(proxyBeanMethods = false)
-    static class Clients {
-
-        @Bean
-        RestClient client(@LoadBalanced RestClient.Builder builder) {
-            return builder.build();
-        }
-
-        @Bean
-        WebClient webClient(@LoadBalanced WebClient.Builder builder) {
-            return builder.build();
-        }
-    }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rollcall.wire.echo.EchoRequest;
 import io.rollcall.wire.echo.EchoResponse;
 import java.time.Duration;
@@ -16,7 +15,6 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -205,7 +203,7 @@ class WebClientTest extends TwoInstances {
     private Echoes echoes(String... properties) {
         String[] all = Stream.concat(Stream.of("rollcall.load-balancer=rr"), Stream.of(properties))
                 .toArray(String[]::new);
-        return new Echoes(registry.address(), More.class, all);
+        return new Echoes(registry.address(), Echoes.Clients.class, all);
     }
 
     private static List<String> servedBy(Echoes echoes, int calls) {
@@ -231,20 +229,6 @@ class WebClientTest extends TwoInstances {
                 .post()
                 .uri("http://echo/Echo.Echo")
                 .contentType(MediaType.APPLICATION_JSON);
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class More {
-
-        @Bean
-        MeterRegistry meters() {
-            return new SimpleMeterRegistry();
-        }
-
-        @Bean
-        WebClient client(@LoadBalanced WebClient.Builder builder) {
-            return builder.build();
-        }
     }
 
     @Configuration(proxyBeanMethods = false)
