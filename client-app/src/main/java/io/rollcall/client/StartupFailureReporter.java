@@ -1,6 +1,7 @@
 package io.rollcall.client;
 
 import java.io.PrintStream;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.validation.BindValidationException;
@@ -12,6 +13,7 @@ import org.springframework.validation.ObjectError;
 
 /** Reports in one line why the program failed before it could look at the request. */
 final class StartupFailureReporter {
+    private static final Pattern INDEX = Pattern.compile("\\[\\d+]$");
 
     static ExitStatus tell(RuntimeException e, PrintStream err) {
         String misuse = misuse(e);
@@ -38,14 +40,16 @@ final class StartupFailureReporter {
     private static String rule(BindValidationException invalid) {
         String prefix = invalid.getValidationErrors().getName().toString();
         ObjectError first = invalid.getValidationErrors().getAllErrors().get(0);
-        String name = first instanceof FieldError field ? prefix + '.' + field.getField() : prefix;
-        return named(name) + ' ' + first.getDefaultMessage();
+        if (!(first instanceof FieldError field)) return named(prefix) + ' ' + first.getDefaultMessage();
+        String rule = named(prefix + '.' + field.getField()) + ' ' + field.getDefaultMessage();
+        return field.getField().endsWith("]") ? rule + ", not '" + field.getRejectedValue() + '\'' : rule;
     }
 
-    /** Returns the name that the user knows: that of the flag, if there is one. */
+    /** Returns the name that the user knows: that of the flag, if there is one, also for an element of its list. */
     private static String named(String property) {
+        String list = INDEX.matcher(property).replaceFirst("");
         return ClientFlags.ALL.flags().stream()
-                .filter(flag -> flag.property().equals(property))
+                .filter(flag -> flag.property().equals(list))
                 .map(flag -> '-' + flag.name())
                 .findAny()
                 .orElse(property);

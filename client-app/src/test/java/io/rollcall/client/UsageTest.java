@@ -43,7 +43,9 @@ class UsageTest {
                     --rollcall.client.calls=many           ; -n cannot be 'many'
                     --rollcall.client.service=ftp          ; -service cannot be 'ftp'
                     --rollcall.registry.address=nowhere \
-                    ; -registry must be host:port, such as localhost:9101 or [::1]:9101
+                    ; -registry must be host:port, such as localhost:9101 or [::1]:9101, not 'nowhere'
+                    -registry localhost:9101,nowhere:port \
+                    ; -registry must be host:port, such as localhost:9101 or [::1]:9101, not 'nowhere:port'
                     """)
     void badUsageIsOneLine(String args, String line) {
         Result result = Result.of(args.split(" +", -1));
