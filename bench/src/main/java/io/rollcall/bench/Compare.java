@@ -89,7 +89,10 @@ final class Compare {
             case "pick" -> new PickFigures(setting, out).measure();
             case "call" -> new CallFigures(setting, out).measure();
             case "startup" -> new StartupFigures(setting, out).measure();
-            case "watch" -> Watch.measure(setting, out);
+            case "watch" -> {
+                Watch.measure(setting, out);
+                Deltas.measure(setting, out);
+            }
             default -> throw new IllegalArgumentException(word);
         }
     }

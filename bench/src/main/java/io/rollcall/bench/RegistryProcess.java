@@ -13,22 +13,32 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A registry as users run it: a process of its own, on a free port, with a fresh data directory. */
 final class RegistryProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(1);
+    private static final Pattern VERSION = Pattern.compile("\"version\":(\\d+)");
+    private static final Pattern LEASE = Pattern.compile("\"lease\":\"([^\"]+)\"");
+    private static final Pattern PARKED = Pattern.compile("\"value\":([\\d.]+)");
 
     final int port;
     private final Path data;
     private final Process process;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    RegistryProcess(String java, String jar) throws IOException, InterruptedException {
+    RegistryProcess(String java, String jar, String... jvm) throws IOException, InterruptedException {
         port = freePort();
         data = Files.createTempDirectory("rollcall-bench");
-        process = new ProcessBuilder(java, "-jar", jar, "-listen", "localhost:" + port, "-data", data.toString())
+        List<String> command = new ArrayList<>(List.of(java));
+        command.addAll(List.of(jvm));
+        command.addAll(List.of("-jar", jar, "-listen", "localhost:" + port, "-data", data.toString()));
+        process = new ProcessBuilder(command)
                 .redirectOutput(Redirect.DISCARD)
                 .redirectError(Redirect.INHERIT)
                 .start();
@@ -69,6 +79,43 @@ final class RegistryProcess implements AutoCloseable {
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+    }
+
+    /**
+     * Registers an instance with a lease that outlives the measurement.
+     *
+     * @return the lease
+     */
+    String register(String service, String id) throws IOException, InterruptedException {
+        return find(
+                LEASE,
+                post(
+                        "Register",
+                        "{\"service\":\"%s\",\"id\":\"%s\",\"address\":\"localhost:1\",\"ttlMillis\":3600000}"
+                                .formatted(service, id)));
+    }
+
+    void beat(String service, String id, String lease, String status) throws IOException, InterruptedException {
+        post(
+                "Heartbeat",
+                "{\"service\":\"%s\",\"id\":\"%s\",\"lease\":\"%s\",\"status\":\"%s\"}"
+                        .formatted(service, id, lease, status));
+    }
+
+    long version(String service) throws IOException, InterruptedException {
+        return Long.parseLong(find(VERSION, post("Lookup", "{\"service\":\"" + service + "\"}")));
+    }
+
+    /** Waits until this many watchers are parked. */
+    void awaitWatchers(int count) throws IOException, InterruptedException {
+        while (Double.parseDouble(find(PARKED, get("/actuator/metrics/rollcall.registry.watchers"))) < count)
+            Thread.sleep(5);
+    }
+
+    private static String find(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        if (!matcher.find()) throw new IllegalStateException("The registry said " + text);
+        return matcher.group(1);
     }
 
     /** Returns the processor time that it has used on all cores. */

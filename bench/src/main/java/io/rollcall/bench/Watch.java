@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -27,9 +25,6 @@ final class Watch {
     private static final int WATCHERS = 1_000;
     private static final int WARM_UP_CHANGES = 100;
     private static final int CHANGES = 200;
-    private static final Pattern VERSION = Pattern.compile("\"version\":(\\d+)");
-    private static final Pattern LEASE = Pattern.compile("\"lease\":\"([^\"]+)\"");
-    private static final Pattern PARKED = Pattern.compile("\"value\":([\\d.]+)");
 
     private final RegistryProcess registry;
     private final WatchingClients clients;
@@ -49,8 +44,8 @@ final class Watch {
                 WatchingClients clients = new WatchingClients(WATCHERS, registry.port)) {
             Watch watch = new Watch(registry, clients, changes);
             watch.park(0, WATCHERS, "quiet");
-            watch.awaitParked();
-            registry.post("Register", instanceOf("quiet"));
+            registry.awaitWatchers(WATCHERS);
+            registry.register("quiet", "a");
             clients.awaitAnswers(WATCHERS);
             out.accept(watch.measure("all", WATCHERS).figure(WATCHERS));
             out.accept(watch.measure("some", WATCHERS / 100).figure(WATCHERS / 100));
@@ -58,16 +53,16 @@ final class Watch {
     }
 
     private Figures measure(String service, int watchers) throws IOException, InterruptedException {
-        String lease = find(LEASE, registry.post("Register", instanceOf(service)));
+        String lease = registry.register(service, "a");
         park(watchers, WATCHERS, "quiet");
         Figures figures = new Figures();
         for (int change = 0; change < WARM_UP_CHANGES + changes; change++) {
             if (change == WARM_UP_CHANGES) figures = new Figures();
             park(0, watchers, service);
-            awaitParked();
+            registry.awaitWatchers(WATCHERS);
             Duration cpu = registry.cpu();
             long begin = System.nanoTime();
-            beat(service, lease, change % 2 == 0 ? "DOWN" : "UP");
+            registry.beat(service, "a", lease, change % 2 == 0 ? "DOWN" : "UP");
             figures.add(begin, clients.awaitAnswers(watchers));
             figures.cpu = figures.cpu.plus(registry.cpu()).minus(cpu);
         }
@@ -111,33 +106,7 @@ final class Watch {
         }
     }
 
-    private static String instanceOf(String service) {
-        return "{\"service\":\"%s\",\"id\":\"a\",\"address\":\"localhost:1\",\"ttlMillis\":3600000}".formatted(service);
-    }
-
     private void park(int from, int to, String service) throws IOException, InterruptedException {
-        clients.watch(from, to, service, version(service));
-    }
-
-    private void beat(String service, String lease, String status) throws IOException, InterruptedException {
-        registry.post(
-                "Heartbeat",
-                "{\"service\":\"%s\",\"id\":\"a\",\"lease\":\"%s\",\"status\":\"%s\"}"
-                        .formatted(service, lease, status));
-    }
-
-    private void awaitParked() throws IOException, InterruptedException {
-        while (Double.parseDouble(find(PARKED, registry.get("/actuator/metrics/rollcall.registry.watchers")))
-                < WATCHERS) Thread.sleep(5);
-    }
-
-    private long version(String service) throws IOException, InterruptedException {
-        return Long.parseLong(find(VERSION, registry.post("Lookup", "{\"service\":\"" + service + "\"}")));
-    }
-
-    private static String find(Pattern pattern, String text) {
-        Matcher matcher = pattern.matcher(text);
-        if (!matcher.find()) throw new IllegalStateException("The registry said " + text);
-        return matcher.group(1);
+        clients.watch(from, to, WatchingClients.watch(service, registry.version(service), false));
     }
 }

@@ -19,18 +19,25 @@ import java.util.List;
 final class WatchingClients implements AutoCloseable {
 
     private static final String LENGTH = "Content-Length: ";
-    private static final int ANSWER_BYTES_MAX = 8_192;
+    private static final int READ_BYTES = 1 << 16;
 
     private final Selector selector = Selector.open();
     private final List<Client> clients = new ArrayList<>();
+    private final ByteBuffer read = ByteBuffer.allocate(READ_BYTES);
+    private long bytesRead;
 
     WatchingClients(int count, int port) throws IOException {
         for (int i = 0; i < count; i++) clients.add(new Client(port));
     }
 
+    /** Returns the body of a request. */
+    static String watch(String service, long version, boolean delta) {
+        return "{\"service\":\"%s\",\"version\":%d,\"waitMillis\":60000%s}"
+                .formatted(service, version, delta ? ",\"delta\":true" : "");
+    }
+
     /** Sends the same request from each client from {@code from} (inclusive) to {@code to} (exclusive). */
-    void watch(int from, int to, String service, long version) throws IOException {
-        String body = "{\"service\":\"%s\",\"version\":%d,\"waitMillis\":60000}".formatted(service, version);
+    void watch(int from, int to, String body) throws IOException {
         String request = "POST /Registry.Watch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + "Content-Length: " + body.length() + "\r\n\r\n" + body;
         ByteBuffer bytes = ByteBuffer.wrap(request.getBytes(ISO_8859_1));
@@ -49,6 +56,11 @@ final class WatchingClients implements AutoCloseable {
         return arrivals;
     }
 
+    /** Returns how many bytes all answers had so far, with their heads. */
+    long bytesRead() {
+        return bytesRead;
+    }
+
     @Override
     public void close() throws IOException {
         for (Client client : clients) client.channel.close();
@@ -58,7 +70,10 @@ final class WatchingClients implements AutoCloseable {
     private final class Client {
 
         private final SocketChannel channel;
-        private final ByteBuffer answer = ByteBuffer.allocate(ANSWER_BYTES_MAX);
+        private final StringBuilder head = new StringBuilder();
+
+        /** How much of the answer's body has not arrived; -1: its head has not. */
+        private long bytesLeft = -1;
 
         Client(int port) throws IOException {
             channel = SocketChannel.open(new InetSocketAddress("localhost", port));
@@ -71,13 +86,25 @@ final class WatchingClients implements AutoCloseable {
         }
 
         boolean hasAnswer() throws IOException {
-            if (channel.read(answer) < 0) throw new EOFException("The registry hung up");
-            String text = new String(answer.array(), 0, answer.position(), ISO_8859_1);
-            int head = text.indexOf("\r\n\r\n");
-            if (head < 0 || text.length() < head + 4 + length(text)) return false;
-            if (!text.startsWith("HTTP/1.1 200")) throw new IOException(text);
-            answer.clear();
+            read.clear();
+            int count = channel.read(read);
+            if (count < 0) throw new EOFException("The registry hung up");
+            bytesRead += count;
+            if (bytesLeft >= 0) bytesLeft -= count;
+            else readHead(count);
+            if (bytesLeft != 0) return false;
+            bytesLeft = -1;
             return true;
+        }
+
+        private void readHead(int count) throws IOException {
+            head.append(new String(read.array(), 0, count, ISO_8859_1));
+            int end = head.indexOf("\r\n\r\n");
+            if (end < 0) return;
+            String text = head.substring(0, end + 4);
+            if (!text.startsWith("HTTP/1.1 200")) throw new IOException(head.toString());
+            bytesLeft = (long) length(text) - head.length() + text.length();
+            head.setLength(0);
         }
 
         private static int length(String text) {

@@ -44,7 +44,7 @@ class UsageTest {
                     --rollcall.client.service=ftp          ; -service cannot be 'ftp'
                     --rollcall.registry.address=nowhere \
                     ; -registry must be host:port, such as localhost:9101 or [::1]:9101, not 'nowhere'
-                    -registry localhost:9101,nowhere:port \
+                    --rollcall.registry.address=localhost:9101,nowhere:port \
                     ; -registry must be host:port, such as localhost:9101 or [::1]:9101, not 'nowhere:port'
                     """)
     void badUsageIsOneLine(String args, String line) {

@@ -15,6 +15,9 @@ import io.rollcall.wire.registry.DeregisterRequest;
 import io.rollcall.wire.registry.DeregisterResponse;
 import io.rollcall.wire.registry.HeartbeatRequest;
 import io.rollcall.wire.registry.HeartbeatResponse;
+import io.rollcall.wire.registry.HeartbeatsRequest;
+import io.rollcall.wire.registry.HeartbeatsResponse;
+import io.rollcall.wire.registry.HeartbeatsResponse.Beat;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.LookupRequest;
 import io.rollcall.wire.registry.LookupResponse;
@@ -27,6 +30,7 @@ import io.rollcall.wire.registry.Status;
 import io.rollcall.wire.registry.WatchRequest;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -76,10 +80,26 @@ final class RegistryController implements RegistryApi {
     @Override
     @FastPath
     public HeartbeatResponse heartbeat(HeartbeatRequest request) {
-        Reply reply =
-                registrar.apply(new Heartbeat(request.service(), request.id(), request.lease(), request.status()));
+        Reply reply = renew(request);
         if (reply instanceof Reply.Renewed renewed)
             return new HeartbeatResponse(renewed.ttlMillis(), renewed.version(), listings.registry());
+        throw refusal(reply);
+    }
+
+    @Override
+    public HeartbeatsResponse heartbeats(HeartbeatsRequest request) {
+        List<Beat> beats =
+                request.beats().stream().map(beat -> beat(renew(beat))).toList();
+        return new HeartbeatsResponse(beats, listings.registry());
+    }
+
+    private Reply renew(HeartbeatRequest request) {
+        return registrar.apply(new Heartbeat(request.service(), request.id(), request.lease(), request.status()));
+    }
+
+    private static Beat beat(Reply reply) {
+        if (reply instanceof Reply.Renewed renewed) return new Beat(renewed.ttlMillis(), renewed.version(), null);
+        if (reply instanceof Reply.UnknownLease) return new Beat(null, null, ProblemCode.UNKNOWN_LEASE);
         throw refusal(reply);
     }
 
@@ -103,7 +123,8 @@ final class RegistryController implements RegistryApi {
     public CompletableFuture<LookupResponse> watch(WatchRequest request) {
         warmStart.requireComplete(request.service());
         Duration wait = request.waitMillis() == null ? DEFAULT_WAIT : Duration.ofMillis(request.waitMillis());
-        return watchers.watch(request.service(), request.version(), wait, isTrue(request.all()));
+        return watchers.watch(
+                request.service(), request.version(), wait, isTrue(request.all()), isTrue(request.delta()));
     }
 
     @Override

@@ -117,11 +117,14 @@ class BadInputTest {
         "members":[{"id":"a","replica":"0a0a0a0a-0000-0000-0000-000000000001","address":"h:1"}]}} | view.number
         ForceView  | {"group":"kv","primary":"a","members":[]}                           | members
         ForceView  | {"group":"kv","primary":"a","members":["a b"]}                      | members
+        Heartbeats | {"beats":[]}                                                        | beats
+        Heartbeats | {"beats":[{"service":"echo","id":"a"}]}                             | beats[0].lease
         Watch      | {"version":1}                                                       | service
         Watch      | {"service":"echo"}                                                  | version
         Watch      | {"service":"echo","version":"1"}                                    | version
         Watch      | {"service":"echo","version":1,"waitMillis":-1}                      | waitMillis
         Watch      | {"service":"echo","version":1,"waitMillis":60001}                   | waitMillis
+        Watch      | {"service":"echo","version":1,"delta":1}                            | delta
         """)
     void aBrokenFieldIsNamed(String method, String body, String field) {
         HttpResponse<String> answer = registry.post(method, body);

@@ -129,7 +129,8 @@ class FastPathTest {
         Random random = new Random(seed);
         for (int i = 0; i < 150; i++) {
             assertSame("Lookup", object(random, FastPathTest::value, "service", "all"));
-            assertSame("Watch", object(random, FastPathTest::value, "service", "version", "waitMillis", "all"));
+            assertSame(
+                    "Watch", object(random, FastPathTest::value, "service", "version", "waitMillis", "all", "delta"));
             assertSame("Heartbeat", object(random, FastPathTest::value, "service", "id", "lease", "status"));
             assertSame(
                     "Register",

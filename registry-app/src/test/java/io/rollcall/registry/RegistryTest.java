@@ -11,6 +11,7 @@ import io.rollcall.wire.registry.Status;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +55,47 @@ class RegistryTest {
         assertThat(answer.get("ttlMillis").asLong()).isEqualTo(10_000);
         assertThat(answer.get("version").asLong())
                 .isEqualTo(registry.lookup("terms").version());
+    }
+
+    /** The second beat has a void lease, and the third says another status. */
+    @Test
+    void manyHeartbeatsInOneRequestAreAnsweredOneByOne() {
+        String first = registry.register("many", "a", ",\"ttlMillis\":60000");
+        String second = registry.register("many", "b");
+        long before = registry.lookup("many").version();
+
+        JsonNode answer = json(registry.post("Heartbeats", """
+                {"beats":[{"service":"many","id":"a","lease":"%s"},
+                          {"service":"many","id":"b","lease":"void"},
+                          {"service":"many","id":"b","lease":"%s","status":"DRAINING"}]}""".formatted(first, second)));
+
+        LookupResponse list = registry.lookup("many");
+        assertThat(list.instances()).extracting(Instance::id).containsExactly("a");
+        assertThat(answer.get("beats").toString())
+                .isEqualTo(
+                        "[{\"ttlMillis\":60000,\"version\":%d},{\"code\":\"unknown-lease\"},{\"ttlMillis\":10000,\"version\":%d}]"
+                                .formatted(before, list.version()));
+        assertThat(answer.get("registry").asString()).isEqualTo(list.registry());
+    }
+
+    /** As many as a request may have, each as long as it may be. */
+    @Test
+    void aThousandHeartbeatsAreTakenAndNotOneMore() {
+        String beat = "{\"service\":\"%1$s\",\"id\":\"%1$s\",\"lease\":\"%1$s\",\"status\":\"STARTING\"}"
+                .formatted("x".repeat(63));
+        assertThat(json(registry.post("Heartbeats", beats(beat, 1_000)))
+                        .get("beats")
+                        .size())
+                .isEqualTo(1_000);
+        HttpResponse<String> answer = registry.post("Heartbeats", beats(beat, 1_001));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(problem(answer).errors())
+                .singleElement()
+                .satisfies(error -> assertThat(error.field()).isEqualTo("beats"));
+    }
+
+    private static String beats(String beat, int count) {
+        return "{\"beats\":[" + String.join(",", Collections.nCopies(count, beat)) + "]}";
     }
 
     @Test

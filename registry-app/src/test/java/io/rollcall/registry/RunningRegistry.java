@@ -120,6 +120,11 @@ final class RunningRegistry implements AutoCloseable {
         return postLater("Watch", watchBody(service, version, waitMillis)).thenApply(RunningRegistry::list);
     }
 
+    CompletableFuture<LookupResponse> watchDelta(String service, long version, long waitMillis) {
+        String body = watchBody(service, version, waitMillis).replace("}", ",\"all\":true,\"delta\":true}");
+        return postLater("Watch", body).thenApply(RunningRegistry::list);
+    }
+
     static String watchBody(String service, long version, long waitMillis) {
         return "{\"service\":\"%s\",\"version\":%d,\"waitMillis\":%d}".formatted(service, version, waitMillis);
     }

@@ -55,6 +55,60 @@ class WatchTest {
     }
 
     @Test
+    void aWatchForDeltasIsAnsweredWithWhatHasChanged() {
+        for (String id : List.of("a", "b", "c")) registry.register("large", id);
+        long version = registry.lookup("large").version();
+        CompletableFuture<LookupResponse> watch = registry.watchDelta("large", version, 60_000);
+        awaitParked(1);
+
+        registry.register("large", "d");
+        LookupResponse joined =
+                watch.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        assertThat(joined.since()).isEqualTo(version);
+        assertThat(joined.instances()).extracting(Instance::id).containsExactly("d");
+        assertThat(joined.removed()).isEmpty();
+
+        registry.post("Deregister", "{\"service\":\"large\",\"id\":\"b\"}");
+        LookupResponse left =
+                registry.watchDelta("large", joined.version(), 60_000).join();
+        assertThat(left.since()).isEqualTo(joined.version());
+        assertThat(left.instances()).isEmpty();
+        assertThat(left.removed()).containsExactly("b");
+
+        LookupResponse both = registry.watchDelta("large", version, 60_000).join();
+        assertThat(both.instances()).extracting(Instance::id).containsExactly("d");
+        assertThat(both.removed()).containsExactly("b");
+        assertThat(both.version()).isEqualTo(left.version());
+    }
+
+    @Test
+    void aWatchForDeltasThatHearsOfNothingIsAnsweredWithNothing() {
+        registry.register("quiet", "a");
+        long version = registry.lookup("quiet").version();
+
+        LookupResponse answer = registry.watchDelta("quiet", version, 20).join();
+
+        assertThat(answer.version()).isEqualTo(version);
+        assertThat(answer.since()).isEqualTo(version);
+        assertThat(answer.instances()).isEmpty();
+        assertThat(answer.removed()).isEmpty();
+    }
+
+    @Test
+    void aWatchForDeltasFromAVersionThatIsNotKnownIsAnsweredWithTheWholeList() {
+        registry.register("whole", "a");
+
+        for (long version : new long[] {0, 1, Long.MAX_VALUE}) {
+            LookupResponse answer =
+                    registry.watchDelta("whole", version, 60_000).join();
+            assertThat(answer.since()).isNull();
+            assertThat(answer.removed()).isNull();
+            assertThat(answer.instances()).extracting(Instance::id).containsExactly("a");
+        }
+        assertThat(registry.post("Lookup", "{\"service\":\"whole\"}").body()).doesNotContain("since", "removed");
+    }
+
+    @Test
     void aWatchIsAnsweredByAChange() {
         registry.register("changing", "a");
         long version = registry.lookup("changing").version();

@@ -9,7 +9,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Meanwhile the list has a version one below the answer's. Registries leave gaps between versions, so taking over
  * the answer alone is a change like any other.
  *
- * <p>A version of the same registry never goes back.
+ * <p>A version of the same registry never goes back. A delta counts as the list to which it leads.
  */
 final class ListReconciler {
 
@@ -43,13 +45,27 @@ final class ListReconciler {
     /** The instances that an earlier registry listed and this one has not, by id. */
     private final Map<String, Retained> retained = new HashMap<>();
 
+    /** Returns whether an answer is a whole list, or a delta that leads from the last answer to another list. */
+    boolean canTake(LookupResponse answer) {
+        if (answer.since() == null) return true;
+        LookupResponse before = answered;
+        return before != null
+                && answer.since() == before.version()
+                && answer.version() >= before.version()
+                && Objects.equals(answer.registry(), before.registry());
+    }
+
     /**
-     * Takes an answer.
+     * Takes an answer that {@linkplain #canTake can be taken}.
      *
      * @return the list to read now
      * @throws OutdatedListException the answer is older than an earlier one of the same registry
      */
     LookupResponse onAnswer(LookupResponse answer, long nowNanos) {
+        return answer.since() == null ? onList(answer, nowNanos) : onList(completed(answer), nowNanos);
+    }
+
+    private LookupResponse onList(LookupResponse answer, long nowNanos) {
         LookupResponse before = answered;
         if (before != null && !Objects.equals(before.registry(), answer.registry())) {
             long untilNanos = nowNanos + heartbeatInterval(before).plus(GRACE).toNanos();
@@ -61,6 +77,22 @@ final class ListReconciler {
         answer.instances().forEach(one -> retained.remove(one.id()));
         retained.values().removeIf(one -> one.untilNanos - nowNanos <= 0);
         return retained.isEmpty() ? answer : withRetained(answer);
+    }
+
+    /** Returns the list to which a delta leads from the last answer. */
+    private LookupResponse completed(LookupResponse delta) {
+        if (!canTake(delta)) throw new IllegalArgumentException("not a delta of the last answer: " + delta);
+        LookupResponse before = Objects.requireNonNull(answered);
+        List<String> removed = delta.removed() == null ? List.of() : delta.removed();
+        List<Instance> instances = before.instances();
+        if (!delta.instances().isEmpty() || !removed.isEmpty()) {
+            NavigableMap<String, Instance> edited = new TreeMap<>();
+            instances.forEach(one -> edited.put(one.id(), one));
+            removed.forEach(edited::remove);
+            delta.instances().forEach(one -> edited.put(one.id(), one));
+            instances = List.copyOf(edited.values());
+        }
+        return new LookupResponse(delta.service(), delta.version(), instances, delta.registry(), delta.ttlMillis());
     }
 
     /** Returns the version of the last answer; 0 before the first. */

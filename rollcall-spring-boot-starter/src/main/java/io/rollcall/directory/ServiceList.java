@@ -60,6 +60,11 @@ final class ServiceList {
         return isNew;
     }
 
+    /** Returns whether {@link #take} can be called: the answer is a whole list, or a delta of the last answer. */
+    synchronized boolean canTake(LookupResponse answer) {
+        return reconciler.canTake(answer);
+    }
+
     /** Returns the version of the registry's last answer. The list may contain more than that answer. */
     synchronized long answeredVersion() {
         return reconciler.answeredVersion();

@@ -116,12 +116,21 @@ final class Watch implements Runnable {
         if (isNew) list.tellAfterwards(known);
     }
 
-    /** Asks for every instance, not only those that are up. If none is up, the others are better than nothing. */
+    /**
+     * Asks for every instance, not only those that are up. If none is up, the others are better than nothing. A delta
+     * that leads from another list, such as that of another registry at the same address, is not used.
+     */
     private LookupResponse next() {
-        if (list.last() == null) return registry.lookup(new LookupRequest(service, true));
+        if (list.last() == null) return whole();
         long waitMillis = list.patience(wait).toMillis();
-        return registry.watch(new WatchRequest(service, list.answeredVersion(), waitMillis, true))
+        LookupResponse answer = registry.watch(
+                        new WatchRequest(service, list.answeredVersion(), waitMillis, true, true))
                 .join();
+        return list.canTake(answer) ? answer : whole();
+    }
+
+    private LookupResponse whole() {
+        return registry.lookup(new LookupRequest(service, true));
     }
 
     private void onFailure(Throwable e) {

@@ -149,8 +149,8 @@ class RegistryFailoverTest {
         };
         RegistryApi client = client(
                 random, "localhost:" + parking.getLocalPort(), registry("b").address());
-        CompletableFuture<LookupResponse> watch = CompletableFuture.supplyAsync(
-                () -> client.watch(new WatchRequest("echo", 1L, 60_000L, true)).join());
+        CompletableFuture<LookupResponse> watch = CompletableFuture.supplyAsync(() ->
+                client.watch(new WatchRequest("echo", 1L, 60_000L, true, null)).join());
         Socket parked = parking.accept();
         assertThat(parked.getInputStream().read()).isEqualTo('P');
         parking.close();

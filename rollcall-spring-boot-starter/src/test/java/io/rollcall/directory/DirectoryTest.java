@@ -50,6 +50,21 @@ class DirectoryTest {
         });
     }
 
+    /** As that of another registry at the same address, or of a proxy that confuses two answers. */
+    @Test
+    void aDeltaOfAnotherListIsNotUsed() {
+        registry.put("a", "localhost:1", Status.UP);
+
+        watching(directory -> {
+            awaitIds(directory, "a");
+            registry.misstateDeltas();
+            registry.put("b", "localhost:2", Status.UP);
+            awaitIds(directory, "a", "b");
+            registry.remove("a");
+            awaitIds(directory, "b");
+        });
+    }
+
     @Test
     void listsHoldInstancesOfEveryStatus() {
         registry.put("a", "localhost:1", Status.DRAINING);

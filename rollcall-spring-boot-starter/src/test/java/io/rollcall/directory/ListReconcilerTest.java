@@ -112,6 +112,62 @@ class ListReconcilerTest {
                 .isGreaterThan(merged);
     }
 
+    @Test
+    void aDeltaLeadsFromTheLastAnswerToTheNext() {
+        hear("one", 5, "b", "d");
+        assertThat(hearDelta("one", 5, 7, List.of("a"), "d", "nobody")).containsExactly("a", "b");
+        assertThat(reconciler.answeredVersion()).isEqualTo(7);
+        assertThat(hearDelta("one", 7, 7, List.of())).containsExactly("a", "b");
+        assertThat(hearDelta("one", 7, 8, List.of("c"), "a")).containsExactly("b", "c");
+        assertThat(hear("one", 9, "a")).containsExactly("a");
+    }
+
+    @Test
+    void aDeltaReplacesAnInstanceThatHasChanged() {
+        hear("one", 5, "a", "b");
+        Instance draining = new Instance("a", "localhost:1", 1, null, Status.DRAINING, false, Map.of());
+        LookupResponse delta = new LookupResponse("echo", 6, List.of(draining), "one", 30_000L, 5L, null);
+        LookupResponse list = reconciler.onAnswer(delta, nowNanos);
+        assertThat(list.instances()).extracting(Instance::status).containsExactly(Status.DRAINING, Status.UP);
+        assertThat(list.ttlMillis()).isEqualTo(30_000);
+        assertThat(list.since()).isNull();
+        assertThat(list.removed()).isNull();
+    }
+
+    @Test
+    void aDeltaThatLeadsFromAnotherListCannotBeTaken() {
+        assertThat(reconciler.canTake(delta("one", 5, 6, List.of("a")))).isFalse();
+        hear("one", 5, "a");
+        assertThat(reconciler.canTake(delta("one", 5, 6, List.of("b")))).isTrue();
+        assertThat(reconciler.canTake(delta("one", 4, 6, List.of("b")))).isFalse();
+        assertThat(reconciler.canTake(delta("one", 6, 7, List.of("b")))).isFalse();
+        assertThat(reconciler.canTake(delta("one", 5, 4, List.of("b")))).isFalse();
+        assertThat(reconciler.canTake(delta("other", 5, 6, List.of("b")))).isFalse();
+        assertThat(reconciler.canTake(answer("other", 6, null, "b"))).isTrue();
+    }
+
+    @Test
+    void aDeltaIsMergedWithWhatAnEarlierRegistryListed() {
+        hear("one", 1, "a", "b");
+        hear("other", 7);
+        assertThat(hearDelta("other", 7, 8, List.of("a"))).containsExactly("a", "b");
+        assertThat(hearDelta("other", 8, 9, List.of(), "a")).containsExactly("b");
+        pass(BEAT);
+        assertThat(hearDelta("other", 9, 9, List.of())).isEmpty();
+    }
+
+    private List<String> hearDelta(String registry, long since, long version, List<String> ids, String... removed) {
+        return reconciler.onAnswer(delta(registry, since, version, ids, removed), nowNanos).instances().stream()
+                .map(Instance::id)
+                .toList();
+    }
+
+    private static LookupResponse delta(
+            String registry, long since, long version, List<String> ids, String... removed) {
+        LookupResponse changed = answer(registry, version, null, ids.toArray(String[]::new));
+        return new LookupResponse("echo", version, changed.instances(), registry, null, since, List.of(removed));
+    }
+
     private List<String> hear(@Nullable String registry, long version, String... ids) {
         return reconciler.onAnswer(answer(registry, version, null, ids), nowNanos).instances().stream()
                 .map(Instance::id)

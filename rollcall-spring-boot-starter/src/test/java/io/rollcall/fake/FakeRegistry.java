@@ -31,10 +31,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeRegistry extends FakeServer {
 
+    private static final long FIRST_VERSION = 1_000;
+
     private final Map<String, Instance> instances = new TreeMap<>();
     private final Map<String, String> leases = new HashMap<>();
     private final List<String> journal = new ArrayList<>();
-    private long version = 1_000;
+
+    /** The list at each version, from which deltas are made. */
+    private final Map<Long, Map<String, Instance>> lists = new HashMap<>(Map.of(FIRST_VERSION, Map.of()));
+
+    private long version = FIRST_VERSION;
+    private long deltasOffBy;
     private int granted;
     private boolean open;
     private @Nullable Answer refusal;
@@ -107,6 +114,7 @@ public final class FakeRegistry extends FakeServer {
             version += 1_000_000;
             leases.clear();
             instances.clear();
+            lists.clear();
             journal.add("forgotten");
         });
     }
@@ -115,6 +123,13 @@ public final class FakeRegistry extends FakeServer {
     public void refuse(@Nullable Integer status, String code) {
         synchronized (instances) {
             refusal = status == null ? null : problem(status, code);
+        }
+    }
+
+    /** From now on, each delta says that it leads from a version that the watcher has not named. */
+    public void misstateDeltas() {
+        synchronized (instances) {
+            deltasOffBy = 1;
         }
     }
 
@@ -219,8 +234,24 @@ public final class FakeRegistry extends FakeServer {
                 if (left <= 0) break;
                 instances.wait(left);
             }
-            return refusal != null ? refusal : lookup(request.service());
+            if (refusal != null) return refusal;
+            Map<String, Instance> known = lists.get(request.version());
+            return known == null || !Boolean.TRUE.equals(request.delta())
+                    ? lookup(request.service())
+                    : delta(request, known);
         }
+    }
+
+    private Answer delta(WatchRequest request, Map<String, Instance> known) {
+        List<Instance> changed = instances.values().stream()
+                .filter(instance -> !instance.equals(known.get(instance.id())))
+                .toList();
+        List<String> removed = known.keySet().stream()
+                .filter(id -> !instances.containsKey(id))
+                .sorted()
+                .toList();
+        long since = request.version() - deltasOffBy;
+        return new Answer(200, new LookupResponse(request.service(), version, changed, null, null, since, removed));
     }
 
     private void change(Runnable change) {
@@ -232,6 +263,7 @@ public final class FakeRegistry extends FakeServer {
 
     private void changed() {
         version++;
+        lists.put(version, Map.copyOf(instances));
         instances.notifyAll();
     }
 

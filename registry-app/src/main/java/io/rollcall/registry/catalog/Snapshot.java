@@ -25,18 +25,21 @@ public final class Snapshot {
     private final int up;
     private final int suspects;
     private final long ttlMillis;
+    private final History history;
 
-    private Snapshot(String service, long version, Instance[] instances, int up, int suspects, long ttlMillis) {
+    private Snapshot(
+            String service, long version, Instance[] instances, int up, int suspects, long ttlMillis, History history) {
         this.service = service;
         this.version = version;
         this.instances = instances;
         this.up = up;
         this.suspects = suspects;
         this.ttlMillis = ttlMillis;
+        this.history = history;
     }
 
     public static Snapshot empty(String service, long version) {
-        return new Snapshot(service, version, new Instance[0], 0, 0, Ttl.DEFAULT.toMillis());
+        return new Snapshot(service, version, new Instance[0], 0, 0, Ttl.DEFAULT.toMillis(), History.after(version));
     }
 
     public String service() {
@@ -65,6 +68,20 @@ public final class Snapshot {
     /** Returns how many instances are suspects. */
     public int suspects() {
         return suspects;
+    }
+
+    /** Returns the instance with this id; null: it is not on the list. */
+    public @Nullable Instance get(String id) {
+        int found = Arrays.binarySearch(instances, id, BY_ID);
+        return found < 0 ? null : instances[found];
+    }
+
+    /**
+     * Returns the ids whose instance is new, has changed or was removed after a version of this service; sorted. Null:
+     * it is not known, because the version is too old, or newer than this.
+     */
+    public @Nullable SortedSet<String> changedSince(long known) {
+        return known > version ? null : history.since(known);
     }
 
     /** @param current the current entry of an id; null: none */
@@ -96,7 +113,8 @@ public final class Snapshot {
         System.arraycopy(instances, read, edited, written, instances.length - read);
         written += instances.length - read;
         Instance[] whole = written == edited.length ? edited : Arrays.copyOf(edited, written);
-        return new Snapshot(service, newVersion, whole, nowUp, nowSuspects, newTtlMillis);
+        History newHistory = history.with(newVersion, ids, whole.length);
+        return new Snapshot(service, newVersion, whole, nowUp, nowSuspects, newTtlMillis, newHistory);
     }
 
     private static String idOf(Object instanceOrId) {

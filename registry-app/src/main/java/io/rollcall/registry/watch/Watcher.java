@@ -10,12 +10,14 @@ final class Watcher {
     private final String service;
     private final long knownVersion;
     private final boolean everyStatus;
+    private final boolean delta;
     private final CompletableFuture<LookupResponse> answer = new CompletableFuture<>();
 
-    Watcher(String service, long knownVersion, boolean everyStatus) {
+    Watcher(String service, long knownVersion, boolean everyStatus, boolean delta) {
         this.service = service;
         this.knownVersion = knownVersion;
         this.everyStatus = everyStatus;
+        this.delta = delta;
     }
 
     String service() {
@@ -31,6 +33,10 @@ final class Watcher {
     }
 
     void complete(Listing listing) {
-        answer.complete(listing.answer(everyStatus));
+        answer.complete(answerFrom(listing));
+    }
+
+    LookupResponse answerFrom(Listing listing) {
+        return delta ? listing.answerSince(knownVersion, everyStatus) : listing.answer(everyStatus);
     }
 }

@@ -102,18 +102,20 @@ public final class Watchers implements SmartLifecycle {
      * Returns the service's list as soon as its version differs from the known one, or at the end of the wait.
      *
      * @param everyStatus whether the list has instances of every status, or only those that are {@code UP}
+     * @param delta whether the answer may be only what has changed since the known version
      */
     public CompletableFuture<LookupResponse> watch(
-            String service, long knownVersion, Duration wait, boolean everyStatus) {
+            String service, long knownVersion, Duration wait, boolean everyStatus, boolean delta) {
         if (!open) throw stopping();
+        Watcher watcher = new Watcher(service, knownVersion, everyStatus, delta);
         Listing listing = listings.listing(service);
         if (listing.version() != knownVersion || wait.isZero())
-            return CompletableFuture.completedFuture(listing.answer(everyStatus));
+            return CompletableFuture.completedFuture(watcher.answerFrom(listing));
         if (count.incrementAndGet() > watchersMax) {
             count.decrementAndGet();
             throw tooMany();
         }
-        return park(new Watcher(service, knownVersion, everyStatus), wait);
+        return park(watcher, wait);
     }
 
     private CompletableFuture<LookupResponse> park(Watcher watch, Duration wait) {

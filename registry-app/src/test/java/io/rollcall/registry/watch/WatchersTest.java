@@ -127,13 +127,13 @@ class WatchersTest {
         try {
             failures.set(2);
             List<CompletableFuture<LookupResponse>> all = new ArrayList<>();
-            for (int i = 0; i < 3; i++) all.add(failing.watch("echo", FIRST_VERSION, LONG, false));
+            for (int i = 0; i < 3; i++) all.add(failing.watch("echo", FIRST_VERSION, LONG, false, false));
             register("echo", "a", failing);
             for (CompletableFuture<LookupResponse> each : all) assertThat(each).succeedsWithin(20, TimeUnit.SECONDS);
             await().until(() -> failures.get() <= 0 && failing.parked() == 0);
 
             long version = listings.listing("echo").version();
-            CompletableFuture<LookupResponse> next = failing.watch("echo", version, LONG, false);
+            CompletableFuture<LookupResponse> next = failing.watch("echo", version, LONG, false, false);
             register("echo", "b", failing);
             assertThat(next).succeedsWithin(20, TimeUnit.SECONDS);
         } finally {
@@ -157,7 +157,7 @@ class WatchersTest {
     }
 
     private CompletableFuture<LookupResponse> watch(String service, long version) {
-        return watchers.watch(service, version, LONG, false);
+        return watchers.watch(service, version, LONG, false, false);
     }
 
     private void register(String service, String id) {

@@ -21,6 +21,10 @@ public interface RegistryApi {
     @PostExchange("/Registry.Heartbeat")
     HeartbeatResponse heartbeat(@Valid @RequestBody HeartbeatRequest request);
 
+    /** Renews many leases. One that is unknown does not keep the others from being renewed: its answer has a code. */
+    @PostExchange("/Registry.Heartbeats")
+    HeartbeatsResponse heartbeats(@Valid @RequestBody HeartbeatsRequest request);
+
     /** Ends a lease. A void lease removes nothing: a late message never removes a successor. */
     @PostExchange("/Registry.Deregister")
     DeregisterResponse deregister(@Valid @RequestBody DeregisterRequest request);

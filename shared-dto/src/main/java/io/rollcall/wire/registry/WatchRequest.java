@@ -10,9 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param version the known version; any other is answered at once. 0: none is known
  * @param waitMillis how long to wait for a change, at most 60,000; 30,000 if absent
  * @param all as in a lookup
+ * @param delta whether the answer may contain only what has changed since the known version; false if absent. The known
+ *     list must be that of an answer with the same {@code all}
  */
 public record WatchRequest(
         @NotNull @Name String service,
         @NotNull Long version,
         @Min(0) @Max(60_000) @Nullable Long waitMillis,
-        @Nullable Boolean all) {}
+        @Nullable Boolean all,
+        @Nullable Boolean delta) {}

@@ -80,6 +80,16 @@ final class Methods {
             RECEIVER.replace("0a0a0a0a", "one"),
             RECEIVER.replace(",\"replica\":" + REPLICA, ""));
 
+    private static final List<String> BEATS = List.of(
+            "7",
+            "{}",
+            "[]",
+            "[null]",
+            "[{}]",
+            "[{\"service\":\"echo\",\"id\":\"echo1\"}]",
+            "[{\"service\":\"echo\",\"id\":\"echo1\",\"lease\":\"void\",\"more\":1}]",
+            "[{\"service\":\"a b\",\"id\":\"echo1\",\"lease\":\"void\"}]");
+
     private static final String MEMBER =
             "{\"id\":\"kv1\",\"replica\":\"0a0a0a0a-0000-0000-0000-000000000001\",\"address\":\"localhost:1\"}";
     private static final List<String> MEMBERS = List.of(
@@ -130,6 +140,11 @@ final class Methods {
                     .requires("lease", LEASE)
                     .allows("status", STATUS),
             Method.of(
+                            "Registry.Heartbeats",
+                            SeedCluster::registry,
+                            "{\"beats\":[{\"service\":\"echo\",\"id\":\"echo1\",\"lease\":\"void\"}]}")
+                    .requires("beats", BEATS),
+            Method.of(
                             "Registry.Deregister",
                             SeedCluster::registry,
                             "{\"service\":\"echo\",\"id\":\"echo1\",\"lease\":\"void\"}")
@@ -143,7 +158,8 @@ final class Methods {
                     .requires("service", NAME)
                     .requires("version", WHOLE_NUMBER)
                     .allows("waitMillis", List.of("-1", "60001", "\"1\"", "1.5", "true"))
-                    .allows("all", FLAG),
+                    .allows("all", FLAG)
+                    .allows("delta", FLAG),
             Method.of("Registry.Services", SeedCluster::registry, "{}"),
             Method.of("Registry.View", SeedCluster::registry, "{\"group\":\"kv\"}")
                     .requires("group", NAME),

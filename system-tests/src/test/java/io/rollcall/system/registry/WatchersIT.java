@@ -61,7 +61,7 @@ class WatchersIT {
 
     private void park() {
         LookupResponse known = registry.call("Registry.Lookup", new LookupRequest(SERVICE, null), LookupResponse.class);
-        WatchRequest watch = new WatchRequest(SERVICE, known.version(), 60_000L, null);
+        WatchRequest watch = new WatchRequest(SERVICE, known.version(), 60_000L, null, null);
         for (int i = 0; i < ARRIVE_TOGETHER; i++) parked.add(registry.postAsync("Registry.Watch", watch));
         await().pollInterval(Duration.ofMillis(10)).until(() -> meter("rollcall.registry.watchers") >= parked.size());
     }

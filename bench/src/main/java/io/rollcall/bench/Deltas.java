@@ -1,0 +1,95 @@
+package io.rollcall.bench;
+
+import io.rollcall.bench.compare.Setting;
+import io.rollcall.bench.report.Bar;
+import io.rollcall.bench.report.Figure;
+import io.rollcall.bench.report.Rounds;
+import io.rollcall.bench.report.Row;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Measures what one change of a large service costs that as many watch as it has instances: with deltas, which is what
+ * the starter asks for, and with whole lists.
+ */
+final class Deltas {
+
+    private static final String SERVICE = "large";
+    private static final String WHOLE = "whole lists";
+    private static final int SIZE = 5_000;
+
+    /** The registry takes one watcher for each 200 KiB of heap. */
+    private static final String HEAP = "-Xmx2g";
+
+    private static final int WARM_UP_CHANGES = 3;
+    private static final int CHANGES = 9;
+
+    private final RegistryProcess registry;
+    private final WatchingClients clients;
+    private final int size;
+    private final int changes;
+
+    private Deltas(RegistryProcess registry, WatchingClients clients, int size, int changes) {
+        this.registry = registry;
+        this.clients = clients;
+        this.size = size;
+        this.changes = changes;
+    }
+
+    /** @param out is given the time until the last watcher has its answer, and the bytes of all answers */
+    static void measure(Setting setting, Consumer<Figure> out) throws IOException, InterruptedException {
+        int size = setting.isQuick() ? SIZE / 5 : SIZE;
+        try (RegistryProcess registry = new RegistryProcess(
+                        setting.java().toString(), setting.built("registry-app/target/registry-app.jar"), HEAP);
+                WatchingClients clients = new WatchingClients(size, registry.port)) {
+            new Deltas(registry, clients, size, setting.isQuick() ? CHANGES / 3 : CHANGES).measure(out);
+        }
+    }
+
+    private void measure(Consumer<Figure> out) throws IOException, InterruptedException {
+        String lease = registry.register(SERVICE, "a");
+        for (int i = 1; i < size; i++) registry.register(SERVICE, "instance-" + i);
+        Costs deltas = measure(lease, true);
+        Costs lists = measure(lease, false);
+        String conditions =
+                "one instance of %,d says another status, %,d watchers of the service parked over HTTP, %d changes; the clients share the registry's cores"
+                        .formatted(size, size, changes);
+        String name = "One change of %,d instances, to %,d watchers".formatted(size, size);
+        out.accept(Figure.less(
+                name + ": the last has it",
+                "ms",
+                conditions,
+                List.of(row(Figure.ROLLCALL, deltas.millis), row(WHOLE, lists.millis)),
+                List.of(Bar.aim(Figure.ROLLCALL, WHOLE, 10))));
+        out.accept(Figure.less(
+                name + ": bytes",
+                "KiB",
+                conditions,
+                List.of(row(Figure.ROLLCALL, deltas.kibibytes), row(WHOLE, lists.kibibytes)),
+                List.of(Bar.aim(Figure.ROLLCALL, WHOLE, 100))));
+    }
+
+    private record Costs(List<Double> millis, List<Double> kibibytes) {}
+
+    private Costs measure(String lease, boolean delta) throws IOException, InterruptedException {
+        Costs costs = new Costs(new ArrayList<>(), new ArrayList<>());
+        for (int change = -WARM_UP_CHANGES; change < changes; change++) {
+            clients.watch(0, size, WatchingClients.watch(SERVICE, registry.version(SERVICE), delta));
+            registry.awaitWatchers(size);
+            long bytes = clients.bytesRead();
+            long begin = System.nanoTime();
+            registry.beat(SERVICE, "a", lease, change % 2 == 0 ? "DOWN" : "UP");
+            long[] arrivals = clients.awaitAnswers(size);
+            if (change < 0) continue;
+            costs.millis.add((arrivals[size - 1] - begin) / 1e6);
+            costs.kibibytes.add((clients.bytesRead() - bytes) / 1024.0);
+        }
+        return costs;
+    }
+
+    private static Row row(String subject, List<Double> figures) {
+        return Row.measured(subject, "", Rounds.of(figures));
+    }
+}
