@@ -23,8 +23,8 @@ final class Deltas {
     /** The registry takes one watcher for each 200 KiB of heap. */
     private static final String HEAP = "-Xmx2g";
 
-    private static final int WARM_UP_CHANGES = 3;
-    private static final int CHANGES = 9;
+    private static final int WARM_UP_CHANGES = 8;
+    private static final int CHANGES = 10;
 
     private final RegistryProcess registry;
     private final WatchingClients clients;
@@ -44,15 +44,21 @@ final class Deltas {
         try (RegistryProcess registry = new RegistryProcess(
                         setting.java().toString(), setting.built("registry-app/target/registry-app.jar"), HEAP);
                 WatchingClients clients = new WatchingClients(size, registry.port)) {
-            new Deltas(registry, clients, size, setting.isQuick() ? CHANGES / 3 : CHANGES).measure(out);
+            new Deltas(registry, clients, size, setting.isQuick() ? CHANGES / 5 : CHANGES).measure(out);
         }
     }
 
     private void measure(Consumer<Figure> out) throws IOException, InterruptedException {
         String lease = registry.register(SERVICE, "a");
         for (int i = 1; i < size; i++) registry.register(SERVICE, "instance-" + i);
-        Costs deltas = measure(lease, true);
-        Costs lists = measure(lease, false);
+        Costs deltas = new Costs(new ArrayList<>(), new ArrayList<>());
+        Costs lists = new Costs(new ArrayList<>(), new ArrayList<>());
+        for (int change = 0; change < WARM_UP_CHANGES + 2 * changes; change++) {
+            boolean delta = change % 4 < 2; // in turn, and each with both statuses
+            Costs warmUp = new Costs(new ArrayList<>(), new ArrayList<>());
+            Costs costs = change < WARM_UP_CHANGES ? warmUp : delta ? deltas : lists;
+            measure(costs, delta, lease, change % 2 == 0 ? "DOWN" : "UP");
+        }
         String conditions =
                 "one instance of %,d says another status, %,d watchers of the service parked over HTTP, %d changes; the clients share the registry's cores"
                         .formatted(size, size, changes);
@@ -73,20 +79,16 @@ final class Deltas {
 
     private record Costs(List<Double> millis, List<Double> kibibytes) {}
 
-    private Costs measure(String lease, boolean delta) throws IOException, InterruptedException {
-        Costs costs = new Costs(new ArrayList<>(), new ArrayList<>());
-        for (int change = -WARM_UP_CHANGES; change < changes; change++) {
-            clients.watch(0, size, WatchingClients.watch(SERVICE, registry.version(SERVICE), delta));
-            registry.awaitWatchers(size);
-            long bytes = clients.bytesRead();
-            long begin = System.nanoTime();
-            registry.beat(SERVICE, "a", lease, change % 2 == 0 ? "DOWN" : "UP");
-            long[] arrivals = clients.awaitAnswers(size);
-            if (change < 0) continue;
-            costs.millis.add((arrivals[size - 1] - begin) / 1e6);
-            costs.kibibytes.add((clients.bytesRead() - bytes) / 1024.0);
-        }
-        return costs;
+    private void measure(Costs costs, boolean delta, String lease, String status)
+            throws IOException, InterruptedException {
+        clients.watch(0, size, WatchingClients.watch(SERVICE, registry.version(SERVICE), delta));
+        registry.awaitWatchers(size);
+        long bytes = clients.bytesRead();
+        long begin = System.nanoTime();
+        registry.beat(SERVICE, "a", lease, status);
+        long[] arrivals = clients.awaitAnswers(size);
+        costs.millis.add((arrivals[size - 1] - begin) / 1e6);
+        costs.kibibytes.add((clients.bytesRead() - bytes) / 1024.0);
     }
 
     private static Row row(String subject, List<Double> figures) {

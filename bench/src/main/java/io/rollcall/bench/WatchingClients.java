@@ -33,7 +33,7 @@ final class WatchingClients implements AutoCloseable {
     /** Returns the body of a request. */
     static String watch(String service, long version, boolean delta) {
         return "{\"service\":\"%s\",\"version\":%d,\"waitMillis\":60000%s}"
-                .formatted(service, version, delta ? ",\"delta\":true" : "");
+                .formatted(service, version, delta ? ",\"all\":true,\"delta\":true" : ",\"all\":true");
     }
 
     /** Sends the same request from each client from {@code from} (inclusive) to {@code to} (exclusive). */

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,8 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever is wrong with a request, the answer is a problem, no lease has changed, and the registry serves on. */
 class BadInputTest {
@@ -24,6 +29,7 @@ class BadInputTest {
     static final List<String> METHODS = List.of(
             "Register",
             "Heartbeat",
+            "Heartbeats",
             "Deregister",
             "Lookup",
             "Watch",
@@ -43,6 +49,39 @@ class BadInputTest {
     static void start(@TempDir Path data) {
         registry = RunningRegistry.start(data);
         lease = registry.register("echo", "a", ",\"ttlMillis\":3600000");
+    }
+
+    /** Bodies that are shorter than the limit, and whose elements break rules hundreds of thousands of times. */
+    static List<Arguments> longBodies() {
+        String members = "{\"group\":\"kv\",\"number\":0,\"lease\":\"x\",\"primary\":\"a\",\"members\":[%s]}";
+        String metadata =
+                IntStream.range(0, 80_000).mapToObj(i -> "\"" + i + "\":null").collect(Collectors.joining(","));
+        return List.of(
+                Arguments.of("Heartbeats", "{\"beats\":[%s]}".formatted(many("{}")), "beats"),
+                Arguments.of("ChangeView", members.formatted(many("{}")), "members"),
+                Arguments.of(
+                        "ForceView",
+                        members.formatted(many("\"\"")).replace("\"number\":0,\"lease\":\"x\",", ""),
+                        "members"),
+                Arguments.of(
+                        "Register",
+                        "{\"service\":\"echo\",\"id\":\"b\",\"address\":\"h:1\",\"metadata\":{%s}}".formatted(metadata),
+                        "metadata"));
+    }
+
+    private static String many(String element) {
+        return String.join(",", Collections.nCopies(300_000, element));
+    }
+
+    /** The heap of this test would not hold an error for each of them. */
+    @ParameterizedTest
+    @MethodSource("longBodies")
+    void aListThatIsTooLongIsRefusedWithoutALookAtAllOfIt(String method, String body, String field) {
+        HttpResponse<String> answer = registry.post(method, body);
+        assertRefused(answer, 400, "invalid-request");
+        assertThat(problem(answer).errors())
+                .hasSizeLessThanOrEqualTo(20)
+                .allSatisfy(error -> assertThat(error.field()).startsWith(field));
     }
 
     @AfterAll

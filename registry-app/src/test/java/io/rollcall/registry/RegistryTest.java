@@ -81,7 +81,7 @@ class RegistryTest {
     /** As many as a request may have, each as long as it may be. */
     @Test
     void aThousandHeartbeatsAreTakenAndNotOneMore() {
-        String beat = "{\"service\":\"%1$s\",\"id\":\"%1$s\",\"lease\":\"%1$s\",\"status\":\"STARTING\"}"
+        String beat = "{\"service\":\"%1$s\",\"id\":\"%1$s\",\"lease\":\"x%1$s\",\"status\":\"STARTING\"}"
                 .formatted("x".repeat(63));
         assertThat(json(registry.post("Heartbeats", beats(beat, 1_000)))
                         .get("beats")
@@ -227,6 +227,7 @@ class RegistryTest {
                 .contains(
                         "rollcall_registry_expiries_total",
                         "rollcall_registry_watchers",
+                        "rollcall_registry_deltas_total",
                         "rollcall_registry_watch_seconds");
     }
 

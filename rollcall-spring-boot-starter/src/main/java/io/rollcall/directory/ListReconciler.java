@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +50,8 @@ final class ListReconciler {
         if (answer.since() == null) return true;
         LookupResponse before = answered;
         return before != null
+                && before.registry() != null
+                && before.service().equals(answer.service())
                 && answer.since() == before.version()
                 && answer.version() >= before.version()
                 && Objects.equals(answer.registry(), before.registry());
@@ -62,7 +64,9 @@ final class ListReconciler {
      * @throws OutdatedListException the answer is older than an earlier one of the same registry
      */
     LookupResponse onAnswer(LookupResponse answer, long nowNanos) {
-        return answer.since() == null ? onList(answer, nowNanos) : onList(completed(answer), nowNanos);
+        if (answer.since() == null) return onList(answer, nowNanos);
+        removed(answer).forEach(retained::remove); // the new registry says so itself
+        return onList(edited(answer), nowNanos);
     }
 
     private LookupResponse onList(LookupResponse answer, long nowNanos) {
@@ -80,19 +84,20 @@ final class ListReconciler {
     }
 
     /** Returns the list to which a delta leads from the last answer. */
-    private LookupResponse completed(LookupResponse delta) {
+    private LookupResponse edited(LookupResponse delta) {
         if (!canTake(delta)) throw new IllegalArgumentException("not a delta of the last answer: " + delta);
         LookupResponse before = Objects.requireNonNull(answered);
-        List<String> removed = delta.removed() == null ? List.of() : delta.removed();
-        List<Instance> instances = before.instances();
-        if (!delta.instances().isEmpty() || !removed.isEmpty()) {
-            NavigableMap<String, Instance> edited = new TreeMap<>();
-            instances.forEach(one -> edited.put(one.id(), one));
-            removed.forEach(edited::remove);
-            delta.instances().forEach(one -> edited.put(one.id(), one));
-            instances = List.copyOf(edited.values());
-        }
-        return new LookupResponse(delta.service(), delta.version(), instances, delta.registry(), delta.ttlMillis());
+        Set<String> replaced = new HashSet<>(removed(delta));
+        delta.instances().forEach(one -> replaced.add(one.id()));
+        List<Instance> instances = new ArrayList<>(delta.instances());
+        for (Instance one : before.instances()) if (!replaced.contains(one.id())) instances.add(one);
+        instances.sort(Comparator.comparing(Instance::id));
+        return new LookupResponse(
+                delta.service(), delta.version(), List.copyOf(instances), delta.registry(), delta.ttlMillis());
+    }
+
+    private static List<String> removed(LookupResponse delta) {
+        return delta.removed() == null ? List.of() : delta.removed();
     }
 
     /** Returns the version of the last answer; 0 before the first. */

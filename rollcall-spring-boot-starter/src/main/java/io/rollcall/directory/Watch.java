@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
+import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClientException;
 
@@ -48,6 +49,9 @@ final class Watch implements Runnable {
 
     /** Whether the last answer was outdated, and that has been logged. Only the watch's own thread uses it. */
     private boolean outdated;
+
+    /** False after a registry has refused it, until it is away. Only the watch's own thread uses it. */
+    private boolean asksForDeltas = true;
 
     /** The attempt to get a first list that is in progress or was last. It does not matter once there is a list. */
     private volatile CompletableFuture<LookupResponse> first = new CompletableFuture<>();
@@ -122,11 +126,24 @@ final class Watch implements Runnable {
      */
     private LookupResponse next() {
         if (list.last() == null) return whole();
-        long waitMillis = list.patience(wait).toMillis();
-        LookupResponse answer = registry.watch(
-                        new WatchRequest(service, list.answeredVersion(), waitMillis, true, true))
-                .join();
+        LookupResponse answer = change();
         return list.canTake(answer) ? answer : whole();
+    }
+
+    private LookupResponse change() {
+        long waitMillis = list.patience(wait).toMillis();
+        try {
+            return registry.watch(new WatchRequest(
+                            service, list.answeredVersion(), waitMillis, true, asksForDeltas ? true : null))
+                    .join();
+        } catch (HttpClientErrorException.BadRequest e) {
+            if (!asksForDeltas) throw e;
+            log.warn(
+                    "The registry is older than this application, and sends whole lists of {}: it knows no deltas",
+                    service);
+            asksForDeltas = false;
+            return change();
+        }
     }
 
     private LookupResponse whole() {
@@ -140,6 +157,7 @@ final class Watch implements Runnable {
             outdated = true;
             return;
         }
+        if (e instanceof ResourceAccessException) asksForDeltas = true; // perhaps the registry is being replaced
         boolean isClosing = e instanceof CancellationException; // the application closes its connection
         if (e instanceof RestClientException || isClosing) {
             log.debug("The list of {} stays as it is", service, e);

@@ -47,10 +47,41 @@ class DirectoryTest {
 
             assertThat(heard).extracting(LookupResponse::version).isSorted().doesNotHaveDuplicates();
             assertThat(heard).last().satisfies(list -> assertThat(ids(list)).containsExactly("b"));
+            assertThat(registry.deltasSent()).isPositive();
         });
     }
 
-    /** As that of another registry at the same address, or of a proxy that confuses two answers. */
+    @Test
+    void aRegistryThatKnowsNoDeltasIsAskedForWholeLists() {
+        registry.put("a", "localhost:1", Status.UP);
+        registry.forgetDeltas();
+
+        watching(directory -> {
+            awaitIds(directory, "a");
+            registry.put("b", "localhost:2", Status.UP);
+            awaitIds(directory, "a", "b");
+            registry.remove("a");
+            awaitIds(directory, "b");
+            assertThat(registry.deltasSent()).isZero();
+        });
+    }
+
+    /** The instances of the former one are kept until they had time to register again. */
+    @Test
+    void aDeltaOfAnotherRegistryIsNotUsed() {
+        registry.put("a", "localhost:1", Status.UP);
+
+        watching(directory -> {
+            awaitIds(directory, "a");
+            registry.becomeAnother();
+            registry.put("b", "localhost:2", Status.UP);
+            awaitIds(directory, "a", "b");
+            registry.remove("b");
+            awaitIds(directory, "a");
+        });
+    }
+
+    /** As a proxy sends that confuses two answers. */
     @Test
     void aDeltaOfAnotherListIsNotUsed() {
         registry.put("a", "localhost:1", Status.UP);

@@ -144,6 +144,23 @@ class ListReconcilerTest {
         assertThat(reconciler.canTake(delta("one", 5, 4, List.of("b")))).isFalse();
         assertThat(reconciler.canTake(delta("other", 5, 6, List.of("b")))).isFalse();
         assertThat(reconciler.canTake(answer("other", 6, null, "b"))).isTrue();
+        LookupResponse ofMath = new LookupResponse("math", 6, List.of(), "one", null, 5L, List.of());
+        assertThat(reconciler.canTake(ofMath)).isFalse();
+    }
+
+    /** Versions mean nothing where it is not known which registry they are from. */
+    @Test
+    void aDeltaOfARegistryWithoutAnIdentityCannotBeTaken() {
+        hear(null, 5, "a");
+        assertThat(reconciler.canTake(delta(null, 5, 6, List.of("b")))).isFalse();
+    }
+
+    /** They registered at the new registry and left it, both since the last answer. */
+    @Test
+    void thoseThatADeltaRemovesAreNotWaitedFor() {
+        hear("one", 1, "a", "b");
+        hear("other", 7);
+        assertThat(hearDelta("other", 7, 9, List.of(), "a")).containsExactly("b");
     }
 
     @Test
@@ -163,7 +180,7 @@ class ListReconcilerTest {
     }
 
     private static LookupResponse delta(
-            String registry, long since, long version, List<String> ids, String... removed) {
+            @Nullable String registry, long since, long version, List<String> ids, String... removed) {
         LookupResponse changed = answer(registry, version, null, ids.toArray(String[]::new));
         return new LookupResponse("echo", version, changed.instances(), registry, null, since, List.of(removed));
     }

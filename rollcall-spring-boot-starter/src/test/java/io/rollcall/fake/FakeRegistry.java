@@ -41,7 +41,10 @@ public final class FakeRegistry extends FakeServer {
     private final Map<Long, Map<String, Instance>> lists = new HashMap<>(Map.of(FIRST_VERSION, Map.of()));
 
     private long version = FIRST_VERSION;
+    private String identity = "fake";
+    private boolean knowsDeltas = true;
     private long deltasOffBy;
+    private int deltasSent;
     private int granted;
     private boolean open;
     private @Nullable Answer refusal;
@@ -130,6 +133,25 @@ public final class FakeRegistry extends FakeServer {
     public void misstateDeltas() {
         synchronized (instances) {
             deltasOffBy = 1;
+        }
+    }
+
+    /** Refuses the field from now on, as a registry of an earlier version does. */
+    public void forgetDeltas() {
+        synchronized (instances) {
+            knowsDeltas = false;
+        }
+    }
+
+    /** Has another identity from now on, and the same versions. */
+    public void becomeAnother() {
+        change(() -> identity = "another");
+    }
+
+    /** Returns how many answers were deltas. */
+    public int deltasSent() {
+        synchronized (instances) {
+            return deltasSent;
         }
     }
 
@@ -223,12 +245,13 @@ public final class FakeRegistry extends FakeServer {
     }
 
     private Answer lookup(String service) {
-        return new Answer(200, new LookupResponse(service, version, List.copyOf(instances.values())));
+        return new Answer(200, new LookupResponse(service, version, List.copyOf(instances.values()), identity, null));
     }
 
     private Answer watch(WatchRequest request) throws InterruptedException {
         long deadline = System.currentTimeMillis() + Objects.requireNonNull(request.waitMillis());
         synchronized (instances) {
+            if (request.delta() != null && !knowsDeltas) return problem(400, ProblemCode.INVALID_REQUEST);
             while (open && refusal == null && version == request.version()) {
                 long left = deadline - System.currentTimeMillis();
                 if (left <= 0) break;
@@ -250,8 +273,9 @@ public final class FakeRegistry extends FakeServer {
                 .filter(id -> !instances.containsKey(id))
                 .sorted()
                 .toList();
+        deltasSent++;
         long since = request.version() - deltasOffBy;
-        return new Answer(200, new LookupResponse(request.service(), version, changed, null, null, since, removed));
+        return new Answer(200, new LookupResponse(request.service(), version, changed, identity, null, since, removed));
     }
 
     private void change(Runnable change) {

@@ -2,7 +2,6 @@ package io.rollcall.registry.catalog;
 
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class History {
 
     /** The most ids. Watchers ask again after each change, so hardly any of them is further behind. */
-    static final int MOST = 1_024;
+    static final int IDS_MAX = 256;
 
-    /** As many ids are kept of the smallest service. */
-    private static final int FEWEST = 16;
+    /** As many ids are kept even if the list is shorter. */
+    static final int IDS_MIN = 16;
 
     /** Changes after this version are known. */
     private final long floor;
@@ -40,19 +39,18 @@ final class History {
 
     /**
      * Returns this history with one more change. It forgets the oldest changes where it would be longer than the list
-     * itself: then the whole list says as much.
+     * itself: then the whole list says as much. An empty list says everything.
      *
      * @param instances how many are on the list
      */
     History with(long version, Collection<String> touched, int instances) {
-        int most = Math.min(MOST, Math.max(FEWEST, instances));
-        if (touched.size() > most) return after(version);
+        int most = Math.min(IDS_MAX, Math.max(IDS_MIN, instances));
+        if (instances == 0 || touched.size() > most) return after(version);
         int first = Math.max(0, ids.length + touched.size() - most);
         while (first > 0 && first < ids.length && versions[first] == versions[first - 1]) first++; // whole changes only
-        int kept = ids.length - first;
         long[] newVersions = Arrays.copyOfRange(versions, first, ids.length + touched.size());
         String[] newIds = Arrays.copyOfRange(ids, first, ids.length + touched.size());
-        int at = kept;
+        int at = ids.length - first;
         for (String id : touched) {
             newVersions[at] = version;
             newIds[at++] = id;
@@ -60,13 +58,18 @@ final class History {
         return new History(first == 0 ? floor : versions[first - 1], newVersions, newIds);
     }
 
-    /** Returns the ids that were touched after a version, sorted; null: it is not known any more. */
+    /**
+     * Returns the ids that were touched after a version, sorted. Null: this is not known any more, or the service never
+     * had that version.
+     */
     @Nullable
     SortedSet<String> since(long version) {
-        if (version < floor) return null;
-        int first = Arrays.binarySearch(versions, version + 1);
-        if (first < 0) first = -first - 1;
-        while (first > 0 && versions[first - 1] > version) first--; // any index of several may have been found
-        return new TreeSet<>(List.of(ids).subList(first, ids.length));
+        int first = 0;
+        if (version != floor) {
+            first = Arrays.binarySearch(versions, version);
+            if (first < 0) return null;
+            while (first < versions.length && versions[first] == version) first++;
+        }
+        return new TreeSet<>(Arrays.asList(ids).subList(first, ids.length));
     }
 }

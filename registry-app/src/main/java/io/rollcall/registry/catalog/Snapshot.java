@@ -78,10 +78,10 @@ public final class Snapshot {
 
     /**
      * Returns the ids whose instance is new, has changed or was removed after a version of this service; sorted. Null:
-     * it is not known, because the version is too old, or newer than this.
+     * it is not known, because the version is too old, or none of this service.
      */
     public @Nullable SortedSet<String> changedSince(long known) {
-        return known > version ? null : history.since(known);
+        return history.since(known);
     }
 
     /** @param current the current entry of an id; null: none */

@@ -5,10 +5,11 @@ import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.LookupResponse;
 import io.rollcall.wire.registry.Status;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SortedSet;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * One version of a service's list, and the answers that can be given from it: the whole list, of every status or of
@@ -16,16 +17,26 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Listing {
 
-    /** The most deltas that are kept. Almost all watchers know the version before this one. */
-    private static final int DELTAS_KEPT = 16;
+    /**
+     * The most deltas that are kept: those from the latest versions, because almost all watchers know the version before
+     * this one. All together are at most twice as long as the list.
+     */
+    static final int DELTAS_MAX = 4;
 
-    private record Known(long version, boolean everyStatus) {}
+    /** A delta that is longer than half of the list is worth its own bytes only if it has no more ids than this. */
+    private static final int IDS_OF_ANY_DELTA = 16;
+
+    /** The version to which a delta is applied, and the kind of list that it belongs to. */
+    private record Base(long version, boolean everyStatus) {}
+
+    private static final Comparator<Base> LATEST_LAST =
+            Comparator.comparingLong(Base::version).thenComparing(Base::everyStatus);
 
     private final Snapshot snapshot;
     private final String registry;
     private final LookupResponse all;
     private final Memoized<LookupResponse> up = new Memoized<>();
-    private final Map<Known, LookupResponse> deltas = new ConcurrentHashMap<>(2);
+    private final NavigableMap<Base, LookupResponse> deltas = new ConcurrentSkipListMap<>(LATEST_LAST);
 
     /** @param registry the identity of the registry, which its answers carry */
     Listing(Snapshot snapshot, String registry) {
@@ -50,25 +61,30 @@ public final class Listing {
                 .toList()));
     }
 
-    /** Returns what has changed since a version, or the whole list if that is not known. */
+    /** Returns what has changed since a version; the whole list if that is not known, or would hardly be shorter. */
     public LookupResponse answerSince(long version, boolean everyStatus) {
-        Known known = new Known(version, everyStatus);
-        LookupResponse kept = deltas.get(known);
+        Base base = new Base(version, everyStatus);
+        LookupResponse kept = deltas.get(base);
         if (kept != null) return kept;
         SortedSet<String> changed = snapshot.changedSince(version);
-        if (changed == null) return answer(everyStatus);
-        LookupResponse delta = delta(known, changed);
-        if (deltas.size() >= DELTAS_KEPT) return delta;
-        LookupResponse other = deltas.putIfAbsent(known, delta);
+        if (changed == null
+                || changed.size()
+                        > Math.max(IDS_OF_ANY_DELTA, snapshot.instances().size() / 2)) return answer(everyStatus);
+        return kept(base, delta(base, changed));
+    }
+
+    private LookupResponse kept(Base base, LookupResponse delta) {
+        LookupResponse other = deltas.putIfAbsent(base, delta);
+        if (deltas.size() > DELTAS_MAX) deltas.pollFirstEntry();
         return other == null ? delta : other;
     }
 
-    private LookupResponse delta(Known known, SortedSet<String> changed) {
+    private LookupResponse delta(Base base, SortedSet<String> changed) {
         List<Instance> instances = new ArrayList<>(changed.size());
         List<String> removed = new ArrayList<>(0);
         for (String id : changed) {
             Instance instance = snapshot.get(id);
-            if (instance != null && isOn(instance, known.everyStatus)) instances.add(instance);
+            if (instance != null && isOn(instance, base.everyStatus)) instances.add(instance);
             else removed.add(id);
         }
         return new LookupResponse(
@@ -77,7 +93,7 @@ public final class Listing {
                 new SerializedList(instances),
                 registry,
                 snapshot.ttlMillis(),
-                known.version,
+                base.version,
                 removed);
     }
 

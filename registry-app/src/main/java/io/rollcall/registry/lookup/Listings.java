@@ -45,7 +45,10 @@ public final class Listings {
     /** Returns the list of a service. That of an unknown service is empty. */
     public Listing listing(String service) {
         Listing listing = listings.get(service);
-        return listing != null ? listing : new Listing(Snapshot.empty(service, versionOfUnknown), registry);
+        if (listing != null) return listing;
+        long atLeast = versionOfUnknown; // read before looking again: it must not be newer than "there is none"
+        listing = listings.get(service);
+        return listing != null ? listing : new Listing(Snapshot.empty(service, atLeast), registry);
     }
 
     public void post(Snapshot snapshot) {

@@ -1,5 +1,6 @@
 package io.rollcall.registry.watch;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -28,8 +29,8 @@ import org.springframework.http.HttpStatus;
  * All parked watchers.
  *
  * <p>A parked watcher is a future in a set, and holds no thread. A change does not wake the watchers at once: further
- * changes within {@link #MERGE} go into the same answer, and then one thread completes the futures, all with the same
- * object. The thread also ends the waits that have lasted long enough.
+ * changes within {@link #MERGE} go into the same answer, and then one thread completes the futures, all whose
+ * request is the same with the same object. The thread also ends the waits that have lasted long enough.
  *
  * <p>No watcher misses a change: a watcher parks first and then reads the list again, while a change is published in
  * the listings first and then looks for watchers.
@@ -67,6 +68,7 @@ public final class Watchers implements SmartLifecycle {
     private final Listings listings;
     private final int watchersMax;
     private final Timer changeToAnswer;
+    private final Counter deltas;
     private final ScheduledThreadPoolExecutor thread;
     private volatile boolean open = true;
 
@@ -77,6 +79,9 @@ public final class Watchers implements SmartLifecycle {
         thread.setRemoveOnCancelPolicy(true); // most waits end early, by a change
         Gauge.builder("rollcall.registry.watchers", count, AtomicInteger::get)
                 .description("Watchers that are parked")
+                .register(meters);
+        deltas = Counter.builder("rollcall.registry.deltas")
+                .description("Answers of watches that told only what had changed")
                 .register(meters);
         changeToAnswer = Timer.builder("rollcall.registry.watch")
                 .description("From a change to the answer of a watch, until the web server has it")
@@ -110,7 +115,7 @@ public final class Watchers implements SmartLifecycle {
         Watcher watcher = new Watcher(service, knownVersion, everyStatus, delta);
         Listing listing = listings.listing(service);
         if (listing.version() != knownVersion || wait.isZero())
-            return CompletableFuture.completedFuture(watcher.answerFrom(listing));
+            return CompletableFuture.completedFuture(counted(watcher.answerFrom(listing)));
         if (count.incrementAndGet() > watchersMax) {
             count.decrementAndGet();
             throw tooMany();
@@ -134,11 +139,16 @@ public final class Watchers implements SmartLifecycle {
         CompletableFuture<LookupResponse> answer = watch.answer().thenApply(told -> {
             end.cancel(false);
             forget(watch);
-            return told;
+            return counted(told);
         });
         Listing listing = listings.listing(watch.service());
         if (listing.version() != watch.knownVersion()) watch.complete(listing);
         if (!open) watch.complete(listing);
+        return answer;
+    }
+
+    private LookupResponse counted(LookupResponse answer) {
+        if (answer.since() != null) deltas.increment();
         return answer;
     }
 

@@ -19,10 +19,36 @@ class HistoryTest {
                 .with(16, List.of("a"), MANY);
 
         assertThat(history.since(10)).containsExactly("a", "b", "c");
-        assertThat(history.since(11)).containsExactly("a", "b", "c");
         assertThat(history.since(12)).containsExactly("a", "c");
         assertThat(history.since(15)).containsExactly("a");
         assertThat(history.since(16)).isEmpty();
+    }
+
+    /** Such as one of another registry, or of another service. */
+    @Test
+    void aVersionThatTheServiceNeverHadIsNotKnown() {
+        History history = empty.with(12, List.of("a", "b"), MANY).with(15, List.of("c"), MANY);
+
+        for (long version : new long[] {0, 9, 11, 13, 14, 16, Long.MAX_VALUE, Long.MIN_VALUE})
+            assertThat(history.since(version)).isNull();
+    }
+
+    @Test
+    void anEmptyListNeedsNoHistory() {
+        History history = empty.with(12, List.of("a"), 1).with(13, List.of("a"), 0);
+
+        assertThat(history.since(12)).isNull();
+        assertThat(history.since(13)).isEmpty();
+    }
+
+    @Test
+    void aChangeOfAsManyIdsAsItKeepsIsKept() {
+        List<String> ids = IntStream.range(0, MANY).mapToObj(i -> "i" + i).toList();
+
+        History history = empty.with(12, List.of("a"), MANY).with(13, ids, MANY);
+
+        assertThat(history.since(12)).hasSize(MANY);
+        assertThat(history.since(10)).isNull();
     }
 
     @Test
@@ -59,10 +85,10 @@ class HistoryTest {
     @Test
     void itHasABoundHoweverLongTheListIs() {
         History history = empty;
-        for (int version = 11; version < 11 + 2 * History.MOST; version++)
+        for (int version = 11; version < 11 + 2 * History.IDS_MAX; version++)
             history = history.with(version, List.of("a" + version), 1_000_000);
 
-        assertThat(history.since(10 + History.MOST)).hasSize(History.MOST);
-        assertThat(history.since(9 + History.MOST)).isNull();
+        assertThat(history.since(10 + History.IDS_MAX)).hasSize(History.IDS_MAX);
+        assertThat(history.since(9 + History.IDS_MAX)).isNull();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.registry.catalog.Catalog;
 import io.rollcall.registry.catalog.Change;
+import io.rollcall.registry.catalog.Change.Claim;
 import io.rollcall.registry.catalog.Limits;
 import io.rollcall.registry.catalog.Outcome.ListChange;
 import io.rollcall.wire.registry.Instance;
@@ -16,6 +17,7 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +28,9 @@ class DeltaTest {
     private static final String SERVICE = "echo";
     private static final List<Status> STATUSES = List.of(Status.values());
 
-    private final Catalog catalog = new Catalog(FIRST_VERSION, Limits.DEFAULT);
+    /** One service has to be forgotten for another one. */
+    private final Catalog catalog = new Catalog(FIRST_VERSION, new Limits(1, 100, 10_000));
+
     private final Listings listings = new Listings(FIRST_VERSION, "registry");
 
     /** Whatever version a reader knows, the delta from it, or the whole list, leads to the list of now. */
@@ -36,34 +40,63 @@ class DeltaTest {
         Random random = new Random(seed);
         List<LookupResponse> all = new ArrayList<>();
         List<LookupResponse> up = new ArrayList<>();
-        int deltas = 0;
+        int allDeltas = 0;
+        int upDeltas = 0;
         for (int step = 0; step < 2_000; step++) {
             all.add(listing().answer(true));
             up.add(listing().answer(false));
             apply(any(random, step));
             int back = Math.max(0, all.size() - 1 - random.nextInt(40));
-            deltas += isReachedFrom(all.get(back), true) ? 1 : 0;
-            isReachedFrom(up.get(back), false);
+            if (isReachedFrom(all.get(back), true)) allDeltas++;
+            if (isReachedFrom(up.get(back), false)) upDeltas++;
         }
-        assertThat(deltas).isBetween(200, 1_900); // either kind of answer is tried
+        assertThat(List.of(allDeltas, upDeltas))
+                .allSatisfy(deltas ->
+                        assertThat(deltas).as("deltas, among whole lists").isBetween(200, 1_900));
     }
 
     @Test
     void aDeltaIsMadeOnceForAllWhoKnowTheSameVersion() {
-        apply(register("a", Status.UP, 0));
+        apply(register("a", Status.UP));
         long known = listing().version();
-        apply(register("b", Status.UP, 1));
+        apply(register("b", Status.UP));
 
         Listing listing = listing();
         assertThat(listing.answerSince(known, true)).isSameAs(listing.answerSince(known, true));
         assertThat(listing.answerSince(known, true)).isNotSameAs(listing.answerSince(known, false));
     }
 
+    /** Readers who are far behind, as many as there may be, do not push it out. */
+    @Test
+    void theDeltaFromTheLatestVersionIsKept() {
+        for (int i = 0; i < 10; i++) apply(register("a" + i, Status.UP));
+        long latest = listing().version() - 1;
+        Listing listing = listing();
+        LookupResponse delta = listing.answerSince(latest, true);
+
+        for (long version = FIRST_VERSION; version < latest; version++) {
+            assertThat(listing.answerSince(version, true).since()).isEqualTo(version);
+            assertThat(listing.answerSince(latest, true)).isSameAs(delta);
+        }
+        LookupResponse old = listing.answerSince(FIRST_VERSION, true);
+        assertThat(listing.answerSince(FIRST_VERSION, true)).isEqualTo(old).isNotSameAs(old);
+    }
+
+    @Test
+    void aDeltaIsMuchShorterThanTheList() {
+        for (int i = 0; i < 40; i++) apply(register("a" + i, Status.UP));
+        long known = listing().version();
+        for (int i = 0; i < 20; i++) apply(register("a" + i, Status.DOWN));
+        assertThat(listing().answerSince(known, true).instances()).hasSize(20);
+        apply(register("a20", Status.DOWN));
+        assertThat(listing().answerSince(known, true).since()).isNull();
+    }
+
     @Test
     void anInstanceThatIsNotUpIsRemovedForThoseWhoAskForThoseThatAre() {
-        apply(register("a", Status.UP, 0));
+        apply(register("a", Status.UP));
         long known = listing().version();
-        apply(register("a", Status.DOWN, 1));
+        apply(register("a", Status.DOWN));
 
         assertThat(listing().answerSince(known, false).removed()).containsExactly("a");
         assertThat(listing().answerSince(known, false).instances()).isEmpty();
@@ -73,7 +106,7 @@ class DeltaTest {
 
     @Test
     void aVersionThatIsNotKnownGetsTheWholeList() {
-        apply(register("a", Status.UP, 0));
+        apply(register("a", Status.UP));
 
         for (long version : new long[] {0, -1, Long.MIN_VALUE, FIRST_VERSION - 1, FIRST_VERSION + 2, Long.MAX_VALUE})
             assertThat(listing().answerSince(version, true)).isSameAs(listing().answer(true));
@@ -104,16 +137,32 @@ class DeltaTest {
     private void apply(Change change) {
         for (ListChange list : catalog.apply(change).lists())
             if (list instanceof ListChange.Changed changed) listings.post(changed.snapshot());
+            else if (list instanceof ListChange.Forgotten gone) listings.remove(gone.service(), gone.version());
     }
 
     private static Change any(Random random, int step) {
         String id = "i" + random.nextInt(30);
         Status status = STATUSES.get(random.nextInt(STATUSES.size()));
-        return random.nextInt(3) == 0 ? new Change.Deregister(SERVICE, id, null) : register(id, status, step);
+        return switch (random.nextInt(300)) {
+            case 0 -> new Change.Expire(SERVICE, claims(IntStream.range(0, 30))); // and others may take its place
+            case 1 -> new Change.Register("other", instance("x", Status.UP), "lease" + step, 10_000);
+            case 2, 3, 4, 5, 6, 7, 8 -> new Change.Expire(SERVICE, claims(random.ints(5, 0, 30)));
+            case 9, 10, 11, 12, 13, 14, 15 -> new Change.Suspect(SERVICE, claims(random.ints(5, 0, 30)));
+            default -> random.nextInt(3) == 0 ? new Change.Deregister(SERVICE, id, null) : register(id, status);
+        };
     }
 
-    private static Change register(String id, Status status, int step) {
-        Instance instance = new Instance(id, "localhost:1", 1, null, status, false, Map.of());
-        return new Change.Register(SERVICE, instance, "lease" + step, 10_000);
+    private static List<Claim> claims(IntStream ids) {
+        return ids.distinct()
+                .mapToObj(i -> new Claim(instance("i" + i, Status.UP), "lease of i" + i, 10_000))
+                .toList();
+    }
+
+    private static Change register(String id, Status status) {
+        return new Change.Register(SERVICE, instance(id, status), "lease of " + id, 10_000);
+    }
+
+    private static Instance instance(String id, Status status) {
+        return new Instance(id, "localhost:1", 1, null, status, false, Map.of());
     }
 }

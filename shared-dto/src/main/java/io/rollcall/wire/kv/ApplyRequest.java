@@ -1,5 +1,6 @@
 package io.rollcall.wire.kv;
 
+import io.rollcall.wire.Bounded;
 import io.rollcall.wire.Name;
 import io.rollcall.wire.registry.View;
 import jakarta.validation.Valid;
@@ -46,9 +47,15 @@ public record ApplyRequest(
         @NotNull @Min(0) Long fromView,
         @NotNull @Min(0) Long commit,
         @NotNull @Min(0) Long granted,
-        @NotNull @Size(max = 512) List<@NotNull @Valid LogEntry> entries) {
+        @NotNull @Size(max = ApplyRequest.ENTRIES_MAX) List<@NotNull @Valid LogEntry> entries) {
 
     static final long LAST = Long.MAX_VALUE / 2;
+    static final int ENTRIES_MAX = 512;
+
+    public ApplyRequest {
+        members = Bounded.list(members, View.MEMBERS_MAX);
+        entries = Bounded.list(entries, ENTRIES_MAX);
+    }
 
     /** The role of a backup, as its primary sees it. */
     public enum Standing {

@@ -1,5 +1,6 @@
 package io.rollcall.wire.registry;
 
+import io.rollcall.wire.Bounded;
 import io.rollcall.wire.Name;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -21,4 +22,9 @@ public record ChangeViewRequest(
         @Min(0) @Max(View.VIEWS_MAX) @NotNull Long number,
         @NotNull @Size(min = 1, max = 64) String lease,
         @NotNull @Name String primary,
-        @NotEmpty @Size(max = View.MEMBERS_MAX) List<View.@NotNull @Valid Member> members) {}
+        @NotEmpty @Size(max = View.MEMBERS_MAX) List<View.@NotNull @Valid Member> members) {
+
+    public ChangeViewRequest {
+        members = Bounded.list(members, View.MEMBERS_MAX);
+    }
+}

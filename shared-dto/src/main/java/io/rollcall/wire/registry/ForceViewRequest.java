@@ -1,5 +1,6 @@
 package io.rollcall.wire.registry;
 
+import io.rollcall.wire.Bounded;
 import io.rollcall.wire.Name;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -17,4 +18,9 @@ public record ForceViewRequest(
         @NotNull @Name String group,
         @NotNull @Name String primary,
         @NotEmpty @Size(max = View.MEMBERS_MAX) List<@NotNull @Name String> members,
-        @Nullable Boolean acceptLoss) {}
+        @Nullable Boolean acceptLoss) {
+
+    public ForceViewRequest {
+        members = Bounded.list(members, View.MEMBERS_MAX);
+    }
+}

@@ -1,5 +1,6 @@
 package io.rollcall.wire.registry;
 
+import io.rollcall.wire.Bounded;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -16,4 +17,8 @@ public record HeartbeatsRequest(
 
     /** The most heartbeats of one request. */
     public static final int BEATS_MAX = 1_000;
+
+    public HeartbeatsRequest {
+        beats = Bounded.list(beats, BEATS_MAX);
+    }
 }

@@ -1,6 +1,7 @@
 package io.rollcall.wire.registry;
 
 import io.rollcall.wire.Address;
+import io.rollcall.wire.Bounded;
 import io.rollcall.wire.Name;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -23,6 +24,16 @@ public record RegisterRequest(
         @NotNull @Address String address,
         @Min(1) @Max(1_000) @Nullable Integer weight,
         @Size(max = 63) @Nullable String zone,
-        @Size(max = 64) @Nullable Map<@Size(min = 1, max = 64) String, @NotNull @Size(max = 512) String> metadata,
+
+        @Size(max = RegisterRequest.METADATA_MAX) @Nullable
+        Map<@Size(min = 1, max = 64) String, @NotNull @Size(max = 512) String> metadata,
+
         @Min(3_000) @Max(3_600_000) @Nullable Long ttlMillis,
-        @Nullable Status status) {}
+        @Nullable Status status) {
+
+    private static final int METADATA_MAX = 64;
+
+    public RegisterRequest {
+        if (metadata != null) metadata = Bounded.map(metadata, METADATA_MAX);
+    }
+}

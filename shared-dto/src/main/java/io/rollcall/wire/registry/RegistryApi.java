@@ -21,7 +21,10 @@ public interface RegistryApi {
     @PostExchange("/Registry.Heartbeat")
     HeartbeatResponse heartbeat(@Valid @RequestBody HeartbeatRequest request);
 
-    /** Renews many leases. One that is unknown does not keep the others from being renewed: its answer has a code. */
+    /**
+     * Renews many leases, one after the other. One that is unknown does not keep the others from being renewed: its
+     * answer has a code. After a failure it is not known which have been renewed, and all may be sent again.
+     */
     @PostExchange("/Registry.Heartbeats")
     HeartbeatsResponse heartbeats(@Valid @RequestBody HeartbeatsRequest request);
 
@@ -37,7 +40,8 @@ public interface RegistryApi {
     LookupResponse lookup(@Valid @RequestBody LookupRequest request);
 
     /**
-     * Returns the instances of a service as soon as its version differs from the given one, or after the given wait.
+     * Returns the instances of a service as soon as its version differs from the given one, or after the given wait. If
+     * the request allows a delta, it may return only what has changed.
      * The server completes the future without holding a thread; at a client it is complete when the method returns.
      */
     @PostExchange("/Registry.Watch")

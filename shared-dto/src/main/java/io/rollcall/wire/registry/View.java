@@ -1,6 +1,7 @@
 package io.rollcall.wire.registry;
 
 import io.rollcall.wire.Address;
+import io.rollcall.wire.Bounded;
 import io.rollcall.wire.Name;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -33,6 +34,10 @@ public record View(
 
     /** The view of a group that has not formed yet. */
     public static final View NONE = new View(0, null, List.of());
+
+    public View {
+        members = Bounded.list(members, MEMBERS_MAX);
+    }
 
     /**
      * One replica. After its data directory was emptied it is another replica, with the same id.

@@ -1,0 +1,32 @@
+package io.rollcall.wire;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Cuts a list or a map of a message that is longer than it may be to one element more than it may have. Its constraint
+ * refuses it all the same, but the constraints of its elements are checked for so many only: a short body can have
+ * hundreds of thousands of elements, each of which breaks several rules.
+ */
+public final class Bounded {
+
+    /** @param list null is returned as it is, because {@code @NotNull} refuses it */
+    public static <T> List<T> list(List<T> list, int max) {
+        return list == null || list.size() <= max ? list : new ArrayList<>(list.subList(0, max + 1));
+    }
+
+    /** @param map as in a list */
+    public static <T> Map<String, T> map(Map<String, T> map, int max) {
+        if (map == null || map.size() <= max) return map;
+        Map<String, T> cut = new LinkedHashMap<>();
+        for (Map.Entry<String, T> entry : map.entrySet()) {
+            cut.put(entry.getKey(), entry.getValue());
+            if (cut.size() > max) break;
+        }
+        return cut;
+    }
+
+    private Bounded() {}
+}
