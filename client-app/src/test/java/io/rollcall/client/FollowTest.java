@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Followed sessions: the program in a process of its own, instances that come and go, real signals and a real terminal.
  */
+@Tag("dist")
 @Timeout(value = 120, threadMode = SEPARATE_THREAD) // a process that does not end blocks its reader
 class FollowTest {
 
@@ -68,7 +69,6 @@ class FollowTest {
         assertThat(client.result().status()).isZero();
     }
 
-    @Tag("dist")
     @Test
     void aFollowedSessionOfSoManyCallsEndsWithThem() throws Exception {
         Result result = ClientProcess.start(services, "-follow", "-n", "120").result();
@@ -77,7 +77,6 @@ class FollowTest {
         assertThat(result.out()).contains("   1 s  ").contains("\n120 calls of echo by wrr in ");
     }
 
-    @Tag("dist")
     @Test
     void aFollowedSessionOfSoManyCallsThatIsInterruptedIsNotWhole() throws Exception {
         ClientProcess client = ClientProcess.start(services, "-follow", "-n", "1000000");
@@ -89,7 +88,6 @@ class FollowTest {
         assertThat(result.err()).startsWith("client: interrupted after ").contains(" of 1000000 calls; ");
     }
 
-    @Tag("dist")
     @Test
     void failuresAreCountedAndMakeTheStatusOne() throws Exception {
         services.join("echo", "echo3", 1, "Echo.Echo", request -> new Problem(500, "internal", "See its log."));
@@ -102,7 +100,6 @@ class FollowTest {
         assertThat(result.err()).contains(" calls failed: 500 internal: See its log.\n");
     }
 
-    @Tag("dist")
     @Test
     void whereNothingWasServedNothingWentWell() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
@@ -120,7 +117,6 @@ class FollowTest {
         assertThat(result.out()).contains("\n0 calls of math by wrr in ");
     }
 
-    @Tag("dist")
     @Test
     void ofWritesUnderWayItIsSaidThatNobodyKnows() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
@@ -150,7 +146,6 @@ class FollowTest {
         assertThat(result.err()).isEqualTo("client: ended with 1 under way, with unknown outcome\n");
     }
 
-    @Tag("dist")
     @Test
     void asJsonItIsAnObjectASecondAndThatOfTheWhole() throws Exception {
         Result result = ClientProcess.start(services, "-follow", "-n", "210", "-output", "json")

@@ -3,6 +3,7 @@ package io.rollcall.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -10,6 +11,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** The registry has no starter, and looks at the names of its properties all the same. */
+@Tag("dist")
 @ExtendWith(OutputCaptureExtension.class)
 class PropertyNamesTest {
 

@@ -9,6 +9,7 @@ import io.rollcall.fake.OutcomeTable.Row;
 import io.rollcall.fake.RawInstance;
 import io.rollcall.wire.registry.Status;
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +21,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Attempts that no instance ends: the caller ends them, their body cannot be read, or the application stops. */
+@Tag("dist")
 class AbandonedTest extends OutcomeFixture {
 
     @ParameterizedTest

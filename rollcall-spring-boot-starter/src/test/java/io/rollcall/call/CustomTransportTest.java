@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,6 +43,7 @@ import org.springframework.web.reactive.function.client.WebClient;
  * The application's own request factory and connector. They keep no record of what they send, and follow every
  * redirect.
  */
+@Tag("dist")
 class CustomTransportTest {
 
     private static final int CALLS = 12;

@@ -31,6 +31,7 @@ import org.springframework.web.reactive.function.client.WebClient;
  * Instances that fail, called through Spring Cloud LoadBalancer: after as many failures as our own calls take, it
  * chooses others.
  */
+@Tag("dist")
 class CloudEjectionTest {
 
     /** {@code rollcall.circuit-breaker.minimum-calls}. */

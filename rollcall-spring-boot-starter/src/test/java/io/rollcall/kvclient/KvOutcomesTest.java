@@ -11,12 +11,14 @@ import io.rollcall.fake.RawInstance;
 import io.rollcall.wire.registry.Status;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An attempt of the store's client at a replica has the outcome that the table in {@code docs/outcomes.md} says. */
+@Tag("dist")
 @Timeout(120)
 class KvOutcomesTest {
 

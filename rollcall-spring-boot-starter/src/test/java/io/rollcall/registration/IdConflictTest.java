@@ -11,6 +11,7 @@ import io.rollcall.wire.registry.Status;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
 
 /** Two instances have one id, and the other one has registered last. */
+@Tag("dist")
 @ExtendWith(OutputCaptureExtension.class)
 class IdConflictTest {
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,6 +129,7 @@ class ReachabilityTest {
         }
     }
 
+    @Tag("dist")
     @Test
     void thePortOfTheMetersAndTheirPathAreKnown() {
         try (ConfigurableApplicationContext application = application(

@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * Cuts a list or a map of a message that is longer than it may be to one element more than it may have. Its constraint
- * refuses it all the same, but the constraints of its elements are checked for so many only: a short body can have
- * hundreds of thousands of elements, each of which breaks several rules.
+ * refuses it all the same, but the constraints of its elements are checked for these elements alone: a body of a
+ * megabyte can have hundreds of thousands of elements, each of which breaks several rules.
  */
 public final class Bounded {
 

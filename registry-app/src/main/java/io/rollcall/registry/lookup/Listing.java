@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 public final class Listing {
 
     /**
-     * The most deltas that are kept: those from the latest versions, because almost all watchers know the version before
-     * this one. All together are at most twice as long as the list.
+     * The most deltas that are kept: those from the latest versions, because almost all watchers know the version
+     * before this one. All together are at most twice as long as the list.
      */
     static final int DELTAS_MAX = 4;
 

@@ -66,7 +66,7 @@ class DeltaTest {
         assertThat(listing.answerSince(known, true)).isNotSameAs(listing.answerSince(known, false));
     }
 
-    /** Readers who are far behind, as many as there may be, do not push it out. */
+    /** The deltas for readers of older versions do not push it out. */
     @Test
     void theDeltaFromTheLatestVersionIsKept() {
         for (int i = 0; i < 10; i++) apply(register("a" + i, Status.UP));

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  *     registry is to be believed only after its instances had a heartbeat interval to register. Null: the registry has
  *     no identity
  * @param ttlMillis the longest TTL on the list, or the default; a third of it is that interval
- * @param since null: this is the whole list. Otherwise this is a delta, a catch-up as etcd's watch gives it: it leads from
- *     the list of this version and of the same registry to the list of {@code version}. Only a watch that asks for
- *     deltas gets one, and it gets the whole list if the registry does not know what has changed
+ * @param since null: this is the whole list. Otherwise this is a delta, a catch-up as etcd's watch gives it: it leads
+ *     from the list of this version and of the same registry to the list of {@code version}. Only a watch that asks for
+ *     deltas gets one, and it gets the whole list if the registry does not know what has changed, or if a delta would
+ *     hardly be shorter
  * @param removed in a delta, the ids that are not on the list, sorted; they need not have been on the former list
  *     either. Otherwise null
  */
