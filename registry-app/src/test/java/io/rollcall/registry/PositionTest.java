@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,7 @@ class PositionTest {
         }
     }
 
+    @Tag("dist")
     @Test
     void anOperatorIsToldWhatIsLostBeforeAnyoneLeadsAlone() {
         try (RunningRegistry registry = RunningRegistry.start(data)) {

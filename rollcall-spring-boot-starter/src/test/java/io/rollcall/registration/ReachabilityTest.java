@@ -30,6 +30,7 @@ import org.springframework.mock.web.MockServletContext;
 import org.springframework.web.context.support.GenericWebApplicationContext;
 
 /** Only what listens is registered. */
+@Tag("dist")
 @ExtendWith(OutputCaptureExtension.class)
 class ReachabilityTest {
 
@@ -129,7 +130,6 @@ class ReachabilityTest {
         }
     }
 
-    @Tag("dist")
     @Test
     void thePortOfTheMetersAndTheirPathAreKnown() {
         try (ConfigurableApplicationContext application = application(

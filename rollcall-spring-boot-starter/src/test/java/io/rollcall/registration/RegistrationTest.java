@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.ObjectProvider;
@@ -89,6 +90,7 @@ class RegistrationTest {
         }
     }
 
+    @Tag("dist")
     @Test
     void anInterruptEndsTheWaitForALease() {
         try (ConfigurableApplicationContext application = start("rollcall.instance.id=echo1")) {

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The members of a group are lost one after the other until none of the first is left; what was acknowledged is there.
  */
+@Tag("dist")
 class LostDiskIT {
 
     private static final JsonMapper JSON = new JsonMapper();
