@@ -65,8 +65,9 @@ final class ListReconciler {
      */
     LookupResponse onAnswer(LookupResponse answer, long nowNanos) {
         if (answer.since() == null) return onList(answer, nowNanos);
+        LookupResponse list = edited(answer);
         removed(answer).forEach(retained::remove); // the new registry says so itself
-        return onList(edited(answer), nowNanos);
+        return onList(list, nowNanos);
     }
 
     private LookupResponse onList(LookupResponse answer, long nowNanos) {
@@ -85,7 +86,8 @@ final class ListReconciler {
 
     /** Returns the list to which a delta leads from the last answer. */
     private LookupResponse edited(LookupResponse delta) {
-        if (!canTake(delta)) throw new IllegalArgumentException("not a delta of the last answer: " + delta);
+        if (!canTake(delta))
+            throw new IllegalArgumentException("not a delta of the last answer: since " + delta.since());
         LookupResponse before = Objects.requireNonNull(answered);
         Set<String> replaced = new HashSet<>(removed(delta));
         delta.instances().forEach(one -> replaced.add(one.id()));

@@ -3,6 +3,7 @@ package io.rollcall.directory;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.springframework.core.NestedExceptionUtils.getMostSpecificCause;
 
+import io.rollcall.wire.Problem;
 import io.rollcall.wire.registry.LookupRequest;
 import io.rollcall.wire.registry.LookupResponse;
 import io.rollcall.wire.registry.RegistryApi;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.backoff.BackOffExecution;
@@ -40,6 +42,9 @@ final class Watch implements Runnable {
         BACK_OFF.setMaxInterval(2_000);
     }
 
+    /** How long whole lists are asked for after a registry has refused a delta. It may be upgraded at any time. */
+    private static final Duration WHOLE_LISTS = Duration.ofMinutes(1);
+
     private final String service;
     private final RegistryApi registry;
     private final Duration wait;
@@ -50,8 +55,8 @@ final class Watch implements Runnable {
     /** Whether the last answer was outdated, and that has been logged. Only the watch's own thread uses it. */
     private boolean outdated;
 
-    /** False after a registry has refused it, until it is away. Only the watch's own thread uses it. */
-    private boolean asksForDeltas = true;
+    /** After a registry has refused a delta, when one is asked for again. Only the watch's own thread uses it. */
+    private @Nullable Long wholeListsUntilNanos;
 
     /** The attempt to get a first list that is in progress or was last. It does not matter once there is a list. */
     private volatile CompletableFuture<LookupResponse> first = new CompletableFuture<>();
@@ -132,22 +137,33 @@ final class Watch implements Runnable {
 
     private LookupResponse change() {
         long waitMillis = list.patience(wait).toMillis();
+        boolean asksForDelta = wholeListsUntilNanos == null || System.nanoTime() - wholeListsUntilNanos >= 0;
         try {
             return registry.watch(new WatchRequest(
-                            service, list.answeredVersion(), waitMillis, true, asksForDeltas ? true : null))
+                            service, list.answeredVersion(), waitMillis, true, asksForDelta ? true : null))
                     .join();
         } catch (HttpClientErrorException.BadRequest e) {
-            if (!asksForDeltas) throw e;
-            log.warn(
-                    "The registry is older than this application, and sends whole lists of {}: it knows no deltas",
-                    service);
-            asksForDeltas = false;
+            if (!asksForDelta || !isAboutDeltas(e)) throw e;
+            if (wholeListsUntilNanos == null)
+                log.warn(
+                        "The registry is of an earlier version, and sends the whole list of {} at each change",
+                        service);
+            wholeListsUntilNanos = System.nanoTime() + WHOLE_LISTS.toNanos();
             return change();
         }
     }
 
+    private static boolean isAboutDeltas(HttpClientErrorException.BadRequest e) {
+        Problem problem = e.getResponseBodyAs(Problem.class);
+        return problem != null
+                && problem.errors() != null
+                && problem.errors().stream().anyMatch(error -> error.field().equals("delta"));
+    }
+
     private LookupResponse whole() {
-        return registry.lookup(new LookupRequest(service, true));
+        LookupResponse answer = registry.lookup(new LookupRequest(service, true));
+        if (answer.since() != null) throw new RestClientException("The registry answers a lookup with a delta");
+        return answer;
     }
 
     private void onFailure(Throwable e) {
@@ -157,7 +173,6 @@ final class Watch implements Runnable {
             outdated = true;
             return;
         }
-        if (e instanceof ResourceAccessException) asksForDeltas = true; // perhaps the registry is being replaced
         boolean isClosing = e instanceof CancellationException; // the application closes its connection
         if (e instanceof RestClientException || isClosing) {
             log.debug("The list of {} stays as it is", service, e);

@@ -1,5 +1,7 @@
 package io.rollcall.fake;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.rollcall.wire.Problem;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.DeregisterRequest;
@@ -43,6 +45,10 @@ public final class FakeRegistry extends FakeServer {
     private long version = FIRST_VERSION;
     private String identity = "fake";
     private boolean knowsDeltas = true;
+
+    /** Deltas from versions up to this one tell nothing, because they lead from a list that no watcher has. */
+    private long deltasOfAnotherUntil;
+
     private long deltasOffBy;
     private int deltasSent;
     private int granted;
@@ -133,6 +139,7 @@ public final class FakeRegistry extends FakeServer {
     public void misstateDeltas() {
         synchronized (instances) {
             deltasOffBy = 1;
+            deltasOfAnotherUntil = Long.MAX_VALUE;
         }
     }
 
@@ -143,9 +150,12 @@ public final class FakeRegistry extends FakeServer {
         }
     }
 
-    /** Has another identity from now on, and the same versions. */
+    /** Has another identity from now on, the same versions, and other lists at each of them. */
     public void becomeAnother() {
-        change(() -> identity = "another");
+        change(() -> {
+            identity = "another";
+            deltasOfAnotherUntil = version;
+        });
     }
 
     /** Returns how many answers were deltas. */
@@ -167,7 +177,7 @@ public final class FakeRegistry extends FakeServer {
     protected Answer answer(String method, byte[] body) {
         try {
             if (method.equals("Registry.Register")) return register(read(body, RegisterRequest.class));
-            if (method.equals("Registry.Watch")) return watch(read(body, WatchRequest.class));
+            if (method.equals("Registry.Watch")) return watch(body);
             synchronized (instances) {
                 if (refusal != null) return refusal;
                 return switch (method) {
@@ -248,17 +258,20 @@ public final class FakeRegistry extends FakeServer {
         return new Answer(200, new LookupResponse(service, version, List.copyOf(instances.values()), identity, null));
     }
 
-    private Answer watch(WatchRequest request) throws InterruptedException {
+    private Answer watch(byte[] body) throws InterruptedException {
+        boolean hasDelta = new String(body, UTF_8).contains("\"delta\"");
+        WatchRequest request = read(body, WatchRequest.class);
         long deadline = System.currentTimeMillis() + Objects.requireNonNull(request.waitMillis());
         synchronized (instances) {
-            if (request.delta() != null && !knowsDeltas) return problem(400, ProblemCode.INVALID_REQUEST);
+            if (hasDelta && !knowsDeltas) return unknownField("delta");
             while (open && refusal == null && version == request.version()) {
                 long left = deadline - System.currentTimeMillis();
                 if (left <= 0) break;
                 instances.wait(left);
             }
             if (refusal != null) return refusal;
-            Map<String, Instance> known = lists.get(request.version());
+            Map<String, Instance> known =
+                    request.version() <= deltasOfAnotherUntil ? Map.copyOf(instances) : lists.get(request.version());
             return known == null || !Boolean.TRUE.equals(request.delta())
                     ? lookup(request.service())
                     : delta(request, known);
@@ -289,6 +302,12 @@ public final class FakeRegistry extends FakeServer {
         version++;
         lists.put(version, Map.copyOf(instances));
         instances.notifyAll();
+    }
+
+    private static Answer unknownField(String field) {
+        List<Problem.FieldError> errors = List.of(new Problem.FieldError(field, "unknown field"));
+        return new Answer(
+                400, new Problem("about:blank", null, 400, "As told", null, ProblemCode.INVALID_REQUEST, errors));
     }
 
     private static Answer problem(int status, String code) {

@@ -12,7 +12,7 @@ import java.util.Map;
  */
 public final class Bounded {
 
-    /** @param list null is returned as it is, because {@code @NotNull} refuses it */
+    /** @param list null, if the message has none; a constraint of its own decides on that */
     public static <T> List<T> list(List<T> list, int max) {
         return list == null || list.size() <= max ? list : new ArrayList<>(list.subList(0, max + 1));
     }

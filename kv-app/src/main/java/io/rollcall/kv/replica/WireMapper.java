@@ -141,6 +141,8 @@ public final class WireMapper {
     }
 
     static View view(io.rollcall.wire.registry.View view) {
+        if (view.members().size() > io.rollcall.wire.registry.View.MEMBERS_MAX)
+            throw new IllegalArgumentException("view " + view.number() + " has more members than a group may have");
         return view.primary() == null ? View.NONE : new View(view.number(), view.primary(), ofWire(view.members()));
     }
 

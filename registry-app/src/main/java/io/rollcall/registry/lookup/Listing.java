@@ -7,23 +7,25 @@ import io.rollcall.wire.registry.Status;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * One version of a service's list, and the answers that can be given from it: the whole list, of every status or of
- * {@code UP} alone, and the deltas that lead to it. Each is made once, when it is first asked for.
+ * {@code UP} alone, and the deltas that lead to it. All readers of the whole list, or of the delta from one of the
+ * latest versions, get the same object.
  */
 public final class Listing {
 
     /**
      * The most deltas that are kept: those from the latest versions, because almost all watchers know the version
-     * before this one. All together are at most twice as long as the list.
+     * before this one. All together have at most twice as many instances as the list, or 64.
      */
     static final int DELTAS_MAX = 4;
 
-    /** A delta that is longer than half of the list is worth its own bytes only if it has no more ids than this. */
+    /** A delta with more ids is made only if it is kept, and no longer than half of the list. */
     private static final int IDS_OF_ANY_DELTA = 16;
 
     /** The version to which a delta is applied, and the kind of list that it belongs to. */
@@ -67,15 +69,20 @@ public final class Listing {
         LookupResponse kept = deltas.get(base);
         if (kept != null) return kept;
         SortedSet<String> changed = snapshot.changedSince(version);
-        if (changed == null
-                || changed.size()
-                        > Math.max(IDS_OF_ANY_DELTA, snapshot.instances().size() / 2)) return answer(everyStatus);
-        return kept(base, delta(base, changed));
+        if (changed == null) return answer(everyStatus);
+        int size = everyStatus ? snapshot.instances().size() : snapshot.up();
+        int most = wouldBeKept(base) ? Math.max(IDS_OF_ANY_DELTA, size / 2) : IDS_OF_ANY_DELTA;
+        return changed.size() > most ? answer(everyStatus) : kept(base, delta(base, changed));
+    }
+
+    private boolean wouldBeKept(Base base) {
+        Map.Entry<Base, LookupResponse> oldest = deltas.firstEntry();
+        return oldest == null || deltas.size() < DELTAS_MAX || LATEST_LAST.compare(base, oldest.getKey()) > 0;
     }
 
     private LookupResponse kept(Base base, LookupResponse delta) {
         LookupResponse other = deltas.putIfAbsent(base, delta);
-        if (deltas.size() > DELTAS_MAX) deltas.pollFirstEntry();
+        if (other == null && deltas.size() > DELTAS_MAX) deltas.pollFirstEntry();
         return other == null ? delta : other;
     }
 

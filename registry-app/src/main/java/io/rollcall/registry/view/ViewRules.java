@@ -45,6 +45,7 @@ final class ViewRules {
      * @return what it must be; null if it is well-formed
      */
     static @Nullable String malformation(String primary, List<Member> members) {
+        if (members.size() > View.MEMBERS_MAX) return "must be at most " + View.MEMBERS_MAX;
         if (isRepeated(members.stream().map(Member::id))) return "must name each id once";
         if (isRepeated(members.stream().map(Member::replica))) return "must name each replica once";
         if (member(members, primary) == null) return "must have the primary among them";

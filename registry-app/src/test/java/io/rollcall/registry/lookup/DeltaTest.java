@@ -83,6 +83,24 @@ class DeltaTest {
     }
 
     @Test
+    void aServiceThatWasForgottenAndBeginsAgainHasNoDeltaFromItsFormerLife() {
+        apply(register("a", Status.UP));
+        long before = listing().version();
+        apply(new Change.Deregister(SERVICE, "a", null));
+        long empty = listing().version();
+        apply(new Change.Register("other", instance("x", Status.UP), "lease of x", 10_000));
+        long forgotten = listing().version();
+        apply(new Change.Deregister("other", "x", null));
+        apply(register("b", Status.UP));
+        long begun = listing().version();
+        apply(register("c", Status.UP));
+
+        for (long version : new long[] {before, empty, forgotten})
+            assertThat(listing().answerSince(version, true).since()).isNull();
+        assertThat(listing().answerSince(begun, true).since()).isEqualTo(begun);
+    }
+
+    @Test
     void aDeltaIsMuchShorterThanTheList() {
         for (int i = 0; i < 40; i++) apply(register("a" + i, Status.UP));
         long known = listing().version();
@@ -90,6 +108,7 @@ class DeltaTest {
         assertThat(listing().answerSince(known, true).instances()).hasSize(20);
         apply(register("a20", Status.DOWN));
         assertThat(listing().answerSince(known, true).since()).isNull();
+        assertThat(listing().answerSince(known, false).since()).isNull(); // 21 ids, and 19 instances that are up
     }
 
     @Test
