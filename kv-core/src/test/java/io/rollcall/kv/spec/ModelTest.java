@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The rules of the protocol are enough, as far as was searched, and none of them is idle. */
-@Tag("model")
+@Tag("search")
 class ModelTest {
 
     private static final Configuration ALL =
