@@ -51,33 +51,24 @@ final class Deltas {
     private void measure(Consumer<Figure> out) throws IOException, InterruptedException {
         String lease = registry.register(SERVICE, "a");
         for (int i = 1; i < size; i++) registry.register(SERVICE, "instance-" + i);
-        Costs deltas = new Costs(new ArrayList<>(), new ArrayList<>());
-        Costs lists = new Costs(new ArrayList<>(), new ArrayList<>());
+        Costs warmUp = Costs.none();
+        Costs deltas = Costs.none();
+        Costs lists = Costs.none();
         for (int change = 0; change < WARM_UP_CHANGES + 2 * changes; change++) {
             boolean delta = change % 4 < 2; // in turn, and each with both statuses
-            Costs warmUp = new Costs(new ArrayList<>(), new ArrayList<>());
             Costs costs = change < WARM_UP_CHANGES ? warmUp : delta ? deltas : lists;
             measure(costs, delta, lease, change % 2 == 0 ? "DOWN" : "UP");
         }
-        String conditions =
-                "one instance of %,d says another status, %,d watchers of the service parked over HTTP, %d changes; the clients share the registry's cores"
-                        .formatted(size, size, changes);
-        String name = "One change of %,d instances, to %,d watchers".formatted(size, size);
-        out.accept(Figure.less(
-                name + ": the last has it",
-                "ms",
-                conditions,
-                List.of(row(Figure.ROLLCALL, deltas.millis), row(WHOLE, lists.millis)),
-                List.of(Bar.aim(Figure.ROLLCALL, WHOLE, 10))));
-        out.accept(Figure.less(
-                name + ": bytes",
-                "KiB",
-                conditions,
-                List.of(row(Figure.ROLLCALL, deltas.kibibytes), row(WHOLE, lists.kibibytes)),
-                List.of(Bar.aim(Figure.ROLLCALL, WHOLE, 100))));
+        out.accept(figure("the last has it", "ms", deltas.millis, lists.millis, 10));
+        out.accept(figure("bytes", "KiB", deltas.kibibytes, lists.kibibytes, 100));
     }
 
-    private record Costs(List<Double> millis, List<Double> kibibytes) {}
+    private record Costs(List<Double> millis, List<Double> kibibytes) {
+
+        static Costs none() {
+            return new Costs(new ArrayList<>(), new ArrayList<>());
+        }
+    }
 
     private void measure(Costs costs, boolean delta, String lease, String status)
             throws IOException, InterruptedException {
@@ -89,6 +80,16 @@ final class Deltas {
         long[] arrivals = clients.awaitAnswers(size);
         costs.millis.add((arrivals[size - 1] - begin) / 1e6);
         costs.kibibytes.add((clients.bytesRead() - bytes) / 1024.0);
+    }
+
+    private Figure figure(String what, String unit, List<Double> deltas, List<Double> lists, double aim) {
+        return Figure.less(
+                "One change of %,d instances, to %,d watchers: %s".formatted(size, size, what),
+                unit,
+                "one instance of %,d says another status, %,d watchers of the service parked over HTTP, %d changes; the clients share the registry's cores"
+                        .formatted(size, size, changes),
+                List.of(row(Figure.ROLLCALL, deltas), row(WHOLE, lists)),
+                List.of(Bar.aim(Figure.ROLLCALL, WHOLE, aim)));
     }
 
     private static Row row(String subject, List<Double> figures) {

@@ -13,6 +13,7 @@ import org.springframework.validation.ObjectError;
 
 /** Reports in one line why the program failed before it could look at the request. */
 final class StartupFailureReporter {
+
     private static final Pattern INDEX = Pattern.compile("\\[\\d+]$");
 
     static ExitStatus tell(RuntimeException e, PrintStream err) {

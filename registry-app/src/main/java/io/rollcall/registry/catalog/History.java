@@ -16,7 +16,7 @@ final class History {
     static final int IDS_MAX = 256;
 
     /** As many ids are kept even if the list is shorter. */
-    static final int IDS_MIN = 16;
+    private static final int IDS_MIN = 16;
 
     /** Changes after this version are known. */
     private final long floor;

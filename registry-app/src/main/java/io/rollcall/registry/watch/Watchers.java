@@ -29,8 +29,8 @@ import org.springframework.http.HttpStatus;
  * All parked watchers.
  *
  * <p>A parked watcher is a future in a set, and holds no thread. A change does not wake the watchers at once: further
- * changes within {@link #MERGE} go into the same answer, and then one thread completes the futures, those
- * that know the same version with the same object. The thread also ends the waits that have lasted long enough.
+ * changes within {@link #MERGE} go into the same answer, and then one thread completes the futures, those that know the
+ * same version with the same object. The thread also ends the waits that have lasted long enough.
  *
  * <p>No watcher misses a change: a watcher parks first and then reads the list again, while a change is published in
  * the listings first and then looks for watchers.

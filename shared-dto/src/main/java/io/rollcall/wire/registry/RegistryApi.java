@@ -41,8 +41,8 @@ public interface RegistryApi {
 
     /**
      * Returns the instances of a service as soon as its version differs from the given one, or after the given wait. If
-     * the request allows a delta, it may return only what has changed.
-     * The server completes the future without holding a thread; at a client it is complete when the method returns.
+     * the request allows a delta, it may return only what has changed. The server completes the future without holding
+     * a thread; at a client it is complete when the method returns.
      */
     @PostExchange("/Registry.Watch")
     CompletableFuture<LookupResponse> watch(@Valid @RequestBody WatchRequest request);
