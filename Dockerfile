@@ -18,6 +18,7 @@ COPY .mvn .mvn
 COPY shared-dto/pom.xml shared-dto/
 COPY rollcall-properties/pom.xml rollcall-properties/
 COPY rollcall-chassis/pom.xml rollcall-chassis/
+COPY registry-log/pom.xml registry-log/
 COPY registry-app/pom.xml registry-app/
 COPY rollcall-spring-boot-starter/pom.xml rollcall-spring-boot-starter/
 COPY echo-app/pom.xml echo-app/
