@@ -5,7 +5,7 @@
 # Prints the modules of an application.
 parts() { # APP
   case $1 in
-  registry) echo shared-dto rollcall-properties rollcall-chassis registry-app ;;
+  registry) echo shared-dto rollcall-properties rollcall-chassis registry-log registry-app ;;
   kv) echo shared-dto rollcall-properties rollcall-chassis rollcall-spring-boot-starter kv-core kv-app ;;
   demo) echo shared-dto rollcall-processes demo-app ;;
   *) echo shared-dto rollcall-properties rollcall-chassis rollcall-spring-boot-starter "$(module "$1")" ;;

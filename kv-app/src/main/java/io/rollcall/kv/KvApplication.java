@@ -34,7 +34,7 @@ public class KvApplication {
             "disk: a write is acknowledged once all have synced it; memory: a restarted replica is empty; disk");
 
     private static final Flags FLAGS = Flags.of(
-            "kv", Flags.LISTEN, Flags.PUBLIC, Flags.ONE_REGISTRY, Flags.ID, Flags.WEIGHT, PRIMARY_ID, DATA, DURABILITY);
+            "kv", Flags.LISTEN, Flags.PUBLIC, Flags.REGISTRY, Flags.ID, Flags.WEIGHT, PRIMARY_ID, DATA, DURABILITY);
 
     public static void main(String[] args) {
         StandardStreams.exitOnBrokenPipe();

@@ -7,24 +7,22 @@ import io.rollcall.chassis.Flag;
 import io.rollcall.chassis.Flags;
 import io.rollcall.chassis.StandardStreams;
 import io.rollcall.chassis.fastpath.AnnotatedMethods;
-import io.rollcall.registry.catalog.Limits;
-import io.rollcall.registry.lease.LeaseTable;
+import io.rollcall.registry.lookup.Completeness;
 import io.rollcall.registry.lookup.Listings;
 import io.rollcall.registry.prometheus.InstanceGauge;
-import io.rollcall.registry.restart.WarmStart;
+import io.rollcall.registry.registrar.EffectRunner;
+import io.rollcall.registry.registrar.ExpiryTicker;
+import io.rollcall.registry.registrar.Registrar;
+import io.rollcall.registry.registrar.RegistryMeters;
 import io.rollcall.registry.storage.DataDirectory;
 import io.rollcall.registry.suspect.SuspectsHealthIndicator;
-import io.rollcall.registry.view.LostViewsHealthIndicator;
-import io.rollcall.registry.view.Views;
 import io.rollcall.registry.watch.Watchers;
+import io.rollcall.wire.Address;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.boot.web.server.context.WebServerInitializedEvent;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
@@ -38,7 +36,27 @@ public class RegistryApplication {
             "registry",
             Flags.LISTEN,
             Flag.text(
-                    "data", "DIR", "rollcall.registry.data", "where it keeps views, and that it ran; ./data/registry"));
+                    "data", "DIR", "rollcall.registry.data", "where it keeps views, and that it ran; ./data/registry"),
+            Flag.matching(
+                    "peers",
+                    "HOST:PORT,...",
+                    "rollcall.registry.peers",
+                    "the addresses of all members of a cluster, this one's too; without it the registry is alone",
+                    Address.LIST_PATTERN,
+                    "up to " + Address.LIST_MAX + " of HOST:PORT with commas between them"),
+            Flag.matching(
+                    "public",
+                    "HOST:PORT",
+                    "rollcall.registry.public-address",
+                    "which of the -peers this one is; the one with the port of -listen",
+                    Address.PATTERN,
+                    "HOST:PORT, such as registry1:9000"),
+            Flag.integer(
+                    "log-port",
+                    1,
+                    65_535,
+                    "rollcall.registry.log-port",
+                    "where the other members reach its log; 1000 above the port of -public"));
 
     public static void main(String[] args) {
         StandardStreams.exitOnBrokenPipe();
@@ -58,18 +76,9 @@ public class RegistryApplication {
     }
 
     @Bean
-    WarmStart warmStart(DataDirectory directory, LongSupplier nanos) {
-        return new WarmStart(directory, nanos);
-    }
-
-    @Bean
-    Listings listings(DataDirectory directory) {
-        return new Listings(directory.firstVersion(), directory.identity());
-    }
-
-    @Bean
-    Watchers watchers(Listings listings, MeterRegistry meters) {
-        return new Watchers(listings, Watchers.limit(Runtime.getRuntime().maxMemory()), meters);
+    Watchers watchers(Listings listings, Completeness completeness, MeterRegistry meters) {
+        int limit = Watchers.limit(Runtime.getRuntime().maxMemory());
+        return new Watchers(listings, limit, completeness.lag(), meters);
     }
 
     @Bean
@@ -90,43 +99,17 @@ public class RegistryApplication {
     }
 
     @Bean
-    Registrar registrar(
-            RegistryProperties properties,
-            DataDirectory directory,
+    EffectRunner effectRunner(
             Listings listings,
             Watchers watchers,
             SuspectsHealthIndicator suspects,
             RegistryMeters meters,
-            WarmStart warmStart,
-            LongSupplier nanos) {
-        LeaseTable leaseTable =
-                new LeaseTable(directory.firstVersion(), nanos.getAsLong(), properties.guard(), Limits.DEFAULT);
-        return new Registrar(leaseTable, listings, watchers, suspects, meters, warmStart, nanos);
-    }
-
-    @Bean
-    Views views(DataDirectory directory, Registrar registrar) {
-        return new Views(directory, registrar::holder);
-    }
-
-    @Bean
-    LostViewsHealthIndicator lostViews(Views views) {
-        return new LostViewsHealthIndicator(views);
+            Completeness completeness) {
+        return new EffectRunner(listings, watchers, suspects, meters, completeness);
     }
 
     @Bean
     ExpiryTicker expiryTicker(Registrar registrar) {
         return new ExpiryTicker(registrar);
-    }
-
-    @Bean
-    ApplicationListener<WebServerInitializedEvent> listening(WarmStart warmStart, RegistryProperties properties) {
-        return event -> {
-            if (event.getApplicationContext().getServerNamespace() != null) return; // a port of the actuator's own
-            warmStart.onListening();
-            var log = LoggerFactory.getLogger(RegistryApplication.class);
-            log.info("listens on port {}, data in {}", event.getWebServer().getPort(), properties.data());
-            if (!warmStart.interval().isZero()) log.info("ran here before: {}", warmStart.waiting());
-        };
     }
 }

@@ -1,6 +1,8 @@
 package io.rollcall.registry;
 
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -9,8 +11,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     registry answers at once, with partial lists
  * @param guard keep instances when most leases of a service expire at once (self-preservation). Without it a broken
  *     network empties lists; with it three or more instances that lose power together stay listed for ten TTLs
+ * @param peers the addresses of all members of a registry that is a cluster, this one included; none: it is alone
+ * @param publicAddress which of the peers this one is; null: the one with the port at which it listens
+ * @param logPort the port at which the other members reach this one's log; null: 1000 above that of its address
  */
 @ConfigurationProperties("rollcall.registry")
-record RegistryProperties(
+public record RegistryProperties(
         @DefaultValue("./data/registry") Path data,
-        @DefaultValue("true") boolean guard) {}
+        @DefaultValue("true") boolean guard,
+        @DefaultValue List<String> peers,
+        @Nullable String publicAddress,
+        @Nullable Integer logPort) {}

@@ -43,15 +43,6 @@ public record Flags(String application, List<Flag> flags) {
             "HOST:PORT, such as localhost:9000, the host without an underscore, or up to " + Address.LIST_MAX
                     + " of these with commas between them");
 
-    /** For replicas: the views of a group are in one registry. */
-    public static final Flag ONE_REGISTRY = Flag.matching(
-            "registry",
-            "HOST:PORT",
-            "rollcall.registry.address",
-            "where the registry is",
-            Address.PATTERN,
-            "HOST:PORT, such as localhost:9000, the host without an underscore");
-
     public static final Flag ID = Flag.matching(
             "id",
             "NAME",

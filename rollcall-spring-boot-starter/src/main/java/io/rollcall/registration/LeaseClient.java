@@ -127,7 +127,8 @@ final class LeaseClient {
         if (held == null) return;
         lease = null;
         try {
-            registry.deregister(new DeregisterRequest(identity.service(), identity.id(), held));
+            registry.deregister(new DeregisterRequest(identity.service(), identity.id(), held))
+                    .join();
             log.info("Deregistered {}", this);
         } catch (RestClientException e) {
             log.info(
@@ -148,14 +149,15 @@ final class LeaseClient {
 
     private Duration register(Status status) {
         RegisterResponse answer = registry.register(new RegisterRequest(
-                identity.service(),
-                identity.id(),
-                identity.address(),
-                instance.weight(),
-                instance.zone(),
-                metadata.metadata(),
-                instance.ttl().toMillis(),
-                status));
+                        identity.service(),
+                        identity.id(),
+                        identity.address(),
+                        instance.weight(),
+                        instance.zone(),
+                        metadata.metadata(),
+                        instance.ttl().toMillis(),
+                        status))
+                .join();
         lease = answer.lease();
         idConflict.onSettled();
         refusal = null;
@@ -165,7 +167,8 @@ final class LeaseClient {
     }
 
     private Duration heartbeat(String held, Status status) {
-        registry.heartbeat(new HeartbeatRequest(identity.service(), identity.id(), held, status));
+        registry.heartbeat(new HeartbeatRequest(identity.service(), identity.id(), held, status))
+                .join();
         return interval;
     }
 

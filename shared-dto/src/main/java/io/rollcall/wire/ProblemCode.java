@@ -24,6 +24,9 @@ public final class ProblemCode {
     /** 409: only a member of a view may change it, and only a member may lead the next one. */
     public static final String NOT_A_MEMBER = "not-a-member";
 
+    /** 409: the registry is another cluster, or does not count this address among its members. */
+    public static final String NOT_A_PEER = "not-a-peer";
+
     /** 409: the registry has lost the group's view, and waits for its members' reports or an operator. */
     public static final String VIEW_LOST = "view-lost";
 

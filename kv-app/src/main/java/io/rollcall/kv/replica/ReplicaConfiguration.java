@@ -17,11 +17,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.availability.ApplicationAvailability;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
@@ -70,19 +71,14 @@ class ReplicaConfiguration {
         return new DiskWriter(disk, incoming, readiness::onDefect);
     }
 
-    /** Two registries that know nothing of each other would each give the group a primary. */
-    private static void requireOne(RegistryProperties registry) {
-        if (registry.address().size() > 1)
-            throw new InvalidConfigurationPropertyValueException(
-                    "rollcall.registry.address",
-                    registry.described(),
-                    "The views of a group are in one registry: give a replica its one address.");
-    }
-
     @Bean
     GroupViews groupViews(
-            ViewApi registry, RegistryProperties properties, Registration registration, ExecutorService peerThreads) {
-        requireOne(properties);
+            ViewApi registry,
+            RegistryProperties properties,
+            @Qualifier("rollcallRegistryRequestFactory") ClientHttpRequestFactory requests,
+            Registration registration,
+            ExecutorService peerThreads) {
+        OneRegistry.require(properties, requests);
         return new GroupViews(registry, registration, peerThreads);
     }
 

@@ -1,21 +1,25 @@
 package io.rollcall.registry.catalog;
 
+import io.rollcall.registry.catalog.CatalogState.ServiceState;
 import io.rollcall.registry.catalog.Change.Claim;
 import io.rollcall.registry.catalog.Change.Deregister;
 import io.rollcall.registry.catalog.Change.Expire;
 import io.rollcall.registry.catalog.Change.Heard;
+import io.rollcall.registry.catalog.Change.LeaseId;
 import io.rollcall.registry.catalog.Change.Register;
 import io.rollcall.registry.catalog.Change.Suspect;
 import io.rollcall.registry.catalog.Outcome.ListChange;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +45,9 @@ public final class Catalog {
     /** The version of the last change of any service. */
     private long version;
 
+    /** The version of services that are not known: the highest of those that were forgotten. */
+    private long versionOfUnknown;
+
     /** The lists that the change which is being applied has changed. */
     private List<ListChange> lists = List.of();
 
@@ -51,7 +58,50 @@ public final class Catalog {
      */
     public Catalog(long version, Limits limits) {
         this.version = version;
+        this.versionOfUnknown = version;
         this.limits = limits;
+    }
+
+    /** Returns a catalog in this state. */
+    public static Catalog of(CatalogState state) {
+        Catalog catalog = new Catalog(state.version(), state.limits());
+        catalog.versionOfUnknown = state.versionOfUnknown();
+        for (ServiceState one : state.services()) {
+            Service service = new Service(one.name(), one.version());
+            catalog.services.put(one.name(), service);
+            if (one.leases().isEmpty()) catalog.empty.add(service);
+            for (Claim claim : one.leases()) catalog.put(new Entry(service, claim));
+            if (service.isTouched()) service.publish(one.version());
+        }
+        return catalog;
+    }
+
+    /** Returns the state. The last change must have succeeded. */
+    public CatalogState state() {
+        List<ServiceState> states = new ArrayList<>(services.size());
+        services.values().stream()
+                .filter(service -> !service.isEmpty())
+                .map(Service::state)
+                .sorted(Comparator.comparing(ServiceState::name))
+                .forEach(states::add);
+        empty.forEach(service -> states.add(service.state()));
+        return new CatalogState(version, versionOfUnknown, limits, states);
+    }
+
+    /** Returns the list of a service as it is now; null: it is not known. */
+    public @Nullable Snapshot list(String service) {
+        Service known = services.get(service);
+        return known == null ? null : known.list();
+    }
+
+    /** Returns the version of services that are not known. */
+    public long versionOfUnknown() {
+        return versionOfUnknown;
+    }
+
+    /** Returns the lists of all services that are known. */
+    public List<Snapshot> lists() {
+        return services.values().stream().map(Service::list).toList();
     }
 
     /**
@@ -66,7 +116,7 @@ public final class Catalog {
         List<String> leases = new ArrayList<>(1);
         if (change instanceof Heard heard) hear(service, heard, leases);
         else if (change instanceof Deregister deregister) deregister(service, deregister, leases);
-        else if (change instanceof Expire expire) expire.leases().forEach(claim -> expire(service, claim, leases));
+        else if (change instanceof Expire expire) expire.leases().forEach(lease -> expire(service, lease, leases));
         else if (change instanceof Suspect suspect) suspect.leases().forEach(claim -> suspect(service, claim, leases));
         else throw new AssertionError(change);
         publish(service);
@@ -81,6 +131,11 @@ public final class Catalog {
     public @Nullable Entry get(String service, String id) {
         Service known = services.get(service);
         return known == null ? null : known.get(id);
+    }
+
+    /** Calls with every entry, service by service. */
+    public void forEach(Consumer<Entry> with) {
+        services.values().forEach(service -> service.forEach(with));
     }
 
     /** Returns the instance that holds this lease now. */
@@ -122,15 +177,15 @@ public final class Catalog {
         leases.add(entry.lease);
     }
 
-    private void expire(Service service, Claim claim, List<String> leases) {
-        Entry entry = service.get(claim.id());
-        if (entry == null || !entry.has(claim.lease())) return;
+    private void expire(Service service, LeaseId lease, List<String> leases) {
+        Entry entry = service.get(lease.id());
+        if (entry == null || !entry.has(lease.lease())) return;
         remove(entry);
         leases.add(entry.lease);
     }
 
     private void suspect(Service service, Claim claim, List<String> leases) {
-        Entry entry = service.get(claim.id());
+        Entry entry = service.get(claim.instance().id());
         if (entry == null) {
             Instance again = Entry.as(claim.instance(), claim.instance().status(), true);
             if (instances == limits.leases() || textCharacters + Entry.characters(again) > limits.textCharacters())
@@ -164,6 +219,7 @@ public final class Catalog {
         Service longest = Objects.requireNonNull(empty.iterator().next());
         empty.remove(longest);
         services.remove(longest.name());
+        versionOfUnknown = Math.max(versionOfUnknown, longest.version());
         lists.add(new ListChange.Forgotten(longest.name(), longest.version()));
     }
 

@@ -2,23 +2,80 @@ package io.rollcall.registry.catalog;
 
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
+import io.rollcall.wire.registry.View;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of the {@link Catalog}. It carries everything that decides its outcome, besides the catalog's state. A
- * heartbeat that changes nothing is no change.
+ * A change of the {@link Catalog}, or of the {@link Groups}. It carries everything that decides its outcome, besides
+ * the state that it changes. A heartbeat that changes nothing is no change.
  */
 public sealed interface Change {
 
     String service();
+
+    /** Returns about how many characters it takes in the log. */
+    default int size() {
+        return FIXED_SIZE;
+    }
+
+    /** About what names and numbers take. */
+    int FIXED_SIZE = 300;
+
+    /** A change of what is known of a group of replicas. Its service is the group. */
+    sealed interface GroupChange extends Change {}
+
+    /**
+     * A group has a new view. It is ignored if the lease is no longer held, or if another view is the current one.
+     *
+     * @param lease the lease of the replica that proposes it; null: an operator does
+     * @param replaces the number of the view that it replaces
+     */
+    record PutView(String service, @Nullable String lease, long replaces, View view) implements GroupChange {
+
+        @Override
+        public int size() {
+            return FIXED_SIZE * (1 + view.members().size());
+        }
+    }
+
+    /** The replicas of a group have come further in their logs. */
+    record PutPositions(String service, Positions positions) implements GroupChange {
+
+        @Override
+        public int size() {
+            return FIXED_SIZE * (1 + positions.furthest().size());
+        }
+    }
+
+    /**
+     * How far the logs of a group's replicas have come.
+     *
+     * @param allowedView the view that a replica may lead, though it may lack what it has reported; 0: none
+     * @param allowedReplica the replica that may; empty: none
+     * @param furthest by replica, the one that reported last at the end
+     */
+    record Positions(long allowedView, String allowedReplica, List<Furthest> furthest) {
+
+        public static final Positions NONE = new Positions(0, "", List.of());
+    }
+
+    /** The furthest position in its log that a replica has reported. */
+    record Furthest(String replica, long view, long seq) {}
 
     /**
      * An instance registers. It replaces the instance that held its id.
      *
      * @param lease names the new lease; never used before
      */
-    record Register(String service, Instance instance, String lease, long ttlMillis) implements Change {}
+    record Register(String service, Instance instance, String lease, long ttlMillis) implements Change {
+
+        @Override
+        public int size() {
+            return FIXED_SIZE + Entry.characters(instance);
+        }
+    }
 
     /** @param lease the one to end; null: whichever the id holds */
     record Deregister(String service, String id, @Nullable String lease) implements Change {}
@@ -27,7 +84,21 @@ public sealed interface Change {
     record Heard(String service, String id, String lease, Status status) implements Change {}
 
     /** Leases have ended without a heartbeat. Those that are no longer held are ignored. */
-    record Expire(String service, List<Claim> leases) implements Change {}
+    record Expire(String service, List<LeaseId> leases) implements Change {
+
+        @Override
+        public int size() {
+            return FIXED_SIZE * (1 + leases.size());
+        }
+
+        /** Returns the same in parts of at most this many leases. */
+        public List<Change> parts(int most) {
+            List<Change> parts = new ArrayList<>();
+            for (int from = 0; from < leases.size(); from += most)
+                parts.add(new Expire(service, leases.subList(from, Math.min(leases.size(), from + most))));
+            return parts;
+        }
+    }
 
     /**
      * Leases have ended together with most others of their service, or ended shortly before that. Their instances stay
@@ -35,7 +106,41 @@ public sealed interface Change {
      * not remember leases that have ended, so an instance that has deregistered meanwhile is listed until a probe finds
      * that nobody is there.
      */
-    record Suspect(String service, List<Claim> leases) implements Change {}
+    record Suspect(String service, List<Claim> leases) implements Change {
+
+        @Override
+        public int size() {
+            int size = FIXED_SIZE;
+            for (Claim claim : leases) size += FIXED_SIZE + Entry.characters(claim.instance());
+            return size;
+        }
+
+        /** Returns the same in parts of at most this size, or of one lease. */
+        public List<Change> parts(int most) {
+            List<Change> parts = new ArrayList<>();
+            List<Claim> part = new ArrayList<>();
+            int size = 0;
+            for (Claim claim : leases) {
+                int more = FIXED_SIZE + Entry.characters(claim.instance());
+                if (!part.isEmpty() && size + more > most) {
+                    parts.add(new Suspect(service, List.copyOf(part)));
+                    part.clear();
+                    size = 0;
+                }
+                part.add(claim);
+                size += more;
+            }
+            if (!part.isEmpty()) parts.add(new Suspect(service, List.copyOf(part)));
+            return parts;
+        }
+    }
+
+    /**
+     * Names a lease.
+     *
+     * @param id the id of the instance that holds it
+     */
+    record LeaseId(String id, String lease) {}
 
     /**
      * A lease and its holder.
@@ -44,8 +149,8 @@ public sealed interface Change {
      */
     record Claim(Instance instance, String lease, long ttlMillis) {
 
-        String id() {
-            return instance.id();
+        public LeaseId leaseId() {
+            return new LeaseId(instance.id(), lease);
         }
     }
 }

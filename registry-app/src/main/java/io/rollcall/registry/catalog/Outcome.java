@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Outcome(@Nullable String refusal, List<String> leases, List<ListChange> lists) {
 
-    static final Outcome NOTHING = new Outcome(null, List.of(), List.of());
+    public static final Outcome NOTHING = new Outcome(null, List.of(), List.of());
+
+    /** The outcome of a change that is no change of leases. */
+    public static final Outcome EFFECTIVE = new Outcome(null, List.of("none"), List.of());
 
     /** A change of the lists that readers see. */
     public sealed interface ListChange {

@@ -1,12 +1,17 @@
 package io.rollcall.registry.catalog;
 
+import io.rollcall.registry.catalog.CatalogState.ServiceState;
+import io.rollcall.registry.catalog.Change.Claim;
 import io.rollcall.wire.registry.Instance;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The instances of one service, and the list of them that readers were given last. */
@@ -54,6 +59,10 @@ final class Service {
                 .orElse(null);
     }
 
+    void forEach(Consumer<Entry> with) {
+        entries.values().forEach(with);
+    }
+
     void put(Entry entry) {
         entries.put(entry.id(), entry);
         countLong(entry, 1);
@@ -73,6 +82,19 @@ final class Service {
     /** Returns whether the list that readers have is outdated. */
     boolean isTouched() {
         return !touched.isEmpty();
+    }
+
+    Snapshot list() {
+        return published;
+    }
+
+    ServiceState state() {
+        if (isTouched()) throw new IllegalStateException(name() + " has changed, and its list has not");
+        List<Claim> claims = published.instances().stream()
+                .map(instance ->
+                        Objects.requireNonNull(entries.get(instance.id())).claim())
+                .toList();
+        return new ServiceState(name(), version(), claims);
     }
 
     Snapshot publish(long version) {

@@ -1,10 +1,11 @@
 package io.rollcall.registry.lease;
 
+import io.rollcall.registry.catalog.Change.GroupChange;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
 import org.jspecify.annotations.Nullable;
 
-/** An event that a {@link LeaseTable} handles. */
+/** An event that a {@link Member} handles. */
 public sealed interface Command {
 
     /**
@@ -26,6 +27,12 @@ public sealed interface Command {
 
     /** Time has passed. Leases end in no other command, so it must come every few milliseconds. */
     record Expire() implements Command {}
+
+    /** Changes nothing. Its answer comes when it is in the log, so this member led after it was asked. */
+    record Barrier() implements Command {}
+
+    /** What is known of a group of replicas changes. */
+    record ChangeGroup(GroupChange change) implements Command {}
 
     /**
      * The result of an {@link Effect.Probe}.

@@ -1,7 +1,9 @@
 package io.rollcall.registry.lease;
 
 import io.rollcall.registry.catalog.Change.Claim;
+import io.rollcall.registry.catalog.Change.LeaseId;
 import io.rollcall.registry.catalog.Entry;
+import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,12 @@ final class Lease extends TimerWheel.Timer {
     final LeaseGroup group;
     State state;
 
+    /** Whether its end has been proposed, and the log has not decided yet. */
+    boolean isEnding;
+
+    /** How many changes are proposed, and not decided, that say that its instance was heard. */
+    int heardUnderWay;
+
     /** The entry in the catalog, or the one that was there. */
     Entry entry;
 
@@ -38,7 +46,11 @@ final class Lease extends TimerWheel.Timer {
     Lease(LeaseGroup group, Entry entry) {
         this.group = group;
         this.entry = entry;
-        this.state = stateOf(entry.instance().status());
+        this.state = stateOf(entry.instance());
+    }
+
+    static State stateOf(Instance instance) {
+        return instance.suspect() ? State.SUSPECT : stateOf(instance.status());
     }
 
     static State stateOf(Status status) {
@@ -55,6 +67,10 @@ final class Lease extends TimerWheel.Timer {
 
     long ttlNanos() {
         return TimeUnit.MILLISECONDS.toNanos(entry.ttlMillis());
+    }
+
+    LeaseId leaseId() {
+        return new LeaseId(entry.id(), entry.lease());
     }
 
     Claim claim() {

@@ -17,6 +17,7 @@ final class LeaseClock {
 
     private long lastNanos;
     private long stoodStillNanos;
+    private boolean stoodStill;
 
     LeaseClock(long startNanos) {
         lastNanos = startNanos;
@@ -24,8 +25,14 @@ final class LeaseClock {
 
     long at(long nowNanos) {
         long gap = nowNanos - lastNanos;
-        if (gap > STANDSTILL_NANOS) stoodStillNanos += gap - STANDSTILL_NANOS;
+        stoodStill = gap > STANDSTILL_NANOS;
+        if (stoodStill) stoodStillNanos += gap - STANDSTILL_NANOS;
         if (gap > 0) lastNanos = nowNanos;
         return lastNanos - stoodStillNanos;
+    }
+
+    /** Returns whether the process stood still before the time that was asked for last. */
+    boolean stoodStill() {
+        return stoodStill;
     }
 }

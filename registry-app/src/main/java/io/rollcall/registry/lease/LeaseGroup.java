@@ -30,9 +30,20 @@ final class LeaseGroup {
         return counts.getOrDefault(state, 0);
     }
 
+    /** Returns how many leases in a state have an end that is proposed. */
+    int ending(State state) {
+        int ending = 0;
+        for (Lease lease : leases.values()) if (lease.isEnding && lease.state == state) ending++;
+        return ending;
+    }
+
     @Nullable
     Lease get(String id) {
         return leases.get(id);
+    }
+
+    Iterable<Lease> all() {
+        return leases.values();
     }
 
     List<Lease> in(State state) {

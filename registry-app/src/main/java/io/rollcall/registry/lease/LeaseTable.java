@@ -1,16 +1,8 @@
 package io.rollcall.registry.lease;
 
 import io.rollcall.registry.catalog.Catalog;
-import io.rollcall.registry.catalog.Change;
-import io.rollcall.registry.catalog.Entry;
+import io.rollcall.registry.catalog.Groups;
 import io.rollcall.registry.catalog.Limits;
-import io.rollcall.registry.catalog.Outcome;
-import io.rollcall.registry.catalog.Outcome.ListChange;
-import io.rollcall.registry.lease.Command.Deregister;
-import io.rollcall.registry.lease.Command.Expire;
-import io.rollcall.registry.lease.Command.Heartbeat;
-import io.rollcall.registry.lease.Command.Probed;
-import io.rollcall.registry.lease.Command.Register;
 import io.rollcall.wire.registry.Instance;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,17 +10,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every lease of every service, in one process: a {@link Catalog} of the instances and a {@link Lessor} that knows the
- * time. What the lessor proposes is applied at once, and the lessor follows.
+ * Every lease of every service, in one process: a {@link Member} that is alone, so what it proposes is applied at once.
  */
 public final class LeaseTable {
 
-    private static final Reply UNKNOWN_LEASE = new Reply.UnknownLease();
-    private static final Reply DONE = new Reply.Done();
+    private static final long TERM = 1;
 
     private final Catalog catalog;
-    private final Lessor lessor;
-    private final LeaseClock clock;
+    private final Member member;
+
+    /** The time of the command that is being applied. */
+    private long nowNanos;
+
+    private @Nullable Reply reply;
 
     /** The effects that the next transition names: also those of a command that failed before it was done. */
     private List<Effect> effects = new ArrayList<>(0);
@@ -41,14 +35,16 @@ public final class LeaseTable {
      */
     public LeaseTable(long version, long startNanos, boolean guarded, Limits limits) {
         this.catalog = new Catalog(version, limits);
-        this.lessor = new Lessor(catalog, startNanos, guarded);
-        this.clock = new LeaseClock(startNanos);
+        this.member = new Member("alone", catalog, new Groups(List.of()), guarded, 0, new Immediate());
+        member.lead(TERM, startNanos);
     }
 
     /** @param nowNanos a time of a clock that does not go back; if it does, it counts as standing still */
     public Transition apply(Command command, long nowNanos) {
-        Reply reply = on(command, clock.at(nowNanos));
-        Transition transition = new Transition(reply, effects);
+        this.nowNanos = nowNanos;
+        reply = null;
+        member.handle(this, command, nowNanos);
+        Transition transition = new Transition(Objects.requireNonNull(reply), effects);
         effects = new ArrayList<>(0);
         return transition;
     }
@@ -58,60 +54,22 @@ public final class LeaseTable {
         return catalog.holder(service, lease);
     }
 
-    private Reply on(Command command, long now) {
-        if (command instanceof Heartbeat heartbeat) return onHeartbeat(heartbeat, now);
-        if (command instanceof Expire) return onExpire(now);
-        if (command instanceof Register register) return onRegister(register, now);
-        if (command instanceof Deregister deregister) return onDeregister(deregister, now);
-        if (command instanceof Probed probed) return onProbed(probed, now);
-        throw new AssertionError(command);
-    }
+    /** A log of which every entry is applied before the next one is proposed. */
+    private final class Immediate implements Output {
 
-    private Reply onHeartbeat(Heartbeat heartbeat, long now) {
-        Lease lease = lessor.renew(heartbeat.service(), heartbeat.id(), heartbeat.lease(), now);
-        if (lease == null) return UNKNOWN_LEASE;
-        Change news = lessor.news(lease, heartbeat.status());
-        if (news != null) apply(news, now);
-        return new Reply.Renewed(lease.ttlMillis(), lease.entry.version());
-    }
-
-    private Reply onRegister(Register register, long now) {
-        Outcome outcome = apply(
-                new Change.Register(register.service(), register.instance(), register.lease(), register.ttlMillis()),
-                now);
-        if (outcome.refusal() != null) return new Reply.Full(outcome.refusal());
-        Entry entry = catalog.get(register.service(), register.instance().id());
-        return new Reply.Granted(Objects.requireNonNull(entry).version());
-    }
-
-    private Reply onDeregister(Deregister deregister, long now) {
-        Outcome outcome = apply(new Change.Deregister(deregister.service(), deregister.id(), deregister.lease()), now);
-        return new Reply.Deregistered(!outcome.leases().isEmpty());
-    }
-
-    private Reply onExpire(long now) {
-        try {
-            for (Change change : lessor.expire(now, effects)) apply(change, now);
-            return DONE;
-        } catch (RuntimeException | Error e) { // memory may be short for a moment
-            lessor.retry();
-            throw e;
+        @Override
+        public void answer(Object asked, Reply answer) {
+            reply = answer;
         }
-    }
 
-    private Reply onProbed(Probed probed, long now) {
-        Change change = lessor.onProbed(probed);
-        if (change != null) apply(change, now);
-        return DONE;
-    }
+        @Override
+        public void propose(LogEntry entry) {
+            member.applied(entry, TERM, nowNanos);
+        }
 
-    private Outcome apply(Change change, long now) {
-        try {
-            Outcome outcome = catalog.apply(change);
-            for (ListChange list : outcome.lists()) effects.add(new Effect.Listed(list));
-            return outcome;
-        } finally { // the list may be what there was no memory for; what is in the catalog needs a lease that ends
-            lessor.onApplied(change, now, effects);
+        @Override
+        public void effect(Effect effect) {
+            effects.add(effect);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.rollcall.registry.catalog.Change.Claim;
 import io.rollcall.registry.catalog.Change.Deregister;
 import io.rollcall.registry.catalog.Change.Expire;
 import io.rollcall.registry.catalog.Change.Heard;
+import io.rollcall.registry.catalog.Change.LeaseId;
 import io.rollcall.registry.catalog.Change.Register;
 import io.rollcall.registry.catalog.Change.Suspect;
 import io.rollcall.registry.catalog.Entry;
@@ -50,6 +51,9 @@ final class Lessor {
     /** The leases whose timer has fired and that are being handled. */
     private List<Lease> due = List.of();
 
+    /** How many changes that end leases are proposed, and not decided. A registry of one member never has any. */
+    private int endsUnderWay;
+
     /** @param guarded whether self-preservation is on */
     Lessor(Catalog catalog, long startNanos, boolean guarded) {
         this.catalog = catalog;
@@ -59,14 +63,17 @@ final class Lessor {
 
     // --- What was heard ---
 
-    /** Renews a lease. Returns null if there is no such lease, or it has expired. */
+    /** Returns a lease that is held; null: there is no such lease, or it has expired. */
     @Nullable
-    Lease renew(String service, String id, String name, long now) {
-        Lease lease = find(service, id);
-        if (lease == null || lease.state == State.EXPIRED || !lease.hasName(name)) return null;
-        lease.endsAtNanos = now + lease.ttlNanos();
-        wheel.postpone(lease, lease.endsAtNanos);
-        return lease;
+    Lease held(String service, String id, String name) {
+        Lease lease = find(service, id, name);
+        return lease == null || lease.state == State.EXPIRED ? null : lease;
+    }
+
+    /** At the start of a term a lease may end later than its TTL from now. A heartbeat brings no end forward. */
+    void renew(Lease lease, long now) {
+        lease.endsAtNanos = Math.max(lease.endsAtNanos, now + lease.ttlNanos());
+        wheel.postpone(lease, Math.max(lease.dueNanos, lease.endsAtNanos));
     }
 
     /**
@@ -88,7 +95,7 @@ final class Lessor {
         Lease lease = find(probed.service(), probed.id());
         if (lease == null || !lease.hasName(probed.lease())) return null;
         if (probed.refused()) return confirmDead(lease);
-        boolean isListedAgain = lease.state == State.EXPIRED && lease.group.count(State.SUSPECT) > 0;
+        boolean isListedAgain = lease.state == State.EXPIRED && !lease.isEnding && lease.group.count(State.SUSPECT) > 0;
         return isListedAgain ? new Suspect(probed.service(), List.of(lease.claim())) : null;
     }
 
@@ -97,8 +104,9 @@ final class Lessor {
      * address is wrong, but it lives.
      */
     private @Nullable Change confirmDead(Lease lease) {
+        if (lease.isEnding || lease.heardUnderWay > 0) return null;
         if (lease.state == State.EXPIRED) forget(lease);
-        return lease.state == State.SUSPECT ? new Expire(lease.group.service(), List.of(lease.claim())) : null;
+        return lease.state == State.SUSPECT ? new Expire(lease.group.service(), List.of(lease.leaseId())) : null;
     }
 
     // --- Time ---
@@ -107,68 +115,125 @@ final class Lessor {
      * Returns the changes that have become due, in order. Leases end in no other way, so it must be asked every few
      * milliseconds.
      */
-    List<Change> expire(long now, List<Effect> effects) {
+    List<Change> expire(long now, Output output) {
         due = List.of();
         due = wheel.advance(now);
         List<Change> changes = new ArrayList<>(0);
         Map<LeaseGroup, List<Lease>> byService = due.stream()
                 .collect(Collectors.groupingBy(lease -> lease.group, LinkedHashMap::new, Collectors.toList()));
-        byService.forEach((group, leases) -> expire(group, leases, now, changes, effects));
+        byService.forEach((group, leases) -> expire(group, leases, now, changes, output));
         return changes;
     }
 
     /** Handles leases again with the next tick that could not be handled: none may stay forever. */
     void retry() {
-        for (Lease lease : due) if (find(lease.group.service(), lease.id()) == lease) wheel.rearm(lease);
+        for (Lease lease : due)
+            if (!lease.isEnding && find(lease.group.service(), lease.id()) == lease) wheel.rearm(lease);
     }
 
-    private void expire(LeaseGroup group, List<Lease> leases, long now, List<Change> changes, List<Effect> effects) {
-        List<Claim> ended = new ArrayList<>(0);
+    private void expire(LeaseGroup group, List<Lease> leases, long now, List<Change> changes, Output output) {
+        List<LeaseId> ended = new ArrayList<>(0);
         List<Claim> silent = new ArrayList<>(0);
         int endedSuspects = 0;
         for (Lease lease : leases) {
+            if (lease.isEnding) { // by a probe; the log has not decided yet
+                wheel.arm(lease, now + lease.ttlNanos());
+                continue;
+            }
             switch (lease.state) {
                 case LIVE -> silent.add(lease.claim());
-                case DRAINING -> ended.add(lease.claim());
+                case DRAINING -> ended.add(lease.leaseId());
                 case EXPIRED -> forget(lease);
                 case SUSPECT -> {
                     if (now >= lease.endsAtNanos + SelfPreservation.SUSPECT_TTLS_MAX * lease.ttlNanos()) {
-                        ended.add(lease.claim());
+                        ended.add(lease.leaseId());
                         endedSuspects++;
                     } else {
-                        extendSuspicion(lease, effects);
+                        extendSuspicion(lease, output);
                     }
                 }
             }
         }
         boolean isTriggered = guarded && isTriggered(group, silent.size(), endedSuspects);
-        if (!isTriggered) ended.addAll(silent);
+        if (!isTriggered) ended.addAll(leaseIds(silent));
         if (!ended.isEmpty()) changes.add(new Expire(group.service(), ended));
         if (isTriggered) changes.add(new Suspect(group.service(), silent));
     }
 
-    private static boolean isTriggered(LeaseGroup group, int silent, int endedSuspects) {
+    /**
+     * Notes that a change has been proposed (1), or that it has been decided or withdrawn (-1).
+     *
+     * @param isHeardNoted whether it is noted that an instance was heard
+     */
+    void markUnderWay(Change change, int more, boolean isHeardNoted) {
+        if (change instanceof Expire expire) markEnding(expire.service(), expire.leases(), more);
+        else if (change instanceof Suspect suspect) markEnding(suspect.service(), leaseIds(suspect.leases()), more);
+        else if (change instanceof Heard heard && isHeardNoted) {
+            Lease lease = find(heard.service(), heard.id(), heard.lease());
+            if (lease != null) lease.heardUnderWay += more;
+        }
+    }
+
+    private void markEnding(String service, List<LeaseId> leases, int more) {
+        endsUnderWay += more;
+        for (LeaseId id : leases) {
+            Lease lease = find(service, id.id(), id.lease());
+            if (lease != null) lease.isEnding = more > 0;
+        }
+    }
+
+    private static List<LeaseId> leaseIds(List<Claim> claims) {
+        return claims.stream().map(Claim::leaseId).toList();
+    }
+
+    private boolean isTriggered(LeaseGroup group, int silent, int endedSuspects) {
         if (silent == 0) return false;
-        int unexplained = silent + group.count(State.EXPIRED) + group.count(State.SUSPECT) - endedSuspects;
-        return SelfPreservation.isTriggered(unexplained, group.count(State.LIVE) - silent);
+        int allSilent = silent + (endsUnderWay == 0 ? 0 : group.ending(State.LIVE));
+        int unexplained = allSilent + group.count(State.EXPIRED) + group.count(State.SUSPECT) - endedSuspects;
+        return SelfPreservation.isTriggered(unexplained, group.count(State.LIVE) - allSilent);
     }
 
     /** Probes the instance again once each TTL: it may have died since. */
-    private void extendSuspicion(Lease lease, List<Effect> effects) {
+    private void extendSuspicion(Lease lease, Output output) {
         wheel.arm(lease, lease.dueNanos + lease.ttlNanos());
-        effects.add(probe(lease));
+        output.effect(probe(lease));
+    }
+
+    /**
+     * Takes over the leases of the catalog at the start of a term. None ends before its TTL after this time. Suspects
+     * are probed anew.
+     */
+    void takeOver(long fromNanos, Output output) {
+        catalog.forEach(entry -> {
+            Lease lease = new Lease(groups.computeIfAbsent(entry.service(), LeaseGroup::new), entry);
+            lease.group.add(lease);
+            lease.endsAtNanos = fromNanos + lease.ttlNanos();
+            wheel.arm(lease, lease.endsAtNanos);
+            if (lease.state == State.SUSPECT) output.effect(probe(lease));
+        });
+    }
+
+    /** No lease that is held ends before its TTL after this time. Suspects do not begin again. */
+    void extend(long fromNanos) {
+        for (LeaseGroup group : groups.values()) {
+            for (Lease lease : group.all()) {
+                if (lease.state == State.EXPIRED || lease.state == State.SUSPECT) continue;
+                lease.endsAtNanos = Math.max(lease.endsAtNanos, fromNanos + lease.ttlNanos());
+                wheel.postpone(lease, Math.max(lease.dueNanos, lease.endsAtNanos));
+            }
+        }
     }
 
     // --- What was applied ---
 
     /** Follows a change that the catalog has applied, or found to be too late. */
-    void onApplied(Change change, long now, List<Effect> effects) {
+    void onApplied(Change change, long now, Output output) {
         if (change instanceof Register register) onRegistered(register, now);
         else if (change instanceof Deregister deregister) onDeregistered(deregister);
         else if (change instanceof Heard heard) onHeard(heard);
         else if (change instanceof Expire expire)
-            expire.leases().forEach(claim -> onExpired(expire.service(), claim, now, effects));
-        else if (change instanceof Suspect suspect) onSuspected(suspect, effects);
+            expire.leases().forEach(ended -> onExpired(expire.service(), ended, now, output));
+        else if (change instanceof Suspect suspect) onSuspected(suspect, now, output);
         else throw new AssertionError(change);
     }
 
@@ -194,10 +259,15 @@ final class Lessor {
             transition(lease, Lease.stateOf(lease.entry.instance().status()));
     }
 
-    private void onExpired(String service, Claim claim, long now, List<Effect> effects) {
-        Lease lease = find(service, claim.instance().id(), claim.lease());
+    private void onExpired(String service, LeaseId ended, long now, Output output) {
+        Lease lease = find(service, ended.id(), ended.lease());
         if (lease == null) return;
-        effects.add(new Effect.Expired(service, lease.id(), Math.max(0, now - lease.dueNanos)));
+        Entry entry = catalog.get(service, lease.id());
+        if (entry != null && entry.lease().equals(ended.lease())) { // the catalog has not ended it
+            wheel.arm(lease, Math.max(now, lease.endsAtNanos));
+            return;
+        }
+        output.effect(new Effect.Expired(service, lease.id(), Math.max(0, now - lease.dueNanos)));
         if (lease.state == State.LIVE && guarded && isRoomFor(lease)) {
             transition(lease, State.EXPIRED);
             wheel.arm(lease, lease.endsAtNanos + lease.ttlNanos());
@@ -213,17 +283,18 @@ final class Lessor {
                 && rememberedCharacters + lease.entry.textCharacters() <= limits.textCharacters();
     }
 
-    private void onSuspected(Suspect suspect, List<Effect> effects) {
+    private void onSuspected(Suspect suspect, long now, Output output) {
         LeaseGroup group = groups.get(suspect.service());
-        if (group == null) return;
-        if (group.count(State.SUSPECT) == 0) group.in(State.EXPIRED).forEach(expired -> effects.add(probe(expired)));
+        if (group != null && group.count(State.SUSPECT) == 0)
+            group.in(State.EXPIRED).forEach(expired -> output.effect(probe(expired)));
         for (Claim claim : suspect.leases()) {
             Lease lease = find(suspect.service(), claim.instance().id(), claim.lease());
-            if (lease != null) suspect(lease, effects);
+            if (lease != null) suspect(lease, output);
+            else takeInSuspect(suspect.service(), claim, now, output);
         }
     }
 
-    private void suspect(Lease lease, List<Effect> effects) {
+    private void suspect(Lease lease, Output output) {
         Entry entry = catalog.get(lease.group.service(), lease.id());
         if (entry == null || !entry.lease().equals(lease.entry.lease())) {
             forget(lease); // there was no room for it
@@ -234,7 +305,18 @@ final class Lessor {
         lease.entry = entry;
         if (!isNews) return;
         wheel.arm(lease, lease.endsAtNanos + lease.ttlNanos());
-        effects.add(probe(lease));
+        output.effect(probe(lease));
+    }
+
+    /** Takes in a suspect that was forgotten here, by its deregistration, and that the catalog lists again. */
+    private void takeInSuspect(String service, Claim claim, long now, Output output) {
+        Entry entry = catalog.get(service, claim.instance().id());
+        if (entry == null || !entry.lease().equals(claim.lease())) return;
+        Lease lease = new Lease(groups.computeIfAbsent(service, LeaseGroup::new), entry);
+        lease.group.add(lease);
+        lease.endsAtNanos = now;
+        wheel.arm(lease, now + lease.ttlNanos());
+        output.effect(probe(lease));
     }
 
     private static Effect.Probe probe(Lease lease) {

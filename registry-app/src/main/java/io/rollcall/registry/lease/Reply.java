@@ -22,6 +22,18 @@ public sealed interface Reply {
      */
     record Full(String bound) implements Reply {}
 
-    /** The command has no answer. */
+    /** The change of a group came too late: its lease is void, or another view is the current one. */
+    record TooLate() implements Reply {}
+
+    /** Refused: another member leads, or none does. */
+    record NotLeader() implements Reply {}
+
+    /** Refused: this member stood still, and does not know yet whether it still leads. */
+    record Uncertain() implements Reply {}
+
+    /** This member does not lead any longer, and whether its last proposals are in the log is not known. */
+    record OutcomeUnknown() implements Reply {}
+
+    /** It is done. */
     record Done() implements Reply {}
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Listings {
 
-    private final String registry;
+    private volatile String registry;
     private final Map<String, Listing> listings = new ConcurrentHashMap<>();
 
     /**
@@ -37,6 +37,17 @@ public final class Listings {
         this.versionOfUnknown = version;
     }
 
+    /**
+     * Takes over the identity of the registry that this member belongs to.
+     *
+     * @param unknown the version of services that are not here
+     */
+    public void begin(long unknown, String identity) {
+        registry = identity;
+        versionOfUnknown = unknown;
+        version = Math.max(version, unknown);
+    }
+
     /** Returns the identity of this registry. */
     public String registry() {
         return registry;
@@ -53,7 +64,7 @@ public final class Listings {
 
     public void post(Snapshot snapshot) {
         listings.put(snapshot.service(), new Listing(snapshot, registry));
-        version = snapshot.version();
+        version = Math.max(version, snapshot.version());
     }
 
     /** @param lastVersion the last version of the service */

@@ -1,7 +1,7 @@
 package io.rollcall.registry.prometheus;
 
+import io.rollcall.registry.lookup.Completeness;
 import io.rollcall.registry.lookup.Listings;
-import io.rollcall.registry.restart.WarmStart;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -19,16 +19,16 @@ import org.springframework.web.bind.annotation.RestController;
 final class TargetsController {
 
     private final Listings listings;
-    private final WarmStart warmStart;
+    private final Completeness completeness;
 
-    TargetsController(Listings listings, WarmStart warmStart) {
+    TargetsController(Listings listings, Completeness completeness) {
         this.listings = listings;
-        this.warmStart = warmStart;
+        this.completeness = completeness;
     }
 
     @GetMapping("/prometheus/targets")
     List<TargetGroup> targets() {
-        warmStart.requireComplete();
+        completeness.requireComplete();
         return listings.everything().stream()
                 .flatMap(answer ->
                         answer.instances().stream().map(instance -> TargetGroup.of(answer.service(), instance)))

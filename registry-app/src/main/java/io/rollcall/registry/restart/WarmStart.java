@@ -2,6 +2,7 @@ package io.rollcall.registry.restart;
 
 import io.rollcall.chassis.ProblemException;
 import io.rollcall.registry.catalog.Ttl;
+import io.rollcall.registry.lookup.Completeness;
 import io.rollcall.registry.storage.DataDirectory;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.HeartbeatInterval;
@@ -31,7 +32,7 @@ import org.springframework.http.HttpStatus;
  *
  * <p>Readiness follows the default TTL. If a service has leases of an hour, only readers of that service wait longer.
  */
-public final class WarmStart implements HealthIndicator, AutoCloseable {
+public final class WarmStart implements Completeness, HealthIndicator, AutoCloseable {
 
     /** Added to the interval: in this time the instances that must register again do so, spread over time. */
     static final Duration GRACE = Duration.ofMillis(500);
@@ -105,6 +106,7 @@ public final class WarmStart implements HealthIndicator, AutoCloseable {
      *
      * @param longestTtlMillis the longest TTL of the listed instances
      */
+    @Override
     public void onChange(String service, long longestTtlMillis) {
         boolean shorter = longLeases.changed(service, Duration.ofMillis(longestTtlMillis));
         if (shorter && tidying.compareAndSet(false, true)) tidyLater();
@@ -155,6 +157,7 @@ public final class WarmStart implements HealthIndicator, AutoCloseable {
      * Writes the length of a service's leases to disk, if it matters after a restart, before an instance hears that it
      * holds a lease.
      */
+    @Override
     public void onLease(String service) {
         longLeases.remember(service);
     }
@@ -167,11 +170,13 @@ public final class WarmStart implements HealthIndicator, AutoCloseable {
     }
 
     /** @throws ProblemException while the service's list may be partial */
+    @Override
     public void requireComplete(String service) {
         refuseFor(left(interval(longLeases.before().getOrDefault(service, Ttl.DEFAULT))), service);
     }
 
     /** @throws ProblemException while the list of any service without longer leases may be partial */
+    @Override
     public void requireComplete() {
         refuseFor(left(interval(Ttl.DEFAULT)), "every service");
     }

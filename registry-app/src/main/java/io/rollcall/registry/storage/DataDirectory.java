@@ -28,6 +28,11 @@ import java.util.stream.Stream;
  */
 public final class DataDirectory implements AutoCloseable {
 
+    /** The file that a member of a cluster keeps; its second line names the group, and is empty before there is one. */
+    public static final String MEMBER = "member";
+
+    private static final String ALONE = "alone";
+
     private static final String FIRST_VERSION = "first-version";
     private static final String IDENTITY = "identity";
     private static final String UUID_PATTERN = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
@@ -82,6 +87,28 @@ public final class DataDirectory implements AutoCloseable {
     public DataDirectoryException damaged(String file) {
         return new DataDirectoryException(
                 path, "holds a damaged file " + file + ": restore a copy, or move it away", null);
+    }
+
+    /**
+     * Notes that a registry that is alone uses this directory.
+     *
+     * @throws DataDirectoryException if a member of a cluster has left its data here: the views are in its log
+     */
+    public void useAlone() {
+        try {
+            List<String> member = read(MEMBER);
+            if (member.size() > 1 && !member.get(1).isEmpty())
+                throw new DataDirectoryException(
+                        path, "belongs to a member of a cluster: start it with -peers, or choose another one", null);
+            if (read(ALONE).isEmpty()) replace(ALONE, List.of("a registry without -peers ran here"));
+        } catch (IOException e) {
+            throw new DataDirectoryException(path, reason(e), e);
+        }
+    }
+
+    /** Returns whether a registry that was alone has left data here. */
+    public boolean wasUsedAlone() throws IOException {
+        return !read(ALONE).isEmpty() || !filesEndingIn(".view").isEmpty();
     }
 
     /** Whether a registry ran here before. */

@@ -26,7 +26,7 @@ final class LogPositions {
     private static final Logger log = LoggerFactory.getLogger(LogPositions.class);
 
     private final String group;
-    private final PositionFiles files;
+    private final PositionStore store;
     private final long startedAtNanos = System.nanoTime();
 
     /** The furthest position by replica. The replica that reported last is at the end. */
@@ -55,13 +55,17 @@ final class LogPositions {
     /** @param said whether the replica has acknowledged this position to others */
     record PositionReport(Member member, Position position, boolean said, long atNanos) {}
 
-    /** The content of a group's file. */
+    /**
+     * What is kept of a group.
+     *
+     * @param positions by replica, the one that reported last at the end
+     */
     record Content(String group, long allowedView, String allowedReplica, Map<String, Position> positions) {}
 
-    LogPositions(String group, PositionFiles files) {
+    LogPositions(String group, PositionStore store) {
         this.group = group;
-        this.files = files;
-        Content content = files.read(group);
+        this.store = store;
+        Content content = store.read(group);
         if (content == null) return;
         furthest.putAll(content.positions());
         allowedView = content.allowedView();
@@ -114,7 +118,7 @@ final class LogPositions {
      */
     void allowSynced(long view, String replica) throws IOException {
         allow(view, replica);
-        files.write(content(), true);
+        store.write(content(), true);
     }
 
     private void allow(long view, String replica) {
@@ -124,7 +128,7 @@ final class LogPositions {
 
     private void write() {
         try {
-            files.write(content(), false);
+            store.write(content(), false);
             isWritable = true;
         } catch (IOException e) {
             if (isWritable)
@@ -137,6 +141,6 @@ final class LogPositions {
     }
 
     private Content content() {
-        return new Content(group, allowedView, allowedReplica, Map.copyOf(furthest));
+        return new Content(group, allowedView, allowedReplica, new LinkedHashMap<>(furthest));
     }
 }

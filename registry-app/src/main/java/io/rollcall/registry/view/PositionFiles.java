@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
  * A file for each group beside that of its view: one line of JSON. A file that cannot be read, as after a power loss,
  * counts as absent.
  */
-final class PositionFiles {
+final class PositionFiles implements PositionStore {
 
     private static final String SUFFIX = ".positions";
     private static final Logger log = LoggerFactory.getLogger(PositionFiles.class);
@@ -25,7 +25,8 @@ final class PositionFiles {
         this.directory = directory;
     }
 
-    LogPositions.@Nullable Content read(String group) {
+    @Override
+    public LogPositions.@Nullable Content read(String group) {
         try {
             List<String> lines = directory.read(file(group));
             if (lines.isEmpty()) return null;
@@ -42,7 +43,8 @@ final class PositionFiles {
         return null;
     }
 
-    void write(LogPositions.Content content, boolean synced) throws IOException {
+    @Override
+    public void write(LogPositions.Content content, boolean synced) throws IOException {
         List<String> lines = List.of(JSON.writeValueAsString(content));
         if (synced) directory.replace(file(content.group()), lines);
         else directory.note(file(content.group()), lines);

@@ -11,6 +11,7 @@ import io.rollcall.wire.registry.View.Member;
 import io.rollcall.wire.registry.ViewsResponse;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -58,7 +59,7 @@ final class ReplicaGroup {
         View next = new View(number + 1, primary, members);
         // A primary that hands over asks for it, and its successor may crash before it hears that it leads.
         if (current.number() > 0 && !proposer.id().equals(primary)) allow(next);
-        replace(next);
+        replace(next, proposer.lease());
         return new ChangeViewResponse(true, next);
     }
 
@@ -73,7 +74,7 @@ final class ReplicaGroup {
                     HttpStatus.TOO_MANY_REQUESTS,
                     ProblemCode.TOO_MANY,
                     "Too many replicas have reported a view of " + name + ".");
-        View restored = addReport(reporter.id(), view);
+        View restored = addReport(reporter, view);
         View highest = reports.highest();
         return new ReportViewResponse(restored, highest == null ? restored : highest);
     }
@@ -81,15 +82,15 @@ final class ReplicaGroup {
     /**
      * Returns the view that is restored because every member of the highest reported view has reported it, else none.
      */
-    private View addReport(String id, View reported) {
-        boolean isNews = !reported.equals(reports.of(id));
-        reports.add(id, reported);
+    private View addReport(Proposer reporter, View reported) {
+        boolean isNews = !reported.equals(reports.of(reporter.id()));
+        reports.add(reporter.id(), reported);
         View unanimous = reports.unanimous();
         if (unanimous != null) {
             View restored =
                     new View(ViewRules.numberAbove(unanimous, firstNumber), unanimous.primary(), unanimous.members());
             allow(restored);
-            replace(restored);
+            replace(restored, reporter.lease());
             return restored;
         }
         missing = reports.missing();
@@ -111,7 +112,7 @@ final class ReplicaGroup {
         View next = forced.view();
         positions.forget(ViewRules.primaryOf(next).replica()); // the operator gives up what this replica lacks
         allow(next);
-        replace(next);
+        replace(next, null);
         return ForceViewResponse.of(next, forced.loss());
     }
 
@@ -128,8 +129,8 @@ final class ReplicaGroup {
         return missing;
     }
 
-    private void replace(View next) {
-        register.replace(next);
+    private void replace(View next, @Nullable String lease) {
+        register.replace(next, lease);
         reports.clear();
         missing = List.of();
         log.info("{} is in view {}: primary {}, members {}", name, next.number(), next.primary(), ViewRules.ids(next));

@@ -24,22 +24,27 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class ViewController implements ViewApi {
 
-    private final Views views;
+    private final LatestViews views;
 
-    ViewController(Views views) {
+    ViewController(LatestViews views) {
         this.views = views;
     }
 
     @Override
     public View view(ViewRequest request) {
-        return views.view(request.group());
+        return views.get().view(request.group());
     }
 
     @Override
     public ChangeViewResponse change(ChangeViewRequest request) {
         requireWellFormed("members", request.primary(), request.members());
-        return views.change(
-                request.group(), request.number(), request.lease(), request.primary(), List.copyOf(request.members()));
+        return views.get()
+                .change(
+                        request.group(),
+                        request.number(),
+                        request.lease(),
+                        request.primary(),
+                        List.copyOf(request.members()));
     }
 
     @Override
@@ -47,21 +52,22 @@ final class ViewController implements ViewApi {
         View view = request.view();
         if (view.primary() == null) throw malformed("view.primary", "must be there");
         requireWellFormed("view.members", view.primary(), view.members());
-        return views.report(request.group(), request.lease(), view);
+        return views.get().report(request.group(), request.lease(), view);
     }
 
     @Override
     public PositionResponse position(PositionRequest request) {
-        return views.position(
-                request.group(),
-                request.lease(),
-                new LogPositions.Position(request.view(), request.seq()),
-                request.said());
+        return views.get()
+                .position(
+                        request.group(),
+                        request.lease(),
+                        new LogPositions.Position(request.view(), request.seq()),
+                        request.said());
     }
 
     @Override
     public ViewsResponse views(ViewsRequest request) {
-        return views.all();
+        return views.get().all();
     }
 
     @Override
@@ -70,7 +76,7 @@ final class ViewController implements ViewApi {
         if (!members.contains(request.primary()) || members.stream().distinct().count() < members.size())
             throw malformed("members", "must have the primary among them, and each once");
         boolean acceptLoss = Boolean.TRUE.equals(request.acceptLoss());
-        return views.force(request.group(), request.primary(), members, acceptLoss);
+        return views.get().force(request.group(), request.primary(), members, acceptLoss);
     }
 
     private static void requireWellFormed(String field, String primary, List<Member> members) {

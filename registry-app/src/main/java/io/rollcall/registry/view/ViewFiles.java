@@ -7,11 +7,12 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A file for each group: one line of JSON, replaced atomically. */
-final class ViewFiles {
+final class ViewFiles implements ViewStore {
 
     private static final String SUFFIX = ".view";
     private static final JsonMapper JSON = new JsonMapper();
@@ -29,7 +30,8 @@ final class ViewFiles {
      * @throws io.rollcall.registry.storage.DataDirectoryException a file is damaged: a registry that does not start
      *     is better than one that forgets a view
      */
-    Map<String, View> readAll() {
+    @Override
+    public Map<String, View> readAll() {
         Map<String, View> views = new TreeMap<>();
         try {
             for (String file : directory.filesEndingIn(SUFFIX)) {
@@ -48,7 +50,8 @@ final class ViewFiles {
      * @throws IOException the disk still fails
      * @throws io.rollcall.registry.storage.DataDirectoryException the file was damaged meanwhile
      */
-    View settle(String group) throws IOException {
+    @Override
+    public View settle(String group) throws IOException {
         directory.sync();
         List<String> files = directory.filesEndingIn(SUFFIX);
         return files.contains(file(group)) ? read(file(group)).view() : View.NONE;
@@ -59,8 +62,14 @@ final class ViewFiles {
      *
      * @throws IOException {@link #settle} finds out whether the view is on disk
      */
-    void write(String group, View view) throws IOException {
+    @Override
+    public void write(String group, @Nullable String lease, long replaces, View view) throws IOException {
         directory.replace(file(group), List.of(JSON.writeValueAsString(new Content(group, view))));
+    }
+
+    @Override
+    public String remedy() {
+        return "Check the registry's disk";
     }
 
     private Content read(String file) throws IOException {

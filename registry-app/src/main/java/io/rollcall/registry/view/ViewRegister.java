@@ -7,6 +7,7 @@ import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.View;
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -21,16 +22,16 @@ final class ViewRegister {
     private static final Logger log = LoggerFactory.getLogger(ViewRegister.class);
 
     private final String group;
-    private final ViewFiles files;
+    private final ViewStore store;
     private View view;
 
     /** A write failed, and may have reached the disk all the same. */
     private boolean inDoubt;
 
-    ViewRegister(String group, View view, ViewFiles files) {
+    ViewRegister(String group, View view, ViewStore store) {
         this.group = group;
         this.view = view;
-        this.files = files;
+        this.store = store;
     }
 
     /** Returns the view as of the last successful write. After a failed write it may be outdated. */
@@ -56,13 +57,14 @@ final class ViewRegister {
     /**
      * Writes the next view to disk and makes it the current one.
      *
+     * @param lease the lease of the replica that proposes it; null: an operator does
      * @throws ProblemException {@code not-durable}: nothing has changed; {@code outcome-unknown}: it is not known
      *     whether the view changed
      */
-    void replace(View next) {
+    void replace(View next, @Nullable String lease) {
         try {
             inDoubt = true;
-            files.write(group, next);
+            store.write(group, lease, view.number(), next);
             inDoubt = false;
             view = next;
         } catch (IOException e) {
@@ -80,7 +82,7 @@ final class ViewRegister {
 
     private void settle() throws IOException {
         if (!inDoubt) return;
-        view = files.settle(group);
+        view = store.settle(group);
         inDoubt = false;
     }
 
@@ -102,8 +104,8 @@ final class ViewRegister {
         return new ProblemException(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 code,
-                "The view of %s %s (%s), %s. Check the registry's disk, then ask again."
-                        .formatted(group, what, LockedDirectory.why(why), consequence),
+                "The view of %s %s (%s), %s. %s, then ask again."
+                        .formatted(group, what, LockedDirectory.why(why), consequence, store.remedy()),
                 RETRY_AFTER);
     }
 }

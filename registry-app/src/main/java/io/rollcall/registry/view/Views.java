@@ -1,6 +1,7 @@
 package io.rollcall.registry.view;
 
 import io.rollcall.chassis.ProblemException;
+import io.rollcall.registry.catalog.Groups.GroupState;
 import io.rollcall.registry.storage.DataDirectory;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.ChangeViewResponse;
@@ -28,8 +29,8 @@ public final class Views {
     /** The limit on groups. Each has a file. */
     private static final int GROUPS_MAX = 1_000;
 
-    private final ViewFiles files;
-    private final PositionFiles positionFiles;
+    private final ViewStore store;
+    private final PositionStore positionStore;
     private final LeaseHolders leaseHolders;
     private final long firstNumber;
     private final Map<String, ReplicaGroup> groups = new TreeMap<>();
@@ -39,16 +40,41 @@ public final class Views {
      * @throws io.rollcall.registry.storage.DataDirectoryException one of them cannot be read
      */
     public Views(DataDirectory directory, LeaseHolders leaseHolders) {
-        this.files = new ViewFiles(directory);
-        this.positionFiles = new PositionFiles(directory);
+        this(new ViewFiles(directory), new PositionFiles(directory), leaseHolders, directory.firstVersion());
+    }
+
+    /**
+     * Returns the views that a log keeps.
+     *
+     * @param firstNumber above the number of every view that may have been lost
+     */
+    public static Views in(GroupLog log, LeaseHolders leaseHolders, long firstNumber) {
+        GroupsInLog groups = new GroupsInLog(log);
+        return new Views(groups, groups, leaseHolders, firstNumber);
+    }
+
+    /** Returns what a registry that was alone has left in its directory. */
+    public static List<GroupState> filesIn(DataDirectory directory) {
+        PositionFiles positions = new PositionFiles(directory);
+        List<GroupState> states = new ArrayList<>();
+        new ViewFiles(directory)
+                .readAll()
+                .forEach((name, view) ->
+                        states.add(new GroupState(name, view, GroupsInLog.positions(positions.read(name)))));
+        return states;
+    }
+
+    private Views(ViewStore store, PositionStore positionStore, LeaseHolders leaseHolders, long firstNumber) {
+        this.store = store;
+        this.positionStore = positionStore;
         this.leaseHolders = leaseHolders;
-        this.firstNumber = directory.firstVersion();
-        files.readAll().forEach((name, view) -> groups.put(name, group(name, view)));
+        this.firstNumber = firstNumber;
+        store.readAll().forEach((name, view) -> groups.put(name, group(name, view)));
     }
 
     private ReplicaGroup group(String name, View view) {
         return new ReplicaGroup(
-                name, new ViewRegister(name, view, files), new LogPositions(name, positionFiles), firstNumber);
+                name, new ViewRegister(name, view, store), new LogPositions(name, positionStore), firstNumber);
     }
 
     View view(String name) {
@@ -87,7 +113,7 @@ public final class Views {
         ReplicaGroup group = knownOrNew(name, lease);
         synchronized (group) {
             Instance holder = holder(name, lease);
-            Proposer replica = proposer(holder);
+            Proposer replica = proposer(holder, lease);
             return group.position(new Member(replica.id(), replica.replica(), holder.address()), position, said);
         }
     }
@@ -116,7 +142,7 @@ public final class Views {
     }
 
     /** Returns the members of each group with a lost view that have not reported it yet. */
-    Map<String, List<String>> lost() {
+    public Map<String, List<String>> lost() {
         Map<String, List<String>> lost = new TreeMap<>();
         synchronized (groups) {
             groups.values().forEach(group -> {
@@ -128,21 +154,25 @@ public final class Views {
     }
 
     private Proposer proposer(String group, String lease) {
-        return proposer(holder(group, lease));
+        return proposer(holder(group, lease), lease);
     }
 
     private Instance holder(String group, String lease) {
         Instance holder = leaseHolders.holder(group, lease);
         if (holder != null) return holder;
-        throw new ProblemException(
+        throw unknownLease(group);
+    }
+
+    static ProblemException unknownLease(String group) {
+        return new ProblemException(
                 HttpStatus.NOT_FOUND,
                 ProblemCode.UNKNOWN_LEASE,
                 "The registry knows no such lease of " + group + ". Register again, then read the view.");
     }
 
-    private static Proposer proposer(Instance holder) {
+    private static Proposer proposer(Instance holder, String lease) {
         String replica = holder.metadata().get(LeaseHolders.REPLICA);
-        if (replica != null) return new Proposer(holder.id(), replica);
+        if (replica != null) return new Proposer(holder.id(), replica, lease);
         throw ViewRules.notAMember(
                 holder.id() + " is not a replica: its registration has no metadata \"" + LeaseHolders.REPLICA + "\".");
     }

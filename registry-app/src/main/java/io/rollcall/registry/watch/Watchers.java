@@ -67,14 +67,22 @@ public final class Watchers implements SmartLifecycle {
 
     private final Listings listings;
     private final int watchersMax;
+    private final Duration lag;
     private final Timer changeToAnswer;
     private final Counter deltas;
     private final ScheduledThreadPoolExecutor thread;
     private volatile boolean open = true;
 
+    /** For a registry that is alone. */
     public Watchers(Listings listings, int watchersMax, MeterRegistry meters) {
+        this(listings, watchersMax, Duration.ZERO, meters);
+    }
+
+    /** @param lag how long a watch waits for a version that a reader has seen elsewhere, and that is not known here yet */
+    public Watchers(Listings listings, int watchersMax, Duration lag, MeterRegistry meters) {
         this.listings = listings;
         this.watchersMax = watchersMax;
+        this.lag = lag;
         this.thread = new ScheduledThreadPoolExecutor(1, Watchers::daemon, new DiscardPolicy());
         thread.setRemoveOnCancelPolicy(true); // most waits end early, by a change
         Gauge.builder("rollcall.registry.watchers", count, AtomicInteger::get)
@@ -114,13 +122,19 @@ public final class Watchers implements SmartLifecycle {
         if (!open) throw stopping();
         Watcher watcher = new Watcher(service, knownVersion, everyStatus, delta);
         Listing listing = listings.listing(service);
-        if (listing.version() != knownVersion || wait.isZero())
+        if (isNews(listing, knownVersion) || wait.isZero())
             return CompletableFuture.completedFuture(counted(watcher.answerFrom(listing)));
         if (count.incrementAndGet() > watchersMax) {
             count.decrementAndGet();
             throw tooMany();
         }
-        return park(watcher, wait);
+        boolean isBehind = listing.version() < knownVersion;
+        return park(watcher, isBehind && lag.compareTo(wait) < 0 ? lag : wait);
+    }
+
+    /** Where this registry may lag behind another member of its cluster, a lower version is no news. */
+    private boolean isNews(Listing listing, long knownVersion) {
+        return lag.isZero() ? listing.version() != knownVersion : listing.version() > knownVersion;
     }
 
     private CompletableFuture<LookupResponse> park(Watcher watch, Duration wait) {
@@ -142,7 +156,7 @@ public final class Watchers implements SmartLifecycle {
             return counted(told);
         });
         Listing listing = listings.listing(watch.service());
-        if (listing.version() != watch.knownVersion()) watch.complete(listing);
+        if (isNews(listing, watch.knownVersion())) watch.complete(listing);
         if (!open) watch.complete(listing);
         return answer;
     }
@@ -191,7 +205,7 @@ public final class Watchers implements SmartLifecycle {
             Long changedAt = changedAtNanos.remove(service); // a change from now on is notified separately
             Listing listing = listings.listing(service);
             for (Watcher watch : parked.getOrDefault(service, Set.of())) {
-                boolean parkedAfterChange = watch.knownVersion() == listing.version();
+                boolean parkedAfterChange = !isNews(listing, watch.knownVersion());
                 if (!parkedAfterChange) notifyWatcher(watch, listing, changedAt);
             }
         } catch (RuntimeException | Error e) {

@@ -6,6 +6,7 @@ import io.rollcall.registry.catalog.Change.Claim;
 import io.rollcall.registry.catalog.Change.Deregister;
 import io.rollcall.registry.catalog.Change.Expire;
 import io.rollcall.registry.catalog.Change.Heard;
+import io.rollcall.registry.catalog.Change.LeaseId;
 import io.rollcall.registry.catalog.Change.Register;
 import io.rollcall.registry.catalog.Change.Suspect;
 import io.rollcall.registry.catalog.Outcome.ListChange;
@@ -36,7 +37,7 @@ class CatalogTest {
         assertThat(list(new Suspect("echo", List.of(claim("a", "1"), claim("b", "2")))))
                 .isEqualTo("1004: a DOWN suspect, b UP suspect");
         assertThat(list(new Heard("echo", "b", "2", Status.UP))).isEqualTo("1005: a DOWN suspect, b UP");
-        assertThat(list(new Expire("echo", List.of(claim("a", "1"))))).isEqualTo("1006: b UP");
+        assertThat(list(new Expire("echo", List.of(leaseId("a", "1"))))).isEqualTo("1006: b UP");
         assertThat(list(new Deregister("echo", "b", null))).isEqualTo("1007: ");
     }
 
@@ -47,7 +48,7 @@ class CatalogTest {
 
         assertThat(apply(new Deregister("echo", "a", "1"))).isEqualTo(Outcome.NOTHING);
         assertThat(apply(new Heard("echo", "a", "1", Status.DOWN))).isEqualTo(Outcome.NOTHING);
-        assertThat(apply(new Expire("echo", List.of(claim("a", "1"))))).isEqualTo(Outcome.NOTHING);
+        assertThat(apply(new Expire("echo", List.of(leaseId("a", "1"))))).isEqualTo(Outcome.NOTHING);
         assertThat(apply(new Suspect("echo", List.of(claim("a", "1"))))).isEqualTo(Outcome.NOTHING);
         assertThat(apply(new Deregister("math", "a", null))).isEqualTo(Outcome.NOTHING);
         assertThat(apply(new Heard("echo", "a", "2", Status.UP))).isEqualTo(Outcome.NOTHING);
@@ -62,7 +63,7 @@ class CatalogTest {
         apply(register("echo", "b", "2"));
         apply(register("echo", "b", "3"));
 
-        Outcome outcome = apply(new Expire("echo", List.of(claim("a", "1"), claim("b", "2"))));
+        Outcome outcome = apply(new Expire("echo", List.of(leaseId("a", "1"), leaseId("b", "2"))));
 
         assertThat(outcome.leases()).containsExactly("1");
         assertThat(outcome.lists()).hasSize(1);
@@ -72,11 +73,11 @@ class CatalogTest {
     void anExpiredInstanceIsListedAgainAsASuspectUnlessItsIdIsTaken() {
         apply(register("echo", "a", "1"));
         apply(register("echo", "b", "2"));
-        apply(new Expire("echo", List.of(claim("a", "1"))));
+        apply(new Expire("echo", List.of(leaseId("a", "1"))));
         assertThat(list(new Suspect("echo", List.of(claim("a", "1"))))).isEqualTo("1004: a UP suspect, b UP");
         assertThat(catalog.holder("echo", "1")).isNotNull();
 
-        apply(new Expire("echo", List.of(claim("a", "1"))));
+        apply(new Expire("echo", List.of(leaseId("a", "1"))));
         apply(register("echo", "a", "3"));
         assertThat(apply(new Suspect("echo", List.of(claim("a", "1"))))).isEqualTo(Outcome.NOTHING);
     }
@@ -84,7 +85,7 @@ class CatalogTest {
     @Test
     void anExpiredInstanceIsNotListedAgainWhereThereIsNoRoomAnyMore() {
         apply(register("echo", "a", "1"));
-        apply(new Expire("echo", List.of(claim("a", "1"))));
+        apply(new Expire("echo", List.of(leaseId("a", "1"))));
         for (String id : List.of("b", "c", "d")) apply(register("echo", id, id));
 
         assertThat(apply(new Suspect("echo", List.of(claim("a", "1"))))).isEqualTo(Outcome.NOTHING);
@@ -135,7 +136,7 @@ class CatalogTest {
             }
             case 2 -> new Deregister(service, id, random.nextBoolean() ? lease : null);
             case 3 -> new Heard(service, id, lease, status);
-            case 4 -> new Expire(service, List.of(claim(id, lease)));
+            case 4 -> new Expire(service, List.of(leaseId(id, lease)));
             default -> new Suspect(service, List.of(claim(id, lease)));
         };
     }
@@ -169,6 +170,10 @@ class CatalogTest {
 
     private static Register register(String service, String id, String lease) {
         return new Register(service, instance(id), lease, TTL_MILLIS);
+    }
+
+    private static LeaseId leaseId(String id, String lease) {
+        return new LeaseId(id, lease);
     }
 
     private static Claim claim(String id, String lease) {

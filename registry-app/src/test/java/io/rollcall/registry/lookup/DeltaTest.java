@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.registry.catalog.Catalog;
 import io.rollcall.registry.catalog.Change;
 import io.rollcall.registry.catalog.Change.Claim;
+import io.rollcall.registry.catalog.Change.LeaseId;
 import io.rollcall.registry.catalog.Limits;
 import io.rollcall.registry.catalog.Outcome.ListChange;
 import io.rollcall.wire.registry.Instance;
@@ -163,12 +164,16 @@ class DeltaTest {
         String id = "i" + random.nextInt(30);
         Status status = STATUSES.get(random.nextInt(STATUSES.size()));
         return switch (random.nextInt(300)) {
-            case 0 -> new Change.Expire(SERVICE, claims(IntStream.range(0, 30))); // and others may take its place
+            case 0 -> new Change.Expire(SERVICE, leaseIds(IntStream.range(0, 30))); // and others may take its place
             case 1 -> new Change.Register("other", instance("x", Status.UP), "lease" + step, 10_000);
-            case 2, 3, 4, 5, 6, 7, 8 -> new Change.Expire(SERVICE, claims(random.ints(5, 0, 30)));
+            case 2, 3, 4, 5, 6, 7, 8 -> new Change.Expire(SERVICE, leaseIds(random.ints(5, 0, 30)));
             case 9, 10, 11, 12, 13, 14, 15 -> new Change.Suspect(SERVICE, claims(random.ints(5, 0, 30)));
             default -> random.nextInt(3) == 0 ? new Change.Deregister(SERVICE, id, null) : register(id, status);
         };
+    }
+
+    private static List<LeaseId> leaseIds(IntStream ids) {
+        return claims(ids).stream().map(Claim::leaseId).toList();
     }
 
     private static List<Claim> claims(IntStream ids) {

@@ -10,6 +10,7 @@ import jakarta.servlet.DispatcherType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -49,11 +50,13 @@ public class FastPathAutoConfiguration {
             JsonMapper json,
             MeterRegistry meters,
             ObservationRegistry observations,
+            ObjectProvider<AnswerHeaders> headers,
             Environment environment) {
         String meter =
                 environment.getProperty("management.observations.http.server.requests.name", "http.server.requests");
         RequestMetrics times = new RequestMetrics(meter, tagsOfAll(environment), meters);
-        FastPathFilter fastPath = new FastPathFilter(byPath(methods), new ProblemWriter(json), times);
+        AnswerHeaders more = headers.getIfAvailable(() -> (path, response) -> {});
+        FastPathFilter fastPath = new FastPathFilter(byPath(methods), new ProblemWriter(json), times, more);
         FilterRegistrationBean<FastPathFilter> filter = new FilterRegistrationBean<>(fastPath);
         filter.setUrlPatterns(fastPath.paths());
         filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);

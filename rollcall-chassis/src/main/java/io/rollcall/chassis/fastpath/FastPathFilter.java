@@ -42,12 +42,18 @@ final class FastPathFilter extends HttpFilter {
     private final transient Map<String, FastPathMethod<?>> methods;
     private final transient ProblemWriter problems;
     private final transient RequestMetrics times;
+    private final transient AnswerHeaders headers;
 
     /** @param methods by their paths */
-    FastPathFilter(Map<String, FastPathMethod<?>> methods, ProblemWriter problems, RequestMetrics times) {
+    FastPathFilter(
+            Map<String, FastPathMethod<?>> methods,
+            ProblemWriter problems,
+            RequestMetrics times,
+            AnswerHeaders headers) {
         this.methods = methods;
         this.problems = problems;
         this.times = times;
+        this.headers = headers;
     }
 
     /** Returns the paths at which the filter runs. */
@@ -157,6 +163,7 @@ final class FastPathFilter extends HttpFilter {
         /** Writes the answer. With a content length, this thread sends it with the last byte. */
         private void write(Answer answer) throws IOException {
             byte[] json = answer.json().get();
+            headers.add(path, response);
             response.setStatus(answer.status().value());
             response.setContentType(answer.status().isError() ? PROBLEM : JSON);
             if (!answer.isShort()) response.setContentLength(json.length);

@@ -15,7 +15,8 @@ public record HeartbeatsResponse(List<Beat> beats, @Nullable String registry) {
      *
      * @param ttlMillis how long the lease lives from now; absent if it was not renewed
      * @param version the version of the service; absent if the lease was not renewed
-     * @param code why the lease was not renewed: {@code unknown-lease}, register again. Absent if it was
+     * @param code why the lease was not renewed: {@code unknown-lease}, register again; {@code
+     *     not-ready} or {@code outcome-unknown}, send it again. Absent if it was
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Beat(

@@ -6,7 +6,12 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.service.annotation.HttpExchange;
 import org.springframework.web.service.annotation.PostExchange;
 
-/** The registry: which instances are alive, and where. */
+/**
+ * The registry: which instances are alive, and where.
+ *
+ * <p>The server completes a future without holding a thread: a registry of several members answers when its log has the
+ * change. At a client a future is complete when the method returns.
+ */
 @HttpExchange(contentType = "application/json", accept = "application/json")
 public interface RegistryApi {
 
@@ -15,22 +20,22 @@ public interface RegistryApi {
      * is void.
      */
     @PostExchange("/Registry.Register")
-    RegisterResponse register(@Valid @RequestBody RegisterRequest request);
+    CompletableFuture<RegisterResponse> register(@Valid @RequestBody RegisterRequest request);
 
     /** Renews a lease. An unknown one answers 404 {@code unknown-lease}: register again. */
     @PostExchange("/Registry.Heartbeat")
-    HeartbeatResponse heartbeat(@Valid @RequestBody HeartbeatRequest request);
+    CompletableFuture<HeartbeatResponse> heartbeat(@Valid @RequestBody HeartbeatRequest request);
 
     /**
      * Renews many leases, one after the other. One that is unknown does not keep the others from being renewed: its
      * answer has a code. After a failure it is not known which have been renewed, and all may be sent again.
      */
     @PostExchange("/Registry.Heartbeats")
-    HeartbeatsResponse heartbeats(@Valid @RequestBody HeartbeatsRequest request);
+    CompletableFuture<HeartbeatsResponse> heartbeats(@Valid @RequestBody HeartbeatsRequest request);
 
     /** Ends a lease. A void lease removes nothing: a late message never removes a successor. */
     @PostExchange("/Registry.Deregister")
-    DeregisterResponse deregister(@Valid @RequestBody DeregisterRequest request);
+    CompletableFuture<DeregisterResponse> deregister(@Valid @RequestBody DeregisterRequest request);
 
     /**
      * Returns the instances of a service now. An unknown service has none. 503 {@code not-ready}: keep the list that
@@ -41,8 +46,7 @@ public interface RegistryApi {
 
     /**
      * Returns the instances of a service as soon as its version differs from the given one, or after the given wait. If
-     * the request allows a delta, it may return only what has changed. The server completes the future without holding
-     * a thread; at a client it is complete when the method returns.
+     * the request allows a delta, it may return only what has changed.
      */
     @PostExchange("/Registry.Watch")
     CompletableFuture<LookupResponse> watch(@Valid @RequestBody WatchRequest request);

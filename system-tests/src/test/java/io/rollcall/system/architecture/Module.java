@@ -21,6 +21,7 @@ record Module(String folder, Set<String> uses) {
     private static final String STARTER = "rollcall-spring-boot-starter";
     private static final String PROCESSES = "rollcall-processes";
     private static final String CORE = "kv-core";
+    private static final String LOG = "registry-log";
 
     static final List<Module> ALL = List.of(
             new Module(WIRE, Set.of()),
@@ -28,7 +29,8 @@ record Module(String folder, Set<String> uses) {
             new Module(CHASSIS, Set.of(WIRE)),
             new Module(STARTER, Set.of(WIRE, PROPERTIES)),
             new Module(CORE, Set.of()),
-            new Module("registry-app", Set.of(WIRE, PROPERTIES, CHASSIS)),
+            new Module(LOG, Set.of()),
+            new Module("registry-app", Set.of(WIRE, PROPERTIES, CHASSIS, LOG)),
             new Module("echo-app", Set.of(WIRE, CHASSIS, STARTER)),
             new Module("math-app", Set.of(WIRE, CHASSIS, STARTER)),
             new Module("kv-app", Set.of(WIRE, CHASSIS, STARTER, CORE)),

@@ -41,7 +41,7 @@ class ReferenceTest {
     private static final Pattern FLAG_IN_USAGE = Pattern.compile("^ +(-[a-z-]+), --", Pattern.MULTILINE);
     private static final Pattern PROPERTY = Pattern.compile("(?<![.\\w/-])rollcall\\.(?!io/)[a-z][a-z0-9.-]*");
     private static final Pattern VARIABLE = Pattern.compile("ROLLCALL_[A-Z0-9_]+");
-    private static final Pattern METHOD = Pattern.compile("\\b(?:Registry|KV|Echo|Math)\\.[A-Z][A-Za-z]+\\b");
+    private static final Pattern METHOD = Pattern.compile("\\b(?:Registry|Cluster|KV|Echo|Math)\\.[A-Z][A-Za-z]+\\b");
 
     private static final List<Property> PROPERTIES = Property.all();
     private static final JavaClasses WIRE = new ClassFileImporter().importPackages("io.rollcall.wire");

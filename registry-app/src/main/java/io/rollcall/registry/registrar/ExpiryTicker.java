@@ -1,4 +1,4 @@
-package io.rollcall.registry;
+package io.rollcall.registry.registrar;
 
 import io.rollcall.registry.lease.Command.Expire;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /** Lets leases expire. It has a thread of its own, so that no request can make a lease end late. */
-final class ExpiryTicker implements SmartLifecycle {
+public final class ExpiryTicker implements SmartLifecycle {
 
     /** The tick of the timer wheel: a lease then ends at most 40 ms late, and the promise is 100 ms. */
     private static final Duration PERIOD = Duration.ofMillis(20);
@@ -30,7 +30,7 @@ final class ExpiryTicker implements SmartLifecycle {
     private long nextNanos = System.nanoTime();
     private long pauseNanos;
 
-    ExpiryTicker(Registrar registrar) {
+    public ExpiryTicker(Registrar registrar) {
         this.registrar = registrar;
     }
 
@@ -53,7 +53,7 @@ final class ExpiryTicker implements SmartLifecycle {
     private void tick() {
         if (System.nanoTime() - nextNanos < 0) return;
         try {
-            registrar.apply(new Expire());
+            var unused = registrar.submit(new Expire());
             pauseNanos = 0;
         } catch (RuntimeException | Error e) {
             pauseNanos = Math.min(LONGEST_PAUSE.toNanos(), Math.max(PERIOD.toNanos(), 2 * pauseNanos));

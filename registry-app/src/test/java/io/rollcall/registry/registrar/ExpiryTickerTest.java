@@ -1,4 +1,4 @@
-package io.rollcall.registry;
+package io.rollcall.registry.registrar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -58,16 +58,13 @@ class ExpiryTickerTest {
             Listings listings = new Listings(1, "this");
             Watchers watchers = new Watchers(listings, 1, meters);
             ExpiryTicker ticker = null;
-            try (Registrar registrar = new Registrar(
-                    new LeaseTable(1, 0, true, Limits.DEFAULT),
-                    listings,
-                    watchers,
-                    new SuspectsHealthIndicator(meters),
-                    new RegistryMeters(meters),
-                    new WarmStart(directory, nanos),
-                    nanos)) {
+            RegistryMeters counters = new RegistryMeters(meters);
+            EffectRunner effects = new EffectRunner(
+                    listings, watchers, new SuspectsHealthIndicator(meters), counters, new WarmStart(directory, nanos));
+            LeaseTable leaseTable = new LeaseTable(1, 0, true, Limits.DEFAULT);
+            try (LocalRegistrar registrar = new LocalRegistrar(leaseTable, effects, counters, nanos)) {
                 Instance instance = new Instance("a", "localhost:1", 1, null, Status.UP, false, Map.of());
-                registrar.apply(new Register("echo", instance, "lease", TTL_MILLIS));
+                var unused = registrar.submit(new Register("echo", instance, "lease", TTL_MILLIS));
                 failures.set(4);
                 ticker = new ExpiryTicker(registrar);
                 ticker.start();

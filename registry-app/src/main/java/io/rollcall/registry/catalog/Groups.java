@@ -1,0 +1,59 @@
+package io.rollcall.registry.catalog;
+
+import io.rollcall.registry.catalog.Change.GroupChange;
+import io.rollcall.registry.catalog.Change.Positions;
+import io.rollcall.registry.catalog.Change.PutPositions;
+import io.rollcall.registry.catalog.Change.PutView;
+import io.rollcall.wire.registry.View;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * What a registry of several members knows of groups of replicas: the view of each, and how far the logs of its
+ * replicas have come. A registry of one member keeps the same in files.
+ *
+ * <p>It serves one caller at a time.
+ */
+public final class Groups {
+
+    private final NavigableMap<String, GroupState> groups = new TreeMap<>();
+
+    /** @param view with the number 0 if the group has none yet */
+    public record GroupState(String group, View view, Positions positions) {}
+
+    public Groups(List<GroupState> state) {
+        state.forEach(group -> groups.put(group.group(), group));
+    }
+
+    /** Returns all groups by name. */
+    public List<GroupState> state() {
+        return List.copyOf(groups.values());
+    }
+
+    /** Returns what is known of a group; nothing is known of an unknown one. */
+    public GroupState get(String group) {
+        return groups.getOrDefault(group, new GroupState(group, View.NONE, Positions.NONE));
+    }
+
+    /**
+     * Applies a change.
+     *
+     * @param catalog knows which leases are held
+     * @return false: it came too late, and has changed nothing
+     */
+    public boolean apply(GroupChange change, Catalog catalog) {
+        GroupState before = get(change.service());
+        if (change instanceof PutPositions put) {
+            groups.put(put.service(), new GroupState(put.service(), before.view(), put.positions()));
+            return true;
+        }
+        if (change instanceof PutView put) {
+            boolean isHeld = put.lease() == null || catalog.holder(put.service(), put.lease()) != null;
+            if (!isHeld || before.view().number() != put.replaces()) return false;
+            groups.put(put.service(), new GroupState(put.service(), put.view(), before.positions()));
+            return true;
+        }
+        throw new AssertionError(change);
+    }
+}

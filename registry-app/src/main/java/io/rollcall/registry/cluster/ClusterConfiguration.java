@@ -1,0 +1,220 @@
+package io.rollcall.registry.cluster;
+
+import io.rollcall.chassis.ProblemWriter;
+import io.rollcall.registry.Clustered;
+import io.rollcall.registry.RegistryProperties;
+import io.rollcall.registry.catalog.Limits;
+import io.rollcall.registry.catalog.Ttl;
+import io.rollcall.registry.lookup.Listings;
+import io.rollcall.registry.registrar.EffectRunner;
+import io.rollcall.registry.registrar.RegistryMeters;
+import io.rollcall.registry.registrar.Replies;
+import io.rollcall.registry.storage.DataDirectory;
+import io.rollcall.registry.view.LatestViews;
+import io.rollcall.registry.view.LostViewsHealthIndicator;
+import io.rollcall.registry.view.Views;
+import io.rollcall.wire.registry.HeartbeatInterval;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A registry of several members. */
+@Configuration(proxyBeanMethods = false)
+@Conditional(Clustered.class)
+class ClusterConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(ClusterConfiguration.class);
+
+    /** The exit status of a defect, as of sysexits.h. */
+    private static final int EXIT_SOFTWARE = 70;
+
+    /** How long the process may take to stop after its log has failed. */
+    private static final Duration EXIT_PATIENCE = Duration.ofSeconds(10);
+
+    /** The time in which each instance with a lease of the default length sends a heartbeat, and registers again. */
+    private static final Duration COME_BACK = HeartbeatInterval.of(Ttl.DEFAULT).plusMillis(500);
+
+    private static final int PEERS_MAX = 7;
+    private static final int LOG_PORT_ABOVE = 1_000;
+
+    /**
+     * The longest time for which a deposed leader accepts heartbeats: two of the longest election time-outs pass until
+     * it steps down, if none of its followers answers.
+     */
+    private static final Duration DEPOSED = Duration.ofSeconds(4);
+
+    @Bean
+    ClusterSettings clusterSettings(RegistryProperties properties, ServerProperties server) {
+        List<String> peers = properties.peers();
+        if (peers.size() > PEERS_MAX || peers.stream().distinct().count() < peers.size())
+            throw refused(
+                    "peers", peers, "A cluster has up to " + PEERS_MAX + " members, and each has its own address.");
+        String name = properties.publicAddress() == null ? nameByPort(peers, server) : properties.publicAddress();
+        if (!peers.contains(name)) throw refused("public-address", name, "It is not among the peers: " + peers + ".");
+        int colon = name.lastIndexOf(':');
+        int logPort = properties.logPort() == null
+                ? Integer.parseInt(name.substring(colon + 1)) + LOG_PORT_ABOVE
+                : properties.logPort();
+        if (logPort > 65_535) throw refused("log-port", logPort, "Give one up to 65535.");
+        String bindHost =
+                server.getAddress() == null ? "0.0.0.0" : server.getAddress().getHostAddress();
+        return new ClusterSettings(
+                name,
+                peers,
+                name.substring(0, colon) + ":" + logPort,
+                bindHost,
+                properties.data().resolve("log"));
+    }
+
+    private static String nameByPort(List<String> peers, ServerProperties server) {
+        String port = ":" + (server.getPort() == null ? 8080 : server.getPort());
+        List<String> same = peers.stream().filter(peer -> peer.endsWith(port)).toList();
+        if (same.size() == 1) return same.get(0);
+        throw refused(
+                "public-address",
+                "",
+                "Say with -public which of the peers this one is: " + same.size() + " of " + peers + " have the port "
+                        + port.substring(1) + ".");
+    }
+
+    private static InvalidConfigurationPropertyValueException refused(String property, Object value, String reason) {
+        return new InvalidConfigurationPropertyValueException("rollcall.registry." + property, value, reason);
+    }
+
+    @Bean
+    Listings listings() {
+        return new Listings(0, "");
+    }
+
+    /** It has the name that the group of readiness includes. */
+    @Bean("warmStart")
+    Freshness freshness(LongSupplier nanos) {
+        return new Freshness(nanos);
+    }
+
+    @Bean
+    MemberClient memberClient(JsonMapper json) {
+        return new MemberClient(json);
+    }
+
+    @Bean
+    Leadership leadership(ClusterSettings settings) {
+        return new Leadership(settings.name());
+    }
+
+    @Bean
+    Forwarder forwarder(MemberClient client, Leadership leadership) {
+        return new Forwarder(client, leadership::elsewhere);
+    }
+
+    @Bean
+    Formation formation(ClusterSettings settings, DataDirectory directory, MemberClient client) {
+        return new Formation(settings, directory, client);
+    }
+
+    @Bean(destroyMethod = "close")
+    ReplicatedRegistrar registrar(
+            RegistryProperties properties,
+            DataDirectory directory,
+            Listings listings,
+            EffectRunner effects,
+            RegistryMeters meters,
+            LongSupplier nanos,
+            Formation formation,
+            Freshness freshness,
+            Forwarder forwarder) {
+        Genesis own = new Genesis(
+                directory.identity(),
+                directory.firstVersion(),
+                Limits.DEFAULT,
+                formation.usedAlone() ? COME_BACK.toMillis() : 0,
+                Views.filesIn(directory));
+        return new ReplicatedRegistrar(
+                properties.guard(),
+                DEPOSED,
+                own,
+                listings,
+                effects,
+                meters,
+                nanos,
+                forwarder::forward,
+                freshness::awaitInstances,
+                Failure::exit);
+    }
+
+    @Bean
+    ClusterNode clusterNode(
+            ClusterSettings settings,
+            Formation formation,
+            ReplicatedRegistrar registrar,
+            Forwarder forwarder,
+            Freshness freshness,
+            MemberClient client,
+            Leadership leadership,
+            LongSupplier nanos) {
+        return new ClusterNode(settings, formation, registrar, forwarder, freshness, client, leadership, nanos);
+    }
+
+    @Bean
+    LatestViews latestViews(ReplicatedRegistrar registrar) {
+        return () -> {
+            try {
+                return registrar.latestViews();
+            } catch (IOException e) {
+                throw Replies.notReady();
+            }
+        };
+    }
+
+    @Bean
+    LostViewsHealthIndicator lostViews(ReplicatedRegistrar registrar) {
+        return new LostViewsHealthIndicator(() -> {
+            Views views = registrar.views();
+            return views == null ? Map.of() : views.lost();
+        });
+    }
+
+    @Bean
+    FilterRegistrationBean<LeaderOnlyFilter> leaderOnlyFilter(
+            Leadership leadership, MemberClient client, JsonMapper json) {
+        LeaderOnlyFilter filter = new LeaderOnlyFilter(leadership, client, new ProblemWriter(json));
+        FilterRegistrationBean<LeaderOnlyFilter> registration = new FilterRegistrationBean<>(filter);
+        registration.setUrlPatterns(LeaderOnlyFilter.PATHS);
+        return registration;
+    }
+
+    /** Ends the process when its log has failed: it can neither follow nor lead any more. */
+    private static final class Failure {
+
+        static void exit(Throwable why) {
+            log.error("The log has ended, and this member stops: {}", why.getMessage(), why);
+            Thread exit = new Thread(() -> System.exit(EXIT_SOFTWARE), "exit");
+            exit.start();
+            Thread halt = new Thread(Failure::halt, "halt");
+            halt.setDaemon(true);
+            halt.start();
+        }
+
+        private static void halt() {
+            try {
+                Thread.sleep(EXIT_PATIENCE.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            Runtime.getRuntime().halt(EXIT_SOFTWARE);
+        }
+
+        private Failure() {}
+    }
+}

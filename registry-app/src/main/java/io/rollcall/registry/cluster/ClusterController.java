@@ -1,0 +1,248 @@
+package io.rollcall.registry.cluster;
+
+import io.rollcall.chassis.ProblemException;
+import io.rollcall.log.LogStatus;
+import io.rollcall.log.NotAppendedException;
+import io.rollcall.log.OutcomeUnknownException;
+import io.rollcall.log.Peer;
+import io.rollcall.log.ReplicatedLog;
+import io.rollcall.registry.Clustered;
+import io.rollcall.registry.lease.Reply;
+import io.rollcall.registry.registrar.Commands;
+import io.rollcall.registry.registrar.Replies;
+import io.rollcall.wire.ProblemCode;
+import io.rollcall.wire.registry.ClusterApi;
+import io.rollcall.wire.registry.ClusterStatusRequest;
+import io.rollcall.wire.registry.ClusterStatusResponse;
+import io.rollcall.wire.registry.DeregisterRequest;
+import io.rollcall.wire.registry.HeartbeatsRequest;
+import io.rollcall.wire.registry.HeartbeatsResponse;
+import io.rollcall.wire.registry.HelloRequest;
+import io.rollcall.wire.registry.HelloResponse;
+import io.rollcall.wire.registry.JoinRequest;
+import io.rollcall.wire.registry.MemberRequest;
+import io.rollcall.wire.registry.MembersResponse;
+import jakarta.validation.Valid;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The cluster on the wire, and what its members forward to their leader. */
+@RestController
+@Conditional(Clustered.class)
+final class ClusterController implements ClusterApi {
+
+    private static final Logger log = LoggerFactory.getLogger(ClusterController.class);
+
+    /** How long a member must have been silent before another directory takes its name. */
+    private static final long REPLACED_AFTER_MILLIS = 5_000;
+
+    private final AtomicBoolean isChanging = new AtomicBoolean();
+    private final ClusterSettings settings;
+    private final Formation formation;
+    private final ReplicatedRegistrar registrar;
+    private final Leadership leadership;
+    private final Freshness freshness;
+
+    ClusterController(
+            ClusterSettings settings,
+            Formation formation,
+            ReplicatedRegistrar registrar,
+            Leadership leadership,
+            Freshness freshness) {
+        this.settings = settings;
+        this.formation = formation;
+        this.registrar = registrar;
+        this.leadership = leadership;
+        this.freshness = freshness;
+    }
+
+    @Override
+    public HelloResponse hello(HelloRequest request) {
+        return formation.hello();
+    }
+
+    @Override
+    public ClusterStatusResponse status(ClusterStatusRequest request) {
+        LogStatus status = leadership.status();
+        Duration age = freshness.age();
+        return new ClusterStatusResponse(
+                registrar.registry(),
+                settings.name(),
+                leadership.leader(),
+                registrar.leadsForCertain() && age != null,
+                status == null ? 0 : status.term(),
+                status == null ? -1 : leadership.log().status().committed(),
+                status == null ? -1 : status.applied(),
+                age == null ? null : age.toMillis(),
+                status == null ? List.of() : members(status));
+    }
+
+    private static List<ClusterStatusResponse.Member> members(LogStatus status) {
+        return status.peers().stream()
+                .map(peer -> member(peer, status))
+                .sorted(Comparator.comparing(ClusterStatusResponse.Member::name))
+                .toList();
+    }
+
+    private static ClusterStatusResponse.Member member(Peer peer, LogStatus status) {
+        LogStatus.Leading leading = status.leading();
+        if (leading != null)
+            for (LogStatus.Follower follower : leading.followers())
+                if (follower.peer().id().equals(peer.id()))
+                    return new ClusterStatusResponse.Member(
+                            peer.clientAddress(), peer.id(), follower.silentMillis(), behind(follower, status));
+        return new ClusterStatusResponse.Member(peer.clientAddress(), peer.id(), null, null);
+    }
+
+    private static @Nullable Long behind(LogStatus.Follower follower, LogStatus status) {
+        return follower.matchIndex() < 0 ? null : Math.max(0, status.committed() - follower.matchIndex());
+    }
+
+    @Override
+    public CompletableFuture<MembersResponse> join(JoinRequest request) {
+        if (!request.group().equals(formation.hello().group()))
+            throw notAPeer("This registry is group " + formation.hello().group() + ", not " + request.group() + ".");
+        if (!settings.peers().contains(request.name()))
+            throw notAPeer(request.name() + " is not among the -peers of " + settings.name()
+                    + ". Start every member with the same list.");
+        LogStatus status = leading();
+        List<Peer> members = new ArrayList<>(status.peers());
+        if (members.stream().anyMatch(member -> member.id().equals(request.member()))) return done(members);
+        requireSilent(status, request.name());
+        members.removeIf(member -> member.clientAddress().equals(request.name()));
+        members.add(new Peer(request.member(), request.logAddress(), request.name()));
+        log.info("{} joins, with the directory {}", request.name(), request.member());
+        return change(members);
+    }
+
+    /** A member that answers is not replaced: two processes with one name would put each other out for ever. */
+    private void requireSilent(LogStatus status, String name) {
+        boolean isAnswering = name.equals(settings.name());
+        for (LogStatus.Follower follower :
+                Objects.requireNonNull(status.leading()).followers())
+            isAnswering |=
+                    follower.peer().clientAddress().equals(name) && follower.silentMillis() < REPLACED_AFTER_MILLIS;
+        if (isAnswering)
+            throw notAPeer(name + " is a member with another directory, and has answered lately. Stop one of the two.");
+    }
+
+    @Override
+    public CompletableFuture<MembersResponse> remove(MemberRequest request) {
+        List<Peer> members = new ArrayList<>(leading().peers());
+        member(members, request.name());
+        if (members.size() == 1)
+            throw notAPeer(request.name() + " is the last member. Stop it, and start it without -peers.");
+        members.removeIf(peer -> peer.clientAddress().equals(request.name()));
+        log.info("{} is removed", request.name());
+        return change(members);
+    }
+
+    @Override
+    public CompletableFuture<MembersResponse> transfer(MemberRequest request) {
+        List<Peer> members = leading().peers();
+        Peer next = member(members, request.name());
+        if (next.clientAddress().equals(settings.name())) return done(members);
+        return answered(leadership.log().transferTo(next), members);
+    }
+
+    private LogStatus leading() {
+        LogStatus status = leadership.log().status();
+        if (status.leading() == null) throw Replies.notReady();
+        return status;
+    }
+
+    private static Peer member(List<Peer> members, String name) {
+        return members.stream()
+                .filter(peer -> peer.clientAddress().equals(name))
+                .findFirst()
+                .orElseThrow(() -> notAPeer(name + " is not a member. The members are " + names(members) + "."));
+    }
+
+    /** Changes the members. One change ends before the next begins, because each is made from all members of before. */
+    private CompletableFuture<MembersResponse> change(List<Peer> members) {
+        if (!isChanging.compareAndSet(false, true)) throw Replies.notReady();
+        try {
+            ReplicatedLog opened = leadership.log();
+            return answered(opened.setPeers(members).whenComplete((done, failure) -> isChanging.set(false)), members);
+        } catch (RuntimeException | Error e) {
+            isChanging.set(false);
+            throw e;
+        }
+    }
+
+    private static CompletableFuture<MembersResponse> answered(CompletableFuture<Void> change, List<Peer> members) {
+        return change.handle((done, failure) -> {
+            if (failure == null) return new MembersResponse(names(members));
+            Throwable why =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            log.warn("The members have not changed as asked: {}", why.toString());
+            throw refusal(why);
+        });
+    }
+
+    private static ProblemException refusal(Throwable why) {
+        String code = why instanceof OutcomeUnknownException ? ProblemCode.OUTCOME_UNKNOWN : ProblemCode.NOT_READY;
+        String what = why instanceof NotAppendedException ? "Nothing has changed" : "It is not known what has changed";
+        return new ProblemException(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                code,
+                what + ": " + why.getMessage() + ". Look at the status of the cluster, then ask again.",
+                Duration.ofSeconds(1));
+    }
+
+    private static CompletableFuture<MembersResponse> done(List<Peer> members) {
+        return CompletableFuture.completedFuture(new MembersResponse(names(members)));
+    }
+
+    private static List<String> names(List<Peer> members) {
+        return members.stream().map(Peer::clientAddress).sorted().toList();
+    }
+
+    private static ProblemException notAPeer(String detail) {
+        return new ProblemException(HttpStatus.CONFLICT, ProblemCode.NOT_A_PEER, detail);
+    }
+
+    // --- Forwarded ---
+
+    /** Takes a registration from another member. */
+    @PostMapping(path = Forwarder.REGISTER, produces = "application/json")
+    CompletableFuture<byte[]> register(@Valid @RequestBody ForwardedRegistration forwarded) {
+        return registrar
+                .submitHere(Commands.register(forwarded.registration(), forwarded.lease()))
+                .thenApply(Codec::encode);
+    }
+
+    /** Takes a deregistration from another member. */
+    @PostMapping(path = Forwarder.DEREGISTER, produces = "application/json")
+    CompletableFuture<byte[]> deregister(@Valid @RequestBody DeregisterRequest request) {
+        return registrar.submitHere(Commands.deregister(request)).thenApply(Codec::encode);
+    }
+
+    /** Takes heartbeats from another member. */
+    @PostMapping(Forwarder.HEARTBEATS)
+    CompletableFuture<HeartbeatsResponse> heartbeats(@Valid @RequestBody HeartbeatsRequest request) {
+        List<CompletableFuture<Reply>> replies = request.beats().stream()
+                .map(beat -> registrar.submitHere(Commands.heartbeat(beat)))
+                .toList();
+        return CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new))
+                .thenApply(all -> new HeartbeatsResponse(
+                        replies.stream()
+                                .map(reply -> Replies.beat(reply.join()))
+                                .toList(),
+                        registrar.registry()));
+    }
+}

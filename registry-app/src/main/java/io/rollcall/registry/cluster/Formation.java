@@ -1,0 +1,206 @@
+package io.rollcall.registry.cluster;
+
+import io.rollcall.registry.storage.DataDirectory;
+import io.rollcall.wire.registry.HelloRequest;
+import io.rollcall.wire.registry.HelloResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out which group this member belongs to: the one that its directory names; else the one that another member
+ * belongs to; else it forms one, if it has data of its time alone, or if every peer has none and its name is the
+ * lowest.
+ *
+ * <p>A member is its directory: whoever comes back with an empty one is another member, and joins as such. Therefore no
+ * majority can be made of members that have forgotten.
+ */
+final class Formation {
+
+    private static final Logger log = LoggerFactory.getLogger(Formation.class);
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+    /** How far this member has come on its way into the group. */
+    enum Progress {
+        /** It has not decided on a group. */
+        LOOKS,
+        /** It is the first member, and the group may have no entry yet. */
+        FORMS,
+        /** It waits to be taken in. */
+        JOINS,
+        /** It has been a member of the group. */
+        MEMBER
+    }
+
+    private final ClusterSettings settings;
+    private final DataDirectory directory;
+    private final MemberClient client;
+
+    /** Whether a registry that was alone has left data here. */
+    private final boolean usedAlone;
+
+    private volatile MemberFile file;
+    private String lastWait = "";
+
+    Formation(ClusterSettings settings, DataDirectory directory, MemberClient client) {
+        this.settings = settings;
+        this.directory = directory;
+        this.client = client;
+        try {
+            MemberFile known = MemberFile.read(directory);
+            MemberFile fresh =
+                    new MemberFile(UUID.randomUUID(), null, Progress.LOOKS, settings.name(), settings.logAddress());
+            file = known == null ? fresh : known;
+            usedAlone = file.progress() == Progress.LOOKS && directory.wasUsedAlone();
+            if (known == null) file.write(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the UUID of this member's directory. */
+    String member() {
+        return file.member().toString();
+    }
+
+    /** Returns whether a registry that was alone has left data here. */
+    boolean usedAlone() {
+        return usedAlone;
+    }
+
+    Progress progress() {
+        return file.progress();
+    }
+
+    /** Returns the group; null: there is none yet. */
+    @Nullable
+    UUID group() {
+        return file.group();
+    }
+
+    HelloResponse hello() {
+        UUID known = file.group();
+        List<String> peers = settings.peers().stream().sorted().toList();
+        return new HelloResponse(settings.name(), member(), known == null ? null : known.toString(), usedAlone, peers);
+    }
+
+    /**
+     * Looks once.
+     *
+     * @return whether the group is decided; otherwise this member must look again
+     * @throws IllegalStateException an operator must decide
+     * @throws IOException the decision cannot be written
+     */
+    boolean decide() throws InterruptedException, IOException {
+        if (file.group() != null) {
+            requireUnchanged(file);
+            return true;
+        }
+        List<HelloResponse> others = new ArrayList<>();
+        List<String> silent = new ArrayList<>();
+        for (String peer : settings.peers()) {
+            if (peer.equals(settings.name())) continue;
+            HelloResponse hello = hello(peer);
+            if (hello == null) silent.add(peer);
+            else if (isWhomItShouldBe(peer, hello)) others.add(hello);
+            else return false;
+        }
+        for (HelloResponse other : others)
+            if (other.group() != null) return joins(UUID.fromString(other.group()), other.name());
+        return forms(others, silent);
+    }
+
+    /** The log keeps the addresses that it knows a member by. */
+    private void requireUnchanged(MemberFile known) {
+        boolean isSame =
+                known.name().equals(settings.name()) && known.logAddress().equals(settings.logAddress());
+        if (!isSame)
+            throw new IllegalStateException("The data directory belongs to the member " + known.name()
+                    + " with the log at " + known.logAddress() + ", and this one would be " + settings.name()
+                    + " with the log at " + settings.logAddress()
+                    + ". Start it under the same addresses, or with an empty directory, as another member");
+        if (known.progress() == Progress.MEMBER
+                && !Files.exists(settings.directory().resolve(String.valueOf(known.group()))))
+            throw new IllegalStateException(
+                    "The log of this member is gone, but not the rest of its data directory, and it must not vote"
+                            + " again under this name. Empty the whole directory: it then joins as another member");
+    }
+
+    private boolean isWhomItShouldBe(String peer, HelloResponse hello) {
+        if (!hello.name().equals(peer) || hello.member().equals(member()))
+            return waitsFor("waits: at " + peer + " the member " + hello.name()
+                    + " answers. Give each member its own address by -public");
+        List<String> own = settings.peers().stream().sorted().toList();
+        if (hello.group() == null && !hello.peers().equals(own))
+            return waitsFor("waits: " + peer + " has the peers " + hello.peers() + ", and this member has " + own
+                    + ". Start all members with the same -peers");
+        return true;
+    }
+
+    private boolean joins(UUID found, String at) throws IOException {
+        if (usedAlone)
+            throw new IllegalStateException("The data directory has data of a registry that was alone, and " + at
+                    + " belongs to a group already. Start with an empty directory to join it; what this one knows of"
+                    + " groups of replicas would be lost");
+        return decided(found, Progress.JOINS);
+    }
+
+    private boolean forms(List<HelloResponse> others, List<String> silent) throws IOException {
+        for (HelloResponse other : others)
+            if (usedAlone && other.used())
+                throw new IllegalStateException(other.name() + " has data of a registry that was alone, too. Decide"
+                        + " which of the two goes on, and start the other one with an empty directory");
+        if (usedAlone) return decided(UUID.randomUUID(), Progress.FORMS);
+        if (!silent.isEmpty()) return waitsFor("waits for " + silent + ": a group is formed once every peer answers");
+        String first = settings.peers().stream().sorted().findFirst().orElse(settings.name());
+        boolean isFirst = first.equals(settings.name()) && others.stream().noneMatch(HelloResponse::used);
+        return isFirst
+                ? decided(UUID.randomUUID(), Progress.FORMS)
+                : waitsFor("waits for another member to form a group");
+    }
+
+    private boolean waitsFor(String what) {
+        if (!what.equals(lastWait)) log.info("{}", what);
+        lastWait = what;
+        return false;
+    }
+
+    private boolean decided(UUID group, Progress progress) throws IOException {
+        replace(new MemberFile(file.member(), group, progress, settings.name(), settings.logAddress()));
+        log.info("{} group {}", progress == Progress.FORMS ? "forms" : "joins", group);
+        return true;
+    }
+
+    /** This member is in the group, and the group has its first entry. */
+    void onMember() throws IOException {
+        if (file.progress() != Progress.MEMBER) replace(file.asMember());
+    }
+
+    private void replace(MemberFile next) throws IOException {
+        next.write(directory);
+        file = next;
+    }
+
+    private @Nullable HelloResponse hello(String peer) throws InterruptedException {
+        try {
+            CompletableFuture<HelloResponse> hello =
+                    client.call(peer, "/Cluster.Hello", new HelloRequest(), HelloResponse.class, TIMEOUT);
+            return hello.get(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            log.debug("{} does not answer", peer, e);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.rollcall.registry.cluster;
+
+import io.rollcall.registry.catalog.Groups.GroupState;
+import io.rollcall.registry.catalog.Limits;
+import java.util.List;
+
+/**
+ * The state from which the log begins: what the first member brought with it.
+ *
+ * @param registry the identity of the registry
+ * @param firstVersion above every version that it has given before
+ * @param awaitMillis how long the instances of a registry that was alone may take to register again
+ * @param groups what it knew of groups of replicas when it was alone
+ */
+record Genesis(String registry, long firstVersion, Limits limits, long awaitMillis, List<GroupState> groups) {}

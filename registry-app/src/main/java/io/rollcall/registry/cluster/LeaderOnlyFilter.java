@@ -1,0 +1,106 @@
+package io.rollcall.registry.cluster;
+
+import io.rollcall.chassis.ProblemException;
+import io.rollcall.chassis.ProblemWriter;
+import io.rollcall.registry.registrar.Replies;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the requests that only the leader answers to it as they are, and its answers back: views of groups, and
+ * changes of the cluster. They are few.
+ */
+final class LeaderOnlyFilter extends HttpFilter {
+
+    static final List<String> PATHS = List.of(
+            "/Registry.View",
+            "/Registry.ChangeView",
+            "/Registry.ReportView",
+            "/Registry.Position",
+            "/Registry.Views",
+            "/Registry.ForceView",
+            "/Cluster.Join",
+            "/Cluster.Remove",
+            "/Cluster.Transfer");
+
+    private static final long serialVersionUID = 1;
+    private static final Logger log = LoggerFactory.getLogger(LeaderOnlyFilter.class);
+
+    /** Below the 2 s that a replica waits before it asks another member. */
+    private static final Duration TIMEOUT = Duration.ofMillis(1_500);
+
+    /** Above the time that a change of the cluster may take. */
+    private static final Duration TIMEOUT_OF_CHANGE = Leadership.PATIENCE.plusSeconds(1);
+
+    /** The limit on requests that are on their way. Each has a connection. */
+    private static final int REQUESTS_MAX = 256;
+
+    private final transient Leadership leadership;
+    private final transient MemberClient client;
+    private final transient ProblemWriter problems;
+    private final transient Semaphore requests = new Semaphore(REQUESTS_MAX);
+
+    LeaderOnlyFilter(Leadership leadership, MemberClient client, ProblemWriter problems) {
+        this.leadership = leadership;
+        this.client = client;
+        this.problems = problems;
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        String leader = leadership.elsewhere();
+        boolean isForwarded = request.getHeader(MemberClient.FORWARDED) != null;
+        if (leader == null || !request.getMethod().equals("POST")) chain.doFilter(request, response);
+        else if (isForwarded || !requests.tryAcquire())
+            problems.write(Replies.notReady(), request.getRequestURI(), response);
+        else forward(leader, request, response);
+    }
+
+    private void forward(String leader, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        AsyncContext async;
+        byte[] body;
+        try {
+            body = request.getInputStream().readAllBytes(); // another filter limits it
+            async = request.startAsync(request, response);
+            async.setTimeout(0); // the call has its own
+        } catch (IOException | RuntimeException | Error e) {
+            requests.release();
+            throw e;
+        }
+        String path = request.getRequestURI();
+        Duration timeout = path.startsWith("/Cluster.") ? TIMEOUT_OF_CHANGE : TIMEOUT;
+        var unused = client.sendBytes(leader, path, body, timeout).whenComplete((answer, failure) -> {
+            requests.release();
+            try {
+                if (answer != null) write(answer, response);
+                else problems.write(refusal(failure), path, response);
+            } catch (IOException | RuntimeException | Error e) {
+                log.debug("The leader's answer could not be sent", e);
+            }
+            async.complete();
+        });
+    }
+
+    private static ProblemException refusal(Throwable failure) {
+        return MemberClient.isNotSent(failure) ? Replies.notReady() : Replies.outcomeUnknown();
+    }
+
+    private static void write(HttpResponse<byte[]> answer, HttpServletResponse response) throws IOException {
+        response.setStatus(answer.statusCode());
+        for (String header : List.of("Content-Type", "Retry-After"))
+            answer.headers().firstValue(header).ifPresent(value -> response.setHeader(header, value));
+        response.getOutputStream().write(answer.body());
+    }
+}

@@ -1,0 +1,80 @@
+package io.rollcall.registry.cluster;
+
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Calls other members over HTTP. It waits for nothing. */
+final class MemberClient {
+
+    /** Marks what a member has forwarded: the receiver answers it, and forwards nothing. */
+    static final String FORWARDED = "Rollcall-Forwarded";
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
+    private final JsonMapper json;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .build();
+
+    MemberClient(JsonMapper json) {
+        this.json = json;
+    }
+
+    /** Sends a request, and returns whatever is answered. */
+    CompletableFuture<HttpResponse<byte[]>> sendBytes(String address, String path, byte[] body, Duration timeout) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + path))
+                .timeout(timeout)
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json")
+                .header(FORWARDED, "1")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        return client.sendAsync(request, BodyHandlers.ofByteArray());
+    }
+
+    CompletableFuture<HttpResponse<byte[]>> send(String address, String path, Object body, Duration timeout) {
+        return sendBytes(address, path, json.writeValueAsBytes(body), timeout);
+    }
+
+    /** Returns whether the failure of a request means that it was certainly not sent. */
+    static boolean isNotSent(Throwable failure) {
+        Throwable why =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return why instanceof ConnectException || why instanceof HttpConnectTimeoutException;
+    }
+
+    /** Sends a request, and returns the answer; a refusal fails. */
+    <T> CompletableFuture<T> call(String address, String path, Object body, Class<T> type, Duration timeout) {
+        return send(address, path, body, timeout).thenApply(response -> {
+            if (response.statusCode() != 200)
+                throw new CompletionException(new MemberRefusedException(address, path, response.statusCode()));
+            return json.readValue(response.body(), type);
+        });
+    }
+
+    /** Another member has answered, and has refused. */
+    static final class MemberRefusedException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final int status;
+
+        MemberRefusedException(String address, String path, int status) {
+            super(address + " answers " + path + " with " + status);
+            this.status = status;
+        }
+
+        int status() {
+            return status;
+        }
+    }
+}

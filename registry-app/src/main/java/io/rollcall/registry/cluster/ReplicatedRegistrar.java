@@ -1,0 +1,511 @@
+package io.rollcall.registry.cluster;
+
+import io.rollcall.log.NotLeadingException;
+import io.rollcall.log.Replica;
+import io.rollcall.log.ReplicatedLog;
+import io.rollcall.log.Saved;
+import io.rollcall.registry.catalog.Catalog;
+import io.rollcall.registry.catalog.CatalogState;
+import io.rollcall.registry.catalog.Change.GroupChange;
+import io.rollcall.registry.catalog.Groups;
+import io.rollcall.registry.catalog.Groups.GroupState;
+import io.rollcall.registry.catalog.Outcome.ListChange;
+import io.rollcall.registry.catalog.Snapshot;
+import io.rollcall.registry.lease.Command;
+import io.rollcall.registry.lease.Command.ChangeGroup;
+import io.rollcall.registry.lease.Effect;
+import io.rollcall.registry.lease.LogEntry;
+import io.rollcall.registry.lease.Member;
+import io.rollcall.registry.lease.Output;
+import io.rollcall.registry.lease.Reply;
+import io.rollcall.registry.lookup.Listings;
+import io.rollcall.registry.registrar.EffectRunner;
+import io.rollcall.registry.registrar.Registrar;
+import io.rollcall.registry.registrar.RegistryMeters;
+import io.rollcall.registry.suspect.Prober;
+import io.rollcall.registry.view.GroupLog;
+import io.rollcall.registry.view.Views;
+import io.rollcall.wire.registry.Instance;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The registrar of one member of several. It brings the log to its {@link Member}, and what the member proposes to the
+ * log: what is proposed while an entry is under way is the next entry.
+ *
+ * <p>One lock guards the state, and no thread waits under it. Answers are given after it is released.
+ */
+final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoCloseable {
+
+    /** The limits on one entry. */
+    private static final int PROPOSALS_MAX = 256;
+
+    private static final int SIZE_MAX = 256 << 10;
+
+    /** The limit on what waits for the log. At three members a disk takes some thousand each second. */
+    private static final int WAITING_MAX = 10_000;
+
+    /**
+     * A leader that a majority has not answered for this time may be deposed soon. Until it has heard from them, it
+     * accepts no heartbeat and ends no lease.
+     */
+    private static final Duration CERTAIN = Duration.ofSeconds(1);
+
+    /** How long a request of a view waits for the log. It is below the 2 s that a replica waits for the answer. */
+    private static final Duration PATIENCE = Duration.ofMillis(1_500);
+
+    private static final Logger log = LoggerFactory.getLogger(ReplicatedRegistrar.class);
+
+    private final String name = UUID.randomUUID().toString();
+    private final boolean guarded;
+    private final Duration deposed;
+    private final Genesis own;
+    private final Listings listings;
+    private final EffectRunner effects;
+    private final RegistryMeters meters;
+    private final LongSupplier nanos;
+    private final Function<Command, CompletableFuture<Reply>> elsewhere;
+    private final Consumer<Duration> onBeginning;
+    private final Consumer<Throwable> onFailure;
+    private final Prober prober = new Prober(this::onProbed);
+
+    private volatile @Nullable ReplicatedLog replicatedLog;
+
+    /** The time for which some majority has been silent at most. */
+    private volatile long silentMillis;
+
+    // The lock of this object guards what follows.
+    private @Nullable State state;
+    private long leadingTerm;
+    private boolean isCertain;
+    private boolean isUnderWay;
+    private boolean isRetired;
+    private final Queue<LogEntry> proposed = new ArrayDeque<>();
+    private Queue<Runnable> answers = new ArrayDeque<>();
+
+    private volatile boolean hasFailed;
+
+    /** Null: this member does not lead. */
+    private volatile @Nullable Views views;
+
+    private record State(Genesis genesis, Catalog catalog, Groups groups, Member member) {}
+
+    /**
+     * @param deposed the longest time for which a deposed leader accepts heartbeats
+     * @param own the state from which the log begins if this member is its first leader
+     * @param elsewhere brings what an instance sends to the member that leads
+     * @param onBeginning told how long instances may take to register again after the beginning of the log
+     * @param onFailure told that this process must end
+     */
+    ReplicatedRegistrar(
+            boolean guarded,
+            Duration deposed,
+            Genesis own,
+            Listings listings,
+            EffectRunner effects,
+            RegistryMeters meters,
+            LongSupplier nanos,
+            Function<Command, CompletableFuture<Reply>> elsewhere,
+            Consumer<Duration> onBeginning,
+            Consumer<Throwable> onFailure) {
+        this.guarded = guarded;
+        this.deposed = deposed;
+        this.own = own;
+        this.listings = listings;
+        this.effects = effects;
+        this.meters = meters;
+        this.nanos = nanos;
+        this.elsewhere = elsewhere;
+        this.onBeginning = onBeginning;
+        this.onFailure = onFailure;
+    }
+
+    /** Uses this log from now on. It may have called this replica already. */
+    void use(ReplicatedLog opened) {
+        replicatedLog = opened;
+        inOrder(() -> {});
+    }
+
+    /** Notes how long some majority has been silent at most, while this member leads. */
+    void hear(long majoritySilentMillis) {
+        silentMillis = majoritySilentMillis;
+    }
+
+    private void onProbed(Command.Probed probed) {
+        var unused = submit(probed);
+    }
+
+    // --- Requests ---
+
+    @Override
+    public CompletableFuture<Reply> submit(Command command) {
+        boolean isForwarded = isOfAnInstance(command) && views == null && registry() != null;
+        return isForwarded ? elsewhere.apply(command) : submitHere(command);
+    }
+
+    private static boolean isOfAnInstance(Command command) {
+        return command instanceof Command.Heartbeat
+                || command instanceof Command.Register
+                || command instanceof Command.Deregister;
+    }
+
+    /** Applies a command that another member has forwarded, if this one leads. */
+    CompletableFuture<Reply> submitHere(Command command) {
+        CompletableFuture<Reply> reply = new CompletableFuture<>();
+        inOrder(() -> handle(reply, command));
+        return reply;
+    }
+
+    private void handle(CompletableFuture<Reply> reply, Command command) {
+        if (command instanceof Command.Expire) checkCertainty();
+        if (state == null) answer(reply, new Reply.NotLeader());
+        else if (isRefusedAtTheLimit(command) && proposed.size() >= WAITING_MAX) answer(reply, new Reply.Uncertain());
+        else state.member.handle(reply, command, nanos.getAsLong());
+    }
+
+    /** Heartbeats keep instances alive, and few of them are proposed. What the leader itself decides must go on. */
+    private static boolean isRefusedAtTheLimit(Command command) {
+        return !(command instanceof Command.Expire
+                || command instanceof Command.Probed
+                || command instanceof Command.Heartbeat);
+    }
+
+    /** A leader that hears no majority is no longer certain. It is again once an entry of its own is in the log. */
+    private void checkCertainty() {
+        if (state == null || leadingTerm == 0) return;
+        boolean hears = silentMillis <= CERTAIN.toMillis();
+        if (isCertain && !hears) state.member.doubt();
+        isCertain = hears;
+    }
+
+    /** Returns whether this member leads, as far as it knows. */
+    synchronized boolean leads() {
+        return leadingTerm != 0;
+    }
+
+    /** Returns whether the log has ended, so that this process must. */
+    boolean hasFailed() {
+        return hasFailed;
+    }
+
+    /** Leads no longer, and never again: what comes from now on is refused. */
+    void retire() {
+        inOrder(() -> {
+            isRetired = true;
+            follow();
+        });
+    }
+
+    /** Returns whether this member leads, and a majority has answered it lately. */
+    synchronized boolean leadsForCertain() {
+        return leadingTerm != 0 && isCertain && state != null && state.member.leads();
+    }
+
+    @Override
+    public synchronized @Nullable Instance holder(String service, String lease) {
+        return state == null ? null : state.catalog.holder(service, lease);
+    }
+
+    /** Returns the identity of the registry; null: this member has not heard of its beginning yet. */
+    synchronized @Nullable String registry() {
+        return state == null ? null : state.genesis.registry();
+    }
+
+    /** Returns the views; null: this member does not lead. They may be outdated: see {@link #latestViews}. */
+    @Nullable
+    Views views() {
+        return views;
+    }
+
+    // --- Groups of replicas ---
+
+    /** Waits until every entry that others may have seen is applied here, and returns the views. */
+    Views latestViews() throws IOException {
+        Views known = views;
+        if (known == null) throw new IOException("this member does not lead");
+        require(submitHere(new Command.Barrier()));
+        return known;
+    }
+
+    private static void require(CompletableFuture<Reply> done) throws IOException {
+        if (!(await(done) instanceof Reply.Done)) throw new IOException("this member does not lead any longer");
+    }
+
+    private static Reply await(CompletableFuture<Reply> reply) throws IOException {
+        try {
+            return reply.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("no majority has answered for " + PATIENCE.toMillis() + " ms", e);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private synchronized GroupState group(String group) {
+        return (state == null ? new Groups(List.of()) : state.groups).get(group);
+    }
+
+    private synchronized List<GroupState> groups() {
+        return state == null ? List.of() : state.groups.state();
+    }
+
+    /** The log as the leader of one term sees it: what it has judged by the state of that term is proposed in no other. */
+    private final class LogOfTerm implements GroupLog {
+
+        private final long term;
+
+        LogOfTerm(long term) {
+            this.term = term;
+        }
+
+        @Override
+        public List<GroupState> groups() {
+            return ReplicatedRegistrar.this.groups();
+        }
+
+        @Override
+        public GroupState group(String name) {
+            return ReplicatedRegistrar.this.group(name);
+        }
+
+        @Override
+        public boolean isHeld(String group, String lease) {
+            return holder(group, lease) != null;
+        }
+
+        @Override
+        public boolean propose(GroupChange change) throws IOException {
+            Reply reply = await(submit(new ChangeGroup(change)));
+            if (reply instanceof Reply.TooLate) return false;
+            if (reply instanceof Reply.Done) return true;
+            throw new IOException("this member does not lead any longer");
+        }
+
+        @Override
+        public void proposeLater(GroupChange change) {
+            var unused = submit(new ChangeGroup(change));
+        }
+
+        @Override
+        public void catchUp() throws IOException {
+            require(submit(new Command.Barrier()));
+        }
+
+        private CompletableFuture<Reply> submit(Command command) {
+            CompletableFuture<Reply> reply = new CompletableFuture<>();
+            inOrder(() -> {
+                if (leadingTerm == term) handle(reply, command);
+                else answer(reply, new Reply.NotLeader());
+            });
+            return reply;
+        }
+    }
+
+    // --- The log ---
+
+    @Override
+    public void applied(long index, long term, byte[] entry) {
+        Codec.Decoded decoded = Codec.decode(entry);
+        inOrder(() -> {
+            if (decoded.genesis() != null) begin(decoded.genesis());
+            for (LogEntry one : decoded.entries()) beginning().member.applied(one, term, nanos.getAsLong());
+        });
+    }
+
+    private State beginning() {
+        if (state == null) throw new IllegalStateException("The log does not begin with a genesis");
+        return state;
+    }
+
+    /** The first beginning counts; a second leader may have proposed another one. */
+    private void begin(Genesis genesis) {
+        if (state != null) return;
+        Catalog catalog = new Catalog(genesis.firstVersion(), genesis.limits());
+        replace(genesis, catalog, new Groups(genesis.groups()));
+        listings.begin(catalog.versionOfUnknown(), genesis.registry());
+        onBeginning.accept(Duration.ofMillis(genesis.awaitMillis()));
+        lead();
+    }
+
+    private void replace(Genesis genesis, Catalog catalog, Groups groups) {
+        if (state != null) state.member.follow();
+        state = new State(
+                genesis, catalog, groups, new Member(name, catalog, groups, guarded, deposed.toMillis(), this));
+    }
+
+    @Override
+    public void leads(long term) {
+        inOrder(() -> {
+            if (isRetired) return;
+            leadingTerm = term;
+            silentMillis = 0;
+            isCertain = true;
+            lead();
+        });
+    }
+
+    private void lead() {
+        if (state == null || leadingTerm == 0) return;
+        state.member.lead(leadingTerm, nanos.getAsLong());
+        views = Views.in(new LogOfTerm(leadingTerm), this::holder, state.genesis.firstVersion());
+        log.info("leads from term {} on", leadingTerm);
+    }
+
+    @Override
+    public void follows() {
+        inOrder(this::follow);
+    }
+
+    private void follow() {
+        if (leadingTerm != 0) log.info("leads no longer");
+        leadingTerm = 0;
+        views = null;
+        proposed.clear();
+        if (state != null) state.member.follow();
+    }
+
+    @Override
+    public synchronized Saved save() {
+        if (state == null) return to -> {};
+        CatalogState catalog = state.catalog.state();
+        Codec.State saved = new Codec.State(state.genesis, catalog, state.groups.state());
+        return to -> Codec.write(saved, to);
+    }
+
+    @Override
+    public void restore(InputStream saved) throws IOException {
+        PushbackInputStream maybeEmpty = new PushbackInputStream(saved);
+        int first = maybeEmpty.read();
+        if (first < 0) return; // saved before the beginning
+        maybeEmpty.unread(first);
+        Codec.State read = Codec.read(maybeEmpty);
+        inOrder(() -> {
+            List<Snapshot> before = state == null ? List.of() : state.catalog.lists();
+            Catalog catalog = Catalog.of(read.catalog());
+            replace(read.genesis(), catalog, new Groups(read.groups()));
+            for (Snapshot list : catalog.lists()) effect(new Effect.Listed(new ListChange.Changed(list)));
+            for (Snapshot list : before)
+                if (catalog.list(list.service()) == null) forget(list.service(), catalog.versionOfUnknown());
+            effects.runPending(prober);
+            listings.begin(
+                    catalog.versionOfUnknown(), read.genesis().registry()); // readers see the lists before this version
+        });
+    }
+
+    /** Tells watchers that a service is empty before it is forgotten. */
+    private void forget(String service, long version) {
+        effect(new Effect.Listed(new ListChange.Changed(Snapshot.empty(service, version))));
+        effect(new Effect.Listed(new ListChange.Forgotten(service, version)));
+    }
+
+    @Override
+    public void failed(Throwable why) {
+        hasFailed = true;
+        inOrder(this::follow);
+        onFailure.accept(why);
+    }
+
+    private void appendProposed() {
+        if (isUnderWay || leadingTerm == 0 || replicatedLog == null) return;
+        if (state == null) append(Codec.encode(own));
+        if (state == null || proposed.isEmpty()) return;
+        List<LogEntry> next = new ArrayList<>();
+        int size = 0;
+        while (next.size() < PROPOSALS_MAX && size < SIZE_MAX && !proposed.isEmpty()) {
+            LogEntry entry = proposed.remove();
+            if (entry.change() != null) size += entry.change().size();
+            next.add(entry);
+        }
+        append(Codec.encode(next));
+    }
+
+    private void append(byte[] entry) {
+        ReplicatedLog opened = replicatedLog;
+        if (opened == null) return;
+        isUnderWay = true;
+        long term = leadingTerm;
+        try {
+            var unused = opened.append(term, entry).whenComplete((index, failure) -> onAppended(term, failure));
+        } catch (RuntimeException | Error e) {
+            onAppended(term, e);
+        }
+    }
+
+    private void onAppended(long term, @Nullable Throwable failure) {
+        inOrder(() -> {
+            isUnderWay = false;
+            if (failure == null || term != leadingTerm) return;
+            Throwable why =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            follow();
+            ReplicatedLog opened = replicatedLog;
+            if (why instanceof NotLeadingException || opened == null) return;
+            log.warn("An entry may not have reached the log, so this member stops leading: {}", why.toString());
+            opened.stepDown();
+        });
+    }
+
+    // --- What the member wants done ---
+
+    @Override
+    public void answer(Object asked, Reply reply) {
+        @SuppressWarnings("unchecked") // what is asked with is always such a future
+        CompletableFuture<Reply> future = (CompletableFuture<Reply>) asked;
+        answers.add(() -> {
+            meters.count(reply);
+            future.complete(reply);
+        });
+    }
+
+    @Override
+    public void propose(LogEntry entry) {
+        proposed.add(entry);
+    }
+
+    @Override
+    public void effect(Effect effect) {
+        effects.add(effect);
+    }
+
+    /** Does work under the lock, with what follows from it, and gives the answers afterwards. */
+    private void inOrder(Runnable work) {
+        boolean isNested = Thread.holdsLock(this);
+        Queue<Runnable> given;
+        synchronized (this) {
+            effects.runPending(prober);
+            work.run();
+            effects.runPending(prober);
+            appendProposed();
+            if (isNested) return;
+            given = answers;
+            answers = new ArrayDeque<>(1);
+        }
+        given.forEach(Runnable::run);
+    }
+
+    @Override
+    public void close() {
+        prober.close();
+    }
+}

@@ -1,0 +1,18 @@
+package io.rollcall.registry.registrar;
+
+import io.rollcall.registry.lease.Command;
+import io.rollcall.registry.lease.Reply;
+import io.rollcall.wire.registry.Instance;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The way to the leases of this registry. */
+public interface Registrar {
+
+    /** Applies a command. Its reply comes at once where this is the only member, and else when the log has it. */
+    CompletableFuture<Reply> submit(Command command);
+
+    /** Returns the instance that holds this lease now. */
+    @Nullable
+    Instance holder(String service, String lease);
+}

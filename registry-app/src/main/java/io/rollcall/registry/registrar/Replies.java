@@ -1,0 +1,76 @@
+package io.rollcall.registry.registrar;
+
+import io.rollcall.chassis.ProblemException;
+import io.rollcall.registry.lease.Reply;
+import io.rollcall.wire.ProblemCode;
+import io.rollcall.wire.registry.HeartbeatsResponse.Beat;
+import java.time.Duration;
+import org.springframework.http.HttpStatus;
+
+/** Replies as they are on the wire. */
+public final class Replies {
+
+    private static final Duration RETRY_WITHOUT_LEADER = Duration.ofSeconds(1);
+    private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(10);
+
+    private Replies() {}
+
+    /** Returns what became of one heartbeat among many. */
+    public static Beat beat(Reply reply) {
+        if (reply instanceof Reply.Renewed renewed) return new Beat(renewed.ttlMillis(), renewed.version(), null);
+        if (reply instanceof Reply.UnknownLease) return new Beat(null, null, ProblemCode.UNKNOWN_LEASE);
+        if (reply instanceof Reply.OutcomeUnknown) return new Beat(null, null, ProblemCode.OUTCOME_UNKNOWN);
+        if (isNoLeader(reply)) return new Beat(null, null, ProblemCode.NOT_READY);
+        throw unexpected(reply);
+    }
+
+    /** Returns the reply that became this. */
+    public static Reply reply(Beat beat) {
+        if (beat.ttlMillis() != null && beat.version() != null)
+            return new Reply.Renewed(beat.ttlMillis(), beat.version());
+        if (ProblemCode.UNKNOWN_LEASE.equals(beat.code())) return new Reply.UnknownLease();
+        return ProblemCode.OUTCOME_UNKNOWN.equals(beat.code()) ? new Reply.OutcomeUnknown() : new Reply.NotLeader();
+    }
+
+    /** Returns the exception that a refusal is. */
+    public static RuntimeException refusal(Reply reply) {
+        if (reply instanceof Reply.UnknownLease)
+            return new ProblemException(
+                    HttpStatus.NOT_FOUND,
+                    ProblemCode.UNKNOWN_LEASE,
+                    "The registry knows no such lease. Register again.");
+        if (reply instanceof Reply.Full full)
+            return new ProblemException(
+                    HttpStatus.TOO_MANY_REQUESTS,
+                    ProblemCode.TOO_MANY,
+                    "The registry is full: it holds " + full.bound() + ". Try again after other instances have left.",
+                    RETRY_WHEN_FULL);
+        if (isNoLeader(reply)) return notReady();
+        return reply instanceof Reply.OutcomeUnknown ? outcomeUnknown() : unexpected(reply);
+    }
+
+    public static ProblemException notReady() {
+        return new ProblemException(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                ProblemCode.NOT_READY,
+                "No member of the registry leads at the moment, so nothing has changed. Ask again, or another member.",
+                RETRY_WITHOUT_LEADER);
+    }
+
+    public static ProblemException outcomeUnknown() {
+        return new ProblemException(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                ProblemCode.OUTCOME_UNKNOWN,
+                "The leader of the registry has changed or does not answer, and it is not known whether this request was"
+                        + " done. Ask again.",
+                RETRY_WITHOUT_LEADER);
+    }
+
+    private static boolean isNoLeader(Reply reply) {
+        return reply instanceof Reply.NotLeader || reply instanceof Reply.Uncertain;
+    }
+
+    private static RuntimeException unexpected(Reply reply) {
+        return new IllegalStateException("Not a reply to this command: " + reply);
+    }
+}

@@ -1,0 +1,33 @@
+package io.rollcall.registry.view;
+
+import io.rollcall.wire.registry.View;
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the view of each group so that no crash loses it. */
+interface ViewStore {
+
+    /** Returns the views of all groups that have one. */
+    Map<String, View> readAll();
+
+    /**
+     * Reads a group's view after a failed write.
+     *
+     * @throws IOException it is still not known
+     */
+    View settle(String group) throws IOException;
+
+    /**
+     * Keeps a group's view before it returns.
+     *
+     * @param lease the lease of the replica that proposes the view; null: an operator does
+     * @param replaces the number of the view that it replaces
+     * @throws IOException {@link #settle} finds out whether the view is kept
+     * @throws io.rollcall.chassis.ProblemException {@code unknown-lease}: the lease has ended meanwhile
+     */
+    void write(String group, @Nullable String lease, long replaces, View view) throws IOException;
+
+    /** Says what an operator must look at after a failure, such as "Check the registry's disk". */
+    String remedy();
+}

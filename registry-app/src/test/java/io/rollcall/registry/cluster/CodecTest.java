@@ -1,0 +1,118 @@
+package io.rollcall.registry.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rollcall.registry.catalog.Catalog;
+import io.rollcall.registry.catalog.Change;
+import io.rollcall.registry.catalog.Change.Claim;
+import io.rollcall.registry.catalog.Change.Furthest;
+import io.rollcall.registry.catalog.Change.LeaseId;
+import io.rollcall.registry.catalog.Change.Positions;
+import io.rollcall.registry.catalog.Groups.GroupState;
+import io.rollcall.registry.catalog.Limits;
+import io.rollcall.registry.lease.LogEntry;
+import io.rollcall.registry.lease.Reply;
+import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.Status;
+import io.rollcall.wire.registry.View;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CodecTest {
+
+    private static final Instance INSTANCE =
+            new Instance("a", "[::1]:80", 3, "zone ü", Status.STARTING, true, Map.of("key", "\u0000\"\\ 😀"));
+    private static final View VIEW = new View(7, "a", List.of(new View.Member("a", "replica", "localhost:1")));
+    private static final Positions POSITIONS =
+            new Positions(7, "replica", List.of(new Furthest("replica", 7, Long.MAX_VALUE)));
+
+    /** Every kind of change must be here: a new one without a name could not be written. */
+    @Test
+    void everyChangeIsReadAsItWasWritten() {
+        List<@Nullable Change> changes = new ArrayList<>();
+        changes.add(new Change.Register("echo", INSTANCE, "lease", 10_000));
+        changes.add(new Change.Deregister("echo", "a", null));
+        changes.add(new Change.Deregister("echo", "a", "lease"));
+        changes.add(new Change.Heard("echo", "a", "lease", Status.DOWN));
+        changes.add(new Change.Expire("echo", List.of(new LeaseId("a", "lease"))));
+        changes.add(new Change.Suspect("echo", List.of(new Claim(INSTANCE, "lease", 10_000))));
+        changes.add(new Change.PutView("kv", null, 6, VIEW));
+        changes.add(new Change.PutPositions("kv", POSITIONS));
+        changes.add(null);
+        List<Class<?>> kinds = new ArrayList<>();
+        for (Change change : changes) if (change != null) kinds.add(change.getClass());
+        assertThat(kinds).containsAll(leaves(Change.class));
+
+        List<LogEntry> entries = new ArrayList<>();
+        for (Change change : changes) entries.add(new LogEntry("member", 5, entries.size(), change));
+        assertThat(Codec.decode(Codec.encode(entries))).isEqualTo(new Codec.Decoded(null, entries));
+    }
+
+    private static List<Class<?>> leaves(Class<?> type) {
+        if (!type.isSealed()) return List.of(type);
+        List<Class<?>> leaves = new ArrayList<>();
+        for (Class<?> permitted : type.getPermittedSubclasses()) leaves.addAll(leaves(permitted));
+        return leaves;
+    }
+
+    @Test
+    void theBeginningIsReadAsItWasWritten() {
+        Genesis genesis =
+                new Genesis("identity", 1_000, Limits.DEFAULT, 3_833, List.of(new GroupState("kv", VIEW, POSITIONS)));
+        assertThat(Codec.decode(Codec.encode(genesis))).isEqualTo(new Codec.Decoded(genesis, List.of()));
+    }
+
+    @Test
+    void theWholeStateIsReadAsItWasWritten() throws IOException {
+        Catalog catalog = new Catalog(1_000, Limits.DEFAULT);
+        catalog.apply(new Change.Register("echo", INSTANCE, "lease", 10_000));
+        catalog.apply(new Change.Register("math", INSTANCE, "other", 3_600_000));
+        catalog.apply(new Change.Deregister("math", "a", "other"));
+        Genesis genesis = new Genesis("identity", 1_000, Limits.DEFAULT, 3_833, List.of());
+        Codec.State state = new Codec.State(genesis, catalog.state(), List.of(new GroupState("kv", VIEW, POSITIONS)));
+
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Codec.write(state, bytes);
+
+        assertThat(Codec.read(new ByteArrayInputStream(bytes.toByteArray()))).isEqualTo(state);
+        assertThat(Catalog.of(state.catalog()).state()).isEqualTo(catalog.state());
+    }
+
+    @Test
+    void aReplyIsReadAsItWasWritten() {
+        for (Reply reply : List.of(
+                new Reply.Granted(5),
+                new Reply.Deregistered(true),
+                new Reply.Full("3 instances"),
+                new Reply.NotLeader(),
+                new Reply.Uncertain(),
+                new Reply.OutcomeUnknown()))
+            assertThat(Codec.reply(Codec.encode(reply))).isEqualTo(reply);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"format\":2,\"proposer\":\"m\",\"term\":1,\"proposals\":[]}",
+                "{\"format\":1,\"proposer\":\"m\",\"term\":1,\"proposals\":[{\"number\":1,\"change\":{\"change\":\"new\"}}]}",
+                "{\"format\":1,\"proposer\":\"m\",\"term\":1,\"proposals\":[],\"more\":1}",
+                "{\"format\":1,\"term\":1}",
+                "",
+                "{"
+            })
+    void whatIsNotUnderstoodIsRefused(String entry) {
+        assertThatThrownBy(() -> Codec.decode(entry.getBytes(UTF_8)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("does not understand");
+    }
+}

@@ -1,0 +1,123 @@
+package io.rollcall.registry.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.rollcall.log.LogSettings;
+import io.rollcall.log.Peer;
+import io.rollcall.log.RatisLog;
+import io.rollcall.log.ReplicatedLog;
+import io.rollcall.registry.catalog.Limits;
+import io.rollcall.registry.lease.Command;
+import io.rollcall.registry.lease.Reply;
+import io.rollcall.registry.lookup.Listings;
+import io.rollcall.registry.registrar.EffectRunner;
+import io.rollcall.registry.registrar.RegistryMeters;
+import io.rollcall.registry.suspect.SuspectsHealthIndicator;
+import io.rollcall.registry.watch.Watchers;
+import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.Status;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A member of a group of one, with a real log. */
+class ReplicatedRegistrarTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path directory;
+
+    private final UUID group = UUID.randomUUID();
+    private final Peer self = new Peer("member", "127.0.0.1:" + freePort(), "localhost:1");
+
+    @Test
+    void whatWasAcknowledgedIsThereAfterARestartFromASnapshot() throws Exception {
+        long version;
+        try (Life life = new Life()) {
+            life.register("gone", "a");
+            life.submit(new Command.Deregister("gone", "a", null));
+            for (int i = 0; i < 30; i++) life.register("echo", "i" + i);
+            version = life.listings.listing("echo").version();
+        }
+        try (Life life = new Life()) {
+            await().atMost(PATIENCE).until(life.registrar::leads);
+            assertThat(life.listings.registry()).isEqualTo("identity");
+            assertThat(life.listings.listing("echo").version()).isEqualTo(version);
+            assertThat(life.listings.listing("echo").answer(true).instances()).hasSize(30);
+            assertThat(life.listings.listing("never there").version()).isEqualTo(1_000);
+            assertThat(life.submit(new Command.Heartbeat("echo", "i7", "lease of i7", null)))
+                    .isInstanceOf(Reply.Renewed.class);
+            assertThat(life.registrar.latestViews()).isNotNull();
+        }
+    }
+
+    /** One life of the member. */
+    private final class Life implements AutoCloseable {
+
+        final Listings listings = new Listings(0, "");
+        final ReplicatedRegistrar registrar;
+        private final Watchers watchers;
+        private final ReplicatedLog log;
+
+        Life() throws IOException {
+            SimpleMeterRegistry meters = new SimpleMeterRegistry();
+            RegistryMeters counters = new RegistryMeters(meters);
+            watchers = new Watchers(listings, 1, meters);
+            EffectRunner effects = new EffectRunner(
+                    listings, watchers, new SuspectsHealthIndicator(meters), counters, new Freshness(System::nanoTime));
+            registrar = new ReplicatedRegistrar(
+                    true,
+                    Duration.ofSeconds(4),
+                    new Genesis("identity", 1_000, Limits.DEFAULT, 0, List.of()),
+                    listings,
+                    effects,
+                    counters,
+                    System::nanoTime,
+                    command -> CompletableFuture.completedFuture(new Reply.NotLeader()),
+                    wait -> {},
+                    failure -> {});
+            LogSettings settings =
+                    LogSettings.of(directory, group, self, List.of(self)).withSnapshots(5, Duration.ofHours(1));
+            log = RatisLog.open(settings, registrar);
+            registrar.use(log);
+            await().atMost(PATIENCE).until(() -> registrar.registry() != null && registrar.leads());
+        }
+
+        void register(String service, String id) throws Exception {
+            Instance instance = new Instance(id, "localhost:1", 1, null, Status.UP, false, Map.of());
+            assertThat(submit(new Command.Register(service, instance, "lease of " + id, 60_000)))
+                    .isInstanceOf(Reply.Granted.class);
+        }
+
+        Reply submit(Command command) throws Exception {
+            return registrar.submit(command).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+
+        @Override
+        public void close() {
+            log.close();
+            registrar.close();
+            watchers.stop();
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.rollcall.wire.registry;
+
+import jakarta.validation.Valid;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.service.annotation.HttpExchange;
+import org.springframework.web.service.annotation.PostExchange;
+
+/**
+ * The members of a registry that is a cluster, as they and an operator speak to each other. A registry that is alone
+ * does not have these methods. The futures are as in {@link RegistryApi}.
+ */
+@HttpExchange(contentType = "application/json", accept = "application/json")
+public interface ClusterApi {
+
+    /** Returns the name of a member, and whether it belongs to a group. It answers from the first moment on. */
+    @PostExchange("/Cluster.Hello")
+    HelloResponse hello(@Valid @RequestBody HelloRequest request);
+
+    /** Returns what a member knows of the cluster. */
+    @PostExchange("/Cluster.Status")
+    ClusterStatusResponse status(@Valid @RequestBody ClusterStatusRequest request);
+
+    /**
+     * Adds a member, and removes the former bearer of its name in the same change. The leader answers, whichever member
+     * is asked. 409 {@code not-a-peer}: the group is another one, the leader does not have this name among its {@code
+     * -peers}, or the former bearer of the name still answers. 503 {@code not-ready}: no member leads.
+     */
+    @PostExchange("/Cluster.Join")
+    CompletableFuture<MembersResponse> join(@Valid @RequestBody JoinRequest request);
+
+    /** Removes a member. Errors are as for {@link #join}; the last member stays: 409 {@code not-a-peer}. */
+    @PostExchange("/Cluster.Remove")
+    CompletableFuture<MembersResponse> remove(@Valid @RequestBody MemberRequest request);
+
+    /** Hands the leadership over to a member. Errors are as for {@link #join}. */
+    @PostExchange("/Cluster.Transfer")
+    CompletableFuture<MembersResponse> transfer(@Valid @RequestBody MemberRequest request);
+}

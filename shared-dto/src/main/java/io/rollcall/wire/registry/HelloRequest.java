@@ -1,0 +1,4 @@
+package io.rollcall.wire.registry;
+
+/** Asks a member for its name. */
+public record HelloRequest() {}

@@ -1,0 +1,25 @@
+package io.rollcall.wire.registry;
+
+import io.rollcall.wire.Address;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+
+/**
+ * @param group the UUID of the group to join
+ * @param name the address of the new member
+ * @param member the UUID of its directory
+ * @param logAddress where the other members reach its log
+ */
+public record JoinRequest(
+        @NotNull @Pattern(regexp = UUID_PATTERN, message = "must be a UUID")
+        String group,
+
+        @NotNull @Address String name,
+
+        @NotNull @Pattern(regexp = UUID_PATTERN, message = "must be a UUID")
+        String member,
+
+        @NotNull @Address String logAddress) {
+
+    private static final String UUID_PATTERN = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+}
