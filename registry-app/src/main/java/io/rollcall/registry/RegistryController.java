@@ -25,7 +25,6 @@ import io.rollcall.wire.registry.ServicesRequest;
 import io.rollcall.wire.registry.ServicesResponse;
 import io.rollcall.wire.registry.WatchRequest;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -83,14 +82,8 @@ final class RegistryController implements RegistryApi {
 
     @Override
     public CompletableFuture<HeartbeatsResponse> heartbeats(HeartbeatsRequest request) {
-        List<CompletableFuture<Reply>> replies =
-                request.beats().stream().map(this::renew).toList();
-        return CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new))
-                .thenApply(all -> new HeartbeatsResponse(
-                        replies.stream()
-                                .map(reply -> Replies.beat(reply.join()))
-                                .toList(),
-                        listings.registry()));
+        return Replies.beats(request.beats().stream().map(this::renew))
+                .thenApply(beats -> new HeartbeatsResponse(beats, listings.registry()));
     }
 
     private CompletableFuture<Reply> renew(HeartbeatRequest request) {

@@ -19,8 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -33,14 +31,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 @Conditional(Clustered.class)
 class ClusterConfiguration {
-
-    private static final Logger log = LoggerFactory.getLogger(ClusterConfiguration.class);
-
-    /** The exit status of a defect, as of sysexits.h. */
-    private static final int EXIT_SOFTWARE = 70;
-
-    /** How long the process may take to stop after its log has failed. */
-    private static final Duration EXIT_PATIENCE = Duration.ofSeconds(10);
 
     /** The time in which each instance with a lease of the default length sends a heartbeat, and registers again. */
     private static final Duration COME_BACK = HeartbeatInterval.of(Ttl.DEFAULT).plusMillis(500);
@@ -150,7 +140,7 @@ class ClusterConfiguration {
                 nanos,
                 forwarder::forward,
                 freshness::awaitInstances,
-                Failure::exit);
+                FailedLog::exit);
     }
 
     @Bean
@@ -192,29 +182,5 @@ class ClusterConfiguration {
         FilterRegistrationBean<LeaderOnlyFilter> registration = new FilterRegistrationBean<>(filter);
         registration.setUrlPatterns(LeaderOnlyFilter.PATHS);
         return registration;
-    }
-
-    /** Ends the process when its log has failed: it can neither follow nor lead any more. */
-    private static final class Failure {
-
-        static void exit(Throwable why) {
-            log.error("The log has ended, and this member stops: {}", why.getMessage(), why);
-            Thread exit = new Thread(() -> System.exit(EXIT_SOFTWARE), "exit");
-            exit.start();
-            Thread halt = new Thread(Failure::halt, "halt");
-            halt.setDaemon(true);
-            halt.start();
-        }
-
-        private static void halt() {
-            try {
-                Thread.sleep(EXIT_PATIENCE.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            Runtime.getRuntime().halt(EXIT_SOFTWARE);
-        }
-
-        private Failure() {}
     }
 }

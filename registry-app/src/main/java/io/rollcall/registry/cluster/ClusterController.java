@@ -7,7 +7,6 @@ import io.rollcall.log.OutcomeUnknownException;
 import io.rollcall.log.Peer;
 import io.rollcall.log.ReplicatedLog;
 import io.rollcall.registry.Clustered;
-import io.rollcall.registry.lease.Reply;
 import io.rollcall.registry.registrar.Commands;
 import io.rollcall.registry.registrar.Replies;
 import io.rollcall.wire.ProblemCode;
@@ -29,7 +28,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -144,8 +142,7 @@ final class ClusterController implements ClusterApi {
     public CompletableFuture<MembersResponse> remove(MemberRequest request) {
         List<Peer> members = new ArrayList<>(leading().peers());
         member(members, request.name());
-        if (members.size() == 1)
-            throw notAPeer(request.name() + " is the last member. Stop it, and start it without -peers.");
+        if (members.size() == 1) throw notAPeer(request.name() + " is the last member, and goes on alone.");
         members.removeIf(peer -> peer.clientAddress().equals(request.name()));
         log.info("{} is removed", request.name());
         return change(members);
@@ -187,8 +184,7 @@ final class ClusterController implements ClusterApi {
     private static CompletableFuture<MembersResponse> answered(CompletableFuture<Void> change, List<Peer> members) {
         return change.handle((done, failure) -> {
             if (failure == null) return new MembersResponse(names(members));
-            Throwable why =
-                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            Throwable why = Causes.of(failure);
             log.warn("The members have not changed as asked: {}", why.toString());
             throw refusal(why);
         });
@@ -235,14 +231,7 @@ final class ClusterController implements ClusterApi {
     /** Takes heartbeats from another member. */
     @PostMapping(Forwarder.HEARTBEATS)
     CompletableFuture<HeartbeatsResponse> heartbeats(@Valid @RequestBody HeartbeatsRequest request) {
-        List<CompletableFuture<Reply>> replies = request.beats().stream()
-                .map(beat -> registrar.submitHere(Commands.heartbeat(beat)))
-                .toList();
-        return CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new))
-                .thenApply(all -> new HeartbeatsResponse(
-                        replies.stream()
-                                .map(reply -> Replies.beat(reply.join()))
-                                .toList(),
-                        registrar.registry()));
+        return Replies.beats(request.beats().stream().map(beat -> registrar.submitHere(Commands.heartbeat(beat))))
+                .thenApply(beats -> new HeartbeatsResponse(beats, registrar.registry()));
     }
 }

@@ -48,8 +48,7 @@ final class MemberClient {
 
     /** Returns whether the failure of a request means that it was certainly not sent. */
     static boolean isNotSent(Throwable failure) {
-        Throwable why =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable why = Causes.of(failure);
         return why instanceof ConnectException || why instanceof HttpConnectTimeoutException;
     }
 
@@ -66,15 +65,8 @@ final class MemberClient {
     static final class MemberRefusedException extends Exception {
         private static final long serialVersionUID = 1;
 
-        private final int status;
-
         MemberRefusedException(String address, String path, int status) {
             super(address + " answers " + path + " with " + status);
-            this.status = status;
-        }
-
-        int status() {
-            return status;
         }
     }
 }

@@ -6,13 +6,11 @@ import io.rollcall.log.ReplicatedLog;
 import io.rollcall.log.Saved;
 import io.rollcall.registry.catalog.Catalog;
 import io.rollcall.registry.catalog.CatalogState;
-import io.rollcall.registry.catalog.Change.GroupChange;
 import io.rollcall.registry.catalog.Groups;
 import io.rollcall.registry.catalog.Groups.GroupState;
 import io.rollcall.registry.catalog.Outcome.ListChange;
 import io.rollcall.registry.catalog.Snapshot;
 import io.rollcall.registry.lease.Command;
-import io.rollcall.registry.lease.Command.ChangeGroup;
 import io.rollcall.registry.lease.Effect;
 import io.rollcall.registry.lease.LogEntry;
 import io.rollcall.registry.lease.Member;
@@ -23,7 +21,6 @@ import io.rollcall.registry.registrar.EffectRunner;
 import io.rollcall.registry.registrar.Registrar;
 import io.rollcall.registry.registrar.RegistryMeters;
 import io.rollcall.registry.suspect.Prober;
-import io.rollcall.registry.view.GroupLog;
 import io.rollcall.registry.view.Views;
 import io.rollcall.wire.registry.Instance;
 import java.io.IOException;
@@ -31,15 +28,10 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -55,22 +47,11 @@ import org.slf4j.LoggerFactory;
  */
 final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoCloseable {
 
-    /** The limits on one entry. */
-    private static final int PROPOSALS_MAX = 256;
-
-    private static final int SIZE_MAX = 256 << 10;
-
-    /** The limit on what waits for the log. At three members a disk takes some thousand each second. */
-    private static final int WAITING_MAX = 10_000;
-
     /**
      * A leader that a majority has not answered for this time may be deposed soon. Until it has heard from them, it
      * accepts no heartbeat and ends no lease.
      */
     private static final Duration CERTAIN = Duration.ofSeconds(1);
-
-    /** How long a request of a view waits for the log. It is below the 2 s that a replica waits for the answer. */
-    private static final Duration PATIENCE = Duration.ofMillis(1_500);
 
     private static final Logger log = LoggerFactory.getLogger(ReplicatedRegistrar.class);
 
@@ -98,13 +79,16 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
     private boolean isCertain;
     private boolean isUnderWay;
     private boolean isRetired;
-    private final Queue<LogEntry> proposed = new ArrayDeque<>();
+    private final Proposals proposals = new Proposals();
     private Queue<Runnable> answers = new ArrayDeque<>();
 
     private volatile boolean hasFailed;
 
     /** Null: this member does not lead. */
-    private volatile @Nullable Views views;
+    private volatile @Nullable Leading leading;
+
+    /** What a leader has for its term alone. */
+    private record Leading(LogOfTerm log, Views views) {}
 
     private record State(Genesis genesis, Catalog catalog, Groups groups, Member member) {}
 
@@ -157,7 +141,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
 
     @Override
     public CompletableFuture<Reply> submit(Command command) {
-        boolean isForwarded = isOfAnInstance(command) && views == null && registry() != null;
+        boolean isForwarded = isOfAnInstance(command) && leading == null && registry() != null;
         return isForwarded ? elsewhere.apply(command) : submitHere(command);
     }
 
@@ -177,7 +161,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
     private void handle(CompletableFuture<Reply> reply, Command command) {
         if (command instanceof Command.Expire) checkCertainty();
         if (state == null) answer(reply, new Reply.NotLeader());
-        else if (isRefusedAtTheLimit(command) && proposed.size() >= WAITING_MAX) answer(reply, new Reply.Uncertain());
+        else if (isRefusedAtTheLimit(command) && proposals.isFull()) answer(reply, new Reply.Uncertain());
         else state.member.handle(reply, command, nanos.getAsLong());
     }
 
@@ -229,97 +213,39 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
         return state == null ? null : state.genesis.registry();
     }
 
+    // --- Groups of replicas ---
+
     /** Returns the views; null: this member does not lead. They may be outdated: see {@link #latestViews}. */
     @Nullable
     Views views() {
-        return views;
+        Leading known = leading;
+        return known == null ? null : known.views;
     }
-
-    // --- Groups of replicas ---
 
     /** Waits until every entry that others may have seen is applied here, and returns the views. */
     Views latestViews() throws IOException {
-        Views known = views;
+        Leading known = leading;
         if (known == null) throw new IOException("this member does not lead");
-        require(submitHere(new Command.Barrier()));
-        return known;
+        known.log.catchUp();
+        return known.views;
     }
 
-    private static void require(CompletableFuture<Reply> done) throws IOException {
-        if (!(await(done) instanceof Reply.Done)) throw new IOException("this member does not lead any longer");
-    }
-
-    private static Reply await(CompletableFuture<Reply> reply) throws IOException {
-        try {
-            return reply.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new IOException("no majority has answered for " + PATIENCE.toMillis() + " ms", e);
-        } catch (ExecutionException e) {
-            throw new IOException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
-    }
-
-    private synchronized GroupState group(String group) {
+    synchronized GroupState group(String group) {
         return (state == null ? new Groups(List.of()) : state.groups).get(group);
     }
 
-    private synchronized List<GroupState> groups() {
+    synchronized List<GroupState> groups() {
         return state == null ? List.of() : state.groups.state();
     }
 
-    /** The log as the leader of one term sees it: what it has judged by the state of that term is proposed in no other. */
-    private final class LogOfTerm implements GroupLog {
-
-        private final long term;
-
-        LogOfTerm(long term) {
-            this.term = term;
-        }
-
-        @Override
-        public List<GroupState> groups() {
-            return ReplicatedRegistrar.this.groups();
-        }
-
-        @Override
-        public GroupState group(String name) {
-            return ReplicatedRegistrar.this.group(name);
-        }
-
-        @Override
-        public boolean isHeld(String group, String lease) {
-            return holder(group, lease) != null;
-        }
-
-        @Override
-        public boolean propose(GroupChange change) throws IOException {
-            Reply reply = await(submit(new ChangeGroup(change)));
-            if (reply instanceof Reply.TooLate) return false;
-            if (reply instanceof Reply.Done) return true;
-            throw new IOException("this member does not lead any longer");
-        }
-
-        @Override
-        public void proposeLater(GroupChange change) {
-            var unused = submit(new ChangeGroup(change));
-        }
-
-        @Override
-        public void catchUp() throws IOException {
-            require(submit(new Command.Barrier()));
-        }
-
-        private CompletableFuture<Reply> submit(Command command) {
-            CompletableFuture<Reply> reply = new CompletableFuture<>();
-            inOrder(() -> {
-                if (leadingTerm == term) handle(reply, command);
-                else answer(reply, new Reply.NotLeader());
-            });
-            return reply;
-        }
+    /** Applies a command if this member leads, and still in this term. */
+    CompletableFuture<Reply> submitIn(long term, Command command) {
+        CompletableFuture<Reply> reply = new CompletableFuture<>();
+        inOrder(() -> {
+            if (leadingTerm == term) handle(reply, command);
+            else answer(reply, new Reply.NotLeader());
+        });
+        return reply;
     }
 
     // --- The log ---
@@ -343,13 +269,14 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
         if (state != null) return;
         Catalog catalog = new Catalog(genesis.firstVersion(), genesis.limits());
         replace(genesis, catalog, new Groups(genesis.groups()));
-        listings.begin(catalog.versionOfUnknown(), genesis.registry());
+        listings.setVersionOfUnknown(catalog.versionOfUnknown());
         onBeginning.accept(Duration.ofMillis(genesis.awaitMillis()));
         lead();
     }
 
     private void replace(Genesis genesis, Catalog catalog, Groups groups) {
         if (state != null) state.member.follow();
+        listings.setRegistry(genesis.registry());
         state = new State(
                 genesis, catalog, groups, new Member(name, catalog, groups, guarded, deposed.toMillis(), this));
     }
@@ -368,7 +295,8 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
     private void lead() {
         if (state == null || leadingTerm == 0) return;
         state.member.lead(leadingTerm, nanos.getAsLong());
-        views = Views.in(new LogOfTerm(leadingTerm), this::holder, state.genesis.firstVersion());
+        LogOfTerm ofTerm = new LogOfTerm(this, leadingTerm);
+        leading = new Leading(ofTerm, Views.in(ofTerm, this::holder, state.genesis.firstVersion()));
         log.info("leads from term {} on", leadingTerm);
     }
 
@@ -380,8 +308,8 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
     private void follow() {
         if (leadingTerm != 0) log.info("leads no longer");
         leadingTerm = 0;
-        views = null;
-        proposed.clear();
+        leading = null;
+        proposals.clear();
         if (state != null) state.member.follow();
     }
 
@@ -408,8 +336,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
             for (Snapshot list : before)
                 if (catalog.list(list.service()) == null) forget(list.service(), catalog.versionOfUnknown());
             effects.runPending(prober);
-            listings.begin(
-                    catalog.versionOfUnknown(), read.genesis().registry()); // readers see the lists before this version
+            listings.setVersionOfUnknown(catalog.versionOfUnknown()); // readers see the lists first
         });
     }
 
@@ -422,22 +349,16 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
     @Override
     public void failed(Throwable why) {
         hasFailed = true;
+        onFailure.accept(why); // first: a call that hangs may hold the lock
         inOrder(this::follow);
-        onFailure.accept(why);
     }
 
     private void appendProposed() {
         if (isUnderWay || leadingTerm == 0 || replicatedLog == null) return;
         if (state == null) append(Codec.encode(own));
-        if (state == null || proposed.isEmpty()) return;
-        List<LogEntry> next = new ArrayList<>();
-        int size = 0;
-        while (next.size() < PROPOSALS_MAX && size < SIZE_MAX && !proposed.isEmpty()) {
-            LogEntry entry = proposed.remove();
-            if (entry.change() != null) size += entry.change().size();
-            next.add(entry);
-        }
-        append(Codec.encode(next));
+        if (state == null) return;
+        List<LogEntry> next = proposals.next();
+        if (!next.isEmpty()) append(Codec.encode(next));
     }
 
     private void append(byte[] entry) {
@@ -456,8 +377,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
         inOrder(() -> {
             isUnderWay = false;
             if (failure == null || term != leadingTerm) return;
-            Throwable why =
-                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            Throwable why = Causes.of(failure);
             follow();
             ReplicatedLog opened = replicatedLog;
             if (why instanceof NotLeadingException || opened == null) return;
@@ -480,7 +400,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
 
     @Override
     public void propose(LogEntry entry) {
-        proposed.add(entry);
+        proposals.add(entry);
     }
 
     @Override

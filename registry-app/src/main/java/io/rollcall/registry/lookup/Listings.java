@@ -37,13 +37,13 @@ public final class Listings {
         this.versionOfUnknown = version;
     }
 
-    /**
-     * Takes over the identity of the registry that this member belongs to.
-     *
-     * @param unknown the version of services that are not here
-     */
-    public void begin(long unknown, String identity) {
+    /** The lists from now on are of this registry. */
+    public void setRegistry(String identity) {
         registry = identity;
+    }
+
+    /** Sets the version of services that are not here. */
+    public void setVersionOfUnknown(long unknown) {
         versionOfUnknown = unknown;
         version = Math.max(version, unknown);
     }

@@ -5,6 +5,9 @@ import io.rollcall.registry.lease.Reply;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.HeartbeatsResponse.Beat;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
 
 /** Replies as they are on the wire. */
@@ -15,8 +18,15 @@ public final class Replies {
 
     private Replies() {}
 
-    /** Returns what became of one heartbeat among many. */
-    public static Beat beat(Reply reply) {
+    /** Returns what became of many heartbeats, in their order, once all are answered. */
+    public static CompletableFuture<List<Beat>> beats(Stream<CompletableFuture<Reply>> heartbeats) {
+        List<CompletableFuture<Reply>> replies = heartbeats.toList();
+        return CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new))
+                .thenApply(
+                        all -> replies.stream().map(reply -> beat(reply.join())).toList());
+    }
+
+    private static Beat beat(Reply reply) {
         if (reply instanceof Reply.Renewed renewed) return new Beat(renewed.ttlMillis(), renewed.version(), null);
         if (reply instanceof Reply.UnknownLease) return new Beat(null, null, ProblemCode.UNKNOWN_LEASE);
         if (reply instanceof Reply.OutcomeUnknown) return new Beat(null, null, ProblemCode.OUTCOME_UNKNOWN);

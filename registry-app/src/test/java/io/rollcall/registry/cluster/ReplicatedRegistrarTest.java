@@ -21,6 +21,7 @@ import io.rollcall.wire.registry.Status;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,16 +52,24 @@ class ReplicatedRegistrarTest {
             life.submit(new Command.Deregister("gone", "a", null));
             for (int i = 0; i < 30; i++) life.register("echo", "i" + i);
             version = life.listings.listing("echo").version();
+            await().atMost(PATIENCE).until(this::hasSnapshot);
         }
         try (Life life = new Life()) {
             await().atMost(PATIENCE).until(life.registrar::leads);
             assertThat(life.listings.registry()).isEqualTo("identity");
             assertThat(life.listings.listing("echo").version()).isEqualTo(version);
+            assertThat(life.listings.listing("echo").answer(true).registry()).isEqualTo("identity");
             assertThat(life.listings.listing("echo").answer(true).instances()).hasSize(30);
             assertThat(life.listings.listing("never there").version()).isEqualTo(1_000);
             assertThat(life.submit(new Command.Heartbeat("echo", "i7", "lease of i7", null)))
                     .isInstanceOf(Reply.Renewed.class);
             assertThat(life.registrar.latestViews()).isNotNull();
+        }
+    }
+
+    private boolean hasSnapshot() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.anyMatch(file -> file.getFileName().toString().matches("snapshot\\.\\d+_\\d+"));
         }
     }
 
