@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
@@ -82,7 +83,7 @@ public final class RatisLog implements ReplicatedLog {
                 .setGroup(RaftGroup.valueOf(group, Peers.toRatis(settings.peers())))
                 .setStateMachine(new ReplicaStateMachine(calls, snapshots))
                 .setProperties(properties)
-                .setParameters(checked(self))
+                .setParameters(checked(self, isClosed::get))
                 .setOption(startupOption(settings))
                 .build();
     }
@@ -99,10 +100,10 @@ public final class RatisLog implements ReplicatedLog {
         return Files.isDirectory(existing) ? RaftStorage.StartupOption.RECOVER : RaftStorage.StartupOption.FORMAT;
     }
 
-    private static Parameters checked(RaftPeerId self) {
+    private static Parameters checked(RaftPeerId self, BooleanSupplier isClosed) {
         Parameters parameters = new Parameters();
         GrpcConfigKeys.Server.setServicesCustomizer(
-                parameters, (builder, types) -> builder.intercept(new RecipientCheck(self)));
+                parameters, (builder, types) -> builder.intercept(new RecipientCheck(self, isClosed)));
         return parameters;
     }
 

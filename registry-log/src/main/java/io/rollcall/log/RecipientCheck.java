@@ -1,5 +1,6 @@
 package io.rollcall.log;
 
+import java.util.function.BooleanSupplier;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
@@ -20,13 +21,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Refuses what is meant for another member. Ratis itself does not look at the recipient: a member with an emptied
  * directory at the address of its predecessor would answer in its name, and vote again where the other one has voted.
+ *
+ * <p>A log that is being closed refuses everything: Ratis would report each message as an error.
  */
 final class RecipientCheck implements ServerInterceptor {
 
     private final ByteString self;
+    private final BooleanSupplier isClosed;
 
-    RecipientCheck(RaftPeerId self) {
+    RecipientCheck(RaftPeerId self, BooleanSupplier isClosed) {
         this.self = self.toByteString();
+        this.isClosed = isClosed;
     }
 
     @Override
@@ -37,14 +42,17 @@ final class RecipientCheck implements ServerInterceptor {
 
             @Override
             public void onMessage(Q message) {
-                RaftRpcRequestProto request = request(message);
                 if (isRefused) return;
-                if (request == null || request.getReplyId().equals(self)) {
-                    super.onMessage(message);
-                    return;
-                }
+                RaftRpcRequestProto request = request(message);
+                if (isClosed.getAsBoolean()) refuse(Status.UNAVAILABLE.withDescription("This member is closing"));
+                else if (request != null && !request.getReplyId().equals(self))
+                    refuse(Status.NOT_FOUND.withDescription("This is another member"));
+                else super.onMessage(message);
+            }
+
+            private void refuse(Status why) {
                 isRefused = true;
-                call.close(Status.NOT_FOUND.withDescription("This is another member"), new Metadata());
+                call.close(why, new Metadata());
             }
 
             @Override

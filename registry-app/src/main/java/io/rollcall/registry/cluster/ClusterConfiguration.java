@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -175,10 +176,11 @@ class ClusterConfiguration {
         });
     }
 
+    /** Tomcat makes it while it starts, and would report wrong settings as a fault of its own: they are read later. */
     @Bean
     FilterRegistrationBean<LeaderOnlyFilter> leaderOnlyFilter(
-            Leadership leadership, MemberClient client, JsonMapper json) {
-        LeaderOnlyFilter filter = new LeaderOnlyFilter(leadership, client, new ProblemWriter(json));
+            ObjectProvider<Leadership> leadership, MemberClient client, JsonMapper json) {
+        LeaderOnlyFilter filter = new LeaderOnlyFilter(leadership::getObject, client, new ProblemWriter(json));
         FilterRegistrationBean<LeaderOnlyFilter> registration = new FilterRegistrationBean<>(filter);
         registration.setUrlPatterns(LeaderOnlyFilter.PATHS);
         return registration;

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,12 +47,12 @@ final class LeaderOnlyFilter extends HttpFilter {
     /** The limit on requests that are on their way. Each has a connection. */
     private static final int REQUESTS_MAX = 256;
 
-    private final transient Leadership leadership;
+    private final transient Supplier<Leadership> leadership;
     private final transient MemberClient client;
     private final transient ProblemWriter problems;
     private final transient Semaphore requests = new Semaphore(REQUESTS_MAX);
 
-    LeaderOnlyFilter(Leadership leadership, MemberClient client, ProblemWriter problems) {
+    LeaderOnlyFilter(Supplier<Leadership> leadership, MemberClient client, ProblemWriter problems) {
         this.leadership = leadership;
         this.client = client;
         this.problems = problems;
@@ -60,7 +61,7 @@ final class LeaderOnlyFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        String leader = leadership.elsewhere();
+        String leader = leadership.get().elsewhere();
         boolean isForwarded = request.getHeader(MemberClient.FORWARDED) != null;
         if (leader == null || !request.getMethod().equals("POST")) chain.doFilter(request, response);
         else if (isForwarded || !requests.tryAcquire())

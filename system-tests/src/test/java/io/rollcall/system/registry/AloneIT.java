@@ -46,6 +46,20 @@ class AloneIT {
     }
 
     @Test
+    void aMemberThatIsNotAmongItsPeersSaysSoInOneLine() {
+        try (ProcessGroup processes = new ProcessGroup(Cluster.quickStart())) {
+            String address = "localhost:" + Cluster.ports().any();
+            var process =
+                    processes.start("registry", "registry", "-listen", address, "-peers", "localhost:1,localhost:2");
+            assertThat(process.awaitExit(PATIENCE)).isEqualTo(1);
+            assertThat((process.stdout() + process.stderr()).lines().filter(line -> line.contains("ERROR")))
+                    .singleElement()
+                    .asString()
+                    .contains("Say with -public which of the peers this one is");
+        }
+    }
+
+    @Test
     void aDirectoryOfAMemberIsRefused() throws IOException {
         try (ProcessGroup processes = new ProcessGroup(Cluster.quickStart())) {
             Path data = Files.createDirectories(processes.directory().resolve("data/registry"));

@@ -81,7 +81,9 @@ class ThreeRegistriesIT {
         RunningProcess stopped = registry.process(leader).terminate();
         assertThat(stopped.awaitExit(PATIENCE)).isZero();
         assertThat(registry.awaitLeader()).isNotEqualTo(leader);
-        assertThat(stopped.stdout()).contains("handed over to");
+        assertThat(stopped.stdout() + stopped.stderr())
+                .contains("handed over to")
+                .doesNotContain("ERROR");
         restart(leader);
     }
 
