@@ -1,0 +1,67 @@
+package io.rollcall.bench.members;
+
+import io.rollcall.wire.registry.RegisterRequest;
+import io.rollcall.wire.registry.RegisterResponse;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Registers instances of a service of its own all the time, and tells how long none was accepted. */
+final class Accepted implements AutoCloseable {
+
+    private static final String SERVICE = "newcomers";
+    private static final long PAUSE_MILLIS = 5;
+    private static final long TTL_MILLIS = 10_000;
+
+    private final Members members;
+    private final Queue<Long> atNanos = new ConcurrentLinkedQueue<>();
+    private final Thread[] threads = new Thread[Members.COUNT];
+
+    /** Each member is asked by a thread of its own, so that one that is down delays nothing at the others. */
+    Accepted(Members members) {
+        this.members = members;
+        for (int i = 0; i < Members.COUNT; i++) {
+            int member = i;
+            threads[i] = new Thread(() -> registerOn(member), "newcomer");
+            threads[i].setDaemon(true);
+            threads[i].start();
+        }
+    }
+
+    private void registerOn(int member) {
+        RegisterRequest request =
+                new RegisterRequest(SERVICE, "n" + member, "localhost:1", null, null, null, TTL_MILLIS, null);
+        try {
+            while (true) {
+                if (members.isAlive(member)
+                        && members.ask(member, "Registry.Register", request, RegisterResponse.class) != null)
+                    atNanos.add(System.nanoTime());
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Forgets what was accepted so far. */
+    void forget() {
+        atNanos.clear();
+    }
+
+    /** Returns the longest time between two registrations that were accepted, from a moment until now. */
+    long longestGapNanos(long fromNanos) {
+        long last = fromNanos;
+        long longest = 0;
+        for (long at : atNanos) {
+            if (at < last) continue;
+            longest = Math.max(longest, at - last);
+            last = at;
+        }
+        return Math.max(longest, System.nanoTime() - last);
+    }
+
+    @Override
+    public void close() {
+        for (Thread thread : threads) thread.interrupt();
+    }
+}

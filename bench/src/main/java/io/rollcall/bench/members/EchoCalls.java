@@ -1,0 +1,116 @@
+package io.rollcall.bench.members;
+
+import io.rollcall.call.LoadBalanced;
+import io.rollcall.wire.echo.EchoRequest;
+import io.rollcall.wire.echo.EchoResponse;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.client.RestClient;
+
+/** An application that calls echo by its name through the starter, so often a second, whatever becomes of the calls. */
+final class EchoCalls implements AutoCloseable {
+
+    private static final EchoRequest REQUEST = new EchoRequest("hello");
+
+    /** The calls of one turn are due within this time. */
+    private static final Duration TURN = Duration.ofMillis(5);
+
+    /** The limit on calls at a time; a call that is due beyond it waits, and is counted as late. */
+    private static final int MOST_AT_A_TIME = 64;
+
+    private static final int FAILURES_KEPT = 10;
+
+    private final ConfigurableApplicationContext application;
+    private final RestClient client;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private final ExecutorService threads = Executors.newFixedThreadPool(MOST_AT_A_TIME);
+    private final Semaphore free = new Semaphore(MOST_AT_A_TIME);
+    private final AtomicLong begun = new AtomicLong();
+    private final AtomicLong answered = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final ConcurrentLinkedQueue<Exception> failures = new ConcurrentLinkedQueue<>();
+    private final long beganNanos;
+    private final int perSecond;
+
+    EchoCalls(String registry, int perSecond) {
+        this.perSecond = perSecond;
+        application = new SpringApplicationBuilder(Caller.class)
+                .web(WebApplicationType.NONE)
+                .run(
+                        "--spring.config.name=none",
+                        "--spring.application.name=caller",
+                        "--spring.main.banner-mode=off",
+                        "--logging.level.root=warn",
+                        "--rollcall.instance.enabled=false",
+                        "--rollcall.registry.address=" + registry);
+        client = application.getBean(RestClient.class);
+        beganNanos = System.nanoTime();
+        var unused = clock.scheduleAtFixedRate(this::turn, 0, TURN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Begins what is due. */
+    private void turn() {
+        long due = (long) ((System.nanoTime() - beganNanos) / 1e9 * perSecond);
+        while (begun.get() < due && free.tryAcquire()) {
+            begun.incrementAndGet();
+            threads.execute(this::call);
+        }
+    }
+
+    private void call() {
+        try {
+            Objects.requireNonNull(client.post()
+                    .uri("http://" + Fleet.SERVICE + "/Echo.Echo")
+                    .body(REQUEST)
+                    .retrieve()
+                    .body(EchoResponse.class));
+            answered.incrementAndGet();
+        } catch (RuntimeException e) {
+            failed.incrementAndGet();
+            if (failures.size() < FAILURES_KEPT) failures.add(e);
+        } finally {
+            free.release();
+        }
+    }
+
+    long answered() {
+        return answered.get();
+    }
+
+    long failed() {
+        return failed.get();
+    }
+
+    /** Returns some of the failures. */
+    Iterable<Exception> failures() {
+        return failures;
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        threads.shutdown();
+        application.close();
+    }
+
+    @EnableAutoConfiguration
+    static class Caller {
+
+        @Bean
+        RestClient echo(@LoadBalanced RestClient.Builder builder) {
+            return builder.build();
+        }
+    }
+}
