@@ -27,7 +27,7 @@ final class EchoCalls implements AutoCloseable {
     /** The calls of one turn are due within this time. */
     private static final Duration TURN = Duration.ofMillis(5);
 
-    /** The limit on calls at a time; a call that is due beyond it waits, and is counted as late. */
+    /** The limit on calls at a time. A call that is due beyond it begins once another one has ended. */
     private static final int MOST_AT_A_TIME = 64;
 
     private static final int FAILURES_KEPT = 10;

@@ -11,12 +11,17 @@ import io.rollcall.system.cluster.RegistryMembers;
 import io.rollcall.system.cluster.Server;
 import io.rollcall.wire.registry.LookupRequest;
 import io.rollcall.wire.registry.LookupResponse;
+import io.rollcall.wire.registry.MemberRequest;
+import io.rollcall.wire.registry.MembersResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A registry that was alone becomes one of three, under load, with its identity and its versions. */
+/**
+ * A registry that was alone becomes one of three, each of which is restarted, and then is alone again; all under load,
+ * with its identity and its versions.
+ */
 @Tag("dist")
 class OneToThreeIT {
 
@@ -46,8 +51,46 @@ class OneToThreeIT {
             LookupResponse after = registry.lookup(2, "echo");
             assertThat(after.registry()).isEqualTo(before.registry());
             assertThat(after.version()).isGreaterThan(before.version());
+
+            restartEach();
+            assertThat(registry.lookup(2, "echo")).isEqualTo(after);
+
+            leaveAlone(0);
+            assertThat(registry.lookup(0, "echo")).isEqualTo(after);
+            Server more = registry.launch("echo", "echo2", "--rollcall.instance.ttl=3s");
+            registry.awaitUp("echo", echo, more);
+            await().atMost(PATIENCE).until(() -> load.servedBy("echo2") > 0);
             assertThat(load.failures()).isEmpty();
         }
+    }
+
+    /** The leader is the last one, as for an upgrade. */
+    private static void restartEach() {
+        int leader = registry.awaitLeader();
+        for (int after = 1; after <= registry.size(); after++) {
+            int member = (leader + after) % registry.size();
+            assertThat(registry.process(member).terminate().awaitExit(PATIENCE)).isZero();
+            registry.awaitLeader();
+            registry.start(member);
+            registry.awaitReady();
+        }
+    }
+
+    /** Each is removed while it runs: of two, one that is stopped would be the majority's end. */
+    private static void leaveAlone(int last) {
+        for (int member = 0; member < registry.size(); member++) {
+            if (member == last) continue;
+            int leader = registry.awaitLeader();
+            MembersResponse left = registry.member(leader)
+                    .call(
+                            "Cluster.Remove",
+                            new MemberRequest(registry.member(member).address()),
+                            MembersResponse.class);
+            assertThat(left.members()).doesNotContain(registry.member(member).address());
+            assertThat(registry.process(member).terminate().awaitExit(PATIENCE)).isZero();
+        }
+        assertThat(registry.awaitLeader()).isEqualTo(last);
+        assertThat(registry.group()).hasSize(1);
     }
 
     private static LookupResponse lookup(Endpoint at) {
