@@ -25,7 +25,8 @@ import org.springframework.http.client.support.HttpRequestWrapper;
  * again.
  *
  * <p>Other answers, such as {@code 404 unknown-lease}, are the registry's answers, and no reason to ask elsewhere. If
- * every address answers {@code 503}, requests stay where they are: the registry is not ready for this one request.
+ * every address answers {@code 503}, requests stay where they are: the registry is not ready for this one request. If
+ * some do and the others do not answer at all, the caller gets what was answered, which says more.
  */
 final class RegistryFailover implements ClientHttpRequestInterceptor {
 
@@ -57,6 +58,7 @@ final class RegistryFailover implements ClientHttpRequestInterceptor {
             throws IOException {
         int first = current;
         String failure = "";
+        ClientHttpResponse refusal = null;
         for (int attempt = 0; ; attempt++) {
             int index = (first + attempt) % addresses.size();
             boolean isLast = attempt == addresses.size() - 1;
@@ -69,8 +71,9 @@ final class RegistryFailover implements ClientHttpRequestInterceptor {
                     return answer;
                 }
                 failure = "it answers " + answer.getStatusCode().value();
-                answer.close();
+                refusal = KeptAnswer.of(answer);
             } catch (IOException e) {
+                if (isLast && refusal != null && !isOwn(e)) return refusal;
                 if (isLast || isOwn(e)) throw e;
                 failure = String.valueOf(e.getMessage());
             }

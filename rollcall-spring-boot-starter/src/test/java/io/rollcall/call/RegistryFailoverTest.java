@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.rollcall.fake.FakeRegistry;
+import io.rollcall.wire.Problem;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.HeartbeatRequest;
 import io.rollcall.wire.registry.Instance;
@@ -109,14 +110,14 @@ class RegistryFailoverTest {
     }
 
     @Test
-    void whereNoneAnswersTheLastFailureIsThrownAndTheNextRequestTriesAllAgain() {
+    void whereNoneIsReadyTheNextRequestTriesAllAgain() {
         FakeRegistry a = registry("a");
         FakeRegistry b = registry("b");
         RegistryApi client = client(FIRST, addresses(a, b));
 
         a.refuse(503, ProblemCode.NOT_READY);
         b.shut();
-        assertThatThrownBy(() -> answering(client)).isInstanceOf(ResourceAccessException.class);
+        assertThatThrownBy(() -> answering(client)).hasMessageContaining(ProblemCode.NOT_READY);
         b.open();
         assertThat(answering(client)).isEqualTo("b");
 
@@ -124,6 +125,24 @@ class RegistryFailoverTest {
         assertThatThrownBy(() -> answering(client)).hasMessageContaining(ProblemCode.NOT_READY);
         a.refuse(null, "");
         assertThat(answering(client)).isEqualTo("a");
+    }
+
+    /** An instance that knows why a registry does not list it yet registers at once. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void aRefusalIsTheAnswerWhereverItStandsAmongAddressesThatAreDead(int alive) {
+        FakeRegistry[] registries = {registry("a"), registry("b"), registry("c")};
+        RegistryApi client = client(FIRST, addresses(registries));
+        for (int i = 0; i < registries.length; i++)
+            if (i == alive) registries[i].refuse(503, ProblemCode.NOT_READY);
+            else registries[i].shut();
+
+        assertThatThrownBy(() -> answering(client))
+                .isInstanceOfSatisfying(
+                        HttpServerErrorException.ServiceUnavailable.class,
+                        refused -> assertThat(refused.getResponseBodyAs(Problem.class))
+                                .extracting(Problem::code)
+                                .isEqualTo(ProblemCode.NOT_READY));
     }
 
     @Test
