@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rollcall.chassis.Chassis;
 import io.rollcall.chassis.StandardStreams;
+import io.rollcall.client.cluster.ClusterCommand;
 import io.rollcall.client.report.Console;
 import io.rollcall.client.views.ViewsCommand;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -17,8 +18,12 @@ public class ClientApplication {
 
     public static void main(String[] args) {
         StandardStreams.haltOnBrokenPipe();
-        boolean isViews = args.length > 0 && args[0].equals(ViewsCommand.NAME);
-        System.exit(isViews ? ViewsCommand.run(args) : run(args).status());
+        System.exit(
+                switch (args.length == 0 ? "" : args[0]) {
+                    case ViewsCommand.NAME -> ViewsCommand.run(args);
+                    case ClusterCommand.NAME -> ClusterCommand.run(args);
+                    default -> run(args).status();
+                });
     }
 
     /** Runs a session. Every failure is one line on standard error. */

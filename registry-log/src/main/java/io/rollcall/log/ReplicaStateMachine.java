@@ -148,12 +148,12 @@ final class ReplicaStateMachine extends BaseStateMachine {
 
     @Override
     public void notifyServerShutdown(RoleInfoProto role, boolean allServer) {
-        calls.failed(new IllegalStateException("The log has closed itself"));
+        calls.failed(new LogClosedException());
     }
 
     @Override
     public void close() {
-        calls.failed(new IllegalStateException("The log has closed itself"));
+        calls.failed(new LogClosedException());
     }
 
     private RaftServer.Division division() throws IOException {

@@ -27,6 +27,9 @@ public final class ProblemCode {
     /** 409: the registry is another cluster, or does not count this address among its members. */
     public static final String NOT_A_PEER = "not-a-peer";
 
+    /** 409: this directory is no longer a member of the registry; only an empty one can join under its name. */
+    public static final String MEMBER_REMOVED = "member-removed";
+
     /** 409: the registry has lost the group's view, and waits for its members' reports or an operator. */
     public static final String VIEW_LOST = "view-lost";
 

@@ -1,6 +1,7 @@
 package io.rollcall.client.views;
 
-import io.rollcall.wire.Address;
+import io.rollcall.client.operator.AddressConverter;
+import io.rollcall.client.operator.OperatorCommands;
 import io.rollcall.wire.Problem;
 import io.rollcall.wire.registry.ForceViewRequest;
 import io.rollcall.wire.registry.ForceViewResponse;
@@ -19,11 +20,7 @@ import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.TypeConversionException;
 
 /** The operator's command {@code ./rollcall views}: it lists the views that a running registry holds, or forces one. */
 @Command(
@@ -53,11 +50,7 @@ public final class ViewsCommand {
 
     /** Runs the command with its result printed to {@code out}. */
     public static int run(PrintStream out, String... args) {
-        CommandLine line = new CommandLine(new ViewsCommand(out));
-        addHelp(line);
-        line.getSubcommands().values().forEach(ViewsCommand::addHelp);
-        return line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command))
-                .setParameterExceptionHandler(ViewsCommand::misused)
+        return OperatorCommands.line(new ViewsCommand(out), (e, command, parsed) -> failed(e, command))
                 .execute(Arrays.copyOfRange(args, 1, args.length));
     }
 
@@ -67,7 +60,7 @@ public final class ViewsCommand {
                             names = {"-registry", "--registry"},
                             paramLabel = "HOST:PORT",
                             defaultValue = REGISTRY,
-                            converter = OneAddress.class,
+                            converter = AddressConverter.class,
                             description = "where the registry is; ${DEFAULT-VALUE}")
                     String registry) {
         List<ViewsResponse.Group> groups =
@@ -93,7 +86,7 @@ public final class ViewsCommand {
                             names = {"-registry", "--registry"},
                             paramLabel = "HOST:PORT",
                             defaultValue = REGISTRY,
-                            converter = OneAddress.class,
+                            converter = AddressConverter.class,
                             description = "where the registry is; ${DEFAULT-VALUE}")
                     String registry,
             @Option(
@@ -147,14 +140,6 @@ public final class ViewsCommand {
                 .formatted(name, view.number(), view.primary(), String.join(" ", members));
     }
 
-    private static void addHelp(CommandLine line) {
-        line.getCommandSpec()
-                .addOption(OptionSpec.builder("-h", "-help", "--help")
-                        .usageHelp(true)
-                        .description("this text")
-                        .build());
-    }
-
     private static int failed(Exception e, CommandLine line) throws Exception {
         if (e instanceof RestClientResponseException refused) {
             Problem problem = refused.getResponseBodyAs(Problem.class);
@@ -166,20 +151,5 @@ public final class ViewsCommand {
             throw e;
         }
         return ExitCode.SOFTWARE;
-    }
-
-    private static int misused(ParameterException e, String... args) {
-        e.getCommandLine().getErr().println("views: " + e.getMessage() + "; -help tells more");
-        return ExitCode.USAGE;
-    }
-
-    /** The views are in one registry, so an operator says which one it is. */
-    private static final class OneAddress implements ITypeConverter<String> {
-
-        @Override
-        public String convert(String value) {
-            if (value.matches(Address.PATTERN)) return value;
-            throw new TypeConversionException("it takes HOST:PORT, such as localhost:9000, not '" + value + "'");
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.rollcall.registry.cluster;
 
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 /** Finds what a future has failed with. */
 final class Causes {
@@ -10,6 +11,7 @@ final class Causes {
     /** Returns the failure without what futures wrap it in. */
     static Throwable of(Throwable failure) {
         Throwable cause = failure.getCause();
-        return failure instanceof CompletionException && cause != null ? cause : failure;
+        boolean isWrapped = failure instanceof CompletionException || failure instanceof ExecutionException;
+        return isWrapped && cause != null ? cause : failure;
     }
 }

@@ -36,7 +36,6 @@ class ClusterConfiguration {
     /** The time in which each instance with a lease of the default length sends a heartbeat, and registers again. */
     private static final Duration COME_BACK = HeartbeatInterval.of(Ttl.DEFAULT).plusMillis(500);
 
-    private static final int PEERS_MAX = 7;
     private static final int LOG_PORT_ABOVE = 1_000;
 
     /**
@@ -48,9 +47,11 @@ class ClusterConfiguration {
     @Bean
     ClusterSettings clusterSettings(RegistryProperties properties, ServerProperties server) {
         List<String> peers = properties.peers();
-        if (peers.size() > PEERS_MAX || peers.stream().distinct().count() < peers.size())
+        if (peers.size() > Admissions.MEMBERS_MAX || peers.stream().distinct().count() < peers.size())
             throw refused(
-                    "peers", peers, "A cluster has up to " + PEERS_MAX + " members, and each has its own address.");
+                    "peers",
+                    peers,
+                    "A cluster has up to " + Admissions.MEMBERS_MAX + " members, and each has its own address.");
         String name = properties.publicAddress() == null ? nameByPort(peers, server) : properties.publicAddress();
         if (!peers.contains(name)) throw refused("public-address", name, "It is not among the peers: " + peers + ".");
         int colon = name.lastIndexOf(':');
@@ -114,6 +115,16 @@ class ClusterConfiguration {
         return new Formation(settings, directory, client);
     }
 
+    @Bean
+    Admissions admissions(ClusterSettings settings, LongSupplier nanos) {
+        return new Admissions(settings.peers(), nanos);
+    }
+
+    @Bean
+    Removal removal(ClusterSettings settings, Formation formation, MemberClient client) {
+        return new Removal(settings, formation, client);
+    }
+
     @Bean(destroyMethod = "close")
     ReplicatedRegistrar registrar(
             RegistryProperties properties,
@@ -124,7 +135,8 @@ class ClusterConfiguration {
             LongSupplier nanos,
             Formation formation,
             Freshness freshness,
-            Forwarder forwarder) {
+            Forwarder forwarder,
+            Removal removal) {
         Genesis own = new Genesis(
                 directory.identity(),
                 directory.firstVersion(),
@@ -141,7 +153,7 @@ class ClusterConfiguration {
                 nanos,
                 forwarder::forward,
                 freshness::awaitInstances,
-                FailedLog::exit);
+                removal::onFailure);
     }
 
     @Bean
@@ -153,8 +165,11 @@ class ClusterConfiguration {
             Freshness freshness,
             MemberClient client,
             Leadership leadership,
+            Admissions admissions,
+            Removal removal,
             LongSupplier nanos) {
-        return new ClusterNode(settings, formation, registrar, forwarder, freshness, client, leadership, nanos);
+        return new ClusterNode(
+                settings, formation, registrar, forwarder, freshness, client, leadership, admissions, removal, nanos);
     }
 
     @Bean

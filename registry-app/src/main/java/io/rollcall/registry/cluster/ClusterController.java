@@ -9,7 +9,9 @@ import io.rollcall.log.ReplicatedLog;
 import io.rollcall.registry.Clustered;
 import io.rollcall.registry.registrar.Commands;
 import io.rollcall.registry.registrar.Replies;
+import io.rollcall.registry.view.LatestViews;
 import io.rollcall.wire.ProblemCode;
+import io.rollcall.wire.registry.AddMemberResponse;
 import io.rollcall.wire.registry.ClusterApi;
 import io.rollcall.wire.registry.ClusterStatusRequest;
 import io.rollcall.wire.registry.ClusterStatusResponse;
@@ -27,6 +29,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -48,24 +52,33 @@ final class ClusterController implements ClusterApi {
     /** How long a member must have been silent before another directory takes its name. */
     private static final long REPLACED_AFTER_MILLIS = 5_000;
 
+    private static final String FULL = "A registry has at most " + Admissions.MEMBERS_MAX
+            + " members, with those that may join for the next minutes. Remove one first, or wait.";
+
     private final AtomicBoolean isChanging = new AtomicBoolean();
     private final ClusterSettings settings;
     private final Formation formation;
     private final ReplicatedRegistrar registrar;
     private final Leadership leadership;
     private final Freshness freshness;
+    private final Admissions admissions;
+    private final LatestViews views;
 
     ClusterController(
             ClusterSettings settings,
             Formation formation,
             ReplicatedRegistrar registrar,
             Leadership leadership,
-            Freshness freshness) {
+            Freshness freshness,
+            Admissions admissions,
+            LatestViews views) {
         this.settings = settings;
         this.formation = formation;
         this.registrar = registrar;
         this.leadership = leadership;
         this.freshness = freshness;
+        this.admissions = admissions;
+        this.views = views;
     }
 
     @Override
@@ -114,38 +127,92 @@ final class ClusterController implements ClusterApi {
     public CompletableFuture<MembersResponse> join(JoinRequest request) {
         if (!request.group().equals(formation.hello().group()))
             throw notAPeer("This registry is group " + formation.hello().group() + ", not " + request.group() + ".");
-        if (!settings.peers().contains(request.name()))
-            throw notAPeer(request.name() + " is not among the -peers of " + settings.name()
-                    + ". Start every member with the same list.");
         LogStatus status = leading();
         List<Peer> members = new ArrayList<>(status.peers());
-        if (members.stream().anyMatch(member -> member.id().equals(request.member()))) return done(members);
+        if (isAmong(members, request.member())) return done(members);
+        if (Boolean.TRUE.equals(request.wasMember())) return stillMember(request);
+        String refusal = admissions.refusal(request.name(), names(members));
+        if (refusal != null) throw notAPeer(refusal);
         requireSilent(status, request.name());
         members.removeIf(member -> member.clientAddress().equals(request.name()));
+        if (members.size() >= Admissions.MEMBERS_MAX) throw notAPeer(FULL);
         members.add(new Peer(request.member(), request.logAddress(), request.name()));
         log.info("{} joins, with the directory {}", request.name(), request.member());
         return change(members);
     }
 
+    private static boolean isAmong(List<Peer> members, String id) {
+        return members.stream().anyMatch(member -> member.id().equals(id));
+    }
+
+    /**
+     * Judges a directory that was a member, and is none in the latest configuration. Whoever is told that it was removed
+     * never comes back, so this leader must be the leader still, and its configuration committed.
+     */
+    private CompletableFuture<MembersResponse> stillMember(JoinRequest request) {
+        if (isChanging.get()) throw Replies.notReady();
+        views.get(); // waits for an entry of this term
+        List<Peer> members = leading().peers();
+        if (isChanging.get()) throw Replies.notReady();
+        if (isAmong(members, request.member())) return done(members);
+        throw new ProblemException(
+                HttpStatus.CONFLICT,
+                ProblemCode.MEMBER_REMOVED,
+                "The directory " + request.member() + " of " + request.name()
+                        + " was removed from this registry, or another one has taken its name. "
+                        + Formation.COME_BACK + ".");
+    }
+
     /** A member that answers is not replaced: two processes with one name would put each other out for ever. */
     private void requireSilent(LogStatus status, String name) {
-        boolean isAnswering = name.equals(settings.name());
+        if (answering(status).contains(name))
+            throw notAPeer(name + " is a member with another directory, and has answered lately. Stop one of the two.");
+    }
+
+    /** Returns the names of the members that have answered lately, and of this one. */
+    private Set<String> answering(LogStatus status) {
+        Set<String> names = new TreeSet<>(Set.of(settings.name()));
         for (LogStatus.Follower follower :
                 Objects.requireNonNull(status.leading()).followers())
-            isAnswering |=
-                    follower.peer().clientAddress().equals(name) && follower.silentMillis() < REPLACED_AFTER_MILLIS;
-        if (isAnswering)
-            throw notAPeer(name + " is a member with another directory, and has answered lately. Stop one of the two.");
+            if (follower.silentMillis() < REPLACED_AFTER_MILLIS)
+                names.add(follower.peer().clientAddress());
+        return names;
+    }
+
+    @Override
+    public AddMemberResponse add(MemberRequest request) {
+        List<String> members = names(leading().peers());
+        if (!registrar.leadsForCertain()) throw Replies.notReady();
+        if (members.contains(request.name()))
+            throw notAPeer(request.name() + " is a member already. If it has lost its disk, start it with an empty"
+                    + " directory: it joins by itself.");
+        List<String> peers = admissions.add(request.name(), members);
+        if (peers == null) throw notAPeer(FULL);
+        log.info("{} may join within {} min", request.name(), Admissions.OPEN.toMinutes());
+        return new AddMemberResponse(peers, Admissions.OPEN.toMillis());
     }
 
     @Override
     public CompletableFuture<MembersResponse> remove(MemberRequest request) {
-        List<Peer> members = new ArrayList<>(leading().peers());
+        LogStatus status = leading();
+        List<Peer> members = new ArrayList<>(status.peers());
         member(members, request.name());
         if (members.size() == 1) throw notAPeer(request.name() + " is the last member, and goes on alone.");
+        if (request.name().equals(settings.name()))
+            throw notAPeer(request.name() + " leads. Hand the leadership over to another member first"
+                    + " (./rollcall cluster transfer), and ask again.");
         members.removeIf(peer -> peer.clientAddress().equals(request.name()));
+        requireMajority(members, answering(status));
         log.info("{} is removed", request.name());
         return change(members);
+    }
+
+    private static void requireMajority(List<Peer> members, Set<String> answering) {
+        List<String> silent = new ArrayList<>(names(members));
+        silent.removeAll(answering);
+        if (2 * silent.size() >= members.size())
+            throw notAPeer("No majority would be left, because " + silent + " of " + names(members)
+                    + " have been silent. Start them, or remove them first.");
     }
 
     @Override

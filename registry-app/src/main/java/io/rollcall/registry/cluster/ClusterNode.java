@@ -6,6 +6,8 @@ import io.rollcall.log.Peer;
 import io.rollcall.log.RatisLog;
 import io.rollcall.log.ReplicatedLog;
 import io.rollcall.registry.cluster.Formation.Progress;
+import io.rollcall.registry.cluster.MemberClient.MemberRefusedException;
+import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.ClusterStatusRequest;
 import io.rollcall.wire.registry.ClusterStatusResponse;
 import io.rollcall.wire.registry.JoinRequest;
@@ -55,6 +57,8 @@ final class ClusterNode implements SmartLifecycle {
     private final Forwarder forwarder;
     private final Freshness freshness;
     private final MemberClient client;
+    private final Admissions admissions;
+    private final Removal removal;
     private final LongSupplier nanos;
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(2, ClusterNode::daemon);
     private final Leadership leadership;
@@ -66,6 +70,9 @@ final class ClusterNode implements SmartLifecycle {
 
     /** Followers of which the log says that they are silent. Only the timer that ticks uses it. */
     private Set<String> silent = Set.of();
+
+    /** Why this member could not join. Only the thread that joins uses it. */
+    private String lastRefusal = "";
 
     /** What was asked of the leader, and is not reached yet: null, or fresh as of a time once an index is applied. */
     private volatile @Nullable Asked asked;
@@ -80,6 +87,8 @@ final class ClusterNode implements SmartLifecycle {
             Freshness freshness,
             MemberClient client,
             Leadership leadership,
+            Admissions admissions,
+            Removal removal,
             LongSupplier nanos) {
         this.settings = settings;
         this.formation = formation;
@@ -88,6 +97,8 @@ final class ClusterNode implements SmartLifecycle {
         this.freshness = freshness;
         this.client = client;
         this.leadership = leadership;
+        this.admissions = admissions;
+        this.removal = removal;
         this.nanos = nanos;
     }
 
@@ -148,7 +159,7 @@ final class ClusterNode implements SmartLifecycle {
         ReplicatedLog opened = RatisLog.open(logSettings, registrar);
         replicatedLog = opened;
         registrar.use(opened);
-        join(new JoinRequest(group.toString(), settings.name(), self.id(), settings.logAddress()));
+        join(removal.request(group));
     }
 
     /** Asks to be taken in until this member is in the group, and the group has its first entry. */
@@ -180,12 +191,24 @@ final class ClusterNode implements SmartLifecycle {
             log.info("joined {}", members.members());
             return true;
         } catch (ExecutionException | TimeoutException e) {
-            log.debug("{} does not let this member join", peer, e);
+            onNotJoined(Causes.of(e));
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return true;
         }
+    }
+
+    /** What the leader refuses needs an operator, so the log says it once. */
+    private void onNotJoined(Throwable why) {
+        removal.note(why);
+        log.debug("not joined", why);
+        boolean isRefused =
+                why instanceof MemberRefusedException refused && ProblemCode.NOT_A_PEER.equals(refused.code());
+        String said = isRefused ? String.valueOf(((MemberRefusedException) why).detail()) : lastRefusal;
+        if (said.equals(lastRefusal)) return;
+        lastRefusal = said;
+        log.warn("waits to join: {}", said);
     }
 
     // --- Every few milliseconds ---
@@ -196,6 +219,7 @@ final class ClusterNode implements SmartLifecycle {
         if (opened == null || registrar.hasFailed()) return;
         LogStatus status = opened.status();
         leadership.update(opened, status);
+        admissions.note(status.peers().stream().map(Peer::clientAddress).toList());
         LogStatus.Leading leading = status.leading();
         if (leading != null) registrar.hear(leading.majoritySilentMillis());
         if (registrar.leadsForCertain()) freshness.wereFresh(nanos.getAsLong());
@@ -239,13 +263,28 @@ final class ClusterNode implements SmartLifecycle {
     /** Asks the leader how far its log is committed. Its answer is waited for elsewhere. */
     private void ask() {
         String leader = leadership.elsewhere();
-        if (leader == null) return;
+        if (leader == null) {
+            askWhetherRemoved();
+            return;
+        }
         long at = nanos.getAsLong();
         var unused = client.call(
                         leader, "/Cluster.Status", new ClusterStatusRequest(), ClusterStatusResponse.class, ASK)
                 .thenAccept(status -> {
                     if (status.leads() && asked == null) asked = new Asked(at, status.committed());
+                    if (status.leads() && status.members().stream().noneMatch(this::isThis)) askWhetherRemoved();
                 });
+    }
+
+    private boolean isThis(ClusterStatusResponse.Member member) {
+        return member.member().equals(formation.member());
+    }
+
+    /** A member that was removed hears of no leader. */
+    private void askWhetherRemoved() {
+        if (!leadership.isHere()) {
+            var unused = removal.ask();
+        }
     }
 
     // --- The end ---

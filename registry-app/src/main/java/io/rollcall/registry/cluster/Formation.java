@@ -41,8 +41,14 @@ final class Formation {
         /** It waits to be taken in. */
         JOINS,
         /** It has been a member of the group. */
-        MEMBER
+        MEMBER,
+        /** It was removed from the group, and stays out. */
+        REMOVED
     }
+
+    /** What to do about a member that was removed. */
+    static final String COME_BACK = "To take it back, let its name join (./rollcall cluster add), and start it with an"
+            + " empty data directory. With this one it stays out";
 
     private final ClusterSettings settings;
     private final DataDirectory directory;
@@ -124,6 +130,8 @@ final class Formation {
 
     /** The log keeps the addresses that it knows a member by. */
     private void requireUnchanged(MemberFile known) {
+        if (known.progress() == Progress.REMOVED)
+            throw new IllegalStateException(known.name() + " was removed from the registry. " + COME_BACK);
         boolean isSame =
                 known.name().equals(settings.name()) && known.logAddress().equals(settings.logAddress());
         if (!isSame)
@@ -185,7 +193,13 @@ final class Formation {
 
     /** This member is in the group, and the group has its first entry. */
     void onMember() throws IOException {
-        if (file.progress() != Progress.MEMBER) replace(file.asMember());
+        boolean isKnown = file.progress() == Progress.MEMBER || file.progress() == Progress.REMOVED;
+        if (!isKnown) replace(file.withProgress(Progress.MEMBER));
+    }
+
+    /** The leader says that this member was removed from the group. */
+    void onRemoved() throws IOException {
+        replace(file.withProgress(Progress.REMOVED));
     }
 
     private void replace(MemberFile next) throws IOException {

@@ -32,6 +32,7 @@ final class LeaderOnlyFilter extends HttpFilter {
             "/Registry.Views",
             "/Registry.ForceView",
             "/Cluster.Join",
+            "/Cluster.Add",
             "/Cluster.Remove",
             "/Cluster.Transfer");
 

@@ -48,6 +48,11 @@ final class Leadership {
         return leader == null || leader.equals(name) ? null : leader;
     }
 
+    /** Returns whether this member leads. */
+    boolean isHere() {
+        return name.equals(leader());
+    }
+
     /** @throws io.rollcall.chassis.ProblemException {@code not-ready}: the log is not open yet */
     ReplicatedLog log() {
         ReplicatedLog opened = log;

@@ -1,5 +1,6 @@
 package io.rollcall.registry.cluster;
 
+import io.rollcall.wire.Problem;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,6 +11,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Calls other members over HTTP. It waits for nothing. */
@@ -55,18 +58,44 @@ final class MemberClient {
     /** Sends a request, and returns the answer; a refusal fails. */
     <T> CompletableFuture<T> call(String address, String path, Object body, Class<T> type, Duration timeout) {
         return send(address, path, body, timeout).thenApply(response -> {
-            if (response.statusCode() != 200)
-                throw new CompletionException(new MemberRefusedException(address, path, response.statusCode()));
+            if (response.statusCode() != 200) throw new CompletionException(refused(address, path, response));
             return json.readValue(response.body(), type);
         });
+    }
+
+    private MemberRefusedException refused(String address, String path, HttpResponse<byte[]> response) {
+        String status = address + " answers " + path + " with " + response.statusCode();
+        try {
+            Problem problem = json.readValue(response.body(), Problem.class);
+            return new MemberRefusedException(status, problem.code(), problem.detail());
+        } catch (JacksonException e) {
+            return new MemberRefusedException(status, null, null);
+        }
     }
 
     /** Another member has answered, and has refused. */
     static final class MemberRefusedException extends Exception {
         private static final long serialVersionUID = 1;
 
-        MemberRefusedException(String address, String path, int status) {
-            super(address + " answers " + path + " with " + status);
+        private final @Nullable String code;
+        private final @Nullable String detail;
+
+        MemberRefusedException(String message, @Nullable String code, @Nullable String detail) {
+            super(message);
+            this.code = code;
+            this.detail = detail;
+        }
+
+        /** Returns the code of the problem; null: the answer has none. */
+        @Nullable
+        String code() {
+            return code;
+        }
+
+        /** Returns what is wrong and what to do, in the other member's words; null: it does not say. */
+        @Nullable
+        String detail() {
+            return detail;
         }
     }
 }

@@ -40,7 +40,7 @@ record MemberFile(UUID member, @Nullable UUID group, Formation.Progress progress
         directory.replace(DataDirectory.MEMBER, List.of(member.toString(), of, progress.name(), name, logAddress));
     }
 
-    MemberFile asMember() {
-        return new MemberFile(member, group, Formation.Progress.MEMBER, name, logAddress);
+    MemberFile withProgress(Formation.Progress next) {
+        return new MemberFile(member, group, next, name, logAddress);
     }
 }

@@ -23,13 +23,25 @@ public interface ClusterApi {
 
     /**
      * Adds a member, and removes the former bearer of its name in the same change. The leader answers, whichever member
-     * is asked. 409 {@code not-a-peer}: the group is another one, the leader does not have this name among its {@code
-     * -peers}, or the former bearer of the name still answers. 503 {@code not-ready}: no member leads.
+     * is asked. The name must be that of a member, or among the leader's {@code -peers} and not removed since, or one
+     * that {@link #add} lets join. 409 {@code not-a-peer}: it is none of these, the group is another one or full, or the
+     * former bearer of the name still answers. 409 {@code member-removed}: the directory was a member, and is none any
+     * more. 503 {@code not-ready}: no member leads.
      */
     @PostExchange("/Cluster.Join")
     CompletableFuture<MembersResponse> join(@Valid @RequestBody JoinRequest request);
 
-    /** Removes a member. Errors are as for {@link #join}; the last member stays: 409 {@code not-a-peer}. */
+    /**
+     * Lets a new member with this name join for some minutes. The leader remembers it, and its successor does not. 409
+     * {@code not-a-peer}: there is such a member, or there would be more than seven.
+     */
+    @PostExchange("/Cluster.Add")
+    AddMemberResponse add(@Valid @RequestBody MemberRequest request);
+
+    /**
+     * Removes a member, which stops if it runs. Errors are as for {@link #join}. The leader and the last member stay,
+     * and so does one without which no majority would answer: 409 {@code not-a-peer}.
+     */
     @PostExchange("/Cluster.Remove")
     CompletableFuture<MembersResponse> remove(@Valid @RequestBody MemberRequest request);
 

@@ -3,12 +3,14 @@ package io.rollcall.wire.registry;
 import io.rollcall.wire.Address;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * @param group the UUID of the group to join
  * @param name the address of the new member
  * @param member the UUID of its directory
  * @param logAddress where the other members reach its log
+ * @param wasMember whether the directory has been a member of the group; null: it has not
  */
 public record JoinRequest(
         @NotNull @Pattern(regexp = UUID_PATTERN, message = "must be a UUID")
@@ -19,7 +21,8 @@ public record JoinRequest(
         @NotNull @Pattern(regexp = UUID_PATTERN, message = "must be a UUID")
         String member,
 
-        @NotNull @Address String logAddress) {
+        @NotNull @Address String logAddress,
+        @Nullable Boolean wasMember) {
 
     private static final String UUID_PATTERN = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 }
