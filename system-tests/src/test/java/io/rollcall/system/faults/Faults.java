@@ -3,13 +3,16 @@ package io.rollcall.system.faults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
 
-/** Makes faults. The replica that a fault hits depends on the primary at that time, its length on the seed. */
+/** Makes faults. The node that a fault hits depends on what leads at that time, its length on the seed. */
 final class Faults {
 
     private static final Duration TO_STOP = Duration.ofSeconds(20);
+
+    /** The time for an election on a busy machine. If none leads then, an earlier fault has taken the majority away. */
+    private static final Duration TO_ELECT = Duration.ofSeconds(15);
 
     private final Group group;
     private final Journal journal;
@@ -22,6 +25,10 @@ final class Faults {
     }
 
     Fault of(Kind kind) {
+        return kind.isOfOneMember() ? ofOneMember(kind) : ofTheGroup(kind);
+    }
+
+    private Fault ofTheGroup(Kind kind) {
         String primary = group.primary();
         List<String> backups = new ArrayList<>(Group.REPLICAS);
         backups.remove(primary);
@@ -29,50 +36,98 @@ final class Faults {
         String backup = backups.get(chosen);
         String other = backups.get(1 - chosen);
         return switch (kind) {
-            case KILL_PRIMARY -> kill(kind, primary);
-            case KILL_BACKUP -> kill(kind, backup);
-            case KILL_REGISTRY -> kill(kind, Group.REGISTRY);
-            case KILL_ALL -> kill(kind, all().toArray(String[]::new));
-            case PAUSE_PRIMARY -> pause(kind, primary);
-            case PAUSE_BACKUP -> pause(kind, backup);
-            case PAUSE_REGISTRY -> pause(kind, Group.REGISTRY);
-            case ISOLATE_PRIMARY -> isolate(kind, primary);
-            case ISOLATE_BACKUP -> isolate(kind, backup);
-            case ISOLATE_REGISTRY -> isolate(kind, Group.REGISTRY);
+            case KILL_PRIMARY -> kill(kind, List.of(primary));
+            case KILL_BACKUP -> kill(kind, List.of(backup));
+            case KILL_REGISTRY -> kill(kind, registries());
+            case KILL_ALL -> kill(kind, group.nodes());
+            case PAUSE_PRIMARY -> pause(kind, List.of(primary));
+            case PAUSE_BACKUP -> pause(kind, List.of(backup));
+            case PAUSE_REGISTRY -> pause(kind, registries());
+            case ISOLATE_PRIMARY -> isolate(kind, List.of(primary));
+            case ISOLATE_BACKUP -> isolate(kind, List.of(backup));
+            case ISOLATE_REGISTRY -> isolate(kind, registries());
             case MUTE_PRIMARY -> mute(kind, primary);
             case MUTE_BACKUP -> mute(kind, backup);
             case DEAFEN_PRIMARY -> deafen(kind, primary);
             case DEAFEN_BACKUP -> deafen(kind, backup);
-            case CUT_PRIMARY_FROM_REGISTRY -> cut(kind, primary, Group.REGISTRY);
-            case CUT_PRIMARY_FROM_BACKUP -> cut(kind, primary, backup);
-            case CUT_BACKUP_FROM_BACKUP -> cut(kind, backup, other);
+            case CUT_PRIMARY_FROM_REGISTRY -> cut(kind, primary, registries());
+            case CUT_PRIMARY_FROM_BACKUP -> cut(kind, primary, List.of(backup));
+            case CUT_BACKUP_FROM_BACKUP -> cut(kind, backup, List.of(other));
             case FILL_DISK -> new Fault(kind, Group.SMALL, seconds(2, 6), this::fillDisk, this::emptyBallast);
             case EMPTY_DISK -> replace(kind, Group.REPLICAS.get(random.nextInt(Group.REPLICAS.size())));
-            case STOP_PRIMARY ->
-                new Fault(kind, primary, seconds(0, 2), () -> stop(primary), () -> group.start(primary));
+            case STOP_PRIMARY -> stop(kind, primary);
             case ROLLING_RESTART -> new Fault(kind, "all", Duration.ZERO, this::restartEach, () -> {});
+            default -> throw new IllegalArgumentException(kind + " is a fault of one member of the registry");
         };
     }
 
-    private Fault kill(Kind kind, String... nodes) {
+    private Fault ofOneMember(Kind kind) {
+        String leader = registryLeader();
+        List<String> followers = group.registries().others(leader);
+        String follower = followers.get(random.nextInt(followers.size()));
+        return switch (kind) {
+            case KILL_REGISTRY_LEADER -> kill(kind, List.of(leader));
+            case KILL_REGISTRY_FOLLOWER -> kill(kind, List.of(follower));
+            case STOP_REGISTRY_LEADER -> stop(kind, leader);
+            case PAUSE_REGISTRY_LEADER -> pause(kind, List.of(leader));
+            case PAUSE_REGISTRY_FOLLOWER -> pause(kind, List.of(follower));
+            case ISOLATE_REGISTRY_LEADER -> isolate(kind, List.of(leader));
+            case ISOLATE_REGISTRY_FOLLOWER -> isolate(kind, List.of(follower));
+            case MUTE_REGISTRY_LEADER -> mute(kind, leader);
+            case DEAFEN_REGISTRY_LEADER -> deafen(kind, leader);
+            case CUT_REGISTRY_LEADER_FROM_MEMBERS -> cut(kind, leader, followers);
+            case CUT_REGISTRY_FOLLOWER_FROM_MEMBERS ->
+                cut(kind, follower, group.registries().others(follower));
+            case CUT_REGISTRY_LEADER_FROM_FOLLOWER -> cut(kind, leader, List.of(follower));
+            case CUT_PRIMARY_FROM_REGISTRY_LEADER -> cut(kind, group.primary(), List.of(leader));
+            case EMPTY_REGISTRY ->
+                replace(kind, registries().get(random.nextInt(registries().size())));
+            default -> throw new IllegalArgumentException(kind + " is not a fault of one member of the registry");
+        };
+    }
+
+    /** Returns the registry's leader, or any member if none leads. */
+    private String registryLeader() {
+        long giveUpAtNanos = System.nanoTime() + TO_ELECT.toNanos();
+        Optional<String> leader = group.registries().leader();
+        while (leader.isEmpty() && System.nanoTime() < giveUpAtNanos)
+            leader = group.registries().leader();
+        return leader.orElseGet(
+                () -> registries().get(random.nextInt(registries().size())));
+    }
+
+    private List<String> registries() {
+        return group.registries().nodes();
+    }
+
+    private Fault kill(Kind kind, List<String> nodes) {
         return new Fault(
                 kind,
                 String.join(", ", nodes),
                 seconds(0, 5),
-                () -> Stream.of(nodes)
-                        .parallel()
-                        .forEach(node -> group.process(node).kill()),
-                () -> Stream.of(nodes).forEach(group::start));
+                () -> nodes.parallelStream().forEach(node -> group.process(node).kill()),
+                () -> nodes.forEach(group::start));
     }
 
-    private Fault pause(Kind kind, String node) {
+    private Fault stop(Kind kind, String node) {
+        return new Fault(kind, node, seconds(0, 2), () -> stop(node), () -> group.start(node));
+    }
+
+    private Fault pause(Kind kind, List<String> nodes) {
         return new Fault(
-                kind, node, seconds(1, 10), () -> group.signal(node, "STOP"), () -> group.signal(node, "CONT"));
+                kind,
+                String.join(", ", nodes),
+                seconds(1, 10),
+                () -> nodes.forEach(node -> group.signal(node, "STOP")),
+                () -> nodes.forEach(node -> group.signal(node, "CONT")));
     }
 
-    private Fault isolate(Kind kind, String node) {
+    private Fault isolate(Kind kind, List<String> nodes) {
         return partition(
-                kind, node, () -> others(node).forEach(other -> group.network().cut(node, other)));
+                kind,
+                String.join(", ", nodes),
+                () -> nodes.forEach(
+                        node -> others(node).forEach(other -> group.network().cut(node, other))));
     }
 
     private Fault mute(Kind kind, String node) {
@@ -85,24 +140,27 @@ final class Faults {
                 kind, node, () -> others(node).forEach(other -> group.network().drop(other, node)));
     }
 
-    private Fault cut(Kind kind, String one, String other) {
-        return partition(kind, one + " from " + other, () -> group.network().cut(one, other));
+    private Fault cut(Kind kind, String one, List<String> others) {
+        return partition(
+                kind,
+                one + " from " + String.join(", ", others),
+                () -> others.forEach(other -> group.network().cut(one, other)));
     }
 
     private Fault partition(Kind kind, String what, Runnable begin) {
         return new Fault(kind, what, seconds(1, 8), begin, group.network()::heal);
     }
 
-    private Fault replace(Kind kind, String replica) {
+    private Fault replace(Kind kind, String node) {
         return new Fault(
                 kind,
-                replica,
+                node,
                 seconds(0, 4),
                 () -> {
-                    group.process(replica).kill();
-                    group.emptyDisk(replica);
+                    group.process(node).kill();
+                    group.emptyDisk(node);
                 },
-                () -> group.start(replica));
+                () -> group.start(node));
     }
 
     /** Fills the disk, and uses up the space that the store has reserved. */
@@ -117,7 +175,7 @@ final class Faults {
     }
 
     private void restartEach() {
-        for (String node : all()) {
+        for (String node : group.nodes()) {
             stop(node);
             group.start(node);
             group.awaitWhole();
@@ -125,17 +183,12 @@ final class Faults {
     }
 
     private void stop(String node) {
-        group.process(node).terminate().awaitExit(TO_STOP);
+        int status = group.process(node).terminate().awaitExit(TO_STOP);
+        if (status != 0) journal.complain(node + " was told to stop, and ended with status " + status);
     }
 
-    private static List<String> all() {
-        List<String> all = new ArrayList<>(Group.REPLICAS);
-        all.add(Group.REGISTRY);
-        return all;
-    }
-
-    private static List<String> others(String node) {
-        return all().stream().filter(other -> !other.equals(node)).toList();
+    private List<String> others(String node) {
+        return group.nodes().stream().filter(other -> !other.equals(node)).toList();
     }
 
     private Duration seconds(int from, int to) {

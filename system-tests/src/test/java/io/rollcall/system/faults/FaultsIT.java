@@ -2,7 +2,6 @@ package io.rollcall.system.faults;
 
 import io.rollcall.system.requires.RequiresTool;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -15,15 +14,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("soak")
 class FaultsIT {
 
-    /** Zero means each fault of a short list, once. */
-    private static final Duration TIME = Duration.ofMinutes(Integer.getInteger("tests.faults.minutes", 0));
-
-    /** A seed with which each of them is over soon. */
-    private static final long SHORT_SEED = 82_433;
-
-    private static final long SEED =
-            Long.getLong("tests.faults.seed", TIME.isZero() ? SHORT_SEED : System.currentTimeMillis());
-
     private static final List<Kind> SHORT = List.of(
             Kind.ISOLATE_PRIMARY,
             Kind.KILL_PRIMARY,
@@ -34,23 +24,10 @@ class FaultsIT {
             Kind.EMPTY_DISK);
 
     @RegisterExtension
-    static final RequiresTool NETWORK = RequiresTool.of(
-            "root, and network namespaces with iptables (Debian's iproute2 and iptables)", Network::canBeMade);
+    static final RequiresTool NETWORK = Network.required();
 
     @Test
-    @SuppressWarnings("SystemOut") // shows the progress of a long round
     void noAcknowledgedWriteIsLostAndNoReadIsStale() throws IOException {
-        try (Round round = new Round(SEED)) {
-            try {
-                if (TIME.isZero()) round.play(SHORT);
-                else round.play(TIME);
-            } catch (Throwable failure) {
-                System.err.println("seed " + SEED + "; all that was said: " + round.leaveTranscript());
-                throw failure;
-            } finally {
-                String summary = round.summary();
-                if (!TIME.isZero()) System.out.println("seed " + SEED + ": " + summary);
-            }
-        }
+        new Plan(1, SHORT, 82_433).carryOut();
     }
 }

@@ -27,13 +27,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.springframework.util.FileSystemUtils;
 
-/** A registry and three replicas, each on its own node, with data that outlives the processes. */
+/** A registry of one or more members and three replicas, each on its own node, with data that outlives the processes. */
 final class Group implements AutoCloseable {
 
-    static final String REGISTRY = "registry";
     static final List<String> REPLICAS = List.of("kv1", "kv2", "kv3");
 
     /** The replica with a disk that can be filled. */
@@ -55,19 +55,21 @@ final class Group implements AutoCloseable {
 
     private final Network network = Network.create();
     private final ProcessGroup processGroup = new ProcessGroup(LAUNCHER);
+    private final Registries registries;
     private final Path data;
     private final SmallDisk disk;
     private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
     private final Map<String, RunningProcess> processes = new ConcurrentHashMap<>();
 
-    Group() throws IOException {
+    /** @param registries the number of members of the registry */
+    Group(int registries) throws IOException {
         SmallDisk.removeLeftovers();
         Files.createDirectories(FOLDER);
         data = Files.createTempDirectory(FOLDER, "data-");
         disk = new SmallDisk(data.resolve(SMALL));
-        network.add(REGISTRY);
+        this.registries = new Registries(network, registries);
         REPLICAS.forEach(network::add);
-        endpoints.put(REGISTRY, endpoint(REGISTRY));
+        this.registries.nodes().forEach(node -> endpoints.put(node, endpoint(node)));
         REPLICAS.forEach(id -> endpoints.put(id, endpoint(id)));
     }
 
@@ -81,6 +83,15 @@ final class Group implements AutoCloseable {
         return network;
     }
 
+    Registries registries() {
+        return registries;
+    }
+
+    /** Returns all nodes: the replicas, then the registry's. */
+    List<String> nodes() {
+        return Stream.concat(REPLICAS.stream(), registries.nodes().stream()).toList();
+    }
+
     SmallDisk disk() {
         return disk;
     }
@@ -90,27 +101,28 @@ final class Group implements AutoCloseable {
     }
 
     void start(String node) {
-        boolean isRegistry = node.equals(REGISTRY);
-        List<String> command = isRegistry
-                ? LAUNCHER.command(REGISTRY, List.of("-listen", ":" + PORT, "-data", folder(node)))
-                : LAUNCHER.command(
-                        "kv",
-                        List.of(
-                                "-listen",
-                                ":" + PORT,
-                                "-public",
-                                address(node),
-                                "-registry",
-                                address(REGISTRY),
-                                "-id",
-                                node,
-                                "-primary-id",
-                                REPLICAS.get(0),
-                                "-data",
-                                folder(node),
-                                "-durability",
-                                "disk"));
-        processes.put(node, processGroup.run(node, network.on(node, command)));
+        List<String> command = isRegistry(node)
+                ? registries.command(node, Path.of(folder(node)))
+                : network.on(node, LAUNCHER.command("kv", replicaFlags(node)));
+        processes.put(node, processGroup.run(node, command));
+    }
+
+    private List<String> replicaFlags(String replica) {
+        return List.of(
+                "-listen",
+                ":" + PORT,
+                "-public",
+                address(replica),
+                "-registry",
+                registries.addresses(),
+                "-id",
+                replica,
+                "-primary-id",
+                REPLICAS.get(0),
+                "-data",
+                folder(replica),
+                "-durability",
+                "disk");
     }
 
     RunningProcess process(String node) {
@@ -121,7 +133,7 @@ final class Group implements AutoCloseable {
         Root.run("kill", "-" + signal, String.valueOf(process(node).pid()));
     }
 
-    /** What makes it another replica. */
+    /** What makes it another replica, or another member of the registry. */
     void emptyDisk(String node) {
         for (File file : Objects.requireNonNull(Path.of(folder(node)).toFile().listFiles()))
             FileSystemUtils.deleteRecursively(file);
@@ -216,8 +228,9 @@ final class Group implements AutoCloseable {
     }
 
     private boolean isWhole() {
-        View held = view(REGISTRY);
-        if (held.members().size() != REPLICAS.size()) return false;
+        View held = view(registries.nodes().get(0));
+        if (held.members().size() != REPLICAS.size() || !registries.isWhole()) return false;
+        if (registries.agreed("kv").isEmpty()) return false;
         for (String replica : REPLICAS) {
             try {
                 StatusResponse status = status(replica);
@@ -235,7 +248,7 @@ final class Group implements AutoCloseable {
     /** Returns the view that a node reports, or none if it does not answer. */
     private View view(String node) {
         try {
-            return node.equals(REGISTRY)
+            return isRegistry(node)
                     ? endpoint(node).call("Registry.View", new ViewRequest("kv"), View.class)
                     : status(node).view();
         } catch (UnreachableException | RefusedException e) {
@@ -245,10 +258,19 @@ final class Group implements AutoCloseable {
 
     private String standing(String node) {
         try {
-            return String.valueOf(node.equals(REGISTRY) ? view(node) : status(node));
+            return isRegistry(node) ? standingOfRegistry(node) : String.valueOf(status(node));
         } catch (UnreachableException | RefusedException e) {
             return String.valueOf(e.getMessage());
         }
+    }
+
+    private String standingOfRegistry(String node) {
+        return view(node) + ", " + registries.status(node) + ", "
+                + registries.lookup(node, "kv").body();
+    }
+
+    private boolean isRegistry(String node) {
+        return registries.nodes().contains(node);
     }
 
     private Endpoint endpoint(String node) {

@@ -72,8 +72,12 @@ final class Journal {
         readGap.beginsAnew(atNanos);
     }
 
-    /** Notes that the fault has passed and the group is complete again. */
-    synchronized void passed(Fault fault) {
+    /**
+     * Notes that the fault has passed and the group is complete again.
+     *
+     * @return the longest time without an acknowledged write since it began
+     */
+    synchronized Duration passed(Fault fault) {
         long atNanos = System.nanoTime();
         writeGap.ends(atNanos);
         readGap.ends(atNanos);
@@ -84,6 +88,7 @@ final class Journal {
         note("passed: %s; longest without a write %s, without a read %s"
                 .formatted(fault.kind(), seconds(writeGap.longestNanos), seconds(readGap.longestNanos)));
         now = null;
+        return Duration.ofNanos(writeGap.longestNanos);
     }
 
     synchronized void note(String line) {

@@ -1,5 +1,6 @@
 package io.rollcall.system.faults;
 
+import io.rollcall.system.requires.RequiresTool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,8 +32,14 @@ final class Network implements AutoCloseable {
 
     private Network() {}
 
+    /** Returns the condition of every test that needs a network. */
+    static RequiresTool required() {
+        return RequiresTool.of(
+                "root, and network namespaces with iptables (Debian's iproute2 and iptables)", Network::canBeMade);
+    }
+
     /** Returns whether this machine allows it and has the programs that it takes. */
-    static boolean canBeMade() {
+    private static boolean canBeMade() {
         String probe = PREFIX + ProcessHandle.current().pid() + "-probe";
         if (!Root.succeeds("ip", "netns", "add", probe)) return false;
         try {
