@@ -37,6 +37,9 @@ final class LogConfiguration {
     /** A paused process steps down when it goes on. After a longer pause, Ratis would close itself and stay closed. */
     private static final Duration PAUSE_THAT_CLOSES = Duration.ofDays(1);
 
+    /** The pauses of a leader after failures to send: by default they would become 5 s, while a member stays away. */
+    private static final String PAUSES_AFTER_FAILURES = "1ms,10, 250ms," + Integer.MAX_VALUE;
+
     /** No request is repeated, so there is nothing to remember the answers of requests for. */
     private static final Duration ANSWER_REMEMBERED = Duration.ofSeconds(1);
 
@@ -91,6 +94,7 @@ final class LogConfiguration {
         RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, KEPT_BEHIND_SNAPSHOT_ENTRIES);
         RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, REQUEST_MAX);
+        RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, PAUSES_AFTER_FAILURES);
     }
 
     private static void setSnapshots(RaftProperties properties) {

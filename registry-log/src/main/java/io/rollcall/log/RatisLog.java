@@ -63,6 +63,7 @@ public final class RatisLog implements ReplicatedLog {
     private final ReplicaCalls calls;
     private final Snapshots snapshots;
     private final SilenceWatch silence;
+    private final ChannelWatch channels;
     private final RaftServer server;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
@@ -78,6 +79,7 @@ public final class RatisLog implements ReplicatedLog {
         this.calls = new ReplicaCalls(replica);
         this.snapshots = new Snapshots(settings.snapshotEntries(), settings.snapshotAge(), this::askForSnapshot);
         this.silence = new SilenceWatch(this::silenceMillis, settings.electionMax(), this::stepDown);
+        this.channels = new ChannelWatch(() -> Statuses.silence(division(), settings.electionMax()), this::reconnect);
         this.server = RaftServer.newBuilder()
                 .setServerId(self)
                 .setGroup(RaftGroup.valueOf(group, Peers.toRatis(settings.peers())))
@@ -139,6 +141,7 @@ public final class RatisLog implements ReplicatedLog {
         if (first > snapshot + 1)
             throw new IOException("The log begins at " + first + ", but the snapshot ends at " + snapshot);
         silence.start();
+        channels.start();
     }
 
     @Override
@@ -176,6 +179,19 @@ public final class RatisLog implements ReplicatedLog {
     /** A new leader has a time-out to hear from the others. */
     private long silenceMillis() {
         return Statuses.silenceMillis(division(), settings.electionMax());
+    }
+
+    /**
+     * Ratis gives the calls on a connection 3 s to end, and those to a silent member do not end. It waits no longer where
+     * its thread is interrupted.
+     */
+    private void reconnect(String peer) {
+        Thread.currentThread().interrupt();
+        try {
+            server.getServerRpc().handleException(RaftPeerId.valueOf(peer), new IOException("silent"), true);
+        } finally {
+            Thread.interrupted();
+        }
     }
 
     @Override
@@ -274,6 +290,7 @@ public final class RatisLog implements ReplicatedLog {
         if (!isClosed.compareAndSet(false, true)) return;
         calls.closing();
         silence.close();
+        channels.close();
         snapshots.close();
         Thread closer = ReplicaCalls.daemon(this::closeServer, "log-close");
         closer.start();

@@ -48,6 +48,27 @@ final class Statuses {
         return silence(followers, division.getRaftConf(), division.getId().toString());
     }
 
+    /** @param most the longest silence of a member that is well, and the time that a new leader has to hear from it */
+    static ChannelWatch.Silence silence(RaftServer.Division division, Duration most) {
+        DivisionInfo info = division.getInfo();
+        RoleInfoProto role = info.getRoleInfoProto();
+        if (role.hasLeaderInfo()) {
+            boolean isNew = role.getRoleElapsedTimeMs() < most.toMillis();
+            List<String> silent = followers(role.getLeaderInfo(), null).stream()
+                    .filter(follower -> follower.silentMillis() > most.toMillis())
+                    .map(follower -> follower.peer().id())
+                    .toList();
+            return new ChannelWatch.Silence(true, isNew ? List.of() : silent);
+        }
+        if (info.getLeaderId() != null) return new ChannelWatch.Silence(true, List.of());
+        return new ChannelWatch.Silence(
+                false,
+                division.getRaftConf().getCurrentPeers().stream()
+                        .filter(peer -> !peer.getId().equals(division.getId()))
+                        .map(peer -> peer.getId().toString())
+                        .toList());
+    }
+
     private static LogStatus.Role role(RaftPeerRole role) {
         return switch (role) {
             case LEADER -> LogStatus.Role.LEADER;

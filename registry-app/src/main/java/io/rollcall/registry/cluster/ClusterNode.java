@@ -77,6 +77,9 @@ final class ClusterNode implements SmartLifecycle {
     /** What was asked of the leader, and is not reached yet: null, or fresh as of a time once an index is applied. */
     private volatile @Nullable Asked asked;
 
+    /** Whether another member led at the last tick, as far as is known. Only the timer that ticks uses it. */
+    private boolean knewLeader;
+
     private record Asked(long atNanos, long committed) {}
 
     ClusterNode(
@@ -225,6 +228,7 @@ final class ClusterNode implements SmartLifecycle {
         if (registrar.leadsForCertain()) freshness.wereFresh(nanos.getAsLong());
         stepDownIfIdle(opened, leading != null && !registrar.leads());
         noteSilence(leading);
+        askNewLeader();
         Asked open = asked;
         if (open != null && status.applied() >= open.committed) {
             freshness.wereFresh(open.atNanos);
@@ -258,6 +262,13 @@ final class ClusterNode implements SmartLifecycle {
         if (leading != null && !now.isEmpty()) log.warn("{} have been silent for over {} s", now, SILENCE.toSeconds());
         else if (leading != null) log.info("all members answer");
         silent = now;
+    }
+
+    /** A member that was cut off asks the leader that it hears again at once, and not in a second. */
+    private void askNewLeader() {
+        boolean knowsLeader = leadership.elsewhere() != null;
+        if (knowsLeader && !knewLeader) ask();
+        knewLeader = knowsLeader;
     }
 
     /** Asks the leader how far its log is committed. Its answer is waited for elsewhere. */
