@@ -59,14 +59,14 @@ WORKDIR /app
 COPY --from=layers /layers/dependencies/ ./
 COPY --from=layers /layers/snapshot-dependencies/ ./
 COPY --from=layers /layers/application/ /layers/port ./
-COPY docker/health ./
+COPY docker/health docker/jvm-options ./
 COPY --from=layers --chown=10001:10001 /layers/data /data
 # A run that ends when all is loaded: its classes, linked, are what the next ones start from (JEP 483, 514). Not profiled: a start
 # that knows what was hot in this one has C2 compile it at once, which takes a second more of one core than the start itself.
-RUN java -XX:TieredStopAtLevel=1 -XX:AOTCacheOutput=app.aot -Dspring.context.exit=onRefresh -Drollcall.registry.data=/tmp/data \
+RUN java @jvm-options -XX:TieredStopAtLevel=1 -XX:AOTCacheOutput=app.aot -Dspring.context.exit=onRefresh -Drollcall.registry.data=/tmp/data \
       -Drollcall.kv.data=/tmp/data -Drollcall.listen=127.0.0.1:0 -Dlogging.level.root=error -jar app.jar > /dev/null 2>&1; rm -rf /tmp/* && test -s app.aot
 ENV ROLLCALL_REGISTRY_DATA=/data ROLLCALL_KV_DATA=/data
 VOLUME /data
 USER 10001:10001
 HEALTHCHECK --interval=2s --timeout=2s --start-period=60s --retries=3 CMD ["bash", "/app/health"]
-ENTRYPOINT ["java", "-XX:AOTCache=/app/app.aot", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/app.jar"]
+ENTRYPOINT ["java", "@/app/jvm-options", "-XX:AOTCache=/app/app.aot", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/app.jar"]

@@ -2,7 +2,9 @@ package io.rollcall.system.commandline;
 
 import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.rollcall.process.Endpoint;
 import io.rollcall.process.Launcher;
 import io.rollcall.process.ProcessGroup;
 import io.rollcall.process.RunningProcess;
@@ -77,6 +79,35 @@ class LauncherIT {
     @Test
     void aCacheThatCannotBeUsedIsPassedOverInSilence() {
         assertThat(help("-XX:+UseZGC")).isEmpty();
+    }
+
+    /** Java 24 and later warn of what the log uses, and Java 17 does not know the option that permits it. */
+    @Test
+    void aRegistryWithPeersStartsWithoutAWarningAndFromTheArchive() throws IOException {
+        Path loaded = processGroup.directory().resolve("loaded-by-member");
+        Endpoint member = Endpoint.at(cluster.port());
+        RunningProcess registry = processGroup.run(
+                "member",
+                List.of(
+                        "/usr/bin/env",
+                        "JAVA_OPTS=-Xlog:class+load:file=" + loaded,
+                        Cluster.HOME.resolve("rollcall").toString(),
+                        "registry",
+                        "-listen",
+                        member.address(),
+                        "-peers",
+                        member.address(),
+                        "-log-port",
+                        String.valueOf(cluster.port()),
+                        "-data",
+                        "data/member"));
+        await().atMost(SOON).until(() -> !registry.isAlive() || member.isReady());
+        assertThat(registry.terminate().awaitExit(SOON)).as(registry.stderr()).isEqualTo(STOPPED_IN_ORDER);
+        assertThat(registry.stdout()).contains("leads from term").doesNotContain("WARN");
+        assertThat(registry.stderr()).isEmpty();
+        assertThat(Files.readString(loaded))
+                .contains("org.apache.ratis.server.RaftServer ")
+                .containsPattern("io\\.rollcall\\.registry\\.RegistryApplication source: shared objects file");
     }
 
     /** @return its standard error */
