@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,6 +21,16 @@ import java.util.stream.StreamSupport;
  * @param variables the environment variables that set a property which it knows
  */
 record Application(int listensAt, Set<String> variables) {
+
+    /**
+     * Returns the ports at which it listens, that for HTTP first.
+     *
+     * @param isMember whether it is a registry with a log that other members reach
+     */
+    List<Integer> ports(boolean isMember) {
+        if (listensAt == 0) return List.of();
+        return isMember ? List.of(listensAt, listensAt + 1_000) : List.of(listensAt);
+    }
 
     static Application of(Path home, String module) {
         try {

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Service;
@@ -26,6 +27,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -77,6 +79,20 @@ record Manifests(List<HasMetadata> all) {
     /** Returns the objects that make pods. */
     List<Workload> workloads() {
         return all.stream().flatMap(Workload::of).toList();
+    }
+
+    /** Returns the value that a container's own variable, or a ConfigMap, gives. */
+    Optional<String> variable(Container container, String name) {
+        return container.getEnv().stream()
+                .filter(it -> it.getName().equals(name))
+                .flatMap(it -> Stream.ofNullable(it.getValue()))
+                .findFirst()
+                .or(() -> container.getEnvFrom().stream()
+                        .flatMap(from -> Stream.ofNullable(from.getConfigMapRef()))
+                        .flatMap(from -> ofKind(ConfigMap.class).stream()
+                                .filter(map -> map.getMetadata().getName().equals(from.getName())))
+                        .flatMap(map -> Stream.ofNullable(map.getData().get(name)))
+                        .findFirst());
     }
 
     private static YAMLMapper strict() {

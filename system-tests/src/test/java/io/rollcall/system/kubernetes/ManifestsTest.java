@@ -50,8 +50,23 @@ class ManifestsTest {
     }
 
     @Test
-    void bothOverlaysHaveTheWholeCast() throws Exception {
-        for (String overlay : List.of("local", "production"))
+    void onlyWhereThereMayBeOneNodeDoMembersShareIt() throws Exception {
+        assertThat(complaints(rendered("local-cluster")))
+                .containsExactly("StatefulSet registry: two members may share a node");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"local, 1", "local-cluster, 3", "production, 3"})
+    void anOverlayHasAsManyRegistriesAsItSays(String overlay, int count) throws Exception {
+        assertThat(Manifests.read(rendered(overlay)).workloads())
+                .filteredOn(workload -> workload.name().equals("StatefulSet registry"))
+                .flatExtracting(Workload::podNames)
+                .hasSize(count);
+    }
+
+    @Test
+    void everyOverlayHasTheWholeCast() throws Exception {
+        for (String overlay : List.of("local", "local-cluster", "production"))
             assertThat(Manifests.read(rendered(overlay)).workloads())
                     .extracting(Workload::name)
                     .containsExactlyInAnyOrder(
@@ -94,7 +109,7 @@ class ManifestsTest {
             requests:                                  | x:                                         | no request of cpu
             capabilities:                              | x:                                         | capabilities are not dropped
             path: /actuator/health/readiness           | path: /actuator/health                     | readinessProbe asks
-            containerPort: 9101                        | containerPort: 9102                        | echo-app listens at 9101
+            containerPort: 9101                        | containerPort: 9102                        | echo-app listens at [9101]
             containerPort: 9101                        | containerPort: 9102                        | NetworkPolicy echo: no such port
             image: rollcall/math-app                   | image: rollcall/maths-app                  | no application makes the image
             ROLLCALL_KV_PRIMARY_ID                     | ROLLCALL_KV_PRIMARY                        | kv-app has no property for
@@ -113,11 +128,96 @@ class ManifestsTest {
         assertThat(complaints(broken)).anyMatch(it -> it.contains(complaint));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            ADDRESS: registry-0:9000,registry-1:9000,           | ADDRESS: registry-0:9000,                          | Deployment echo knows other addresses than the members'
+            ADDRESS: registry-0:9000,registry-1:9000,           | ADDRESS: registry-0:9000,registry-7:9000,          | leads nowhere: registry-7:9000
+            ADDRESS\\n          value: registry-0:9000,         | ADDRESS\\n          value: registry:9000,           | Job client knows other addresses than the members'
+            ADDRESS\\n          value: registry-0:9000,         | ADDRESS\\n          value: registry-8:9000,         | Job client: ROLLCALL_REGISTRY_ADDRESS leads nowhere: registry-8:9000
+            PEERS\\n          value: registry-0:9000,registry-1:9000 | PEERS\\n          value: registry-0:9000      | 3 replicas, and 2 peers
+            PEERS\\n          value: registry-0:9000,           | PEERS\\n          value: registry-1:9000,           | two peers are one
+            name: ROLLCALL_REGISTRY_PEERS                       | name: ROLLCALL_REGISTRY_DATA                       | 3 replicas, and 0 peers
+            value: $(POD_NAME):9000                             | value: registry:9000                               | registry-0 is at 'registry:9000', and that is not among the peers
+            value: $(POD_NAME):9000                             | value: registry-0:9000                             | registry-2: its Service is elsewhere
+            fieldPath: metadata.name                            | fieldPath: metadata.uid                            | POD_NAME is not the pod's name
+            replicas: 3\\n  selector:\\n    matchLabels:\\n      app.kubernetes.io/name: registry | replicas: 5\\n  selector:\\n    matchLabels:\\n      app.kubernetes.io/name: registry | 5 replicas, and 3 peers
+            podManagementPolicy: Parallel                       | podManagementPolicy: OrderedReady                  | members that start one after the other
+            mountPath: /data                                    | mountPath: /date                                   | no volume of each member's own at /data
+            terminationGracePeriodSeconds: 30                   | terminationGracePeriodSeconds: 20                  | killed after 20 s, and it may take 20 s to stop
+            topologyKey: kubernetes.io/hostname                 | topologyKey: topology.kubernetes.io/zone           | two members may share a node
+            containerPort: 10000                                | containerPort: 10001                               | registry-app listens at [9000, 10000]
+            containerPort: 10000                                | containerPort: 10001                               | Service does not lead to its log
+            maxUnavailable: 1                                   | maxUnavailable: 2                                  | not one budget of disruptions
+            """)
+    void aRuleForMembersThatIsBrokenIsTold(String good, String bad, String complaint) throws Exception {
+        String rendered = rendered("production");
+        String found = good.replace("\\n", "\n");
+        assertThat(rendered).contains(found);
+        assertThat(complaints(rendered.replace(found, bad.replace("\\n", "\n"))))
+                .anyMatch(it -> it.contains(complaint));
+    }
+
+    /** A mistake in one object, while the others stay as they are. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            Service registry-1           | pod-name: registry-1                     | pod-name: registry-2                   | registry-1 has 0 Services of its own
+            Service registry-1           | metadata:\\n  name: registry-1            | metadata:\\n  name: registry-one          | registry-1: its Service is elsewhere
+            Service registry-1           | publishNotReadyAddresses: true           | publishNotReadyAddresses: false        | registry-1 is not found before it is ready
+            Service registry-1           | ports:                                   | clusterIP: None\\n  ports:              | the address of its Service does not outlive the pod
+            Service registry-1           | port: 10000                              | port: 10002                            | registry-1: its Service does not lead to its log
+            Service registry-1           | targetPort: log                          | targetPort: http                       | registry-1: its Service does not lead to its log
+            Service registry-1           | targetPort: http                         | targetPort: log                        | registry-1: its Service does not lead to its port for HTTP
+            Service registry             | publishNotReadyAddresses: false          | publishNotReadyAddresses: true         | no Service leads clients to the members that are ready
+            Service registry             | port: 9000                               | port: 9001                             | no Service leads clients to the members that are ready
+            Service registry             | targetPort: http                         | targetPort: log                        | Service registry leads to some member's log
+            PodDisruptionBudget registry | name: registry                           | name: kv                               | not one budget of disruptions
+            PodDisruptionBudget kv       | app.kubernetes.io/name: kv               | app.kubernetes.io/name: registry       | not one budget of disruptions
+            NetworkPolicy registry-log   | to:\\n    - podSelector:\\n        matchLabels:\\n          app.kubernetes.io/name: registry | to: [{podSelector: {matchLabels: {app.kubernetes.io/name: kv}}}] | members do not reach each other's log
+            NetworkPolicy registry-log   | from:\\n    - podSelector:\\n        matchLabels:\\n          app.kubernetes.io/name: registry | from: [{podSelector: {matchLabels: {app.kubernetes.io/name: kv}}}] | members do not reach each other's log
+            NetworkPolicy registry-log   | - podSelector:                           | - namespaceSelector: {}\\n      podSelector: | the log is open to others than members
+            NetworkPolicy registry       | port: 9000                               | port: 10000                            | the log is open to others than members
+            NetworkPolicy registry       | port: 9000                               | port: 10000                            | Deployment echo does not reach the members
+            NetworkPolicy registry       | port: 9000                               | endPort: 10000\\n      port: 9000       | the log is open to others than members
+            NetworkPolicy meters         | port: http                               | port: log                              | the log is open to others than members
+            NetworkPolicy dns-and-registry | port: 9000                             | port: 10000                            | Deployment math does not reach the members
+            """)
+    void aMistakeInOneObjectIsTold(String object, String good, String bad, String complaint) throws Exception {
+        String found = good.replace("\\n", "\n");
+        String put = bad.replace("\\n", "\n");
+        List<String> documents = documents("production");
+        int at = indexOf(documents, object);
+        String document = documents.get(at);
+        assertThat(document).contains(found);
+        documents.set(at, document.replace(found, put));
+        assertThat(complaints(String.join("---\n", documents))).anyMatch(it -> it.contains(complaint));
+    }
+
+    @Test
+    void aRegistryThatNoPolicyGuardsIsTold() throws Exception {
+        String unguarded = documents("production").stream()
+                .filter(document -> !document.contains("\nkind: NetworkPolicy\n"))
+                .collect(Collectors.joining("---\n"));
+        assertThat(complaints(unguarded)).anyMatch(it -> it.contains("no network policy guards the log"));
+    }
+
+    private static List<String> documents(String overlay) throws Exception {
+        return new ArrayList<>(List.of(rendered(overlay).split("(?m)^---\n", -1)));
+    }
+
+    /** @param object its kind and its name */
+    private static int indexOf(List<String> documents, String object) {
+        String kind = "\nkind: " + object.replaceAll(" .*", "") + "\n";
+        String name = "\n  name: " + object.replaceAll(".* ", "") + "\n";
+        for (int i = 0; i < documents.size(); i++)
+            if (("\n" + documents.get(i)).contains(kind) && documents.get(i).contains(name)) return i;
+        throw new IllegalArgumentException("no " + object);
+    }
+
     /** Changes each object by itself, because a label that is changed everywhere would still match. */
     @ParameterizedTest
     @CsvSource({"Service,kv", "PodDisruptionBudget,math", "NetworkPolicy,echo", "ServiceMonitor,rollcall"})
     void aSelectorThatSelectsNobodyIsTold(String kind, String name) throws Exception {
-        List<String> documents = new ArrayList<>(List.of(rendered("production").split("(?m)^---\n", -1)));
+        List<String> documents = documents("production");
         documents.replaceAll(
                 document -> document.contains("\nkind: " + kind + "\n") && document.contains("\n  name: " + name + "\n")
                         ? document.replaceAll(
@@ -139,13 +239,15 @@ class ManifestsTest {
     private static List<String> complaints(String yaml) throws IOException {
         Manifests manifests = Manifests.read(yaml);
         List<String> complaints = new ArrayList<>(Rules.complaints(manifests, APPLICATIONS));
+        complaints.addAll(MemberRules.complaints(manifests));
         complaints.addAll(References.complaints(manifests, VARIABLES));
         return complaints;
     }
 
     /** Returns an overlay together with the client's session. */
     private static String rendered(String overlay) throws Exception {
-        return kustomize("overlays/" + overlay) + "---\n" + kustomize("client");
+        return kustomize("overlays/" + overlay) + "---\n"
+                + kustomize(overlay.equals("local") ? "client" : "client-cluster");
     }
 
     private static String kustomize(String folder) throws Exception {

@@ -53,6 +53,10 @@ final class References {
     }
 
     private void checkWorkload(Workload workload) {
+        for (var container : workload.containers())
+            for (var variable : container.getEnv())
+                if (variable.getValue() != null)
+                    checkAddresses(workload.name() + ": " + variable.getName(), variable.getValue());
         if (workload.selector() != null)
             require(workload.matches(workload.selector()), workload.name() + ": its selector is not its pods'");
         for (var spread : workload.pod().getTopologySpreadConstraints())
@@ -128,12 +132,19 @@ final class References {
     private void checkConfiguration(ConfigMap map, Set<String> variables) {
         map.getData().forEach((variable, value) -> {
             require(variables.contains(variable), name(map) + ": no application has a property for " + variable);
-            Matcher address = HOST_AND_PORT.matcher(value);
+            checkAddresses(name(map) + ": " + variable, value);
+        });
+    }
+
+    /** Checks a variable's value, if it is an address or several with commas between them. */
+    private void checkAddresses(String where, String value) {
+        for (String each : value.split(",", -1)) {
+            Matcher address = HOST_AND_PORT.matcher(each);
             if (address.matches())
                 require(
                         hasService(address.group(1), Integer.parseInt(address.group(2))),
-                        name(map) + ": " + variable + " leads nowhere");
-        });
+                        where + " leads nowhere: " + each);
+        }
     }
 
     private boolean hasService(String name, int port) {

@@ -1,6 +1,7 @@
 package io.rollcall.system.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.Probe;
@@ -154,10 +155,13 @@ final class Rules {
             complaints.add(where + ": no application makes the image " + container.getImage());
             return;
         }
+        List<Integer> ports = application.ports(isMember(container));
         require(
-                container.getPorts().stream().allMatch(port -> port.getContainerPort() == application.listensAt())
-                        && container.getPorts().isEmpty() == (application.listensAt() == 0),
-                where + ": " + name + " listens at " + application.listensAt());
+                container.getPorts().stream()
+                        .map(ContainerPort::getContainerPort)
+                        .toList()
+                        .equals(ports),
+                where + ": " + name + " listens at " + ports);
         Set<String> said = new HashSet<>();
         for (var variable : container.getEnv()) {
             require(
@@ -171,6 +175,11 @@ final class Rules {
                         where + ": " + variable.getName() + " uses " + reference.group(1) + " before it is said");
             said.add(variable.getName());
         }
+    }
+
+    /** Returns whether it is one of several registries. */
+    private static boolean isMember(Container container) {
+        return container.getEnv().stream().anyMatch(it -> it.getName().equals("ROLLCALL_REGISTRY_PEERS"));
     }
 
     private void require(boolean holds, String complaint) {

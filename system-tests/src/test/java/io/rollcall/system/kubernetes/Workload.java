@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param volumes the volumes that each pod gets in addition to the template's
  */
 record Workload(HasMetadata owner, @Nullable LabelSelector selector, PodTemplateSpec template, List<String> volumes) {
+
+    /** The label with its name that Kubernetes gives to each pod of a StatefulSet. */
+    static final String POD_NAME = "statefulset.kubernetes.io/pod-name";
 
     static Stream<Workload> of(HasMetadata object) {
         if (object instanceof Deployment it)
@@ -64,16 +68,39 @@ record Workload(HasMetadata owner, @Nullable LabelSelector selector, PodTemplate
                 .toList();
     }
 
-    /** By number or by name. */
-    boolean hasPort(@Nullable IntOrString port) {
-        if (port == null) return false;
-        return ports().stream()
-                .anyMatch(it -> it.getContainerPort().equals(port.getIntVal())
-                        || String.valueOf(it.getName()).equals(port.getStrVal()));
+    /** Returns the names that its pods have whenever they run; of a StatefulSet only. */
+    List<String> podNames() {
+        return owner instanceof StatefulSet set
+                ? IntStream.range(0, set.getSpec().getReplicas())
+                        .mapToObj(ordinal -> set.getMetadata().getName() + '-' + ordinal)
+                        .toList()
+                : List.of();
     }
 
+    /** By number or by name. */
+    boolean hasPort(@Nullable IntOrString port) {
+        return portNumber(port) != null;
+    }
+
+    /** Returns the number of a port that is given by number or by name; null: there is no such port. */
+    @Nullable
+    Integer portNumber(@Nullable IntOrString port) {
+        if (port == null) return null;
+        return ports().stream()
+                .filter(it -> it.getContainerPort().equals(port.getIntVal())
+                        || String.valueOf(it.getName()).equals(port.getStrVal()))
+                .map(ContainerPort::getContainerPort)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Returns whether one of its pods, or each, has these labels. */
     boolean matches(Map<String, String> labels) {
-        return template.getMetadata().getLabels().entrySet().containsAll(labels.entrySet());
+        Map<String, String> own = template.getMetadata().getLabels();
+        return labels.entrySet().stream()
+                .allMatch(label -> label.getKey().equals(POD_NAME)
+                        ? podNames().contains(label.getValue())
+                        : label.getValue().equals(own.get(label.getKey())));
     }
 
     boolean matches(LabelSelector selector) {
