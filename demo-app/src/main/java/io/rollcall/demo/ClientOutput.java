@@ -16,6 +16,8 @@ record ClientOutput(String text) {
     /** {@code echo1  17  85.0 %}: an instance, and how many calls it served. */
     private static final Pattern INSTANCE = Pattern.compile("^(\\S+) +(\\d+) +[\\d.]+ %", Pattern.MULTILINE);
 
+    private static final Pattern SERVED = Pattern.compile("^served (\\d+), ", Pattern.MULTILINE);
+    private static final Pattern FAILED = Pattern.compile("^served \\d+, failed (\\d+)", Pattern.MULTILINE);
     private static final Pattern RETRIES = Pattern.compile("retries (\\d+)");
 
     /** Returns the id of the instance that served each call, in order. */
@@ -32,8 +34,22 @@ record ClientOutput(String text) {
 
     /** Returns the number of attempts that failed before another one served the call. */
     int retries() {
-        return matches(RETRIES)
-                .mapToInt(line -> Integer.parseInt(line.group(1)))
+        return sum(RETRIES);
+    }
+
+    /** Returns the number of calls that were served. */
+    int served() {
+        return sum(SERVED);
+    }
+
+    /** Returns the number of calls that failed. */
+    int failed() {
+        return sum(FAILED);
+    }
+
+    private int sum(Pattern pattern) {
+        return matches(pattern)
+                .mapToInt(found -> Integer.parseInt(found.group(1)))
                 .sum();
     }
 

@@ -8,19 +8,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** Plays the scenes in order, and stops at the first one that does not show what it should. */
+/** Plays the scenes of a story in order, and stops at the first one that does not show what it should. */
 public final class Demo {
 
     private Demo() {}
 
-    /** @param args the folder that {@code rollcall} is in */
+    /** @param args the folder that {@code rollcall} is in; and {@code cluster} for the story of three members */
     @SuppressWarnings("SystemOut") // it is a program for a person at a terminal
     public static void main(String[] args) {
         Narrator narrator = new Narrator(System.out);
         ProcessGroup processGroup = new ProcessGroup(Launcher.script(Path.of(args[0])));
+        Story story = args.length > 1 ? ClusterScenes::play : Demo::oneRegistry;
         boolean well = false;
         try (processGroup) {
-            well = play(processGroup, narrator);
+            well = play(story, processGroup, narrator);
         } catch (NobodyReadsException e) {
             System.exit(NobodyReadsException.EXIT); // the process group is closed by now
         }
@@ -29,20 +30,15 @@ public final class Demo {
         System.exit(well && gone ? 0 : 1);
     }
 
-    private static boolean play(ProcessGroup processGroup, Narrator narrator) {
-        Ports ports = new Ports();
-        Terminal terminal = new Terminal(processGroup, narrator);
+    /** What the demo tells, in scenes. */
+    @FunctionalInterface
+    private interface Story {
+        void tell(Terminal terminal, Narrator narrator, Ports ports);
+    }
+
+    private static boolean play(Story story, ProcessGroup processGroup, Narrator narrator) {
         try {
-            narrator.scene("A registry");
-            RegistryAtWork registry = RegistryAtWork.start(terminal, narrator, ports.preferably(9000));
-            EchoScenes echo = new EchoScenes(narrator, terminal, registry, ports);
-            RunningProcess echo2 = echo.twoInstances();
-            echo.callsByWeight();
-            echo.farewell(echo2);
-            CompletableFuture<Duration> departure = echo.death();
-            new MathScene(narrator, registry, ports).play();
-            echo.endOfTheLease(departure);
-            new KvScenes(narrator, terminal, registry, ports).play();
+            story.tell(new Terminal(processGroup, narrator), narrator, new Ports());
             narrator.summary();
             return true;
         } catch (NobodyReadsException e) {
@@ -52,5 +48,18 @@ public final class Demo {
             if (!processGroup.isOver()) narrator.failed(e, processGroup.transcript());
             return false;
         }
+    }
+
+    private static void oneRegistry(Terminal terminal, Narrator narrator, Ports ports) {
+        narrator.scene("A registry");
+        RegistryAtWork registry = RegistryAtWork.start(terminal, narrator, ports.preferably(9000));
+        EchoScenes echo = new EchoScenes(narrator, terminal, registry, ports);
+        RunningProcess echo2 = echo.twoInstances();
+        echo.callsByWeight();
+        echo.farewell(echo2);
+        CompletableFuture<Duration> departure = echo.death();
+        new MathScene(narrator, registry, ports).play();
+        echo.endOfTheLease(departure);
+        new KvScenes(narrator, terminal, registry, ports).play();
     }
 }

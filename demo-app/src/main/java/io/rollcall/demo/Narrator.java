@@ -27,6 +27,11 @@ final class Narrator {
         print("   $ %s%n", line);
     }
 
+    /** Prints the line by which a person calls a method. */
+    void request(String address, String method, String body) {
+        command("curl -s " + address + "/" + method + " -H 'Content-Type: application/json' -d '" + body + "'");
+    }
+
     /** Prints an answer. */
     void answer(String text) {
         text.stripTrailing().lines().forEach(line -> print("%s%n", line.isBlank() ? "" : "     " + line));

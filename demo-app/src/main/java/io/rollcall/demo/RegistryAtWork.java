@@ -90,8 +90,7 @@ final class RegistryAtWork {
     /** Looks a service up, and prints request and answer. */
     List<String> show(String service) {
         String request = body(service);
-        narrator.command(
-                "curl -s " + address() + "/Registry.Lookup -H 'Content-Type: application/json' -d '" + request + "'");
+        narrator.request(address(), "Registry.Lookup", request);
         Answer answer = endpoint.post("Registry.Lookup", request);
         narrator.answer(answer.body());
         return ids(answer);

@@ -5,7 +5,11 @@ import static org.awaitility.Awaitility.await;
 import io.rollcall.process.ProcessGroup;
 import io.rollcall.process.RunningProcess;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.springframework.util.FileSystemUtils;
 
 /** The actions of a person at a terminal. Each is printed as the line that the person would type. */
 final class Terminal {
@@ -32,7 +36,7 @@ final class Terminal {
         RunningProcess client = start("client", "client", flags);
         int status = client.awaitExit(PATIENCE);
         narrator.answer(client.stdout());
-        NotShownException.unless(status == 0, "the client ended with status " + status + ": " + client.stderr());
+        requireSuccess(client, status);
         return new ClientOutput(client.stdout());
     }
 
@@ -46,15 +50,46 @@ final class Terminal {
         process.kill();
     }
 
+    /** Deletes a directory of a process that has ended. */
+    void remove(String directory) {
+        narrator.command("rm -r " + directory);
+        FileSystemUtils.deleteRecursively(
+                processGroup.directory().resolve(directory).toFile());
+    }
+
+    /** Waits for the end of a process, which must be a success. */
+    void awaitSuccess(RunningProcess process) {
+        requireSuccess(process, process.awaitExit(PATIENCE));
+    }
+
+    private static void requireSuccess(RunningProcess process, int status) {
+        NotShownException.unless(
+                status == 0, "the " + process.name() + " ended with status " + status + ": " + process.stderr());
+    }
+
     /** Waits for a condition that a process brings about, and no longer than the process lives. */
     void awaitOf(RunningProcess process, String what, BooleanSupplier condition) {
-        await().alias(what)
+        awaitOf(List.of(process), what, condition);
+    }
+
+    /** Waits for a condition that several processes bring about, and no longer than all of them live. */
+    void awaitOf(List<RunningProcess> processes, String what, BooleanSupplier condition) {
+        awaitFound(processes, what, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty());
+    }
+
+    /** Waits until a search that several processes answer finds something, and no longer than all of them live. */
+    <T> T awaitFound(List<RunningProcess> processes, String what, Supplier<Optional<T>> search) {
+        return await().alias(what)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
                 .atMost(PATIENCE)
-                .until(() -> {
-                    NotShownException.unless(process.isAlive(), process + " has ended");
-                    return condition.getAsBoolean();
-                });
+                .until(
+                        () -> {
+                            for (RunningProcess process : processes)
+                                NotShownException.unless(process.isAlive(), process + " has ended");
+                            return search.get();
+                        },
+                        Optional::isPresent)
+                .orElseThrow();
     }
 }

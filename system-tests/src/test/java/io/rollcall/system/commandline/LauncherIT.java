@@ -203,7 +203,11 @@ class LauncherIT {
         "views force -h, 0",
         "views force -group kv -acept-loss, 2",
         "demo -h, 0",
-        "demo -x, 2"
+        "demo -x, 2",
+        "demo cluster -h, 0",
+        "demo cluster -x, 2",
+        "demo cluster again, 2",
+        "demo clutser, 2"
     })
     void whatNeedsNoApplicationIsAnsweredWithoutABuild(String words, int status) throws IOException {
         Path tree = unbuilt();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class CommandsTest {
 
     /** The lines that {@code .ci/run} runs for every change, possibly with other options. */
-    private static final List<String> RUN_FOR_EVERY_CHANGE = List.of("./demo", "./mvnw verify");
+    private static final List<String> RUN_FOR_EVERY_CHANGE = List.of("./demo", "./demo cluster", "./mvnw verify");
 
     /** How a newcomer, and the samples' page, begin. The CI runs it as it is typed. */
     private static final String INSTALL = "./mvnw -q install -DskipTests -pl rollcall-spring-boot-starter -am";
