@@ -7,6 +7,7 @@ import io.rollcall.chassis.Flag;
 import io.rollcall.chassis.Flags;
 import io.rollcall.chassis.StandardStreams;
 import io.rollcall.chassis.fastpath.AnnotatedMethods;
+import io.rollcall.registry.cluster.RecoverCommand;
 import io.rollcall.registry.lookup.Completeness;
 import io.rollcall.registry.lookup.Listings;
 import io.rollcall.registry.prometheus.InstanceGauge;
@@ -60,6 +61,7 @@ public class RegistryApplication {
 
     public static void main(String[] args) {
         StandardStreams.exitOnBrokenPipe();
+        if (args.length > 0 && args[0].equals(RecoverCommand.NAME)) System.exit(RecoverCommand.run(args));
         Chassis.run(RegistryApplication.class, FLAGS, args);
     }
 

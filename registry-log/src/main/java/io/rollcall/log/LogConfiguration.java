@@ -15,7 +15,7 @@ import org.apache.ratis.util.TimeDuration;
 final class LogConfiguration {
 
     /** The size of the largest request to append entries: the largest entry, and what Ratis adds to it. */
-    private static final SizeInBytes REQUEST_MAX = SizeInBytes.valueOf(ReplicatedLog.ENTRY_BYTES_MAX + (1L << 20));
+    static final SizeInBytes REQUEST_MAX = SizeInBytes.valueOf(ReplicatedLog.ENTRY_BYTES_MAX + (1L << 20));
 
     private static final SizeInBytes WRITE_BUFFER = SizeInBytes.valueOf(8L << 20);
     private static final SizeInBytes MESSAGE_MAX = SizeInBytes.valueOf(16L << 20);

@@ -95,15 +95,20 @@ final class Snapshots implements AutoCloseable {
      * @throws IOException if the file is damaged
      */
     void restore(Restoration restoration) throws IOException {
+        if (restore(storage, restoration)) begun();
+    }
+
+    /** As {@link #restore(Restoration)}. Returns whether there is a snapshot. */
+    static boolean restore(SimpleStateMachineStorage storage, Restoration restoration) throws IOException {
         SingleFileSnapshotInfo latest = storage.loadLatestSnapshot();
-        if (latest == null) return;
+        if (latest == null) return false;
         Path file = latest.getFile().getPath();
         MD5FileUtil.verifySavedMD5(file.toFile(), latest.getFile().getFileDigest());
         SnapshotFile.sync(file); // Ratis has not synced a file that came from the leader
         try (InputStream state = SnapshotFile.read(file, latest.getTermIndex())) {
             restoration.restore(latest.getTermIndex(), state);
         }
-        begun();
+        return true;
     }
 
     /** An entry is applied. Returns whether it is time for a snapshot. */

@@ -39,6 +39,10 @@ final class Group implements AutoCloseable {
         }
     }
 
+    UUID id() {
+        return id;
+    }
+
     List<Peer> peers() {
         return List.copyOf(peers);
     }

@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ClusterConfiguration {
 
     /** The time in which each instance with a lease of the default length sends a heartbeat, and registers again. */
-    private static final Duration COME_BACK = HeartbeatInterval.of(Ttl.DEFAULT).plusMillis(500);
+    static final Duration COME_BACK = HeartbeatInterval.of(Ttl.DEFAULT).plusMillis(500);
 
     private static final int LOG_PORT_ABOVE = 1_000;
 
@@ -66,7 +66,7 @@ class ClusterConfiguration {
                 peers,
                 name.substring(0, colon) + ":" + logPort,
                 bindHost,
-                properties.data().resolve("log"));
+                properties.data().resolve(Recovery.LOG));
     }
 
     private static String nameByPort(List<String> peers, ServerProperties server) {

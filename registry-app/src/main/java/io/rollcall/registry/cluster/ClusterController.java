@@ -125,8 +125,7 @@ final class ClusterController implements ClusterApi {
 
     @Override
     public CompletableFuture<MembersResponse> join(JoinRequest request) {
-        if (!request.group().equals(formation.hello().group()))
-            throw notAPeer("This registry is group " + formation.hello().group() + ", not " + request.group() + ".");
+        if (!request.group().equals(formation.hello().group())) throw notAPeer(otherGroup(request.group()));
         LogStatus status = leading();
         List<Peer> members = new ArrayList<>(status.peers());
         if (isAmong(members, request.member())) return done(members);
@@ -161,6 +160,14 @@ final class ClusterController implements ClusterApi {
                 "The directory " + request.member() + " of " + request.name()
                         + " was removed from this registry, or another one has taken its name. "
                         + Formation.COME_BACK + ".");
+    }
+
+    private String otherGroup(String asked) {
+        String group = formation.hello().group();
+        return formation.hasReplaced(asked)
+                ? "An operator has recovered this registry: group " + group + " has replaced " + asked
+                        + ". Empty the directory of the member that asks, and start it again."
+                : "This registry is group " + group + ", not " + asked + ".";
     }
 
     /** A member that answers is not replaced: two processes with one name would put each other out for ever. */

@@ -10,6 +10,7 @@ import io.rollcall.registry.cluster.MemberClient.MemberRefusedException;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.ClusterStatusRequest;
 import io.rollcall.wire.registry.ClusterStatusResponse;
+import io.rollcall.wire.registry.HelloResponse;
 import io.rollcall.wire.registry.JoinRequest;
 import io.rollcall.wire.registry.MembersResponse;
 import java.io.IOException;
@@ -42,6 +43,9 @@ final class ClusterNode implements SmartLifecycle {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
     private static final Duration TICK = Duration.ofMillis(20);
     private static final Duration ASK = Duration.ofSeconds(1);
+
+    /** How often this member asks whether an operator has recovered the registry without it. */
+    private static final Duration ASK_FOR_SUCCESSOR = Duration.ofSeconds(5);
 
     /** Longer than a term takes to begin, and than a transfer of the leadership. */
     private static final Duration IDLE_MAX = Duration.ofSeconds(6);
@@ -123,6 +127,7 @@ final class ClusterNode implements SmartLifecycle {
         timer.execute(this::form);
         repeat(this::tick, TICK);
         repeat(this::ask, ASK);
+        repeat(this::askForSuccessor, ASK_FOR_SUCCESSOR);
     }
 
     private void repeat(Runnable work, Duration pause) {
@@ -156,9 +161,11 @@ final class ClusterNode implements SmartLifecycle {
     private void open() throws IOException {
         UUID group = Objects.requireNonNull(formation.group());
         Peer self = new Peer(formation.member(), settings.logAddress(), settings.name());
-        List<Peer> first = formation.progress() == Progress.FORMS ? List.of(self) : List.of();
-        LogSettings logSettings =
-                LogSettings.of(settings.directory(), group, self, first).withBindHost(settings.logBindHost());
+        boolean isFirst = formation.progress() == Progress.FORMS || formation.progress() == Progress.RECOVERED;
+        if (formation.progress() == Progress.RECOVERED) freshness.awaitInstances(ClusterConfiguration.COME_BACK);
+        LogSettings logSettings = LogSettings.of(
+                        formation.logDirectory(), group, self, isFirst ? List.of(self) : List.of())
+                .withBindHost(settings.logBindHost());
         ReplicatedLog opened = RatisLog.open(logSettings, registrar);
         replicatedLog = opened;
         registrar.use(opened);
@@ -169,6 +176,7 @@ final class ClusterNode implements SmartLifecycle {
     private void join(JoinRequest request) {
         ReplicatedLog opened = replicatedLog;
         if (!running || opened == null || registrar.hasFailed()) return;
+        if (!request.group().equals(String.valueOf(formation.group()))) return;
         try {
             boolean isMember = isMember(opened);
             if (isMember && registrar.registry() != null) {
@@ -295,6 +303,29 @@ final class ClusterNode implements SmartLifecycle {
     private void askWhetherRemoved() {
         if (!leadership.isHere()) {
             var unused = removal.ask();
+        }
+    }
+
+    // --- A registry that an operator has recovered ---
+
+    private void askForSuccessor() {
+        if (replicatedLog == null || registrar.hasFailed()) return;
+        var unused = formation.successor().thenAccept(successor -> {
+            if (successor != null && running) timer.execute(() -> follow(successor));
+        });
+    }
+
+    /** What only this member has must not live on beside the recovered registry. */
+    private void follow(HelloResponse successor) {
+        ReplicatedLog opened = replicatedLog;
+        if (opened == null || registrar.hasFailed() || !successor.hasReplaced(String.valueOf(formation.group()))) return;
+        try {
+            formation.follow(successor);
+            replicatedLog = null;
+            opened.close();
+            open();
+        } catch (IOException | RuntimeException | Error e) {
+            if (running) registrar.failed(e);
         }
     }
 

@@ -6,14 +6,15 @@ import io.rollcall.wire.registry.HelloResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,8 @@ final class Formation {
         FORMS,
         /** It waits to be taken in. */
         JOINS,
+        /** An operator has made it the only member of a new group, and it has not led that group yet. */
+        RECOVERED,
         /** It has been a member of the group. */
         MEMBER,
         /** It was removed from the group, and stays out. */
@@ -66,9 +69,7 @@ final class Formation {
         this.client = client;
         try {
             MemberFile known = MemberFile.read(directory);
-            MemberFile fresh =
-                    new MemberFile(UUID.randomUUID(), null, Progress.LOOKS, settings.name(), settings.logAddress());
-            file = known == null ? fresh : known;
+            file = known == null ? MemberFile.fresh(settings) : known;
             usedAlone = file.progress() == Progress.LOOKS && directory.wasUsedAlone();
             if (known == null) file.write(directory);
         } catch (IOException e) {
@@ -99,7 +100,19 @@ final class Formation {
     HelloResponse hello() {
         UUID known = file.group();
         List<String> peers = settings.peers().stream().sorted().toList();
-        return new HelloResponse(settings.name(), member(), known == null ? null : known.toString(), usedAlone, peers);
+        List<String> replaced = file.replaced().stream().map(UUID::toString).toList();
+        return new HelloResponse(
+                settings.name(),
+                member(),
+                known == null ? null : known.toString(),
+                usedAlone,
+                peers,
+                replaced.isEmpty() ? null : replaced);
+    }
+
+    /** Returns where the log of the group is. */
+    Path logDirectory() {
+        return file.logDirectory(settings.directory());
     }
 
     /**
@@ -112,6 +125,8 @@ final class Formation {
     boolean decide() throws InterruptedException, IOException {
         if (file.group() != null) {
             requireUnchanged(file);
+            HelloResponse successor = successor().join();
+            if (successor != null) follow(successor);
             return true;
         }
         List<HelloResponse> others = new ArrayList<>();
@@ -124,7 +139,7 @@ final class Formation {
             else return false;
         }
         for (HelloResponse other : others)
-            if (other.group() != null) return joins(UUID.fromString(other.group()), other.name());
+            if (other.group() != null) return joins(other);
         return forms(others, silent);
     }
 
@@ -140,7 +155,7 @@ final class Formation {
                     + " with the log at " + settings.logAddress()
                     + ". Start it under the same addresses, or with an empty directory, as another member");
         if (known.progress() == Progress.MEMBER
-                && !Files.exists(settings.directory().resolve(String.valueOf(known.group()))))
+                && !Files.exists(logDirectory().resolve(String.valueOf(known.group()))))
             throw new IllegalStateException(
                     "The log of this member is gone, but not the rest of its data directory, and it must not vote"
                             + " again under this name. Empty the whole directory: it then joins as another member");
@@ -157,25 +172,75 @@ final class Formation {
         return true;
     }
 
-    private boolean joins(UUID found, String at) throws IOException {
+    private boolean joins(HelloResponse found) throws IOException {
         if (usedAlone)
-            throw new IllegalStateException("The data directory has data of a registry that was alone, and " + at
+            throw new IllegalStateException("The data directory has data of a registry that was alone, and " + found.name()
                     + " belongs to a group already. Start with an empty directory to join it; what this one knows of"
                     + " groups of replicas would be lost");
-        return decided(found, Progress.JOINS);
+        return decided(groupOf(found), Progress.JOINS, replacedBy(found));
     }
+
+    private static UUID groupOf(HelloResponse member) {
+        return UUID.fromString(Objects.requireNonNull(member.group(), "a member without a group"));
+    }
+
+    private static List<UUID> replacedBy(HelloResponse member) {
+        List<String> replaced = member.replaced();
+        return replaced == null ? List.of() : replaced.stream().map(UUID::fromString).toList();
+    }
+
+    // --- A group that an operator has recovered ---
+
+    /** Asks all peers at once for a group that has replaced this member's. The future completes with null: none has. */
+    CompletableFuture<@Nullable HelloResponse> successor() {
+        String own = String.valueOf(file.group());
+        CompletableFuture<@Nullable HelloResponse> found = new CompletableFuture<>();
+        List<CompletableFuture<?>> asked = new ArrayList<>();
+        for (String peer : settings.peers()) {
+            if (peer.equals(settings.name())) continue;
+            asked.add(ask(peer).handle((hello, failure) -> {
+                if (hello != null && hello.group() != null && hello.hasReplaced(own)) found.complete(hello);
+                return null;
+            }));
+        }
+        var unused = CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))
+                .whenComplete((done, failure) -> found.complete(null));
+        return found;
+    }
+
+    /**
+     * Goes over to a group that has replaced this member's, if this one never was a member: then it has nothing that
+     * the other group lacks.
+     *
+     * @throws IllegalStateException it was a member
+     */
+    void follow(HelloResponse successor) throws IOException {
+        if (file.progress() != Progress.JOINS)
+            throw new IllegalStateException("An operator has recovered the registry at " + successor.name()
+                    + " without this member: group " + successor.group() + " has replaced its group " + file.group()
+                    + ". Keep a copy of its data directory if you like, empty the directory, and start it again: it"
+                    + " then joins");
+        decided(groupOf(successor), Progress.JOINS, replacedBy(successor));
+    }
+
+    /** Returns whether this member's group has replaced another one. */
+    boolean hasReplaced(String group) {
+        return hello().hasReplaced(group);
+    }
+
+    // --- A group that does not exist yet ---
 
     private boolean forms(List<HelloResponse> others, List<String> silent) throws IOException {
         for (HelloResponse other : others)
             if (usedAlone && other.used())
                 throw new IllegalStateException(other.name() + " has data of a registry that was alone, too. Decide"
                         + " which of the two goes on, and start the other one with an empty directory");
-        if (usedAlone) return decided(UUID.randomUUID(), Progress.FORMS);
+        if (usedAlone) return decided(UUID.randomUUID(), Progress.FORMS, List.of());
         if (!silent.isEmpty()) return waitsFor("waits for " + silent + ": a group is formed once every peer answers");
         String first = settings.peers().stream().sorted().findFirst().orElse(settings.name());
         boolean isFirst = first.equals(settings.name()) && others.stream().noneMatch(HelloResponse::used);
         return isFirst
-                ? decided(UUID.randomUUID(), Progress.FORMS)
+                ? decided(UUID.randomUUID(), Progress.FORMS, List.of())
                 : waitsFor("waits for another member to form a group");
     }
 
@@ -185,8 +250,8 @@ final class Formation {
         return false;
     }
 
-    private boolean decided(UUID group, Progress progress) throws IOException {
-        replace(new MemberFile(file.member(), group, progress, settings.name(), settings.logAddress()));
+    private boolean decided(UUID group, Progress progress, List<UUID> replaced) throws IOException {
+        replace(new MemberFile(file.member(), group, progress, settings.name(), settings.logAddress(), replaced));
         log.info("{} group {}", progress == Progress.FORMS ? "forms" : "joins", group);
         return true;
     }
@@ -209,12 +274,15 @@ final class Formation {
 
     private @Nullable HelloResponse hello(String peer) throws InterruptedException {
         try {
-            CompletableFuture<HelloResponse> hello =
-                    client.call(peer, "/Cluster.Hello", new HelloRequest(), HelloResponse.class, TIMEOUT);
-            return hello.get(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
+            return ask(peer).get();
+        } catch (ExecutionException e) {
             log.debug("{} does not answer", peer, e);
             return null;
         }
+    }
+
+    private CompletableFuture<HelloResponse> ask(String peer) {
+        return client.call(peer, "/Cluster.Hello", new HelloRequest(), HelloResponse.class, TIMEOUT)
+                .orTimeout(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

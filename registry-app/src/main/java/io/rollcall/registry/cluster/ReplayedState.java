@@ -1,0 +1,77 @@
+package io.rollcall.registry.cluster;
+
+import io.rollcall.log.StoredLog;
+import io.rollcall.registry.catalog.Catalog;
+import io.rollcall.registry.catalog.Groups;
+import io.rollcall.registry.catalog.Limits;
+import io.rollcall.registry.lease.Effect;
+import io.rollcall.registry.lease.LogEntry;
+import io.rollcall.registry.lease.Member;
+import io.rollcall.registry.lease.Output;
+import io.rollcall.registry.lease.Reply;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The state that a stored log leads to: what a member that never leads would have after the last entry. */
+final class ReplayedState implements StoredLog.Reader, Output {
+
+    private @Nullable Genesis genesis;
+    private Catalog catalog = new Catalog(0, Limits.DEFAULT);
+    private Groups groups = new Groups(List.of());
+    private Member member = follower();
+
+    private Member follower() {
+        return new Member("replay", catalog, groups, true, 1, this);
+    }
+
+    @Override
+    public void restore(InputStream saved) throws IOException {
+        PushbackInputStream maybeEmpty = new PushbackInputStream(saved);
+        int first = maybeEmpty.read();
+        if (first < 0) return; // saved before the beginning
+        maybeEmpty.unread(first);
+        Codec.State read = Codec.read(maybeEmpty);
+        begin(read.genesis(), Catalog.of(read.catalog()), new Groups(read.groups()));
+    }
+
+    @Override
+    public void applied(long index, long term, byte[] entry) {
+        Codec.Decoded decoded = Codec.decode(entry);
+        Genesis first = decoded.genesis();
+        if (first != null && genesis == null)
+            begin(first, new Catalog(first.firstVersion(), first.limits()), new Groups(first.groups()));
+        for (LogEntry one : decoded.entries()) member.applied(one, term, 0);
+    }
+
+    private void begin(Genesis first, Catalog replayed, Groups views) {
+        genesis = first;
+        catalog = replayed;
+        groups = views;
+        member = follower();
+    }
+
+    /** Returns the state; null: the log has no beginning. */
+    Codec.@Nullable State state() {
+        Genesis first = genesis;
+        return first == null ? null : new Codec.State(first, catalog.state(), groups.state());
+    }
+
+    /** Nobody has asked. */
+    @Override
+    public void answer(Object asked, Reply reply) {
+        throw new IllegalStateException("A follower has answered " + reply);
+    }
+
+    /** A follower proposes nothing. */
+    @Override
+    public void propose(LogEntry entry) {
+        throw new IllegalStateException("A follower has proposed " + entry);
+    }
+
+    /** Nobody reads the lists. */
+    @Override
+    public void effect(Effect effect) {}
+}
