@@ -164,8 +164,8 @@ public record StoredLog(long term, long index, List<Peer> peers) {
             storage.getMetadataFile().persist(RaftStorageMetadata.valueOf(last.getTerm(), NOBODY));
             writeConfiguration(root.resolve(CURRENT).resolve(CONFIGURATION), self, last);
             Path snapshots = storage.getStorageDir().getStateMachineDir().toPath();
-            Path snapshot = snapshots.resolve(
-                    SimpleStateMachineStorage.getSnapshotFileName(last.getTerm(), last.getIndex()));
+            Path snapshot =
+                    snapshots.resolve(SimpleStateMachineStorage.getSnapshotFileName(last.getTerm(), last.getIndex()));
             MD5FileUtil.saveMD5File(snapshot.toFile(), SnapshotFile.write(snapshot, last, state));
             for (Path written : List.of(snapshots, root.resolve(CURRENT), root, directory)) SnapshotFile.sync(written);
         }

@@ -89,7 +89,8 @@ class StoredLogTest {
     void aSnapshotAndWhatCameAfterItAreRead() throws IOException {
         Member member = alone(2);
         member.put("a", "b");
-        await().atMost(Member.PATIENCE).until(() -> !files("snapshot\\.\\d+_\\d+").isEmpty());
+        await().atMost(Member.PATIENCE)
+                .until(() -> !files("snapshot\\.\\d+_\\d+").isEmpty());
         member.put("c");
         group.close(member);
 

@@ -83,6 +83,29 @@ class ThreeMembersTest {
         for (Member member : group.members()) member.awaitTexts(texts);
     }
 
+    /**
+     * gRPC would leave an address that refuses alone for up to two minutes. Ratis resets that after each error, so
+     * nobody else must renew a channel.
+     */
+    @Test
+    void aFollowerThatComesBackAfterAMinuteIsReachedWithinSeconds() throws IOException {
+        group.openAll();
+        Member away = group.followers().get(0);
+        group.close(away);
+        await().during(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> {
+                    Member leads = group.awaitLeader(); // on a busy machine it may be the other one
+                    var unused = leads.append("more");
+                    return true;
+                });
+        Member back = group.add(Member.open(group.settings(away.peer(), group.peers())));
+        await().atMost(Duration.ofSeconds(15))
+                .until(() -> back.texts().size() > 30
+                        && back.texts().equals(group.awaitLeader().texts()));
+    }
+
     /** Each append makes Ratis look at the commit index, and not at the silence: this must not hold the leader. */
     @Test
     void aLeaderWithoutAMajorityStepsDownWhileItIsAskedToAppend() throws Exception {

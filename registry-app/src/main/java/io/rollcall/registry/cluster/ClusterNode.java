@@ -318,7 +318,8 @@ final class ClusterNode implements SmartLifecycle {
     /** What only this member has must not live on beside the recovered registry. */
     private void follow(HelloResponse successor) {
         ReplicatedLog opened = replicatedLog;
-        if (opened == null || registrar.hasFailed() || !successor.hasReplaced(String.valueOf(formation.group()))) return;
+        if (opened == null || registrar.hasFailed() || !successor.hasReplaced(String.valueOf(formation.group())))
+            return;
         try {
             formation.follow(successor);
             replicatedLog = null;

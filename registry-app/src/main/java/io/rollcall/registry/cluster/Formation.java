@@ -138,8 +138,7 @@ final class Formation {
             else if (isWhomItShouldBe(peer, hello)) others.add(hello);
             else return false;
         }
-        for (HelloResponse other : others)
-            if (other.group() != null) return joins(other);
+        for (HelloResponse other : others) if (other.group() != null) return joins(other);
         return forms(others, silent);
     }
 
@@ -154,8 +153,7 @@ final class Formation {
                     + " with the log at " + known.logAddress() + ", and this one would be " + settings.name()
                     + " with the log at " + settings.logAddress()
                     + ". Start it under the same addresses, or with an empty directory, as another member");
-        if (known.progress() == Progress.MEMBER
-                && !Files.exists(logDirectory().resolve(String.valueOf(known.group()))))
+        if (known.progress() == Progress.MEMBER && !Files.exists(logDirectory().resolve(String.valueOf(known.group()))))
             throw new IllegalStateException(
                     "The log of this member is gone, but not the rest of its data directory, and it must not vote"
                             + " again under this name. Empty the whole directory: it then joins as another member");
@@ -174,9 +172,10 @@ final class Formation {
 
     private boolean joins(HelloResponse found) throws IOException {
         if (usedAlone)
-            throw new IllegalStateException("The data directory has data of a registry that was alone, and " + found.name()
-                    + " belongs to a group already. Start with an empty directory to join it; what this one knows of"
-                    + " groups of replicas would be lost");
+            throw new IllegalStateException(
+                    "The data directory has data of a registry that was alone, and " + found.name()
+                            + " belongs to a group already. Start with an empty directory to join it; what this one knows of"
+                            + " groups of replicas would be lost");
         return decided(groupOf(found), Progress.JOINS, replacedBy(found));
     }
 
@@ -186,7 +185,9 @@ final class Formation {
 
     private static List<UUID> replacedBy(HelloResponse member) {
         List<String> replaced = member.replaced();
-        return replaced == null ? List.of() : replaced.stream().map(UUID::fromString).toList();
+        return replaced == null
+                ? List.of()
+                : replaced.stream().map(UUID::fromString).toList();
     }
 
     // --- A group that an operator has recovered ---

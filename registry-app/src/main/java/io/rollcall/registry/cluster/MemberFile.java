@@ -38,12 +38,7 @@ record MemberFile(
     /** Returns a file of a directory that was empty. */
     static MemberFile fresh(ClusterSettings settings) {
         return new MemberFile(
-                UUID.randomUUID(),
-                null,
-                Formation.Progress.LOOKS,
-                settings.name(),
-                settings.logAddress(),
-                List.of());
+                UUID.randomUUID(), null, Formation.Progress.LOOKS, settings.name(), settings.logAddress(), List.of());
     }
 
     /** @return null: no member of a cluster ran here */
@@ -88,7 +83,8 @@ record MemberFile(
 
     /** Returns this member in a group that has replaced its own. */
     MemberFile in(UUID next, Formation.Progress as) {
-        List<UUID> former = Stream.concat(Stream.ofNullable(group), replaced.stream()).toList();
+        List<UUID> former =
+                Stream.concat(Stream.ofNullable(group), replaced.stream()).toList();
         return new MemberFile(member, next, as, name, logAddress, former);
     }
 

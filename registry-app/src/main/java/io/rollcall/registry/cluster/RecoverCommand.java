@@ -136,9 +136,7 @@ public final class RecoverCommand {
                 .map(group -> group.group() + " (view " + group.view().number() + ", primary "
                         + group.view().primary() + ")")
                 .collect(Collectors.joining(", "));
-        return known.size() <= GROUPS_NAMED_MAX
-                ? named
-                : named + " and " + (known.size() - GROUPS_NAMED_MAX) + " more";
+        return known.size() <= GROUPS_NAMED_MAX ? named : named + " and " + (known.size() - GROUPS_NAMED_MAX) + " more";
     }
 
     private void tellWhatIsLost() {

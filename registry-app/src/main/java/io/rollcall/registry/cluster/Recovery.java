@@ -58,8 +58,10 @@ final class Recovery implements AutoCloseable {
      */
     static Recovery open(Path path) throws RecoveryException {
         if (!Files.isRegularFile(path.resolve(DataDirectory.MEMBER)))
-            throw refused(path, "is not the data directory of a member of a cluster: it has no file \""
-                    + DataDirectory.MEMBER + "\". Say with -data which one is");
+            throw refused(
+                    path,
+                    "is not the data directory of a member of a cluster: it has no file \"" + DataDirectory.MEMBER
+                            + "\". Say with -data which one is");
         try {
             DataDirectory directory = DataDirectory.open(path, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
             try {
@@ -124,9 +126,12 @@ final class Recovery implements AutoCloseable {
                     .exceptionally(failure -> null)
                     .join();
             if (hello != null && hello.member().equals(other.id()))
-                throw refused(path, "is not the only one that is left: " + other.clientAddress()
-                        + " runs as a member of the same group. If a majority can run, start it, and recover nothing."
-                        + " Otherwise stop " + other.clientAddress() + ", and recover the one with the later last entry");
+                throw refused(
+                        path,
+                        "is not the only one that is left: " + other.clientAddress()
+                                + " runs as a member of the same group. If a majority can run, start it, and recover nothing."
+                                + " Otherwise stop " + other.clientAddress()
+                                + ", and recover the one with the later last entry");
         }
     }
 

@@ -162,6 +162,7 @@ class LauncherIT {
     @ParameterizedTest
     @CsvSource({
         "registry, registry",
+        "registry, registry recover",
         "echo, echo",
         "math, math",
         "kv, kv",
@@ -175,7 +176,8 @@ class LauncherIT {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
                 Launcher.jarOf(Cluster.HOME, app + "-app").toString()));
-        if (!app.equals(command)) jar.addAll(List.of(command.split(" ", -1)));
+        List<String> parts = List.of(command.split(" ", -1));
+        jar.addAll(parts.subList(parts.get(0).equals(app) ? 1 : 0, parts.size()));
         jar.add("-h");
         RunningProcess application = processGroup.run("usage", jar);
         List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
@@ -202,6 +204,8 @@ class LauncherIT {
         "views list -h, 0",
         "views force -h, 0",
         "views force -group kv -acept-loss, 2",
+        "registry recover -h, 0",
+        "registry recover -dta x, 2",
         "demo -h, 0",
         "demo -x, 2",
         "demo cluster -h, 0",

@@ -1,0 +1,216 @@
+package io.rollcall.registry.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rollcall.log.Peer;
+import io.rollcall.log.StoredLog;
+import io.rollcall.registry.catalog.Catalog;
+import io.rollcall.registry.catalog.Change;
+import io.rollcall.registry.catalog.Change.Furthest;
+import io.rollcall.registry.catalog.Change.Positions;
+import io.rollcall.registry.catalog.Groups.GroupState;
+import io.rollcall.registry.catalog.Limits;
+import io.rollcall.registry.cluster.Formation.Progress;
+import io.rollcall.registry.storage.DataDirectory;
+import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.Status;
+import io.rollcall.wire.registry.View;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
+import org.apache.ratis.proto.RaftProtos.RaftPeerProto;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The directory of a member of three, and what an operator makes of it. */
+class RecoveryTest {
+
+    private static final View VIEW = new View(7, "a", List.of(new View.Member("a", "replica", "localhost:1")));
+    private static final Positions POSITIONS =
+            new Positions(7, "replica", List.of(new Furthest("replica", 7, Long.MAX_VALUE)));
+    private static final UUID GROUP = UUID.randomUUID();
+    private static final UUID SELF = UUID.randomUUID();
+
+    @TempDir
+    private Path home;
+
+    private Path data;
+    private Codec.State state;
+
+    @BeforeEach
+    void createMember() throws IOException {
+        data = home.resolve("data");
+        Catalog catalog = new Catalog(1_000, Limits.DEFAULT);
+        for (String service : List.of("echo", "math"))
+            catalog.apply(new Change.Register(
+                    service,
+                    new Instance("a", "localhost:1", 1, null, Status.UP, false, Map.of()),
+                    "lease of " + service,
+                    10_000));
+        Genesis genesis = new Genesis("identity", 1_000, Limits.DEFAULT, 3_833, List.of());
+        state = new Codec.State(genesis, catalog.state(), List.of(new GroupState("kv", VIEW, POSITIONS)));
+        write(Progress.MEMBER, List.of(SELF, UUID.randomUUID(), UUID.randomUUID()));
+    }
+
+    private void write(Progress progress, List<UUID> members) throws IOException {
+        try (DataDirectory directory = DataDirectory.open(data, 1)) {
+            new MemberFile(SELF, GROUP, progress, "localhost:1", "localhost:2", List.of()).write(directory);
+        }
+        Path log = data.resolve(Recovery.LOG);
+        if (!Files.exists(log))
+            StoredLog.create(
+                    log,
+                    GROUP,
+                    new Peer(SELF.toString(), "localhost:2", "localhost:1"),
+                    new StoredLog(3, 41, List.of()),
+                    to -> Codec.write(state, to));
+        RaftConfigurationProto.Builder configuration = RaftConfigurationProto.newBuilder();
+        for (UUID member : members)
+            configuration.addPeers(RaftPeerProto.newBuilder()
+                    .setId(ByteString.copyFromUtf8(member.toString()))
+                    .setAddress("localhost:2")
+                    .setClientAddress("localhost:1"));
+        LogEntryProto entry = LogEntryProto.newBuilder()
+                .setTerm(1)
+                .setIndex(1)
+                .setConfigurationEntry(configuration)
+                .build();
+        Files.write(log.resolve(GROUP + "/current/raft-meta.conf"), entry.toByteArray());
+    }
+
+    @Test
+    void theRecoveredRegistryIsAnotherOneWithTheSameInstancesAndNoViews() throws Exception {
+        MemberFile before;
+        MemberFile next;
+        try (Recovery recovery = Recovery.open(data)) {
+            before = recovery.member();
+            next = recovery.carryOut();
+        }
+        assertThat(member()).isEqualTo(next);
+        assertThat(next.progress()).isEqualTo(Progress.RECOVERED);
+        assertThat(next.member()).isEqualTo(SELF);
+        assertThat(next.replaced()).containsExactly(GROUP);
+        assertThat(copies()).singleElement().satisfies(copy -> assertThat(copy).hasContent(lines(before)));
+
+        ReplayedState replayed = new ReplayedState();
+        Path log = next.logDirectory(data.resolve(Recovery.LOG));
+        StoredLog stored = StoredLog.read(log, Objects.requireNonNull(next.group()), replayed);
+        assertThat(stored.index()).isEqualTo(41);
+        assertThat(stored.peers()).extracting(Peer::id).containsExactly(SELF.toString());
+        Codec.State after = Objects.requireNonNull(replayed.state());
+        assertThat(after.genesis().registry()).isNotEqualTo("identity");
+        assertThat(after.catalog().services()).allSatisfy(service -> {
+            assertThat(service.leases()).hasSize(1);
+            assertThat(service.version()).isGreaterThan(state.catalog().version());
+        });
+        assertThat(after.groups()).containsExactly(new GroupState("kv", View.NONE, POSITIONS));
+        assertThat(read(before)).isEqualTo(state);
+    }
+
+    /** A crash at any moment leaves one or the other: the last step alone is seen from outside. */
+    @Test
+    void aRecoveryThatIsCutShortHasChangedNothingAndCanBeMadeAgain() throws Exception {
+        try (Recovery recovery = Recovery.open(data)) {
+            recovery.write();
+            assertThat(member()).isEqualTo(recovery.member());
+        }
+        Path part;
+        try (Stream<Path> files = Files.list(data)) {
+            part = files.filter(file -> file.getFileName().toString().startsWith("log-"))
+                    .findAny()
+                    .orElseThrow();
+        }
+        Files.walk(part)
+                .filter(Files::isRegularFile)
+                .findAny()
+                .orElseThrow()
+                .toFile()
+                .delete();
+        try (Recovery recovery = Recovery.open(data)) {
+            assertThat(recovery.state()).isEqualTo(state);
+            recovery.carryOut();
+        }
+        assertThat(member().progress()).isEqualTo(Progress.RECOVERED);
+    }
+
+    @Test
+    void whatNeedsNoRecoveryIsRefused() throws Exception {
+        assertThatThrownBy(() -> Recovery.open(home)).hasMessageContaining("is not the data directory of a member");
+        assertThat(home.resolve("lock")).doesNotExist();
+        try (DataDirectory used = DataDirectory.open(data, 1)) {
+            assertThatThrownBy(() -> Recovery.open(data)).hasMessageContaining("in use by another registry");
+            assertThat(used.identity()).isNotEmpty();
+        }
+        write(Progress.JOINS, List.of(SELF, UUID.randomUUID()));
+        assertThatThrownBy(() -> Recovery.open(data)).hasMessageContaining("never was a full member");
+        write(Progress.RECOVERED, List.of(SELF));
+        assertThatThrownBy(() -> Recovery.open(data)).hasMessageContaining("is recovered already");
+        write(Progress.MEMBER, List.of(SELF));
+        assertThatThrownBy(() -> Recovery.open(data)).hasMessageContaining("is the only member");
+        write(Progress.MEMBER, List.of(UUID.randomUUID(), UUID.randomUUID()));
+        assertThatThrownBy(() -> Recovery.open(data)).hasMessageContaining("was removed from its group");
+        Files.writeString(data.resolve(Recovery.LOG).resolve(GROUP + "/current/raft-meta.conf"), "damaged");
+        assertThatThrownBy(() -> Recovery.open(data))
+                .hasMessageContaining("raft-meta.conf is damaged")
+                .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1));
+    }
+
+    @Test
+    void withoutConfirmationTheCommandSaysWhatItWouldDo() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        assertThat(run(out, err, "-data", data.toString())).isEqualTo(2);
+        assertThat(out.toString(UTF_8))
+                .contains("index 41 of term 3", "2, with 2 instances", "kv (view 7, primary a)", "NOTHING HAS CHANGED");
+        assertThat(err.toString(UTF_8)).isEmpty();
+        assertThat(member().progress()).isEqualTo(Progress.MEMBER);
+
+        assertThat(run(out, err)).isEqualTo(2);
+        assertThat(err.toString(UTF_8)).hasLineCount(1).contains("--data");
+    }
+
+    private static int run(ByteArrayOutputStream out, ByteArrayOutputStream err, String... flags) {
+        String[] args =
+                Stream.concat(Stream.of(RecoverCommand.NAME), Stream.of(flags)).toArray(String[]::new);
+        return RecoverCommand.run(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), args);
+    }
+
+    private MemberFile member() throws IOException {
+        List<String> lines = Files.readAllLines(data.resolve(DataDirectory.MEMBER));
+        Path copy = Files.createTempDirectory(home, "copy");
+        Files.write(copy.resolve(DataDirectory.MEMBER), lines);
+        try (DataDirectory directory = DataDirectory.open(copy, 1)) {
+            return Objects.requireNonNull(MemberFile.read(directory));
+        }
+    }
+
+    private Codec.State read(MemberFile of) throws IOException {
+        ReplayedState replayed = new ReplayedState();
+        StoredLog.read(of.logDirectory(data.resolve(Recovery.LOG)), Objects.requireNonNull(of.group()), replayed);
+        return Objects.requireNonNull(replayed.state());
+    }
+
+    private List<Path> copies() throws IOException {
+        try (Stream<Path> files = Files.list(data)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("member.before-recover-"))
+                    .toList();
+        }
+    }
+
+    private static String lines(MemberFile file) {
+        return String.join("\n", file.lines());
+    }
+}
