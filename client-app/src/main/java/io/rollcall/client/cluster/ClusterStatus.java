@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,12 +51,17 @@ record ClusterStatus(@Nullable String registry, @Nullable String leader, boolean
         List<ClusterStatusResponse> statuses = statuses(answers);
         statuses.forEach(status -> seen.add(status.name())); // it may be reached at another address
         return statuses.stream()
-                .flatMap(status -> status.members().stream())
-                .map(ClusterStatusResponse.Member::name)
+                .flatMap(ClusterStatus::named)
                 .distinct()
                 .filter(name -> !seen.contains(name))
                 .limit(Math.max(0, ASKED_MAX - seen.size()))
                 .toList();
+    }
+
+    /** Returns the names of the leader and of the members, as one member knows them. */
+    private static Stream<String> named(ClusterStatusResponse status) {
+        return Stream.concat(
+                Stream.ofNullable(status.leader()), status.members().stream().map(ClusterStatusResponse.Member::name));
     }
 
     private static List<ClusterStatusResponse> statuses(Map<String, StatusAnswer> answers) {

@@ -8,14 +8,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which names may join the group: those of its members, those of {@code -peers} that were not removed, and for
- * some minutes those that an operator has added. It is in memory: another leader does not know what was added here, and
- * a member that restarts forgets which names were removed.
+ * some minutes those that an operator has added. Each member keeps the names that were removed, and the leader alone
+ * knows those that were added: another leader does not.
  */
 final class Admissions {
 
@@ -30,26 +31,36 @@ final class Admissions {
 
     private final List<String> peers;
     private final LongSupplier nanos;
+    private final Consumer<List<String>> keep;
     private final Map<String, Long> addedAtNanos = new HashMap<>();
 
     /** The latest is the last. */
-    private final Set<String> removed = new LinkedHashSet<>();
+    private final Set<String> removed;
 
     private Set<String> members = Set.of();
 
-    Admissions(List<String> peers, LongSupplier nanos) {
+    /**
+     * @param removed the names that were removed in earlier lives of this member
+     * @param keep keeps the names that were removed, whenever they change
+     */
+    Admissions(List<String> peers, LongSupplier nanos, List<String> removed, Consumer<List<String>> keep) {
         this.peers = peers;
         this.nanos = nanos;
+        this.removed = new LinkedHashSet<>(removed);
+        this.keep = keep;
     }
 
     /** Notes the members of the group. A name that was among them, and is no longer, was removed. */
     synchronized void note(Collection<String> now) {
         if (members.size() == now.size() && members.containsAll(now)) return;
+        List<String> before = List.copyOf(removed);
         removed.addAll(members);
         removed.removeAll(now);
+        while (removed.size() > REMOVED_MAX) removed.remove(removed.iterator().next());
         addedAtNanos.keySet().removeAll(now);
         members = Set.copyOf(now);
-        while (removed.size() > REMOVED_MAX) removed.remove(removed.iterator().next());
+        List<String> after = List.copyOf(removed);
+        if (!after.equals(before)) keep.accept(after);
     }
 
     /**

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
@@ -32,6 +34,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 @Conditional(Clustered.class)
 class ClusterConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(ClusterConfiguration.class);
 
     /** The time in which each instance with a lease of the default length sends a heartbeat, and registers again. */
     static final Duration COME_BACK = HeartbeatInterval.of(Ttl.DEFAULT).plusMillis(500);
@@ -116,8 +120,14 @@ class ClusterConfiguration {
     }
 
     @Bean
-    Admissions admissions(ClusterSettings settings, LongSupplier nanos) {
-        return new Admissions(settings.peers(), nanos);
+    Admissions admissions(ClusterSettings settings, DataDirectory directory, LongSupplier nanos) throws IOException {
+        return new Admissions(settings.peers(), nanos, directory.read(DataDirectory.REMOVED), names -> {
+            try {
+                directory.replace(DataDirectory.REMOVED, names);
+            } catch (IOException e) {
+                log.warn("{} could not be written: {}", DataDirectory.REMOVED, e.toString());
+            }
+        });
     }
 
     @Bean

@@ -31,6 +31,9 @@ public final class DataDirectory implements AutoCloseable {
     /** The file that a member of a cluster keeps; its second line names the group, and is empty before there is one. */
     public static final String MEMBER = "member";
 
+    /** The file with the names of members that were removed from the group, the latest last. */
+    public static final String REMOVED = "removed-members";
+
     private static final String ALONE = "alone";
 
     private static final String FIRST_VERSION = "first-version";

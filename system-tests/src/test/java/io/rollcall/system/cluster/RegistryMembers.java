@@ -62,12 +62,17 @@ public final class RegistryMembers implements AfterTestExecutionCallback, AfterA
 
     /** Starts a member with the data that it had, and does not wait for it. */
     public void start(int member, String... more) {
+        startWithPeers(member, addresses(), more);
+    }
+
+    /** Starts a member as {@link #start} does, with other peers than all of these. */
+    public void startWithPeers(int member, String peers, String... more) {
         String address = member(member).address();
         List<String> flags = new ArrayList<>(List.of(
                 "-listen",
                 address,
                 "-peers",
-                addresses(),
+                peers,
                 "-public",
                 address,
                 "-log-port",

@@ -169,7 +169,12 @@ class LauncherIT {
         "client, client",
         "client, views",
         "client, views list",
-        "client, views force"
+        "client, views force",
+        "client, cluster",
+        "client, cluster status",
+        "client, cluster add",
+        "client, cluster remove",
+        "client, cluster transfer"
     })
     void whatTheScriptSaysOfFlagsIsWhatTheApplicationSays(String app, String command) {
         List<String> jar = new ArrayList<>(List.of(
@@ -206,6 +211,11 @@ class LauncherIT {
         "views force -group kv -acept-loss, 2",
         "registry recover -h, 0",
         "registry recover -dta x, 2",
+        "cluster -h, 0",
+        "cluster nope, 2",
+        "cluster status -h, 0",
+        "cluster status -outptu json, 2",
+        "cluster remove -name localhost:9003 -force, 2",
         "demo -h, 0",
         "demo -x, 2",
         "demo cluster -h, 0",
