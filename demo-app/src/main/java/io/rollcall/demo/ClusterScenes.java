@@ -54,8 +54,7 @@ final class ClusterScenes {
         Member leader = cluster.awaitLeader();
         cluster.await(
                 "all members know the leader",
-                () -> cluster.members().stream()
-                        .allMatch(member -> status(member).leader() != null));
+                () -> cluster.members().stream().allMatch(member -> member.follows(leader)));
         for (Member member : cluster.members()) {
             narrator.request(member.address(), "Cluster.Status", "{}");
             ClusterStatusResponse status = status(member);
@@ -152,7 +151,7 @@ final class ClusterScenes {
         Member leader = cluster.awaitLeader();
         long committed = status(leader).committed();
         for (Member member : members)
-            cluster.await(member + " has applied the log", () -> status(member).applied() >= committed);
+            cluster.await(member + " has applied the log", () -> member.hasApplied(committed));
         Duration took = since(beganAtNanos);
         for (Member member : members) narrator.answer(inWords(status(member)));
         return took;

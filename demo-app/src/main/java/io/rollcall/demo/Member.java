@@ -71,6 +71,16 @@ final class Member {
         return status().filter(ClusterStatusResponse::leads).isPresent();
     }
 
+    /** Returns whether it knows of this leader; a leader follows itself. */
+    boolean follows(Member leader) {
+        return status().filter(known -> leader.address().equals(known.leader())).isPresent();
+    }
+
+    /** Returns whether it has applied the log up to an index. */
+    boolean hasApplied(long index) {
+        return status().filter(known -> known.applied() >= index).isPresent();
+    }
+
     /** Returns what it knows of the cluster, if it answers. */
     Optional<ClusterStatusResponse> status() {
         try {
