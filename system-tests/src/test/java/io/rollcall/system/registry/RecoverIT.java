@@ -104,7 +104,7 @@ class RecoverIT {
     }
 
     private static View formView(String lease) {
-        ChangeViewRequest first = new ChangeViewRequest("views", 0, lease, "a", List.of(SELF));
+        ChangeViewRequest first = new ChangeViewRequest("views", 0L, lease, "a", List.of(SELF));
         ChangeViewResponse formed = leader("Registry.ChangeView", first, ChangeViewResponse.class);
         assertThat(formed.view().number()).isPositive();
         return formed.view();
