@@ -5,6 +5,7 @@ import io.rollcall.registry.lease.Command.Register;
 import io.rollcall.registry.lease.Reply;
 import io.rollcall.registry.lookup.Completeness;
 import io.rollcall.registry.lookup.Listings;
+import io.rollcall.registry.lookup.Wanted;
 import io.rollcall.registry.registrar.Commands;
 import io.rollcall.registry.registrar.Registrar;
 import io.rollcall.registry.registrar.RegistryMeters;
@@ -103,7 +104,7 @@ final class RegistryController implements RegistryApi {
     public LookupResponse lookup(LookupRequest request) {
         completeness.requireComplete(request.service());
         meters.countLookup();
-        return listings.listing(request.service()).answer(isTrue(request.all()));
+        return listings.listing(request.service()).answer(new Wanted(isTrue(request.all()), false, request.subset()));
     }
 
     @Override
@@ -111,8 +112,8 @@ final class RegistryController implements RegistryApi {
     public CompletableFuture<LookupResponse> watch(WatchRequest request) {
         completeness.requireComplete(request.service());
         Duration wait = request.waitMillis() == null ? DEFAULT_WAIT : Duration.ofMillis(request.waitMillis());
-        return watchers.watch(
-                request.service(), request.version(), wait, isTrue(request.all()), isTrue(request.delta()));
+        Wanted wanted = new Wanted(isTrue(request.all()), isTrue(request.delta()), request.subset());
+        return watchers.watch(request.service(), request.version(), wait, wanted);
     }
 
     @Override

@@ -164,6 +164,15 @@ class BadInputTest {
         Watch      | {"service":"echo","version":1,"waitMillis":-1}                      | waitMillis
         Watch      | {"service":"echo","version":1,"waitMillis":60001}                   | waitMillis
         Watch      | {"service":"echo","version":1,"delta":1}                            | delta
+        Lookup     | {"service":"echo","subset":"a"}                                     | subset
+        Lookup     | {"service":"echo","subset":{"size":1}}                              | subset.of
+        Lookup     | {"service":"echo","subset":{"of":" ","size":1}}                     | subset.of
+        Lookup     | {"service":"echo","subset":{"of":"a"}}                              | subset.size
+        Lookup     | {"service":"echo","subset":{"of":"a","size":0}}                     | subset.size
+        Lookup     | {"service":"echo","subset":{"of":"a","size":10001}}                 | subset.size
+        Watch      | {"service":"echo","version":1,"subset":{"of":"","size":1}}          | subset.of
+        Watch      | {"service":"echo","version":1,"subset":{"of":"a","size":-1}}        | subset.size
+        Watch      | {"service":"echo","version":1,"subset":{"of":"a","size":10001}}     | subset.size
         """)
     void aBrokenFieldIsNamed(String method, String body, String field) {
         HttpResponse<String> answer = registry.post(method, body);

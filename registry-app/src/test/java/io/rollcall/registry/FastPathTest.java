@@ -93,6 +93,12 @@ class FastPathTest {
         Lookup    | {"serv\\u0069ce":"echo"}
         Lookup    | {"Service":"echo"}
         Lookup    | {"service":null}
+        Lookup    | {"service":"echo","subset":{"of":"caller","size":1}}
+        Lookup    | {"service":"echo","subset":{"of":"caller","size":0}}
+        Lookup    | {"service":"echo","subset":{"of":"caller"}}
+        Lookup    | {"service":"echo","subset":null}
+        Watch     | {"service":"echo","version":0,"subset":{"of":"caller","size":1}}
+        Watch     | {"service":"echo","version":0,"subset":{"of":"","size":10001}}
         Watch     | {"service":"echo","version":0}
         Watch     | {"service":"echo","version":0,"waitMillis":60001}
         Watch     | {"service":"nobody","version":0,"waitMillis":20}
@@ -122,9 +128,10 @@ class FastPathTest {
     void bothWaysLeadToTheSameAnswerWhateverIsSent(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < 150; i++) {
-            assertSame("Lookup", object(random, FastPathTest::value, "service", "all"));
+            assertSame("Lookup", object(random, FastPathTest::value, "service", "all", "subset"));
             assertSame(
-                    "Watch", object(random, FastPathTest::value, "service", "version", "waitMillis", "all", "delta"));
+                    "Watch",
+                    object(random, FastPathTest::value, "service", "version", "waitMillis", "all", "delta", "subset"));
             assertSame("Heartbeat", object(random, FastPathTest::value, "service", "id", "lease", "status"));
             assertSame(
                     "Register",
@@ -145,6 +152,15 @@ class FastPathTest {
     private static String value(Random random, String field) {
         return switch (field) {
             case "all" -> oneOf(random, "true", "false");
+            case "subset" ->
+                oneOf(
+                        random,
+                        "{\"of\":\"a\",\"size\":1}",
+                        "{\"of\":\"a\",\"size\":10001}",
+                        "{\"of\":\"" + "a".repeat(257) + "\",\"size\":1}",
+                        "{\"of\":\" \",\"size\":1}",
+                        "{\"size\":1}",
+                        "{\"of\":\"a\",\"size\":1,\"x\":1}");
             case "lease" -> oneOf(random, "\"x\"", "\"" + "x".repeat(64) + "\"", "\"" + "x".repeat(65) + "\"");
             case "status" -> oneOf(random, "\"UP\"", "\"STARTING\"", "\"DRAINING\"", "\"DOWN\"", "\"GONE\"");
             case "address" -> oneOf(random, "\"h:1\"", "\"[::1]:65535\"", "\"h:0\"", "\"h\"", "\"a_b-c.d:80\"");

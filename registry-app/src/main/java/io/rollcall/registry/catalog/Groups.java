@@ -17,6 +17,9 @@ import java.util.TreeMap;
  */
 public final class Groups {
 
+    /** The key of an instance's metadata that names its replica: a UUID that is kept with the data. */
+    public static final String REPLICA = "replica";
+
     private final NavigableMap<String, GroupState> groups = new TreeMap<>();
 
     /** @param view with the number 0 if the group has none yet */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One version of a service's list, and the answers that can be given from it: the whole list, of every status or of
@@ -38,6 +39,8 @@ public final class Listing {
     private final String registry;
     private final LookupResponse all;
     private final Memoized<LookupResponse> up = new Memoized<>();
+    private final Memoized<long[]> hashes = new Memoized<>();
+    private final Memoized<Boolean> group = new Memoized<>();
     private final NavigableMap<Base, LookupResponse> deltas = new ConcurrentSkipListMap<>(LATEST_LAST);
 
     /** @param registry the identity of the registry, which its answers carry */
@@ -55,6 +58,46 @@ public final class Listing {
         return snapshot.version();
     }
 
+    List<Instance> instances() {
+        return snapshot.instances();
+    }
+
+    @Nullable
+    Instance get(String id) {
+        return snapshot.get(id);
+    }
+
+    /** Returns the ids that have changed since a version; null: it is not known. */
+    @Nullable
+    SortedSet<String> changedSince(long known) {
+        return snapshot.changedSince(known);
+    }
+
+    /** Returns how many instances an answer has. */
+    int size(boolean everyStatus) {
+        return everyStatus ? snapshot.instances().size() : snapshot.up();
+    }
+
+    /** Returns the hash of each instance's id. Callers share it and must not change it. */
+    long[] hashes() {
+        return hashes.get(() -> snapshot.instances().stream()
+                .mapToLong(instance -> Preference.hash(instance.id()))
+                .toArray());
+    }
+
+    /** Returns whether an instance has registered as a replica. */
+    boolean isGroup() {
+        return group.get(() -> snapshot.instances().stream().anyMatch(Part::isReplica));
+    }
+
+    /** Returns what a reader wants of the list as it is. */
+    public LookupResponse answer(Wanted wanted) {
+        Preference preference = wanted.preference();
+        return preference == null
+                ? answer(wanted.everyStatus())
+                : Part.of(this, preference).answer();
+    }
+
     /** @param everyStatus whether the answer has instances of every status, or only those that are {@code UP} */
     public LookupResponse answer(boolean everyStatus) {
         if (everyStatus || snapshot.up() == snapshot.instances().size()) return all;
@@ -70,8 +113,7 @@ public final class Listing {
         if (kept != null) return kept;
         SortedSet<String> changed = snapshot.changedSince(version);
         if (changed == null) return answer(everyStatus);
-        int size = everyStatus ? snapshot.instances().size() : snapshot.up();
-        int most = wouldBeKept(base) ? Math.max(IDS_OF_ANY_DELTA, size / 2) : IDS_OF_ANY_DELTA;
+        int most = wouldBeKept(base) ? Math.max(IDS_OF_ANY_DELTA, size(everyStatus) / 2) : IDS_OF_ANY_DELTA;
         return changed.size() > most ? answer(everyStatus) : kept(base, delta(base, changed));
     }
 
@@ -94,13 +136,17 @@ public final class Listing {
             if (instance != null && isOn(instance, base.everyStatus)) instances.add(instance);
             else removed.add(id);
         }
+        return delta(base.version, instances, removed);
+    }
+
+    LookupResponse delta(long since, List<Instance> instances, List<String> removed) {
         return new LookupResponse(
                 snapshot.service(),
                 snapshot.version(),
                 new SerializedList(instances),
                 registry,
                 snapshot.ttlMillis(),
-                base.version,
+                since,
                 removed);
     }
 
@@ -108,7 +154,7 @@ public final class Listing {
         return everyStatus || instance.status() == Status.UP;
     }
 
-    private LookupResponse answer(List<Instance> instances) {
+    LookupResponse answer(List<Instance> instances) {
         return new LookupResponse(
                 snapshot.service(), snapshot.version(), new SerializedList(instances), registry, snapshot.ttlMillis());
     }

@@ -1,5 +1,6 @@
 package io.rollcall.registry.view;
 
+import io.rollcall.registry.catalog.Groups;
 import io.rollcall.wire.registry.Instance;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public interface LeaseHolders {
 
     /** The key of an instance's metadata that names its replica: a UUID that is kept with the data. */
-    String REPLICA = "replica";
+    String REPLICA = Groups.REPLICA;
 
     /** @return null if no instance holds the lease now */
     @Nullable

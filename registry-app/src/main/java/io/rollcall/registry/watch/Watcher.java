@@ -1,31 +1,28 @@
 package io.rollcall.registry.watch;
 
 import io.rollcall.registry.lookup.Listing;
+import io.rollcall.registry.lookup.Reader;
 import io.rollcall.wire.registry.LookupResponse;
 import java.util.concurrent.CompletableFuture;
 
-/** A request that waits until a service's version differs from the one it knows. It is answered once. */
+/** A request that waits until there is news of a service for its reader. It is answered once. */
 final class Watcher {
 
     private final String service;
-    private final long knownVersion;
-    private final boolean everyStatus;
-    private final boolean delta;
+    private final Reader reader;
     private final CompletableFuture<LookupResponse> answer = new CompletableFuture<>();
 
-    Watcher(String service, long knownVersion, boolean everyStatus, boolean delta) {
+    Watcher(String service, Reader reader) {
         this.service = service;
-        this.knownVersion = knownVersion;
-        this.everyStatus = everyStatus;
-        this.delta = delta;
+        this.reader = reader;
     }
 
     String service() {
         return service;
     }
 
-    long knownVersion() {
-        return knownVersion;
+    Reader reader() {
+        return reader;
     }
 
     CompletableFuture<LookupResponse> answer() {
@@ -33,10 +30,6 @@ final class Watcher {
     }
 
     void complete(Listing listing) {
-        answer.complete(answerFrom(listing));
-    }
-
-    LookupResponse answerFrom(Listing listing) {
-        return delta ? listing.answerSince(knownVersion, everyStatus) : listing.answer(everyStatus);
+        answer.complete(reader.answerFrom(listing));
     }
 }

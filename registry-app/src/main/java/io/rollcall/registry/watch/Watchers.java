@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.Timer;
 import io.rollcall.chassis.ProblemException;
 import io.rollcall.registry.lookup.Listing;
 import io.rollcall.registry.lookup.Listings;
+import io.rollcall.registry.lookup.Reader;
+import io.rollcall.registry.lookup.Wanted;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.LookupResponse;
 import java.time.Duration;
@@ -30,7 +32,8 @@ import org.springframework.http.HttpStatus;
  *
  * <p>A parked watcher is a future in a set, and holds no thread. A change does not wake the watchers at once: further
  * changes within {@link #MERGE} go into the same answer, and then one thread completes the futures, those that know the
- * same version with the same object. The thread also ends the waits that have lasted long enough.
+ * same version with the same object. A watcher of a subset whose part has not changed stays parked. The thread also ends
+ * the waits that have lasted long enough.
  *
  * <p>No watcher misses a change: a watcher parks first and then reads the list again, while a change is published in
  * the listings first and then looks for watchers.
@@ -112,29 +115,26 @@ public final class Watchers implements SmartLifecycle {
     }
 
     /**
-     * Returns the service's list as soon as its version differs from the known one, or at the end of the wait.
-     *
-     * @param everyStatus whether the list has instances of every status, or only those that are {@code UP}
-     * @param delta whether the answer may be only what has changed since the known version
+     * Returns what a reader wants of the service's list as soon as that differs from what it was at the known version, or
+     * at the end of the wait.
      */
-    public CompletableFuture<LookupResponse> watch(
-            String service, long knownVersion, Duration wait, boolean everyStatus, boolean delta) {
+    public CompletableFuture<LookupResponse> watch(String service, long knownVersion, Duration wait, Wanted wanted) {
         if (!open) throw stopping();
-        Watcher watcher = new Watcher(service, knownVersion, everyStatus, delta);
+        Reader reader = new Reader(knownVersion, wanted);
         Listing listing = listings.listing(service);
-        if (isNews(listing, knownVersion) || wait.isZero())
-            return CompletableFuture.completedFuture(counted(watcher.answerFrom(listing)));
+        if (reader.isNews(listing, mayLag()) || wait.isZero())
+            return CompletableFuture.completedFuture(counted(reader.answerFrom(listing)));
         if (count.incrementAndGet() > watchersMax) {
             count.decrementAndGet();
             throw tooMany();
         }
-        boolean isBehind = listing.version() < knownVersion;
-        return park(watcher, isBehind && lag.compareTo(wait) < 0 ? lag : wait);
+        boolean isBehind = reader.isAheadOf(listing);
+        return park(new Watcher(service, reader), isBehind && lag.compareTo(wait) < 0 ? lag : wait);
     }
 
-    /** Where this registry may lag behind another member of its cluster, a lower version is no news. */
-    private boolean isNews(Listing listing, long knownVersion) {
-        return lag.isZero() ? listing.version() != knownVersion : listing.version() > knownVersion;
+    /** Returns whether this registry may lag behind another member of its cluster. */
+    private boolean mayLag() {
+        return !lag.isZero();
     }
 
     private CompletableFuture<LookupResponse> park(Watcher watch, Duration wait) {
@@ -156,7 +156,7 @@ public final class Watchers implements SmartLifecycle {
             return counted(told);
         });
         Listing listing = listings.listing(watch.service());
-        if (isNews(listing, watch.knownVersion())) watch.complete(listing);
+        if (watch.reader().isNews(listing, mayLag())) watch.complete(listing);
         if (!open) watch.complete(listing);
         return answer;
     }
@@ -204,18 +204,19 @@ public final class Watchers implements SmartLifecycle {
         try {
             Long changedAt = changedAtNanos.remove(service); // a change from now on is notified separately
             Listing listing = listings.listing(service);
-            for (Watcher watch : parked.getOrDefault(service, Set.of())) {
-                boolean parkedAfterChange = !isNews(listing, watch.knownVersion());
-                if (!parkedAfterChange) notifyWatcher(watch, listing, changedAt);
-            }
+            for (Watcher watch : parked.getOrDefault(service, Set.of())) notifyWatcher(watch, listing, changedAt);
         } catch (RuntimeException | Error e) {
             notifyAgain(service, e);
         }
     }
 
-    /** Notifies one watcher. An error there must not keep the change from the other watchers. */
+    /**
+     * Notifies one watcher, unless it has parked after the change, or the change is not in its part. An error there must
+     * not keep the change from the other watchers.
+     */
     private void notifyWatcher(Watcher watch, Listing listing, @Nullable Long changedAt) {
         try {
+            if (!watch.reader().isNews(listing, mayLag())) return;
             watch.complete(listing);
             if (changedAt != null) changeToAnswer.record(System.nanoTime() - changedAt, TimeUnit.NANOSECONDS);
         } catch (RuntimeException | Error e) {

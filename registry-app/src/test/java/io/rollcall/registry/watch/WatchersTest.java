@@ -14,6 +14,7 @@ import io.rollcall.registry.lease.Command.Register;
 import io.rollcall.registry.lease.Effect.Listed;
 import io.rollcall.registry.lease.LeaseTable;
 import io.rollcall.registry.lookup.Listings;
+import io.rollcall.registry.lookup.Wanted;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.LookupResponse;
 import io.rollcall.wire.registry.Status;
@@ -31,6 +32,7 @@ class WatchersTest {
 
     private static final long FIRST_VERSION = 100;
     private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Wanted WHOLE = new Wanted(false, false, null);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Listings listings = new Listings(FIRST_VERSION, "this");
@@ -127,13 +129,13 @@ class WatchersTest {
         try {
             failures.set(2);
             List<CompletableFuture<LookupResponse>> all = new ArrayList<>();
-            for (int i = 0; i < 3; i++) all.add(failing.watch("echo", FIRST_VERSION, LONG, false, false));
+            for (int i = 0; i < 3; i++) all.add(failing.watch("echo", FIRST_VERSION, LONG, WHOLE));
             register("echo", "a", failing);
             for (CompletableFuture<LookupResponse> each : all) assertThat(each).succeedsWithin(20, TimeUnit.SECONDS);
             await().until(() -> failures.get() <= 0 && failing.parked() == 0);
 
             long version = listings.listing("echo").version();
-            CompletableFuture<LookupResponse> next = failing.watch("echo", version, LONG, false, false);
+            CompletableFuture<LookupResponse> next = failing.watch("echo", version, LONG, WHOLE);
             register("echo", "b", failing);
             assertThat(next).succeedsWithin(20, TimeUnit.SECONDS);
         } finally {
@@ -157,7 +159,7 @@ class WatchersTest {
     }
 
     private CompletableFuture<LookupResponse> watch(String service, long version) {
-        return watchers.watch(service, version, LONG, false, false);
+        return watchers.watch(service, version, LONG, WHOLE);
     }
 
     private void register(String service, String id) {

@@ -1,9 +1,25 @@
 package io.rollcall.wire.registry;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.rollcall.wire.Name;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import org.jspecify.annotations.Nullable;
 
-/** @param all whether to list instances of every status, not only {@code UP} ones; false if absent */
+/**
+ * @param all whether to list instances of every status, not only {@code UP} ones; false if absent
+ * @param subset the caller's part of the list; the whole list if absent. Left out if null, because an older registry
+ *     refuses it
+ */
 public record LookupRequest(
-        @NotNull @Name String service, @Nullable Boolean all) {}
+        @NotNull @Name String service,
+        @Nullable Boolean all,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Valid @Nullable
+        Subset subset) {
+
+    /** A lookup of the whole list. */
+    public LookupRequest(String service, @Nullable Boolean all) {
+        this(service, all, null);
+    }
+}

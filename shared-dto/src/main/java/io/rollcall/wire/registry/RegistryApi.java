@@ -38,15 +38,16 @@ public interface RegistryApi {
     CompletableFuture<DeregisterResponse> deregister(@Valid @RequestBody DeregisterRequest request);
 
     /**
-     * Returns the instances of a service now. An unknown service has none. 503 {@code not-ready}: keep the list that
-     * you have.
+     * Returns the instances of a service now, or the caller's part of them. An unknown service has none. 503
+     * {@code not-ready}: keep the list that you have.
      */
     @PostExchange("/Registry.Lookup")
     LookupResponse lookup(@Valid @RequestBody LookupRequest request);
 
     /**
      * Returns the instances of a service as soon as its version differs from the given one, or after the given wait. If
-     * the request allows a delta, it may return only what has changed.
+     * the request allows a delta, it may return only what has changed. With a subset, it returns as soon as the caller's
+     * part differs from what it was at that version.
      */
     @PostExchange("/Registry.Watch")
     CompletableFuture<LookupResponse> watch(@Valid @RequestBody WatchRequest request);

@@ -32,6 +32,19 @@ final class Methods {
     private static final List<String> LEASE = List.of("\"\"", text(65), "7", "{}");
     private static final List<String> STATUS = List.of("\"up\"", "\"GONE\"", "1", "{}");
     private static final List<String> FLAG = List.of("\"true\"", "1", "{}");
+    private static final List<String> SUBSET = List.of(
+            "\"caller\"",
+            "[]",
+            "{}",
+            "{\"of\":\"caller\"}",
+            "{\"size\":20}",
+            "{\"of\":\" \",\"size\":20}",
+            "{\"of\":7,\"size\":20}",
+            "{\"of\":" + text(257) + ",\"size\":20}",
+            "{\"of\":\"caller\",\"size\":0}",
+            "{\"of\":\"caller\",\"size\":10001}",
+            "{\"of\":\"caller\",\"size\":\"20\"}",
+            "{\"of\":\"caller\",\"size\":20,\"zone\":\"a\"}");
     private static final List<String> VERSION = List.of("-1", "\"1\"", "1.5", "9223372036854775808", "true");
     private static final List<String> WHOLE_NUMBER = List.of("\"1\"", "1.5", "9223372036854775808", "true", "{}");
     private static final List<String> TEXT = List.of("7", "true", "{}", "[]");
@@ -153,13 +166,15 @@ final class Methods {
                     .allows("lease", LEASE),
             Method.of("Registry.Lookup", SeedCluster::registry, "{\"service\":\"echo\"}")
                     .requires("service", NAME)
-                    .allows("all", FLAG),
+                    .allows("all", FLAG)
+                    .allows("subset", SUBSET),
             Method.of("Registry.Watch", SeedCluster::registry, "{\"service\":\"echo\",\"version\":0}")
                     .requires("service", NAME)
                     .requires("version", WHOLE_NUMBER)
                     .allows("waitMillis", List.of("-1", "60001", "\"1\"", "1.5", "true"))
                     .allows("all", FLAG)
-                    .allows("delta", FLAG),
+                    .allows("delta", FLAG)
+                    .allows("subset", SUBSET),
             Method.of("Registry.Services", SeedCluster::registry, "{}"),
             Method.of("Registry.View", SeedCluster::registry, "{\"group\":\"kv\"}")
                     .requires("group", NAME),

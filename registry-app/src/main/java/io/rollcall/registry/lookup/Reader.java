@@ -1,0 +1,62 @@
+package io.rollcall.registry.lookup;
+
+import io.rollcall.wire.registry.LookupResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reader of one service's list that knows one version of it: whether a later one is news to it, and the answer then.
+ */
+public final class Reader {
+
+    private final long knownVersion;
+    private final Wanted wanted;
+    private final @Nullable Preference preference;
+
+    /**
+     * The reader's part, which is the same at the version that it knows and at the listing of this part, the latest that
+     * was no news. Null: the reader wants the whole list, or that part is not known here.
+     */
+    private @Nullable Part part;
+
+    /** @param knownVersion the version of an answer to the same wish; 0: the reader knows none */
+    public Reader(long knownVersion, Wanted wanted) {
+        this.knownVersion = knownVersion;
+        this.wanted = wanted;
+        this.preference = wanted.preference();
+    }
+
+    /** Returns whether the reader knows a later version than this. */
+    public boolean isAheadOf(Listing listing) {
+        return listing.version() < knownVersion;
+    }
+
+    /**
+     * Returns whether the reader is to be told of this listing. A listing that is none leaves the reader with what it
+     * knows, however many versions it is behind.
+     *
+     * @param mayLag whether the reader may have its version from elsewhere, so that a lower one is no news
+     */
+    public synchronized boolean isNews(Listing listing, boolean mayLag) {
+        if (part != null && listing.version() <= part.listing().version()) return false;
+        if (mayLag && listing.version() < knownVersion) return false;
+        if (preference == null) return listing.version() != knownVersion;
+        Part same = same(listing, preference);
+        if (same != null) part = same;
+        return same == null;
+    }
+
+    private @Nullable Part same(Listing listing, Preference mine) {
+        if (part != null) return part.sameAt(listing);
+        return listing.version() == knownVersion ? Part.of(listing, mine) : Part.sameSince(knownVersion, listing, mine);
+    }
+
+    /** Returns the answer from this listing, whether it is news or not. */
+    public synchronized LookupResponse answerFrom(Listing listing) {
+        if (preference == null)
+            return wanted.delta()
+                    ? listing.answerSince(knownVersion, wanted.everyStatus())
+                    : listing.answer(wanted.everyStatus());
+        Part now = part != null && part.listing() == listing ? part : Part.of(listing, preference);
+        return wanted.delta() ? now.answerSince(knownVersion, part) : now.answer();
+    }
+}
