@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import org.springframework.web.client.RestClientException;
 
 /**
- * The instances of a service. Lists are complete: they contain instances of every status, so that a reader can fall
- * back on instances that are {@code DRAINING} or {@code DOWN}.
+ * The instances of a service, or this process's part of them where {@code rollcall.subset.size} is set. Lists contain
+ * instances of every status, so that a reader can fall back on instances that are {@code DRAINING} or {@code DOWN}.
  */
 public interface Directory {
 

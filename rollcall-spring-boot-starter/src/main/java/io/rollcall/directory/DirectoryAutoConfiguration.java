@@ -16,7 +16,7 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 /** The directory, in the mode that {@code rollcall.directory} says. */
 @AutoConfiguration(
         afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
-@EnableConfigurationProperties({DirectoryProperties.class, RegistryProperties.class})
+@EnableConfigurationProperties({DirectoryProperties.class, RegistryProperties.class, SubsetProperties.class})
 public final class DirectoryAutoConfiguration {
 
     @Bean
@@ -24,6 +24,8 @@ public final class DirectoryAutoConfiguration {
     Directory rollcallDirectory(
             DirectoryProperties directory,
             RegistryProperties properties,
+            SubsetProperties subsets,
+            ObjectProvider<CallerName> callerName,
             RegistryApi registry,
             ObjectProvider<FollowListener> followed,
             ObjectProvider<ListListener> changes) {
@@ -31,9 +33,11 @@ public final class DirectoryAutoConfiguration {
             followed.forEach(listener -> listener.onFollow(service, list));
             changes.orderedStream().forEach(list::onChange);
         };
+        CallerSubset subset =
+                new CallerSubset(subsets.size(), callerName.getIfAvailable(() -> CallerSubset::randomName));
         return switch (directory.directory()) {
-            case WATCH -> new WatchDirectory(registry, properties, System::nanoTime, watchThreads(), onFollow);
-            case SESSION -> new SessionDirectory(registry, System::nanoTime, onFollow);
+            case WATCH -> new WatchDirectory(registry, properties, subset, System::nanoTime, watchThreads(), onFollow);
+            case SESSION -> new SessionDirectory(registry, subset, System::nanoTime, onFollow);
         };
     }
 

@@ -51,9 +51,7 @@ final class ServiceList {
         LookupResponse before = last;
         long nowNanos = nanoTime.getAsLong();
         LookupResponse list = reconciler.onAnswer(answer, nowNanos);
-        boolean isNew = before == null
-                || before.version() != list.version()
-                || before.instances().size() != list.instances().size();
+        boolean isNew = before == null || !before.instances().equals(list.instances());
         if (isNew) listeners.forEach(listener -> tell(listener, list));
         confirmedAtNanos = nowNanos;
         last = list;

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.springframework.web.client.HttpClientErrorException;
 
 /** Asks for each service once and keeps the answer to the end of the session. A failure is not kept. */
 final class SessionDirectory implements Directory {
@@ -14,10 +15,12 @@ final class SessionDirectory implements Directory {
     private record Session(ServiceList list, Lock asking) {}
 
     private final RegistryApi registry;
+    private final CallerSubset subset;
     private final FollowedServices<Session> sessions;
 
-    SessionDirectory(RegistryApi registry, LongSupplier nanoTime, FollowListener onFollow) {
+    SessionDirectory(RegistryApi registry, CallerSubset subset, LongSupplier nanoTime, FollowListener onFollow) {
         this.registry = registry;
+        this.subset = subset;
         this.sessions = new FollowedServices<>(service -> {
             ServiceList list = new ServiceList(nanoTime);
             onFollow.onFollow(service, list);
@@ -43,12 +46,22 @@ final class SessionDirectory implements Directory {
         try {
             LookupResponse known = session.list().last();
             if (known != null) return known;
-            answer = registry.lookup(new LookupRequest(service, true));
+            answer = ask(service);
             session.list().take(answer); // the first answer needs no reconciling
         } finally {
             session.asking().unlock();
         }
         session.list().tellAfterwards(answer);
         return answer;
+    }
+
+    private LookupResponse ask(String service) {
+        try {
+            return registry.lookup(new LookupRequest(service, true, subset.get()));
+        } catch (HttpClientErrorException.BadRequest e) {
+            OptionalField field = new OptionalField("subset", "sends all instances of " + service);
+            if (subset.get() == null || !field.isRefused(e)) throw e;
+            return registry.lookup(new LookupRequest(service, true));
+        }
     }
 }

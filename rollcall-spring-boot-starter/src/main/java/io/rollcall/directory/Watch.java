@@ -3,10 +3,10 @@ package io.rollcall.directory;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.springframework.core.NestedExceptionUtils.getMostSpecificCause;
 
-import io.rollcall.wire.Problem;
 import io.rollcall.wire.registry.LookupRequest;
 import io.rollcall.wire.registry.LookupResponse;
 import io.rollcall.wire.registry.RegistryApi;
+import io.rollcall.wire.registry.Subset;
 import io.rollcall.wire.registry.WatchRequest;
 import java.time.Duration;
 import java.util.Objects;
@@ -42,21 +42,24 @@ final class Watch implements Runnable {
         BACK_OFF.setMaxInterval(2_000);
     }
 
-    /** How long whole lists are asked for after a registry has refused a delta. It may be upgraded at any time. */
-    private static final Duration WHOLE_LISTS = Duration.ofMinutes(1);
-
     private final String service;
     private final RegistryApi registry;
     private final Duration wait;
     private final Duration patience;
+    private final CallerSubset callerSubset;
     private final ServiceList list;
     private final BooleanSupplier isOpen;
+    private final OptionalField deltas;
+    private final OptionalField subsets;
 
     /** Whether the last answer was outdated, and that has been logged. Only the watch's own thread uses it. */
     private boolean outdated;
 
-    /** After a registry has refused a delta, when one is asked for again. Only the watch's own thread uses it. */
-    private @Nullable Long wholeListsUntilNanos;
+    /** The subset of the latest request; null: it asked for the whole list. Only the watch's own thread uses it. */
+    private @Nullable Subset asked;
+
+    /** The subset that the last list is of; null: it is whole. Only the watch's own thread uses it. */
+    private @Nullable Subset listed;
 
     /** The attempt to get a first list that is in progress or was last. It does not matter once there is a list. */
     private volatile CompletableFuture<LookupResponse> first = new CompletableFuture<>();
@@ -65,6 +68,7 @@ final class Watch implements Runnable {
             String service,
             RegistryApi registry,
             RegistryProperties properties,
+            CallerSubset callerSubset,
             ServiceList list,
             BooleanSupplier isOpen) {
         this.isOpen = isOpen;
@@ -72,7 +76,10 @@ final class Watch implements Runnable {
         this.registry = registry;
         this.wait = properties.watch();
         this.patience = properties.patience();
+        this.callerSubset = callerSubset;
         this.list = list;
+        this.deltas = new OptionalField("delta", "sends the whole list of " + service + " at each change");
+        this.subsets = new OptionalField("subset", "sends all instances of " + service + ", not this caller's subset");
     }
 
     ServiceList list() {
@@ -119,6 +126,7 @@ final class Watch implements Runnable {
         if (first.isCompletedExceptionally()) first = new CompletableFuture<>();
         LookupResponse answer = next();
         boolean isNew = list.take(answer);
+        listed = asked;
         outdated = false;
         LookupResponse known = Objects.requireNonNull(list.last());
         first.complete(known);
@@ -127,43 +135,44 @@ final class Watch implements Runnable {
 
     /**
      * Asks for every instance, not only those that are up. If none is up, the others are better than nothing. A delta
-     * that leads from another list, such as that of another registry at the same address, is not used.
+     * that leads from another list, such as that of another registry at the same address, is not used. A list of another
+     * subset, or the whole one, has other changes, so that it cannot be followed.
      */
     private LookupResponse next() {
-        if (list.last() == null) return whole();
+        if (list.last() == null || !Objects.equals(wanted(), listed)) return whole();
         LookupResponse answer = change();
         return list.canTake(answer) ? answer : whole();
     }
 
+    /** Returns the subset to ask for; null: the whole list. */
+    private @Nullable Subset wanted() {
+        return subsets.isSent() ? callerSubset.get() : null;
+    }
+
     private LookupResponse change() {
+        asked = listed;
         long waitMillis = list.patience(wait).toMillis();
-        boolean asksForDelta = wholeListsUntilNanos == null || System.nanoTime() - wholeListsUntilNanos >= 0;
+        Boolean delta = deltas.isSent() ? true : null;
         try {
-            return registry.watch(new WatchRequest(
-                            service, list.answeredVersion(), waitMillis, true, asksForDelta ? true : null))
+            return registry.watch(new WatchRequest(service, list.answeredVersion(), waitMillis, true, delta, asked))
                     .join();
         } catch (HttpClientErrorException.BadRequest e) {
-            if (!asksForDelta || !isAboutDeltas(e)) throw e;
-            if (wholeListsUntilNanos == null)
-                log.warn(
-                        "The registry is of an earlier version, and sends the whole list of {} at each change",
-                        service);
-            wholeListsUntilNanos = System.nanoTime() + WHOLE_LISTS.toNanos();
-            return change();
+            if (delta != null && deltas.isRefused(e)) return change();
+            if (asked != null && subsets.isRefused(e)) return whole();
+            throw e;
         }
     }
 
-    private static boolean isAboutDeltas(HttpClientErrorException.BadRequest e) {
-        Problem problem = e.getResponseBodyAs(Problem.class);
-        return problem != null
-                && problem.errors() != null
-                && problem.errors().stream().anyMatch(error -> error.field().equals("delta"));
-    }
-
     private LookupResponse whole() {
-        LookupResponse answer = registry.lookup(new LookupRequest(service, true));
-        if (answer.since() != null) throw new RestClientException("The registry answers a lookup with a delta");
-        return answer;
+        asked = wanted();
+        try {
+            LookupResponse answer = registry.lookup(new LookupRequest(service, true, asked));
+            if (answer.since() != null) throw new RestClientException("The registry answers a lookup with a delta");
+            return answer;
+        } catch (HttpClientErrorException.BadRequest e) {
+            if (asked == null || !subsets.isRefused(e)) throw e;
+            return whole();
+        }
     }
 
     private void onFailure(Throwable e) {

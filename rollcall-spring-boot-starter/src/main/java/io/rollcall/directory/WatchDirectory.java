@@ -16,13 +16,14 @@ final class WatchDirectory implements Directory, AutoCloseable {
     WatchDirectory(
             RegistryApi registry,
             RegistryProperties properties,
+            CallerSubset subset,
             LongSupplier nanoTime,
             SimpleAsyncTaskExecutor threads,
             FollowListener onFollow) {
         this.threads = threads;
         this.watches = new FollowedServices<>(service -> {
             ServiceList list = new ServiceList(nanoTime);
-            Watch watch = new Watch(service, registry, properties, list, threads::isActive);
+            Watch watch = new Watch(service, registry, properties, subset, list, threads::isActive);
             onFollow.onFollow(service, list);
             threads.execute(watch);
             return watch;

@@ -1,5 +1,6 @@
 package io.rollcall.registration;
 
+import io.rollcall.directory.CallerName;
 import io.rollcall.wire.registry.RegistryApi;
 import jakarta.servlet.Filter;
 import java.util.HashMap;
@@ -86,6 +87,12 @@ public final class RegistrationAutoConfiguration {
         @Bean
         HeartbeatLoop rollcallHeartbeatLoop(LeaseClient leaseClient, Environment environment) {
             return new HeartbeatLoop(leaseClient, isAutomatic(environment));
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
+        CallerName rollcallCallerName(InstanceIdentity identity) {
+            return () -> identity.service() + "/" + identity.id();
         }
 
         /**

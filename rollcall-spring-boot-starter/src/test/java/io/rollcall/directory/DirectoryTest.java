@@ -24,6 +24,8 @@ import org.springframework.web.client.RestClientException;
 
 class DirectoryTest {
 
+    private static final String SUBSET = "rollcall.subset.size=20";
+
     private final FakeRegistry registry = FakeRegistry.opened();
 
     @AfterEach
@@ -64,6 +66,64 @@ class DirectoryTest {
             awaitIds(directory, "b");
             assertThat(registry.deltasSent()).isZero();
         });
+    }
+
+    @Test
+    void aSubsetIsOfTheSameNameInEachRequest() {
+        registry.put("a", "localhost:1", Status.UP);
+
+        withSubset(directory -> {
+            awaitIds(directory, "a");
+            registry.put("b", "localhost:2", Status.UP);
+            awaitIds(directory, "a", "b");
+            directory.lookup("math");
+            assertThat(registry.subsetsAsked()).singleElement().satisfies(subset -> {
+                assertThat(subset.size()).isEqualTo(20);
+                assertThat(subset.of()).isNotBlank();
+            });
+        });
+    }
+
+    @Test
+    void aRegistryThatKnowsNoSubsetsIsAskedForWholeLists() {
+        registry.put("a", "localhost:1", Status.UP);
+        registry.forgetSubsets();
+
+        withSubset(directory -> {
+            awaitIds(directory, "a");
+            registry.put("b", "localhost:2", Status.UP);
+            awaitIds(directory, "a", "b");
+            assertThat(registry.deltasSent()).isPositive();
+        });
+        application("session")
+                .withPropertyValues(SUBSET)
+                .run(context -> assertThat(ids(context.getBean(Directory.class).lookup("echo")))
+                        .containsExactly("a", "b"));
+    }
+
+    /** Another registry takes over at the same address: what it answers is no subset, so the list is read anew. */
+    @Test
+    void aRegistryThatForgetsSubsetsIsAskedForTheWholeListAtOnce() {
+        registry.put("a", "localhost:1", Status.UP);
+
+        withSubset(directory -> {
+            awaitIds(directory, "a");
+            await().until(() -> !registry.subsetsAsked().isEmpty());
+            registry.forgetSubsets();
+            registry.put("b", "localhost:2", Status.UP);
+            registry.put("c", "localhost:3", Status.UP);
+            awaitIds(directory, "a", "b", "c");
+            registry.remove("a");
+            awaitIds(directory, "b", "c");
+        });
+    }
+
+    @Test
+    void aSizeThatIsNoSizeIsRefusedAtTheStart() {
+        for (String size : List.of("-1", "10001", "many"))
+            application("watch")
+                    .withPropertyValues("rollcall.subset.size=" + size)
+                    .run(context -> assertThat(context).hasFailed());
     }
 
     /** The instances of the former one are kept until they had time to register again. */
@@ -250,6 +310,10 @@ class DirectoryTest {
 
     private void inSession(Scenario scenario) {
         run("session", scenario);
+    }
+
+    private void withSubset(Scenario scenario) {
+        application("watch").withPropertyValues(SUBSET).run(context -> scenario.play(context.getBean(Directory.class)));
     }
 
     private void run(String mode, Scenario scenario) {

@@ -2,10 +2,13 @@ package io.rollcall.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.LookupResponse;
+import io.rollcall.wire.registry.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -52,7 +55,22 @@ class ServiceListTest {
         assertThat(list.last()).isEqualTo(version(2));
     }
 
+    /** As where a service has changed outside the subset of this process. */
+    @Test
+    void aVersionWithTheSameInstancesIsTakenAndNoListenerHearsOfIt() {
+        List<Long> heard = new ArrayList<>();
+        list.take(version(1));
+        list.subscribe(known -> heard.add(known.version()));
+
+        LookupResponse later = new LookupResponse("echo", 2, version(1).instances());
+        assertThat(list.take(later)).isFalse();
+
+        assertThat(heard).containsExactly(1L);
+        assertThat(list.last()).isEqualTo(later);
+    }
+
     private static LookupResponse version(long version) {
-        return new LookupResponse("echo", version, List.of());
+        Instance instance = new Instance("a", "localhost:" + version, 1, null, Status.UP, false, Map.of());
+        return new LookupResponse("echo", version, List.of(instance));
     }
 }

@@ -16,12 +16,15 @@ import io.rollcall.wire.registry.RegisterResponse;
 import io.rollcall.wire.registry.ServicesResponse;
 import io.rollcall.wire.registry.ServicesResponse.Service;
 import io.rollcall.wire.registry.Status;
+import io.rollcall.wire.registry.Subset;
 import io.rollcall.wire.registry.WatchRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -45,6 +48,8 @@ public final class FakeRegistry extends FakeServer {
     private long version = FIRST_VERSION;
     private String identity = "fake";
     private boolean knowsDeltas = true;
+    private boolean knowsSubsets = true;
+    private final Set<Subset> subsetsAsked = new LinkedHashSet<>();
 
     /** Deltas from versions up to this one tell nothing, because they lead from a list that no watcher has. */
     private long deltasOfAnotherUntil;
@@ -150,6 +155,20 @@ public final class FakeRegistry extends FakeServer {
         }
     }
 
+    /** Refuses the field from now on, as a registry of an earlier version does. */
+    public void forgetSubsets() {
+        synchronized (instances) {
+            knowsSubsets = false;
+        }
+    }
+
+    /** Returns the subsets that were asked for. They are answered with the whole list. */
+    public Set<Subset> subsetsAsked() {
+        synchronized (instances) {
+            return Set.copyOf(subsetsAsked);
+        }
+    }
+
     /** Has another identity from now on, the same versions, and other lists at each of them. */
     public void becomeAnother() {
         change(() -> {
@@ -183,8 +202,7 @@ public final class FakeRegistry extends FakeServer {
                 return switch (method) {
                     case "Registry.Heartbeat" -> heartbeat(read(body, HeartbeatRequest.class));
                     case "Registry.Deregister" -> deregister(read(body, DeregisterRequest.class));
-                    case "Registry.Lookup" ->
-                        lookup(read(body, LookupRequest.class).service());
+                    case "Registry.Lookup" -> lookup(read(body, LookupRequest.class));
                     case "Registry.Services" ->
                         services == null ? problem(404, ProblemCode.UNKNOWN_METHOD) : new Answer(200, services);
                     default -> problem(404, ProblemCode.UNKNOWN_METHOD);
@@ -254,6 +272,17 @@ public final class FakeRegistry extends FakeServer {
         return new Answer(200, new DeregisterResponse(removed));
     }
 
+    private Answer lookup(LookupRequest request) {
+        if (isRefused(request.subset())) return unknownField("subset");
+        return lookup(request.service());
+    }
+
+    private boolean isRefused(@Nullable Subset subset) {
+        if (subset == null) return false;
+        if (knowsSubsets) subsetsAsked.add(subset);
+        return !knowsSubsets;
+    }
+
     private Answer lookup(String service) {
         return new Answer(200, new LookupResponse(service, version, List.copyOf(instances.values()), identity, null));
     }
@@ -264,6 +293,7 @@ public final class FakeRegistry extends FakeServer {
         long deadline = System.currentTimeMillis() + Objects.requireNonNull(request.waitMillis());
         synchronized (instances) {
             if (hasDelta && !knowsDeltas) return unknownField("delta");
+            if (isRefused(request.subset())) return unknownField("subset");
             while (open && refusal == null && version == request.version()) {
                 long left = deadline - System.currentTimeMillis();
                 if (left <= 0) break;
