@@ -36,6 +36,16 @@ final class WatchingClients implements AutoCloseable {
                 .formatted(service, version, delta ? ",\"all\":true,\"delta\":true" : ",\"all\":true");
     }
 
+    /** Returns the body of a request for a caller's subset, which may be answered with a delta. */
+    static String watch(String service, long version, String caller, int size) {
+        return "{\"service\":\"%s\",\"version\":%d,\"waitMillis\":60000,\"all\":true,\"delta\":true,%s}"
+                .formatted(service, version, subset(caller, size));
+    }
+
+    static String subset(String caller, int size) {
+        return "\"subset\":{\"of\":\"%s\",\"size\":%d}".formatted(caller, size);
+    }
+
     /** Sends the same request from each client from {@code from} (inclusive) to {@code to} (exclusive). */
     void watch(int from, int to, String body) throws IOException {
         String request = "POST /Registry.Watch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"

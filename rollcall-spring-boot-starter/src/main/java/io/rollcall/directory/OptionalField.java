@@ -24,7 +24,7 @@ final class OptionalField {
     /** After a refusal, when the field is sent again. */
     private @Nullable Long leftOutUntilNanos;
 
-    /** @param consequence what a registry does that does not know the field, for the log */
+    /** @param consequence what the log says that a registry does which does not know the field */
     OptionalField(String name, String consequence) {
         this.name = name;
         this.consequence = consequence;

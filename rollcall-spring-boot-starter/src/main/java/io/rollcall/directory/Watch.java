@@ -135,8 +135,8 @@ final class Watch implements Runnable {
 
     /**
      * Asks for every instance, not only those that are up. If none is up, the others are better than nothing. A delta
-     * that leads from another list, such as that of another registry at the same address, is not used. A list of another
-     * subset, or the whole one, has other changes, so that it cannot be followed.
+     * that leads from another list, such as that of another registry at the same address, is not used. A list of
+     * another subset, or the whole one, has other changes, so that it cannot be followed.
      */
     private LookupResponse next() {
         if (list.last() == null || !Objects.equals(wanted(), listed)) return whole();

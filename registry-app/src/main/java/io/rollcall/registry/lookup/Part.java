@@ -43,9 +43,9 @@ public final class Part {
     }
 
     /**
-     * Returns the part of a list if it is certainly the same as at an earlier version; null: it has changed, or the list
-     * does not tell. A list says which ids have changed, but not how they were. If none of them can be in the part, then
-     * all of the part were in the earlier list, and preferred to those ids.
+     * Returns the part of a list if it is certainly the same as at an earlier version; null: it has changed, or the
+     * list does not tell. A list says which ids have changed, but not how they were. If none of them can be in the
+     * part, then all of the part were in the earlier list, and preferred to those ids.
      */
     static @Nullable Part sameSince(long version, Listing listing, Preference preference) {
         SortedSet<String> changed = listing.changedSince(version);

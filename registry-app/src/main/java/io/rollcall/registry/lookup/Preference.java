@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
  * the standard deviation is the root of that.
  *
  * <p>Instances that calls should go to come first, so that those which drain, for example, take nobody's place: the
- * order is that of {@link Status#callable}, with suspects after all others that are {@code UP}. Weights and zones do not
- * count.
+ * order is that of {@link Status#callable}, with suspects after all others that are {@code UP}. Weights and zones do
+ * not count.
  *
  * <p>Google's deterministic subsetting (Site Reliability Engineering, 2016, chapter 20) and Rocksteadier Subsetting
  * (Ward, Wankadia and Guliani, Reinventing Backend Subsetting at Google, ACM Queue 20(5), 2022) spread more evenly.

@@ -13,8 +13,8 @@ public final class Reader {
     private final @Nullable Preference preference;
 
     /**
-     * The reader's part, which is the same at the version that it knows and at the listing of this part, the latest that
-     * was no news. Null: the reader wants the whole list, or that part is not known here.
+     * The reader's part, which is the same at the version that it knows and at the listing of this part, the latest
+     * that was no news. Null: the reader wants the whole list, or that part is not known here.
      */
     private @Nullable Part part;
 

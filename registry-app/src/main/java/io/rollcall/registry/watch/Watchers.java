@@ -32,8 +32,8 @@ import org.springframework.http.HttpStatus;
  *
  * <p>A parked watcher is a future in a set, and holds no thread. A change does not wake the watchers at once: further
  * changes within {@link #MERGE} go into the same answer, and then one thread completes the futures, those that know the
- * same version with the same object. A watcher of a subset whose part has not changed stays parked. The thread also ends
- * the waits that have lasted long enough.
+ * same version with the same object. A watcher of a subset whose part has not changed stays parked. The thread also
+ * ends the waits that have lasted long enough.
  *
  * <p>No watcher misses a change: a watcher parks first and then reads the list again, while a change is published in
  * the listings first and then looks for watchers.
@@ -115,8 +115,8 @@ public final class Watchers implements SmartLifecycle {
     }
 
     /**
-     * Returns what a reader wants of the service's list as soon as that differs from what it was at the known version, or
-     * at the end of the wait.
+     * Returns what a reader wants of the service's list as soon as that differs from what it was at the known version,
+     * or at the end of the wait.
      */
     public CompletableFuture<LookupResponse> watch(String service, long knownVersion, Duration wait, Wanted wanted) {
         if (!open) throw stopping();
@@ -211,8 +211,8 @@ public final class Watchers implements SmartLifecycle {
     }
 
     /**
-     * Notifies one watcher, unless it has parked after the change, or the change is not in its part. An error there must
-     * not keep the change from the other watchers.
+     * Notifies one watcher, unless it has parked after the change, or the change is not in its part. An error there
+     * must not keep the change from the other watchers.
      */
     private void notifyWatcher(Watcher watch, Listing listing, @Nullable Long changedAt) {
         try {

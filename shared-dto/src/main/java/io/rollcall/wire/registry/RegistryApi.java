@@ -46,8 +46,8 @@ public interface RegistryApi {
 
     /**
      * Returns the instances of a service as soon as its version differs from the given one, or after the given wait. If
-     * the request allows a delta, it may return only what has changed. With a subset, it returns as soon as the caller's
-     * part differs from what it was at that version.
+     * the request allows a delta, it may return only what has changed. With a subset, it returns as soon as the
+     * caller's part differs from what it was at that version.
      */
     @PostExchange("/Registry.Watch")
     CompletableFuture<LookupResponse> watch(@Valid @RequestBody WatchRequest request);

@@ -7,8 +7,8 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 
 /**
- * One caller's part of a large service. The registry chooses the instances by rendezvous hashing of {@code of} and their
- * ids, so that the same caller always gets the same ones, and callers spread over all of them.
+ * One caller's part of a large service. The registry chooses the instances by rendezvous hashing of {@code of} and
+ * their ids, so that the same caller always gets the same ones, and callers spread over all of them.
  *
  * @param of what tells this caller from others, such as its service and its id; at most 256 characters
  * @param size the most instances of the part, 1 to 10,000
