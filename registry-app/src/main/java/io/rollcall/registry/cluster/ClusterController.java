@@ -32,6 +32,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +56,8 @@ final class ClusterController implements ClusterApi {
     private static final String FULL = "A registry has at most " + Admissions.MEMBERS_MAX
             + " members, with those that may join for the next minutes. Remove one first, or wait.";
 
+    private static final Duration HELLO_TIMEOUT = Duration.ofSeconds(1);
+
     private final AtomicBoolean isChanging = new AtomicBoolean();
     private final ClusterSettings settings;
     private final Formation formation;
@@ -63,6 +66,7 @@ final class ClusterController implements ClusterApi {
     private final Freshness freshness;
     private final Admissions admissions;
     private final LatestViews views;
+    private final MemberClient client;
 
     ClusterController(
             ClusterSettings settings,
@@ -71,7 +75,8 @@ final class ClusterController implements ClusterApi {
             Leadership leadership,
             Freshness freshness,
             Admissions admissions,
-            LatestViews views) {
+            LatestViews views,
+            MemberClient client) {
         this.settings = settings;
         this.formation = formation;
         this.registrar = registrar;
@@ -79,6 +84,7 @@ final class ClusterController implements ClusterApi {
         this.freshness = freshness;
         this.admissions = admissions;
         this.views = views;
+        this.client = client;
     }
 
     @Override
@@ -208,18 +214,36 @@ final class ClusterController implements ClusterApi {
         if (request.name().equals(settings.name()))
             throw notAPeer(request.name() + " leads. Hand the leadership over to another member first"
                     + " (./rollcall cluster transfer), and ask again.");
-        members.removeIf(peer -> peer.clientAddress().equals(request.name()));
-        requireMajority(members, answering(status));
-        log.info("{} is removed", request.name());
-        return change(members);
+        Set<String> others = answering(status);
+        others.retainAll(names(members));
+        others.removeAll(Set.of(settings.name(), request.name()));
+        return reached(others).thenCompose(reached -> removeIfMajority(request.name(), reached));
     }
 
-    private static void requireMajority(List<Peer> members, Set<String> answering) {
+    /**
+     * Returns which of these members answer now. A change that no majority of the new members commits would end both
+     * the leadership and the group.
+     */
+    private CompletableFuture<Set<String>> reached(Set<String> names) {
+        Set<String> reached = ConcurrentHashMap.newKeySet();
+        CompletableFuture<?>[] asked = names.stream()
+                .map(name -> client.call(name, "/Cluster.Hello", new HelloRequest(), HelloResponse.class, HELLO_TIMEOUT)
+                        .handle((hello, failure) -> failure == null && reached.add(name)))
+                .toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(asked).thenApply(done -> reached);
+    }
+
+    private CompletableFuture<MembersResponse> removeIfMajority(String name, Set<String> reached) {
+        List<Peer> members = new ArrayList<>(leading().peers());
+        members.removeIf(peer -> peer.clientAddress().equals(name));
         List<String> silent = new ArrayList<>(names(members));
-        silent.removeAll(answering);
+        silent.remove(settings.name());
+        silent.removeAll(reached);
         if (2 * silent.size() >= members.size())
             throw notAPeer("No majority would be left, because " + silent + " of " + names(members)
-                    + " have been silent. Start them, or remove them first.");
+                    + " do not answer. Start them, or remove them first.");
+        log.info("{} is removed", name);
+        return change(members);
     }
 
     @Override

@@ -157,10 +157,9 @@ class ClusterCommandIT {
         int away = follower();
         int other = (away + 1) % FOURTH;
         registry.process(away).kill();
-        await().atMost(PATIENCE)
-                .until(() -> run("remove", addresses(0, 1, 2), "-name", address(other))
-                        .stderr()
-                        .contains("No majority would be left"));
+        assertThat(refused("remove", addresses(0, 1, 2), "-name", address(other))
+                        .stderr())
+                .contains("No majority would be left, because [" + address(away) + "]");
         restart(away);
         assertThat(registry.group()).hasSize(3);
     }
