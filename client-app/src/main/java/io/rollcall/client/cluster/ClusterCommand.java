@@ -133,7 +133,7 @@ public final class ClusterCommand {
                             required = true,
                             paramLabel = "HOST:PORT",
                             converter = AddressConverter.class,
-                            description = "the address of the member that is to lead")
+                            description = "the address of the next leader")
                     String to) {
         MembersResponse all = members.any(registry.addresses(), api -> join(api.transfer(new MemberRequest(to))));
         ClusterStatus status = await(all.members(), now -> to.equals(now.leader()), to + " leads");

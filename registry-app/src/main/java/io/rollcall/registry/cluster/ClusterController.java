@@ -151,8 +151,8 @@ final class ClusterController implements ClusterApi {
     }
 
     /**
-     * Judges a directory that was a member, and is none in the latest configuration. Whoever is told that it was removed
-     * never comes back, so this leader must be the leader still, and its configuration committed.
+     * Judges a directory that was a member, and is none in the latest configuration. A member that is told of its
+     * removal never comes back, so this leader must be the leader still, and its configuration committed.
      */
     private CompletableFuture<MembersResponse> stillMember(JoinRequest request) {
         if (isChanging.get()) throw Replies.notReady();

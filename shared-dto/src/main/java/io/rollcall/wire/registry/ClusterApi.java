@@ -24,9 +24,9 @@ public interface ClusterApi {
     /**
      * Adds a member, and removes the former bearer of its name in the same change. The leader answers, whichever member
      * is asked. The name must be that of a member, or among the leader's {@code -peers} and not removed since, or one
-     * that {@link #add} lets join. 409 {@code not-a-peer}: it is none of these, the group is another one or full, or the
-     * former bearer of the name still answers. 409 {@code member-removed}: the directory was a member, and is none any
-     * more. 503 {@code not-ready}: no member leads.
+     * that {@link #add} lets join. 409 {@code not-a-peer}: it is none of these, the group is another one or full, or
+     * the former bearer of the name still answers. 409 {@code member-removed}: the directory was a member, and is none
+     * any more. 503 {@code not-ready}: no member leads.
      */
     @PostExchange("/Cluster.Join")
     CompletableFuture<MembersResponse> join(@Valid @RequestBody JoinRequest request);
