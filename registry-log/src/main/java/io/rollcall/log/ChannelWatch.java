@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replaces the connections to members that are silent. Ratis keeps a connection for as long as TCP does; and TCP doubles
- * the time between its attempts, so that a member stays away after a partition for as long again as the partition
- * lasted. A new connection is attempted at once.
+ * Replaces the connections to members that are silent. Ratis keeps a connection for as long as TCP does; and TCP
+ * doubles the time between its attempts, so that a member stays away after a partition for as long again as the
+ * partition lasted. A new connection is attempted at once.
  */
 final class ChannelWatch implements AutoCloseable {
 

@@ -182,7 +182,7 @@ public final class RatisLog implements ReplicatedLog {
     }
 
     /**
-     * Ratis gives the calls on a connection 3 s to end, and those to a silent member do not end. It waits no longer where
+     * Ratis gives the calls on a connection 3 s to end, and those to a silent member do not end. It does not wait where
      * its thread is interrupted.
      */
     private void reconnect(String peer) {

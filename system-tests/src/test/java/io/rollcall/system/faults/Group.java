@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.springframework.util.FileSystemUtils;
 
-/** A registry of one or more members and three replicas, each on its own node, with data that outlives the processes. */
+/** A registry of one or more members, and three replicas. Each has its own node, and data that outlives the process. */
 final class Group implements AutoCloseable {
 
     static final List<String> REPLICAS = List.of("kv1", "kv2", "kv3");
@@ -51,7 +51,7 @@ final class Group implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(1);
 
     /** The time for a take-over, a start and a join on a busy machine. */
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Network network = Network.create();
     private final ProcessGroup processGroup = new ProcessGroup(LAUNCHER);

@@ -57,7 +57,7 @@ enum Kind {
         return compareTo(KILL_REGISTRY_LEADER) >= 0;
     }
 
-    /** Returns the kinds that a registry of so many members can have. */
+    /** @param registries the number of members of the registry */
     static List<Kind> all(int registries) {
         return Stream.of(values())
                 .filter(kind -> registries > 1 || !kind.isOfOneMember())
