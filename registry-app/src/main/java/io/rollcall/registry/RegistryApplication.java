@@ -7,7 +7,6 @@ import io.rollcall.chassis.Flag;
 import io.rollcall.chassis.Flags;
 import io.rollcall.chassis.StandardStreams;
 import io.rollcall.chassis.fastpath.AnnotatedMethods;
-import io.rollcall.registry.cluster.RecoverCommand;
 import io.rollcall.registry.lookup.Completeness;
 import io.rollcall.registry.lookup.Listings;
 import io.rollcall.registry.prometheus.InstanceGauge;
@@ -21,6 +20,7 @@ import io.rollcall.registry.watch.Watchers;
 import io.rollcall.wire.Address;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ServiceLoader;
 import java.util.function.LongSupplier;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -61,8 +61,14 @@ public class RegistryApplication {
 
     public static void main(String[] args) {
         StandardStreams.exitOnBrokenPipe();
-        if (args.length > 0 && args[0].equals(RecoverCommand.NAME)) System.exit(RecoverCommand.run(args));
+        if (args.length > 0 && !args[0].startsWith("-")) runOffline(args);
         Chassis.run(RegistryApplication.class, FLAGS, args);
+    }
+
+    /** Ends the process if the first word names a command. */
+    private static void runOffline(String... args) {
+        for (OfflineCommand command : ServiceLoader.load(OfflineCommand.class))
+            if (command.name().equals(args[0])) System.exit(command.run(args));
     }
 
     /** Returns nanoseconds since the start, from a clock that never goes back. */

@@ -41,7 +41,7 @@ public record StoredLog(long term, long index, List<Peer> peers) {
     private static final String META = "raft-meta";
     private static final String CONFIGURATION = "raft-meta.conf";
 
-    /** Whom the only member has voted for. */
+    /** The vote of the only member, which has not voted. */
     private static final RaftPeerId NOBODY = RaftStorageMetadata.getDefault().getVotedFor();
 
     /** What the files lead to, in the order of the log. */

@@ -1,6 +1,7 @@
 package io.rollcall.registry.cluster;
 
 import io.rollcall.log.Peer;
+import io.rollcall.registry.OfflineCommand;
 import io.rollcall.registry.catalog.Groups.GroupState;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -27,9 +28,9 @@ import tools.jackson.databind.json.JsonMapper;
             "What was acknowledged and did not reach this member is lost. The other members join with empty"
                     + " directories."
         })
-public final class RecoverCommand {
+public final class RecoverCommand implements OfflineCommand {
 
-    public static final String NAME = "recover";
+    static final String NAME = "recover";
 
     /** The limit on groups that are named one by one. */
     private static final int GROUPS_NAMED_MAX = 20;
@@ -48,19 +49,30 @@ public final class RecoverCommand {
             description = "do it; without this flag the command says what it would do, and changes nothing")
     private boolean isConfirmed;
 
+    /** Prints to the standard output: that is the command's result. */
+    @SuppressWarnings("SystemOut")
+    public RecoverCommand() {
+        this(System.out);
+    }
+
     private RecoverCommand(PrintStream out) {
         this.out = out;
     }
 
+    @Override
+    public String name() {
+        return NAME;
+    }
+
     /**
-     * @param args {@link #NAME} and what follows it
      * @return the exit status: 0; 1 if the directory cannot be recovered; 2 for bad usage, and where {@code -yes} is
      *     missing
      */
-    @SuppressWarnings("SystemOut") // the output is the command's result
-    public static int run(String... args) {
+    @Override
+    @SuppressWarnings("SystemOut")
+    public int run(String... args) {
         LoggingSystem.get(RecoverCommand.class.getClassLoader()).beforeInitialize(); // nothing is logged from now on
-        return run(System.out, System.err, args);
+        return run(out, System.err, args);
     }
 
     /** Runs the command with its result printed to {@code out}, and its one line of error to {@code err}. */

@@ -127,18 +127,8 @@ class RecoveryTest {
             recovery.write();
             assertThat(member()).isEqualTo(recovery.member());
         }
-        Path part;
-        try (Stream<Path> files = Files.list(data)) {
-            part = files.filter(file -> file.getFileName().toString().startsWith("log-"))
-                    .findAny()
-                    .orElseThrow();
-        }
-        Files.walk(part)
-                .filter(Files::isRegularFile)
-                .findAny()
-                .orElseThrow()
-                .toFile()
-                .delete();
+        Path part = unusedGroup();
+        Files.delete(part.resolve("current/raft-meta"));
         try (Recovery recovery = Recovery.open(data)) {
             assertThat(recovery.state()).isEqualTo(state);
             recovery.carryOut();
@@ -201,6 +191,16 @@ class RecoveryTest {
         ReplayedState replayed = new ReplayedState();
         StoredLog.read(of.logDirectory(data.resolve(Recovery.LOG)), Objects.requireNonNull(of.group()), replayed);
         return Objects.requireNonNull(replayed.state());
+    }
+
+    /** Returns the group of the log that was written beside that of the member. */
+    private Path unusedGroup() throws IOException {
+        try (Stream<Path> files = Files.walk(data, 2)) {
+            return files.filter(
+                            file -> file.getParent().getFileName().toString().startsWith("log-"))
+                    .findAny()
+                    .orElseThrow();
+        }
     }
 
     private List<Path> copies() throws IOException {
