@@ -19,7 +19,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.client.RestClient;
 
-/** An application that calls echo by its name through the starter, so often a second, whatever becomes of the calls. */
+/** An application that calls echo by its name through the starter at a fixed rate, whatever becomes of the calls. */
 final class EchoCalls implements AutoCloseable {
 
     private static final EchoRequest REQUEST = new EchoRequest("hello");

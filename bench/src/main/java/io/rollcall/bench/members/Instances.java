@@ -82,7 +82,11 @@ final class Instances implements Callable<List<String>> {
         return "instance-" + i;
     }
 
-    /** Returns requests that have so many heartbeats each. */
+    /**
+     * Returns requests of several heartbeats each.
+     *
+     * @param size the number of heartbeats of a request
+     */
     static List<String> inBatches(List<String> beats, int size) {
         List<String> requests = new ArrayList<>();
         for (int at = 0; at < beats.size(); at += size)

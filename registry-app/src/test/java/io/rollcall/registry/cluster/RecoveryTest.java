@@ -196,8 +196,7 @@ class RecoveryTest {
     /** Returns the group of the log that was written beside that of the member. */
     private Path unusedGroup() throws IOException {
         try (Stream<Path> files = Files.walk(data, 2)) {
-            return files.filter(
-                            file -> file.getParent().getFileName().toString().startsWith("log-"))
+            return files.filter(file -> data.relativize(file).toString().matches("log-[^/]+/[^/]+-[^/]+"))
                     .findAny()
                     .orElseThrow();
         }
