@@ -28,8 +28,6 @@ public final class ClusterCommand {
 
     public static final String NAME = "cluster";
 
-    private static final String REGISTRY = "localhost:9000";
-
     /** How long a change may take until the status shows it. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 

@@ -77,8 +77,8 @@ record ClusterStatus(@Nullable String registry, @Nullable String leader, boolean
         List<ClusterStatusResponse> statuses = statuses(answers);
         ClusterStatusResponse best = statuses.stream()
                 .max(Comparator.comparing(ClusterStatusResponse::leads)
-                        .thenComparing(ClusterStatusResponse::term)
-                        .thenComparing(ClusterStatusResponse::committed))
+                        .thenComparingLong(ClusterStatusResponse::term)
+                        .thenComparingLong(ClusterStatusResponse::committed))
                 .orElseThrow(() -> Members.noneAnswers(addresses));
         requireSame(best, statuses);
         Map<String, MemberStatus> rows = new TreeMap<>();
