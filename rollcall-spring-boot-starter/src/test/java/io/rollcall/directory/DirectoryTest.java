@@ -85,6 +85,17 @@ class DirectoryTest {
     }
 
     @Test
+    void aNameThatIsNotKnownYetIsARandomOneToTheEnd() {
+        CallerName unknown = () -> {
+            throw new IllegalStateException("As it should");
+        };
+        CallerSubset subset = new CallerSubset(20, unknown);
+        assertThat(subset.get()).isNotNull().isEqualTo(subset.get());
+        assertThat(subset.get()).isNotEqualTo(new CallerSubset(20, unknown).get());
+        assertThat(new CallerSubset(0, unknown).get()).isNull();
+    }
+
+    @Test
     void aRegistryThatKnowsNoSubsetsIsAskedForWholeLists() {
         registry.put("a", "localhost:1", Status.UP);
         registry.forgetSubsets();

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.rollcall.directory.Directory;
 import io.rollcall.fake.FakeRegistry;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
+import io.rollcall.wire.registry.Subset;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -76,6 +78,16 @@ class RegistrationTest {
 
             assertThat(registration.id()).isEqualTo("echo-127.0.0.1-" + port(application));
             awaitJournal("registering " + registration.id(), "register " + registration.id() + " UP");
+        }
+    }
+
+    /** Another run of the process therefore has the same subset. */
+    @Test
+    void aCallerThatRegistersAsksForTheSubsetOfItsServiceAndId() {
+        try (ConfigurableApplicationContext application =
+                start("rollcall.instance.id=echo1", "rollcall.subset.size=7")) {
+            application.getBean(Directory.class).lookup("math");
+            assertThat(registry.subsetsAsked()).containsExactly(new Subset("echo/echo1", 7));
         }
     }
 
