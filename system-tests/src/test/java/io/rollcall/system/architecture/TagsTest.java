@@ -26,8 +26,11 @@ class TagsTest {
     private static final Pattern PUT_IN = Pattern.compile("<without\\.(\\w+)>none</without");
     private static final Pattern TABLE_ROW = Pattern.compile("(?m)^\\| `(\\w+)`");
 
-    /** The tags that need no second JDK: images bring their own JDK, and TLC's search does not run our code. */
-    private static final Set<String> ON_ONE_JDK = Set.of("containers", "search");
+    /**
+     * The tags that need no second JDK: images bring their own JDK, TLC's search does not run our code, and of the
+     * minutes that a cluster's disasters take, {@code ThreeRegistriesIT} shows on each JDK what depends on it.
+     */
+    private static final Set<String> ON_ONE_JDK = Set.of("containers", "search", "cluster");
 
     @Test
     void everyTagIsLeftOutOfAShortBuildAndHasAProfileOfItsName() throws IOException {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Runs {@code ./demo cluster} as a person does: to its end, to the middle, and with a reader that goes away. */
 @Tag("dist")
+@Tag("cluster")
 @ExtendWith(SeedCluster.Extension.class)
 class DemoClusterIT {
 

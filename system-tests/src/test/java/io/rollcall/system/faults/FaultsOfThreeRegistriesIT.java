@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * away, the primary keeps acknowledging writes. The journal is left in {@code target/faults}.
  */
 @Tag("soak")
+@Tag("cluster")
 class FaultsOfThreeRegistriesIT {
 
     private static final List<Kind> SHORT = List.of(

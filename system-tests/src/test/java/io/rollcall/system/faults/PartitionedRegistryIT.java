@@ -37,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
  * still reach it. Each node has an instance of echo, too.
  */
 @Tag("soak")
+@Tag("cluster")
 class PartitionedRegistryIT {
 
     /** A thorough run has more. */

@@ -34,6 +34,7 @@ import org.springframework.util.FileSystemUtils;
 
 /** Two of three members lose their disks, under load, and an operator recovers the registry from the third. */
 @Tag("dist")
+@Tag("cluster")
 class RecoverIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
