@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Measures how many leases one core keeps. A hundred thousand instances send a heartbeat every third of ten seconds,
- * each at its own moment. One in fifty falls silent for a while, expires, and comes back. One thread is registry and
+ * Measures how many leases one core keeps. A hundred thousand instances, or as many as are asked for, send a heartbeat
+ * every third of ten seconds, each at its own moment. One in fifty falls silent for a while, expires, and comes back. One thread is registry and
  * instances, in real time.
  *
  * <p>Each heartbeat brings its names as new strings, as the wire does.
@@ -30,7 +30,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Leases {
 
     private static final int INSTANCES = 100_000;
-    private static final int SERVICES = 100;
+    private static final int OF_A_SERVICE = 1_000;
     private static final long BEAT_NANOS = HeartbeatInterval.of(Ttl.DEFAULT).toNanos();
     private static final long TICK_NANOS = Duration.ofMillis(20).toNanos();
     private static final Duration PACED = Duration.ofSeconds(45);
@@ -41,8 +41,9 @@ final class Leases {
 
     private static final Duration SPELL = Ttl.DEFAULT.multipliedBy(2);
 
-    private final LeaseTable leaseTable = new LeaseTable(1, 0, true, Limits.DEFAULT);
-    private final byte[][] leases = new byte[INSTANCES][0];
+    private final LeaseTable leaseTable;
+    private final int instances;
+    private final byte[][] leases;
     private final long startNanos = System.nanoTime();
     private long nextTickNanos;
     private long beats;
@@ -51,23 +52,36 @@ final class Leases {
     private long wronglyExpired;
     private long latestNanos;
 
+    private Leases(int instances) {
+        this.instances = instances;
+        leaseTable = new LeaseTable(1, 0, true, limits(instances));
+        leases = new byte[instances][0];
+    }
+
+    /** A registry refuses more than 200,000 instances; this is about the state machine. */
+    private static Limits limits(int instances) {
+        Limits usual = Limits.DEFAULT;
+        return new Limits(usual.services(), Math.max(usual.leases(), instances), usual.textCharacters());
+    }
+
+    /** @param args how many instances, if not 100,000 */
     public static void main(String[] args) {
-        Leases leases = new Leases();
-        introduce();
+        Leases leases = new Leases(args.length > 0 ? Integer.parseInt(args[0]) : INSTANCES);
+        leases.introduce();
         leases.keepPace();
         leases.goFlatOut();
     }
 
-    private static void introduce() {
+    private void introduce() {
         say(
                 "leases",
                 "%,d instances in %d services, one core, at most %d MiB of heap, Java %s"
                         .formatted(
-                                INSTANCES,
-                                SERVICES,
+                                instances,
+                                instances / OF_A_SERVICE,
                                 Runtime.getRuntime().maxMemory() >> 20,
                                 Runtime.version().feature()));
-        say("needed", "%,.0f beats/s".formatted(INSTANCES * 1e9 / BEAT_NANOS));
+        say("needed", "%,.0f beats/s".formatted(instances * 1e9 / BEAT_NANOS));
     }
 
     /** Each instance sends its heartbeat in its turn, the first one in vain; the core is idle in between. */
@@ -79,8 +93,8 @@ final class Leases {
         for (long now = begin, last = begin; now - begin < PACED.toNanos(); last = now, now = now()) {
             longestRound = Math.max(longestRound, now - last);
             tick(now);
-            long owed = (long) ((now - begin) * ((double) INSTANCES / BEAT_NANOS));
-            for (; due < owed; due++) beat((int) (due % INSTANCES), now());
+            long owed = (long) ((now - begin) * ((double) instances / BEAT_NANOS));
+            for (; due < owed; due++) beat((int) (due % instances), now());
             LockSupport.parkNanos(1_000_000);
         }
         double seconds = (now() - begin) / 1e9;
@@ -107,14 +121,14 @@ final class Leases {
             tick(now);
             for (int n = 0; n < 1_000; n++) {
                 beat(i, now);
-                i = (i + 1) % INSTANCES;
+                i = (i + 1) % instances;
             }
         }
         double perSecond = beats * 1e9 / (now() - begin);
         say(
                 "flat out",
                 "%,.0f beats/s, %.0f times what is needed"
-                        .formatted(perSecond, perSecond * BEAT_NANOS / 1e9 / INSTANCES));
+                        .formatted(perSecond, perSecond * BEAT_NANOS / 1e9 / instances));
     }
 
     private void tick(long now) {
@@ -159,7 +173,7 @@ final class Leases {
     }
 
     private static String service(int i) {
-        return "service-" + i / (INSTANCES / SERVICES);
+        return "service-" + i / OF_A_SERVICE;
     }
 
     private static String id(int i) {
@@ -175,6 +189,4 @@ final class Leases {
         System.out.printf("%-10s %s%n", what, figures);
         if (System.out.checkError()) System.exit(141); // nobody reads: exits as after SIGPIPE
     }
-
-    private Leases() {}
 }
