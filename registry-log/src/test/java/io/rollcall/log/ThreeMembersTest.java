@@ -232,7 +232,7 @@ class ThreeMembersTest {
         List<Peer> others = new ArrayList<>(group.peers());
         others.remove(leader.peer());
         var unused = leader.log().setPeers(others);
-        assertThat(Member.get(leader.failure())).isInstanceOf(IllegalStateException.class);
+        assertThat(Member.get(leader.failure())).isInstanceOf(LogClosedException.class);
         group.close(leader);
         group.awaitLeader().put("a");
     }
