@@ -147,8 +147,8 @@ final class Journal {
         StringBuilder summary = new StringBuilder();
         summary.append("%d writes and %d reads answered, %d writes refused, %d of unknown outcome, in %s%n"
                 .formatted(writes, reads, refused, unknown, seconds(System.nanoTime() - beganAtNanos)));
-        summary.append("%-52s %6s %8s %10s %10s%n".formatted("fault", "times", "unknown", "no write", "no read"));
-        byName.forEach((name, figures) -> summary.append("%-52s %6d %8d %10s %10s%n"
+        summary.append("%-68s %6s %8s %10s %10s%n".formatted("fault", "times", "unknown", "no write", "no read"));
+        byName.forEach((name, figures) -> summary.append("%-68s %6d %8d %10s %10s%n"
                 .formatted(
                         name,
                         figures.count,
