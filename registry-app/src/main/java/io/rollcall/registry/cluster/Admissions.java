@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which names may join the group: those of its members, those of {@code -peers} that were not removed, and for
- * some minutes those that an operator has added. Each member keeps the names that were removed, and the leader alone
- * knows those that were added: another leader does not.
+ * some minutes those that an operator has added. Each member keeps the names whose removal it has seen; one that was
+ * down meanwhile has not. The leader alone knows those that were added: another leader does not.
  */
 final class Admissions {
 

@@ -38,7 +38,7 @@ class ClusterConfiguration {
     private static final Logger log = LoggerFactory.getLogger(ClusterConfiguration.class);
 
     /** The time in which each instance with a lease of the default length sends a heartbeat, and registers again. */
-    static final Duration COME_BACK = HeartbeatInterval.of(Ttl.DEFAULT).plusMillis(500);
+    static final Duration TIME_TO_COME_BACK = HeartbeatInterval.of(Ttl.DEFAULT).plusMillis(500);
 
     private static final int LOG_PORT_ABOVE = 1_000;
 
@@ -151,7 +151,7 @@ class ClusterConfiguration {
                 directory.identity(),
                 directory.firstVersion(),
                 Limits.DEFAULT,
-                formation.usedAlone() ? COME_BACK.toMillis() : 0,
+                formation.usedAlone() ? TIME_TO_COME_BACK.toMillis() : 0,
                 Views.filesIn(directory));
         return new ReplicatedRegistrar(
                 properties.guard(),

@@ -3,7 +3,7 @@ package io.rollcall.registry.cluster;
 import io.rollcall.chassis.ProblemException;
 import io.rollcall.log.LogStatus;
 import io.rollcall.log.NotAppendedException;
-import io.rollcall.log.OutcomeUnknownException;
+import io.rollcall.log.NotLeadingException;
 import io.rollcall.log.Peer;
 import io.rollcall.log.ReplicatedLog;
 import io.rollcall.registry.Clustered;
@@ -134,7 +134,10 @@ final class ClusterController implements ClusterApi {
         if (!request.group().equals(formation.hello().group())) throw notAPeer(otherGroup(request.group()));
         LogStatus status = leading();
         List<Peer> members = new ArrayList<>(status.peers());
-        if (isAmong(members, request.member())) return done(members);
+        if (isAmong(members, request.member())) {
+            requireCommitted(status);
+            return done(members);
+        }
         if (Boolean.TRUE.equals(request.wasMember())) return stillMember(request);
         String refusal = admissions.refusal(request.name(), names(members));
         if (refusal != null) throw notAPeer(refusal);
@@ -155,17 +158,26 @@ final class ClusterController implements ClusterApi {
      * removal never comes back, so this leader must be the leader still, and its configuration committed.
      */
     private CompletableFuture<MembersResponse> stillMember(JoinRequest request) {
-        if (isChanging.get()) throw Replies.notReady();
-        views.get(); // waits for an entry of this term
-        List<Peer> members = leading().peers();
-        if (isChanging.get()) throw Replies.notReady();
+        LogStatus status = leading();
+        List<Peer> members = status.peers();
+        requireCommitted(status);
         if (isAmong(members, request.member())) return done(members);
+        String why = names(members).contains(request.name())
+                ? " is no member any more: another directory has its name. Stop this one"
+                : " was removed from this registry. " + Formation.HOW_TO_COME_BACK;
         throw new ProblemException(
                 HttpStatus.CONFLICT,
                 ProblemCode.MEMBER_REMOVED,
-                "The directory " + request.member() + " of " + request.name()
-                        + " was removed from this registry, or another one has taken its name. "
-                        + Formation.COME_BACK + ".");
+                "The directory " + request.member() + " of " + request.name() + why + ".");
+    }
+
+    /**
+     * Waits for an entry of this term that was appended after the members were read: the configuration that they were
+     * read from is committed then, if this member led all the time.
+     */
+    private void requireCommitted(LogStatus read) {
+        views.get();
+        if (leading().term() != read.term()) throw Replies.notReady();
     }
 
     private String otherGroup(String asked) {
@@ -214,9 +226,11 @@ final class ClusterController implements ClusterApi {
         if (request.name().equals(settings.name()))
             throw notAPeer(request.name() + " leads. Hand the leadership over to another member first"
                     + " (./rollcall cluster transfer), and ask again.");
-        Set<String> others = answering(status);
-        others.retainAll(names(members));
-        others.removeAll(Set.of(settings.name(), request.name()));
+        Set<String> answering = answering(status);
+        List<Peer> others = members.stream()
+                .filter(peer -> answering.contains(peer.clientAddress()))
+                .filter(peer -> !Set.of(settings.name(), request.name()).contains(peer.clientAddress()))
+                .toList();
         return reached(others).thenCompose(reached -> removeIfMajority(request.name(), reached));
     }
 
@@ -224,13 +238,25 @@ final class ClusterController implements ClusterApi {
      * Returns which of these members answer now. A change that no majority of the new members commits would end both
      * the leadership and the group.
      */
-    private CompletableFuture<Set<String>> reached(Set<String> names) {
+    private CompletableFuture<Set<String>> reached(List<Peer> others) {
         Set<String> reached = ConcurrentHashMap.newKeySet();
-        CompletableFuture<?>[] asked = names.stream()
-                .map(name -> client.call(name, "/Cluster.Hello", new HelloRequest(), HelloResponse.class, HELLO_TIMEOUT)
-                        .handle((hello, failure) -> failure == null && reached.add(name)))
+        CompletableFuture<?>[] asked = others.stream()
+                .map(peer -> client.call(
+                                peer.clientAddress(),
+                                "/Cluster.Hello",
+                                new HelloRequest(),
+                                HelloResponse.class,
+                                HELLO_TIMEOUT)
+                        .handle((hello, failure) ->
+                                hello != null && isThatMember(peer, hello) && reached.add(peer.clientAddress())))
                 .toArray(CompletableFuture<?>[]::new);
         return CompletableFuture.allOf(asked).thenApply(done -> reached);
+    }
+
+    /** One that has lost its directory answers at the same address, and never votes for this member's group. */
+    private boolean isThatMember(Peer peer, HelloResponse hello) {
+        return hello.member().equals(peer.id())
+                && Objects.equals(hello.group(), formation.hello().group());
     }
 
     private CompletableFuture<MembersResponse> removeIfMajority(String name, Set<String> reached) {
@@ -289,8 +315,9 @@ final class ClusterController implements ClusterApi {
     }
 
     private static ProblemException refusal(Throwable why) {
-        String code = why instanceof OutcomeUnknownException ? ProblemCode.OUTCOME_UNKNOWN : ProblemCode.NOT_READY;
-        String what = why instanceof NotAppendedException ? "Nothing has changed" : "It is not known what has changed";
+        boolean isKnown = why instanceof NotAppendedException || why instanceof NotLeadingException;
+        String code = isKnown ? ProblemCode.NOT_READY : ProblemCode.OUTCOME_UNKNOWN;
+        String what = isKnown ? "Nothing has changed" : "It is not known what has changed";
         return new ProblemException(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 code,

@@ -17,10 +17,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +55,9 @@ final class ClusterNode implements SmartLifecycle {
     /** A follower that has been silent for this time is worth a line of the log. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
+    /** For how long a member of a group that was replaced looks for its own leader before it gives way. */
+    private static final Duration LIVES = Duration.ofSeconds(10);
+
     private static final Duration HAND_OVER = Duration.ofSeconds(2);
 
     private final ClusterSettings settings;
@@ -75,8 +80,16 @@ final class ClusterNode implements SmartLifecycle {
     /** Followers of which the log says that they are silent. Only the timer that ticks uses it. */
     private Set<String> silent = Set.of();
 
-    /** Why this member could not join. Only the thread that joins uses it. */
-    private String lastRefusal = "";
+    /** Why this member could not join, by the member that said so. */
+    private final Map<String, String> lastRefusals = new ConcurrentHashMap<>();
+
+    /** When this member led, or had lists that were not stale, for the last time. */
+    private volatile long livedAtNanos;
+
+    private volatile boolean isWarnedOfSuccessor;
+
+    /** The group into which the leader has taken this member; empty: none in this life. */
+    private volatile String joined = "";
 
     /** What was asked of the leader, and is not reached yet: null, or fresh as of a time once an index is applied. */
     private volatile @Nullable Asked asked;
@@ -124,6 +137,7 @@ final class ClusterNode implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
+        livedAtNanos = nanos.getAsLong();
         timer.execute(this::form);
         repeat(this::tick, TICK);
         repeat(this::ask, ASK);
@@ -162,7 +176,8 @@ final class ClusterNode implements SmartLifecycle {
         UUID group = Objects.requireNonNull(formation.group());
         Peer self = new Peer(formation.member(), settings.logAddress(), settings.name());
         boolean isFirst = formation.progress() == Progress.FORMS || formation.progress() == Progress.RECOVERED;
-        if (formation.progress() == Progress.RECOVERED) freshness.awaitInstances(ClusterConfiguration.COME_BACK);
+        if (formation.progress() == Progress.RECOVERED)
+            freshness.awaitInstances(ClusterConfiguration.TIME_TO_COME_BACK);
         LogSettings logSettings = LogSettings.of(
                         formation.logDirectory(), group, self, isFirst ? List.of(self) : List.of())
                 .withBindHost(settings.logBindHost());
@@ -178,17 +193,28 @@ final class ClusterNode implements SmartLifecycle {
         if (!running || opened == null || registrar.hasFailed()) return;
         if (!request.group().equals(String.valueOf(formation.group()))) return;
         try {
-            boolean isMember = isMember(opened);
-            if (isMember && registrar.registry() != null) {
+            if (isTakenIn(request) && isMember(opened) && registrar.registry() != null) {
                 formation.onMember();
                 return;
             }
-            for (String peer : settings.peers())
-                if (!isMember && !peer.equals(settings.name()) && isJoined(peer, request)) break;
         } catch (IOException | RuntimeException | Error e) {
             log.warn("This member could not join, and tries again: {}", e.toString());
         }
         again(() -> join(request));
+    }
+
+    /**
+     * Returns whether this member is in the group for certain. What its own log says may never be committed, so the
+     * word of the leader counts.
+     */
+    private boolean isTakenIn(JoinRequest request) {
+        return switch (formation.progress()) {
+            case FORMS, MEMBER, REMOVED -> true;
+            case RECOVERED -> registrar.leadsForCertain() && freshness.age() != null;
+            case LOOKS, JOINS ->
+                joined.equals(request.group())
+                        || formation.others().stream().anyMatch(peer -> running && isJoined(peer, request));
+        };
     }
 
     private boolean isMember(ReplicatedLog opened) {
@@ -199,27 +225,25 @@ final class ClusterNode implements SmartLifecycle {
         try {
             var members = client.call(peer, "/Cluster.Join", request, MembersResponse.class, Leadership.PATIENCE)
                     .get(2 * Leadership.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            joined = request.group();
             log.info("joined {}", members.members());
             return true;
         } catch (ExecutionException | TimeoutException e) {
-            onNotJoined(Causes.of(e));
+            onNotJoined(peer, Causes.of(e));
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return true;
+            return false;
         }
     }
 
     /** What the leader refuses needs an operator, so the log says it once. */
-    private void onNotJoined(Throwable why) {
+    private void onNotJoined(String peer, Throwable why) {
         removal.note(why);
         log.debug("not joined", why);
-        boolean isRefused =
-                why instanceof MemberRefusedException refused && ProblemCode.NOT_A_PEER.equals(refused.code());
-        String said = isRefused ? String.valueOf(((MemberRefusedException) why).detail()) : lastRefusal;
-        if (said.equals(lastRefusal)) return;
-        lastRefusal = said;
-        log.warn("waits to join: {}", said);
+        if (!(why instanceof MemberRefusedException refused) || !ProblemCode.NOT_A_PEER.equals(refused.code())) return;
+        String said = String.valueOf(refused.detail());
+        if (!said.equals(lastRefusals.put(peer, said))) log.warn("waits to join: {}", said);
     }
 
     // --- Every few milliseconds ---
@@ -230,10 +254,13 @@ final class ClusterNode implements SmartLifecycle {
         if (opened == null || registrar.hasFailed()) return;
         LogStatus status = opened.status();
         leadership.update(opened, status);
-        admissions.note(status.peers().stream().map(Peer::clientAddress).toList());
+        List<String> names = status.peers().stream().map(Peer::clientAddress).toList();
+        admissions.note(names);
+        formation.noteMembers(names);
         LogStatus.Leading leading = status.leading();
         if (leading != null) registrar.hear(leading.majoritySilentMillis());
         if (registrar.leadsForCertain()) freshness.wereFresh(nanos.getAsLong());
+        if (groupLives()) livedAtNanos = nanos.getAsLong();
         stepDownIfIdle(opened, leading != null && !registrar.leads());
         noteSilence(leading);
         askNewLeader();
@@ -315,19 +342,46 @@ final class ClusterNode implements SmartLifecycle {
         });
     }
 
-    /** What only this member has must not live on beside the recovered registry. */
+    /** Returns whether this member leads, or hears of a leader whose lists it has. */
+    private boolean groupLives() {
+        boolean isFresh = freshness.age() != null && freshness.staleSeconds() == null;
+        return registrar.leadsForCertain() || (leadership.elsewhere() != null && isFresh);
+    }
+
+    /**
+     * What only this member has must not live on beside the recovered registry. But a group that has a majority has
+     * acknowledged more than the recovered one: it goes on, and says so.
+     */
     private void follow(HelloResponse successor) {
         ReplicatedLog opened = replicatedLog;
         if (opened == null || registrar.hasFailed() || !successor.hasReplaced(String.valueOf(formation.group())))
             return;
+        if (formation.progress() != Progress.JOINS && nanos.getAsLong() - livedAtNanos < LIVES.toNanos()) {
+            warnOf(successor);
+            return;
+        }
         try {
             formation.follow(successor);
             replicatedLog = null;
             opened.close();
-            open();
+            if (running) open();
+            ReplicatedLog next = replicatedLog;
+            if (!running && next != null) next.close(); // it stops meanwhile, and may not have seen this one
         } catch (IOException | RuntimeException | Error e) {
             if (running) registrar.failed(e);
         }
+    }
+
+    private void warnOf(HelloResponse successor) {
+        if (isWarnedOfSuccessor || !groupLives()) return;
+        isWarnedOfSuccessor = true;
+        log.error(
+                "TWO REGISTRIES: an operator has recovered this one at {} as group {}, although group {} has a majority."
+                        + " Stop {}, and start it with an empty directory: it then joins this group",
+                successor.name(),
+                successor.group(),
+                formation.group(),
+                successor.name());
     }
 
     // --- The end ---

@@ -15,7 +15,8 @@ final class FailedLog {
 
     /** Begins to end the process, and returns at once. */
     static void exit(Throwable why) {
-        log.error("The log has ended, and this member stops: {}", why.getMessage(), why);
+        if (why instanceof StartRefusedException) log.error("This member stops: {}", why.getMessage());
+        else log.error("The log has ended, and this member stops: {}", why.getMessage(), why);
         ProcessExit.begin(EXIT_SOFTWARE);
     }
 }

@@ -9,10 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +54,9 @@ final class Formation {
     }
 
     /** What to do about a member that was removed. */
-    static final String COME_BACK = "To take it back, let its name join (./rollcall cluster add), and start it with an"
-            + " empty data directory. With this one it stays out";
+    static final String HOW_TO_COME_BACK =
+            "To take it back, let its name join (./rollcall cluster add), and start it with an"
+                    + " empty data directory. With this one it stays out";
 
     private final ClusterSettings settings;
     private final DataDirectory directory;
@@ -60,6 +65,10 @@ final class Formation {
     /** Whether a registry that was alone has left data here. */
     private final boolean usedAlone;
 
+    /** The members that were warned of. Their number is that of the members that were ever known. */
+    private final Set<String> rivals = ConcurrentHashMap.newKeySet();
+
+    private volatile Set<String> members = Set.of();
     private volatile MemberFile file;
     private String lastWait = "";
 
@@ -119,13 +128,14 @@ final class Formation {
      * Looks once.
      *
      * @return whether the group is decided; otherwise this member must look again
-     * @throws IllegalStateException an operator must decide
+     * @throws StartRefusedException an operator must decide
      * @throws IOException the decision cannot be written
      */
     boolean decide() throws InterruptedException, IOException {
         if (file.group() != null) {
             requireUnchanged(file);
-            HelloResponse successor = successor().join();
+            HelloResponse successor =
+                    file.progress() == Progress.JOINS ? successor().join() : null;
             if (successor != null) follow(successor);
             return true;
         }
@@ -145,16 +155,17 @@ final class Formation {
     /** The log keeps the addresses that it knows a member by. */
     private void requireUnchanged(MemberFile known) {
         if (known.progress() == Progress.REMOVED)
-            throw new IllegalStateException(known.name() + " was removed from the registry. " + COME_BACK);
+            throw new StartRefusedException(known.name() + " was removed from the registry. " + HOW_TO_COME_BACK);
         boolean isSame =
                 known.name().equals(settings.name()) && known.logAddress().equals(settings.logAddress());
         if (!isSame)
-            throw new IllegalStateException("The data directory belongs to the member " + known.name()
+            throw new StartRefusedException("The data directory belongs to the member " + known.name()
                     + " with the log at " + known.logAddress() + ", and this one would be " + settings.name()
                     + " with the log at " + settings.logAddress()
                     + ". Start it under the same addresses, or with an empty directory, as another member");
-        if (known.progress() == Progress.MEMBER && !Files.exists(logDirectory().resolve(String.valueOf(known.group()))))
-            throw new IllegalStateException(
+        boolean hasLog = known.progress() == Progress.MEMBER || known.progress() == Progress.RECOVERED;
+        if (hasLog && !Files.exists(logDirectory().resolve(String.valueOf(known.group()))))
+            throw new StartRefusedException(
                     "The log of this member is gone, but not the rest of its data directory, and it must not vote"
                             + " again under this name. Empty the whole directory: it then joins as another member");
     }
@@ -172,7 +183,7 @@ final class Formation {
 
     private boolean joins(HelloResponse found) throws IOException {
         if (usedAlone)
-            throw new IllegalStateException(
+            throw new StartRefusedException(
                     "The data directory has data of a registry that was alone, and " + found.name()
                             + " belongs to a group already. Start with an empty directory to join it; what this one knows of"
                             + " groups of replicas would be lost");
@@ -197,10 +208,11 @@ final class Formation {
         String own = String.valueOf(file.group());
         CompletableFuture<@Nullable HelloResponse> found = new CompletableFuture<>();
         List<CompletableFuture<?>> asked = new ArrayList<>();
-        for (String peer : settings.peers()) {
-            if (peer.equals(settings.name())) continue;
+        for (String peer : others()) {
             asked.add(ask(peer).handle((hello, failure) -> {
-                if (hello != null && hello.group() != null && hello.hasReplaced(own)) found.complete(hello);
+                if (hello == null || hello.group() == null) return null;
+                if (hello.hasReplaced(own)) found.complete(hello);
+                else warnOfRival(hello);
                 return null;
             }));
         }
@@ -209,15 +221,43 @@ final class Formation {
         return found;
     }
 
+    /** Two groups that go back to one are two registries: changes that one acknowledges are unknown to the other. */
+    private void warnOfRival(HelloResponse other) {
+        List<String> origins = new ArrayList<>();
+        file.replaced().forEach(former -> origins.add(former.toString()));
+        boolean isRival = origins.contains(other.group()) || origins.stream().anyMatch(other::hasReplaced);
+        if (!isRival || other.group().equals(String.valueOf(file.group())) || !rivals.add(other.name())) return;
+        log.error(
+                "TWO REGISTRIES: {} runs as a member of group {}, and this member is of group {}, which an operator has"
+                        + " recovered. Decide which one goes on, stop all members of the other one, and empty their"
+                        + " directories",
+                other.name(),
+                other.group(),
+                file.group());
+    }
+
+    /** Notes the members of the group, which may be others than the peers that this member was started with. */
+    void noteMembers(Collection<String> names) {
+        members = Set.copyOf(names);
+    }
+
+    /** Returns the names of all other members, and of those that this member was started with. */
+    Set<String> others() {
+        Set<String> others = new TreeSet<>(settings.peers());
+        others.addAll(members);
+        others.remove(settings.name());
+        return others;
+    }
+
     /**
      * Goes over to a group that has replaced this member's, if this one never was a member: then it has nothing that
      * the other group lacks.
      *
-     * @throws IllegalStateException it was a member
+     * @throws StartRefusedException it was a member
      */
     void follow(HelloResponse successor) throws IOException {
         if (file.progress() != Progress.JOINS)
-            throw new IllegalStateException("An operator has recovered the registry at " + successor.name()
+            throw new StartRefusedException("An operator has recovered the registry at " + successor.name()
                     + " without this member: group " + successor.group() + " has replaced its group " + file.group()
                     + ". Keep a copy of its data directory if you like, empty the directory, and start it again: it"
                     + " then joins");
@@ -234,7 +274,7 @@ final class Formation {
     private boolean forms(List<HelloResponse> others, List<String> silent) throws IOException {
         for (HelloResponse other : others)
             if (usedAlone && other.used())
-                throw new IllegalStateException(other.name() + " has data of a registry that was alone, too. Decide"
+                throw new StartRefusedException(other.name() + " has data of a registry that was alone, too. Decide"
                         + " which of the two goes on, and start the other one with an empty directory");
         if (usedAlone) return decided(UUID.randomUUID(), Progress.FORMS, List.of());
         if (!silent.isEmpty()) return waitsFor("waits for " + silent + ": a group is formed once every peer answers");

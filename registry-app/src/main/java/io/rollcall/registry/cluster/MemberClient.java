@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,6 +23,9 @@ final class MemberClient {
     static final String FORWARDED = "Rollcall-Forwarded";
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
+    /** The timeout of a request ends once the head of its answer is there; the body may take this much longer. */
+    private static final Duration BODY = Duration.ofMillis(500);
 
     private final JsonMapper json;
     private final HttpClient client = HttpClient.newBuilder()
@@ -42,7 +46,12 @@ final class MemberClient {
                 .header(FORWARDED, "1")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
-        return client.sendAsync(request, BodyHandlers.ofByteArray());
+        CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(request, BodyHandlers.ofByteArray());
+        return sent.copy()
+                .orTimeout(timeout.plus(BODY).toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((answer, failure) -> {
+                    if (failure != null) sent.cancel(true);
+                });
     }
 
     CompletableFuture<HttpResponse<byte[]>> send(String address, String path, Object body, Duration timeout) {

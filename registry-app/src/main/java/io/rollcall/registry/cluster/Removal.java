@@ -42,10 +42,8 @@ final class Removal {
         UUID group = formation.group();
         if (group == null || formation.progress() != Progress.MEMBER) return CompletableFuture.completedFuture(null);
         JoinRequest request = request(group);
-        List<CompletableFuture<Void>> asked = settings.peers().stream()
-                .filter(peer -> !peer.equals(settings.name()))
-                .map(peer -> ask(peer, request))
-                .toList();
+        List<CompletableFuture<Void>> asked =
+                formation.others().stream().map(peer -> ask(peer, request)).toList();
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new));
     }
 
@@ -66,7 +64,7 @@ final class Removal {
     /** Ends this member if the refusal says that it was removed. */
     void note(Throwable refusal) {
         if (!isRemoval(refusal) || !isOver.compareAndSet(false, true)) return;
-        log.warn("{} was removed from the registry, and stops. {}", settings.name(), Formation.COME_BACK);
+        log.warn("{} was removed from the registry, and stops. {}", settings.name(), Formation.HOW_TO_COME_BACK);
         try {
             formation.onRemoved();
         } catch (IOException e) {
