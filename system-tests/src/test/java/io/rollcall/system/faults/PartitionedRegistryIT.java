@@ -49,7 +49,7 @@ class PartitionedRegistryIT {
     /** A list is marked once it is older than 4 s, and a leader's is fresh until a majority was silent for a second. */
     private static final Duration MARKED_AFTER = Duration.ofMillis(5_500);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Each further round lasts longer, because the pauses between a connection's attempts grow. */
     private static final Duration LONGER = Duration.ofSeconds(7);
