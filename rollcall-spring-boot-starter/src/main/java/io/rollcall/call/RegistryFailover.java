@@ -26,7 +26,8 @@ import org.springframework.http.client.support.HttpRequestWrapper;
  *
  * <p>Other answers, such as {@code 404 unknown-lease}, are the registry's answers, and no reason to ask elsewhere. If
  * every address answers {@code 503}, requests stay where they are: the registry is not ready for this one request. If
- * some do and the others do not answer at all, the caller gets what was answered, which says more.
+ * some do and the others do not answer at all, the caller gets what was answered, which says more, and later requests
+ * begin with an address that answers.
  */
 final class RegistryFailover implements ClientHttpRequestInterceptor {
 
@@ -43,7 +44,7 @@ final class RegistryFailover implements ClientHttpRequestInterceptor {
     private final List<String> addresses;
     private final Supplier<? extends RandomGenerator> random;
 
-    /** The index of the address that answered last. */
+    /** The index of the address with which requests begin: it gave the last answer, or refused while none was good. */
     private volatile int current;
 
     /** @param random gives the generator of whichever thread asks */
@@ -59,29 +60,38 @@ final class RegistryFailover implements ClientHttpRequestInterceptor {
         int first = current;
         String failure = "";
         ClientHttpResponse refusal = null;
+        int refusedAt = first;
         for (int attempt = 0; ; attempt++) {
             int index = (first + attempt) % addresses.size();
             boolean isLast = attempt == addresses.size() - 1;
             if (attempt > 0 && request.getURI().getPath().equals(WATCH)) spread();
             try {
                 ClientHttpResponse answer = execution.execute(at(addresses.get(index), request), body);
-                if (isLast && isUnavailable(answer)) return answer;
                 if (!isUnavailable(answer)) {
-                    if (attempt > 0) moveTo(index, first, failure);
+                    moveTo(index, first, failure);
                     return answer;
                 }
-                failure = "it answers " + answer.getStatusCode().value();
+                if (attempt == 0)
+                    failure = "it answers " + answer.getStatusCode().value();
+                if (refusal == null) refusedAt = index;
+                if (isLast) {
+                    moveTo(refusedAt, first, failure);
+                    return answer;
+                }
                 refusal = KeptAnswer.of(answer);
             } catch (IOException e) {
-                if (isLast && refusal != null && !isOwn(e)) return refusal;
-                if (isLast || isOwn(e)) throw e;
-                failure = String.valueOf(e.getMessage());
+                if (isOwn(e) || isLast && refusal == null) throw e;
+                if (isLast) {
+                    moveTo(refusedAt, first, failure);
+                    return refusal;
+                }
+                if (attempt == 0) failure = String.valueOf(e.getMessage());
             }
         }
     }
 
     private synchronized void moveTo(int index, int from, String failure) {
-        if (current == index) return; // another thread has said so
+        if (index == from || current != from) return; // it stays, or another thread has moved it
         current = index;
         log.warn(
                 "The registry is asked at {} from now on, no longer at {}: {}",

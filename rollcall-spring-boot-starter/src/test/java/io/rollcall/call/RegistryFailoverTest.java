@@ -208,6 +208,27 @@ class RegistryFailoverTest {
         assertThat(answering(client)).isEqualTo("a");
     }
 
+    /** A dead address would cost each request a time-out, for as long as the others have no majority. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void whereTheFirstIsDeadAndNoneIsGoodLaterRequestsBeginWithTheOneThatRefuses(int refusing, CapturedOutput output) {
+        FakeRegistry[] registries = {registry("a"), registry("b"), registry("c")};
+        RegistryApi client = client(FIRST, addresses(registries));
+        for (FakeRegistry registry : registries)
+            if (registry == registries[refusing]) registry.refuse(503, ProblemCode.NOT_READY);
+            else registry.shut();
+        for (int i = 0; i < 3; i++)
+            assertThatThrownBy(() -> answering(client)).hasMessageContaining(ProblemCode.NOT_READY);
+        assertThat(output.getOut().lines().filter(line -> line.contains("is asked at")))
+                .singleElement()
+                .asString()
+                .contains(registries[refusing].address() + " from now on", registries[0].address() + ": Connect");
+
+        for (FakeRegistry registry : registries) if (registry != registries[refusing]) registry.open();
+        registries[refusing].refuse(null, "");
+        assertThat(answering(client)).isEqualTo(List.of("a", "b", "c").get(refusing));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {502, 503, 504})
     void whatAProxyAnswersInPlaceOfTheRegistryIsAReasonToMove(int status) {
