@@ -1,5 +1,6 @@
 package io.rollcall.wire.registry;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.rollcall.wire.Address;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param name the address of the new member
  * @param member the UUID of its directory
  * @param logAddress where the other members reach its log
- * @param wasMember whether the directory has been a member of the group; null: it has not
+ * @param wasMember whether the directory has been a member of the group; null: it has not. Left out if null,
+ *     because an older registry refuses it
  */
 public record JoinRequest(
         @NotNull @Pattern(regexp = UUID_PATTERN, message = "must be a UUID")
@@ -22,7 +24,7 @@ public record JoinRequest(
         String member,
 
         @NotNull @Address String logAddress,
-        @Nullable Boolean wasMember) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean wasMember) {
 
     private static final String UUID_PATTERN = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 }
