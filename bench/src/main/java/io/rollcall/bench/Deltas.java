@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Measures what one change of a large service costs that as many watch as it has instances: with deltas, which is what
@@ -53,17 +54,17 @@ final class Deltas {
     private void measure(Consumer<Figure> out) throws IOException, InterruptedException {
         String lease = registry.register(SERVICE, "a");
         for (int i = 1; i < size; i++) registry.register(SERVICE, "instance-" + i);
-        Costs warmUp = Costs.none();
-        Costs deltas = Costs.none();
-        Costs lists = Costs.none();
+        Costs warmUp = Costs.none(size);
+        Costs deltas = Costs.none(size);
+        Costs lists = Costs.none(size);
         for (int change = 0; change < WARM_UP_CHANGES + 2 * changes; change++) {
             boolean delta = change % 4 < 2; // in turn, and each with both statuses
             Costs costs = change < WARM_UP_CHANGES ? warmUp : delta ? deltas : lists;
             measure(costs, delta, lease, change % 2 == 0 ? "DOWN" : "UP");
         }
         Costs subsets = subsets(lease);
-        out.accept(figure("the last has it", "ms", deltas.millis, lists.millis, subsets.millis, 10));
-        out.accept(figure("bytes", "KiB", deltas.kibibytes, lists.kibibytes, subsets.kibibytes, 100));
+        out.accept(figure("the last has it", "ms", deltas, lists, subsets, Costs::millis, 10));
+        out.accept(figure("bytes", "KiB", deltas, lists, subsets, Costs::kibibytes, 100));
     }
 
     /** Each watcher has a subset of its own, and the others stay parked while those that have the instance are told. */
@@ -72,12 +73,12 @@ final class Deltas {
         for (int i = 0; i < size; i++) if (hasIt(i)) concerned.add(i);
         long version = registry.version(SERVICE);
         for (int i = 0; i < size; i++) park(i, version);
-        Costs warmUp = Costs.none();
-        Costs costs = Costs.none();
+        Costs warmUp = Costs.none(concerned.size());
+        Costs costs = Costs.none(concerned.size());
         for (int change = 0; change < WARM_UP_CHANGES + changes; change++) {
             registry.awaitWatchers(size);
             Costs those = change < WARM_UP_CHANGES ? warmUp : costs;
-            measure(those, concerned.size(), lease, change % 2 == 0 ? "DOWN" : "UP");
+            change(those, lease, change % 2 == 0 ? "DOWN" : "UP");
             version = registry.version(SERVICE);
             for (int i : concerned) park(i, version);
         }
@@ -94,10 +95,11 @@ final class Deltas {
         clients.watch(caller, caller + 1, WatchingClients.watch(SERVICE, version, "caller" + caller, SUBSET_SIZE));
     }
 
-    private record Costs(List<Double> millis, List<Double> kibibytes) {
+    /** @param told the number of watchers that a change concerns */
+    private record Costs(int told, List<Double> millis, List<Double> kibibytes) {
 
-        static Costs none() {
-            return new Costs(new ArrayList<>(), new ArrayList<>());
+        static Costs none(int told) {
+            return new Costs(told, new ArrayList<>(), new ArrayList<>());
         }
     }
 
@@ -105,31 +107,36 @@ final class Deltas {
             throws IOException, InterruptedException {
         clients.watch(0, size, WatchingClients.watch(SERVICE, registry.version(SERVICE), delta));
         registry.awaitWatchers(size);
-        measure(costs, size, lease, status);
+        change(costs, lease, status);
     }
 
-    private void measure(Costs costs, int answers, String lease, String status)
-            throws IOException, InterruptedException {
+    private void change(Costs costs, String lease, String status) throws IOException, InterruptedException {
         long bytes = clients.bytesRead();
         long begin = System.nanoTime();
         registry.beat(SERVICE, "a", lease, status);
-        long[] arrivals = clients.awaitAnswers(answers);
-        costs.millis.add((arrivals[answers - 1] - begin) / 1e6);
+        long[] arrivals = clients.awaitAnswers(costs.told);
+        costs.millis.add((arrivals[costs.told - 1] - begin) / 1e6);
         costs.kibibytes.add((clients.bytesRead() - bytes) / 1024.0);
     }
 
     private Figure figure(
-            String what, String unit, List<Double> deltas, List<Double> lists, List<Double> subsets, double aim) {
+            String what,
+            String unit,
+            Costs deltas,
+            Costs lists,
+            Costs subsets,
+            Function<Costs, List<Double>> of,
+            double aim) {
         return Figure.less(
                 "One change of %,d instances, to %,d watchers: %s".formatted(size, size, what),
                 unit,
                 "one instance of %,d says another status, %,d watchers of the service parked over HTTP, %d changes; the clients share the registry's cores"
                         .formatted(size, size, changes),
-                List.of(row(Figure.ROLLCALL, deltas), row(WHOLE, lists), row(SUBSETS, subsets)),
+                List.of(row(Figure.ROLLCALL, deltas, of), row(WHOLE, lists, of), row(SUBSETS, subsets, of)),
                 List.of(Bar.aim(Figure.ROLLCALL, WHOLE, aim)));
     }
 
-    private static Row row(String subject, List<Double> figures) {
-        return Row.measured(subject, "", Rounds.of(figures));
+    private static Row row(String subject, Costs costs, Function<Costs, List<Double>> of) {
+        return Row.measured(subject, "", Rounds.of(of.apply(costs))).withNote("%,d told".formatted(costs.told));
     }
 }

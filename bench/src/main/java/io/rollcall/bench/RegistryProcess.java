@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 final class RegistryProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(1);
+    private static final Duration PARKING = Duration.ofMinutes(1);
     private static final Pattern VERSION = Pattern.compile("\"version\":(\\d+)");
     private static final Pattern LEASE = Pattern.compile("\"lease\":\"([^\"]+)\"");
     private static final Pattern PARKED = Pattern.compile("\"value\":([\\d.]+)");
@@ -106,10 +107,16 @@ final class RegistryProcess implements AutoCloseable {
         return Long.parseLong(find(VERSION, post("Lookup", "{\"service\":\"" + service + "\"}")));
     }
 
-    /** Waits until this many watchers are parked. */
+    /** Waits until this many watchers are parked, and fails if they are not within a minute. */
     void awaitWatchers(int count) throws IOException, InterruptedException {
-        while (Double.parseDouble(find(PARKED, get("/actuator/metrics/rollcall.registry.watchers"))) < count)
+        long deadline = System.nanoTime() + PARKING.toNanos();
+        while (true) {
+            double parked = Double.parseDouble(find(PARKED, get("/actuator/metrics/rollcall.registry.watchers")));
+            if (parked >= count) return;
+            if (System.nanoTime() > deadline)
+                throw new IOException("%.0f watchers are parked, of %d".formatted(parked, count));
             Thread.sleep(5);
+        }
     }
 
     private static String find(Pattern pattern, String text) {
