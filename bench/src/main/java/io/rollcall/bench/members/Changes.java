@@ -7,10 +7,14 @@ import io.rollcall.wire.registry.RegisterRequest;
 import io.rollcall.wire.registry.RegisterResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
-/** Registers instances one after the other, at each member in turn, and looks when all members list each. */
-final class Changes implements Runnable {
+/**
+ * Registers instances one after the other, at each member in turn, and looks when all members list each. It fails if a
+ * member refuses one, or does not list it in time.
+ */
+final class Changes implements Callable<Changes> {
 
     static final int COUNT = 50;
 
@@ -27,27 +31,24 @@ final class Changes implements Runnable {
     }
 
     @Override
-    public void run() {
-        try {
-            for (int change = 0; change < COUNT; change++) {
-                change("c" + System.nanoTime(), change % Members.COUNT);
-                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    public Changes call() throws InterruptedException {
+        for (int change = 0; change < COUNT; change++) {
+            change("c" + System.nanoTime(), change % Members.COUNT);
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         }
+        return this;
     }
 
     private void change(String id, int member) throws InterruptedException {
         RegisterRequest request = new RegisterRequest(SERVICE, id, "localhost:1", null, null, null, null, null);
         long beganNanos = System.nanoTime();
         if (members.ask(member, "Registry.Register", request, RegisterResponse.class) == null)
-            throw new IllegalStateException("A registration was refused");
+            throw new IllegalStateException("Member " + member + " refused to register " + id);
         acknowledgedMillis.add((System.nanoTime() - beganNanos) / 1e6);
         for (int other = 0; other < Members.COUNT; other++) {
             while (!isListed(id, other)) {
                 if (System.nanoTime() - beganNanos > PATIENCE_NANOS)
-                    throw new IllegalStateException("An instance was not listed");
+                    throw new IllegalStateException("Member " + other + " does not list " + id);
                 TimeUnit.MILLISECONDS.sleep(1);
             }
         }

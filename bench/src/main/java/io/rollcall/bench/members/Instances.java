@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A part of the instances, which registers one by one at one member, and keeps those alive that it has. The leases are
- * as long as instances ask for by default, so the first ones need heartbeats before the last one is registered.
+ * A part of the instances, which registers at one member, 100 at a time, and keeps those alive that it has. The leases
+ * last 30 s, so the first ones need heartbeats before the last one is registered.
  */
 final class Instances implements Callable<List<String>> {
 

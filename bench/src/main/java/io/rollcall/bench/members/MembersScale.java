@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -86,24 +87,44 @@ public final class MembersScale {
     }
 
     /** @param batch how many heartbeats are in one request; 1: each has a request of its own */
-    private void keep(int batch) throws IOException, InterruptedException {
+    private void keep(int batch) throws Exception {
         try (OpenLoop loop = new OpenLoop()) {
             List<OpenLoop.Stream> streams = new ArrayList<>();
             for (int member = 0; member < Members.COUNT; member++) streams.add(stream(loop, member, batch));
             loop.run(WARM_UP);
-            Changes changes = new Changes(members);
-            Thread changing = new Thread(changes, "changes");
-            changing.start();
+            int leader = members.awaitLeader();
+            Future<Changes> changing = begin(new Changes(members));
             List<Duration> before = cpu();
             long beganNanos = System.nanoTime();
             loop.run(MEASURED);
             double seconds = (System.nanoTime() - beganNanos) / 1e9;
             List<Duration> after = cpu();
-            changing.join();
-            sayLatencies(batch, seconds, streams, changes);
-            sayCosts(before, after, seconds);
+            Beating beating = new Beating(members, beats);
+            try {
+                requireLeader(leader);
+                sayLatencies(batch, seconds, streams, changing.get());
+                sayCosts(leader, before, after, seconds);
+                sayListed();
+            } finally {
+                beating.stop();
+            }
         }
-        sayListed();
+    }
+
+    private static Future<Changes> begin(Changes changes) {
+        FutureTask<Changes> changing = new FutureTask<>(changes);
+        Thread thread = new Thread(changing, "changes");
+        thread.setDaemon(true);
+        thread.start();
+        return changing;
+    }
+
+    /** The figures would be those of several leaders, and of an election. */
+    private void requireLeader(int leader) throws InterruptedException {
+        int now = members.awaitLeader();
+        if (now != leader)
+            throw new IllegalStateException(
+                    "Member %d led before the measurement, and %d after it".formatted(leader, now));
     }
 
     private OpenLoop.Stream stream(OpenLoop loop, int member, int batch) throws IOException {
@@ -125,10 +146,15 @@ public final class MembersScale {
                                 took.getValueAtPercentile(50) / 1e6,
                                 took.getValueAtPercentile(99) / 1e6,
                                 took.getMaxValue() / 1e6));
+        int registrations = changes.listedMillis().count();
+        if (registrations != Changes.COUNT)
+            throw new IllegalStateException(
+                    "%d of %d registrations were measured".formatted(registrations, Changes.COUNT));
         say(
                 "",
-                "meanwhile a registration was acknowledged after %.1f (%.1f to %.1f) ms, and listed by all after %.1f (%.1f to %.1f)"
+                "meanwhile %d registrations, each acknowledged after %.1f (%.1f to %.1f) ms, and listed by all after %.1f (%.1f to %.1f)"
                         .formatted(
+                                registrations,
                                 changes.acknowledgedMillis().median(),
                                 changes.acknowledgedMillis().min(),
                                 changes.acknowledgedMillis().max(),
@@ -143,9 +169,8 @@ public final class MembersScale {
         return all;
     }
 
-    private void sayCosts(List<Duration> before, List<Duration> after, double seconds)
+    private void sayCosts(int leader, List<Duration> before, List<Duration> after, double seconds)
             throws IOException, InterruptedException {
-        int leader = members.awaitLeader();
         for (int member = 0; member < Members.COUNT; member++)
             say(
                     member == leader ? "leader" : "follower",
