@@ -1,19 +1,25 @@
 package io.rollcall.bench.members;
 
+import io.rollcall.wire.registry.DeregisterRequest;
+import io.rollcall.wire.registry.DeregisterResponse;
 import io.rollcall.wire.registry.RegisterRequest;
 import io.rollcall.wire.registry.RegisterResponse;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Registers instances of a service of its own all the time, and tells how long none was accepted. */
+/** Registers a new instance of a service of its own again and again, and tells how long none was accepted. */
 final class Accepted implements AutoCloseable {
 
     private static final String SERVICE = "newcomers";
     private static final long PAUSE_MILLIS = 5;
-    private static final long TTL_MILLIS = 10_000;
+
+    /** The shortest one, for instances that could not be deregistered. */
+    private static final long TTL_MILLIS = 3_000;
 
     private final Members members;
+    private final AtomicLong count = new AtomicLong();
     private final Queue<Long> atNanos = new ConcurrentLinkedQueue<>();
     private final Thread[] threads = new Thread[Members.COUNT];
 
@@ -29,18 +35,24 @@ final class Accepted implements AutoCloseable {
     }
 
     private void registerOn(int member) {
-        RegisterRequest request =
-                new RegisterRequest(SERVICE, "n" + member, "localhost:1", null, null, null, TTL_MILLIS, null);
         try {
             while (true) {
-                if (members.isAlive(member)
-                        && members.ask(member, "Registry.Register", request, RegisterResponse.class) != null)
-                    atNanos.add(System.nanoTime());
+                if (members.isAlive(member)) registerOne(member);
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** It is deregistered at once; if thousands stayed until their leases end, the registry would probe them. */
+    private void registerOne(int member) throws InterruptedException {
+        String id = "n" + count.incrementAndGet();
+        RegisterRequest request = new RegisterRequest(SERVICE, id, "localhost:1", null, null, null, TTL_MILLIS, null);
+        RegisterResponse accepted = members.ask(member, "Registry.Register", request, RegisterResponse.class);
+        if (accepted == null) return;
+        atNanos.add(System.nanoTime());
+        members.ask(member, "Registry.Deregister", new DeregisterRequest(SERVICE, id, accepted.lease()), DeregisterResponse.class);
     }
 
     /** Forgets what was accepted so far. */

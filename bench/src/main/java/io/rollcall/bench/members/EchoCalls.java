@@ -12,6 +12,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -38,9 +40,9 @@ final class EchoCalls implements AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(MOST_AT_A_TIME);
     private final Semaphore free = new Semaphore(MOST_AT_A_TIME);
     private final AtomicLong begun = new AtomicLong();
-    private final AtomicLong answered = new AtomicLong();
+    private final Recorder tookNanos = new Recorder(3);
     private final AtomicLong failed = new AtomicLong();
-    private final ConcurrentLinkedQueue<Exception> failures = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private final long beganNanos;
     private final int perSecond;
 
@@ -64,20 +66,20 @@ final class EchoCalls implements AutoCloseable {
     private void turn() {
         long due = (long) ((System.nanoTime() - beganNanos) / 1e9 * perSecond);
         while (begun.get() < due && free.tryAcquire()) {
-            begun.incrementAndGet();
-            threads.execute(this::call);
+            long dueNanos = beganNanos + (long) (begun.incrementAndGet() * 1e9 / perSecond);
+            threads.execute(() -> call(dueNanos));
         }
     }
 
-    private void call() {
+    private void call(long dueNanos) {
         try {
             Objects.requireNonNull(client.post()
                     .uri("http://" + Fleet.SERVICE + "/Echo.Echo")
                     .body(REQUEST)
                     .retrieve()
                     .body(EchoResponse.class));
-            answered.incrementAndGet();
-        } catch (RuntimeException e) {
+            tookNanos.recordValue(System.nanoTime() - dueNanos);
+        } catch (Throwable e) { // an Error is a failure, too
             failed.incrementAndGet();
             if (failures.size() < FAILURES_KEPT) failures.add(e);
         } finally {
@@ -85,8 +87,9 @@ final class EchoCalls implements AutoCloseable {
         }
     }
 
-    long answered() {
-        return answered.get();
+    /** Returns the times from when each call was due until its answer, of the calls since this was asked last. */
+    Histogram tookNanos() {
+        return tookNanos.getIntervalHistogram();
     }
 
     long failed() {
@@ -94,7 +97,7 @@ final class EchoCalls implements AutoCloseable {
     }
 
     /** Returns some of the failures. */
-    Iterable<Exception> failures() {
+    Iterable<Throwable> failures() {
         return failures;
     }
 
