@@ -17,6 +17,11 @@ final class ClusterScenes {
     private static final List<String> IDS = List.of("echo1", "echo2", "echo3");
     private static final int FIRST_PORT = 9101;
 
+    /** Shorter than usual, so that the demo need not last long to show which leases do not end. */
+    private static final Duration LEASE = Duration.ofSeconds(5);
+
+    private static final Duration LONGER_THAN_A_LEASE = LEASE.plusSeconds(2);
+
     /** The header of a list that may be older than the leader's. */
     private static final String STALE = "rollcall-stale";
 
@@ -89,7 +94,8 @@ final class ClusterScenes {
                     "-registry",
                     cluster.addresses(),
                     "-id",
-                    id);
+                    id,
+                    "--rollcall.instance.ttl=" + LEASE.toSeconds() + "s");
         }
         cluster.await(
                 "all members list echo",
@@ -211,9 +217,11 @@ final class ClusterScenes {
         Member left = cluster.othersThan(leader).get(0);
         int second = load.seconds();
         for (Member member : cluster.othersThan(left)) terminal.kill(member.process());
+        long killedAtNanos = System.nanoTime();
         cluster.await(
                 "the lists are marked as stale",
                 () -> lookup(left).header(STALE).isPresent());
+        cluster.await("each lease would have ended", () -> since(killedAtNanos).compareTo(LONGER_THAN_A_LEASE) > 0);
         narrator.request(left.address(), LOOKUP, ECHO);
         Answer stale = lookup(left);
         narrator.answer("HTTP " + stale.status() + ", Rollcall-Stale: "
@@ -222,7 +230,8 @@ final class ClusterScenes {
         unless(stale.as(LookupResponse.class).equals(before), "the list should be the one of before");
         cluster.requireRefusal(left);
         load.requireNoFailureSince(second);
-        narrator.shows("the one that is left goes on with its lists, says how old they are, and acknowledges nothing");
+        narrator.shows("the one that is left goes on with its lists for longer than a lease, says how old they are, and"
+                + " acknowledges nothing");
     }
 
     private static Answer lookup(Member member) {
