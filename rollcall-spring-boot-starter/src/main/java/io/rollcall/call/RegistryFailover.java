@@ -80,8 +80,9 @@ final class RegistryFailover implements ClientHttpRequestInterceptor {
                 }
                 refusal = KeptAnswer.of(answer);
             } catch (IOException e) {
-                if (isOwn(e) || isLast && refusal == null) throw e;
+                if (isOwn(e)) throw e;
                 if (isLast) {
+                    if (refusal == null) throw e;
                     moveTo(refusedAt, first, failure);
                     return refusal;
                 }

@@ -52,7 +52,11 @@ final class Accepted implements AutoCloseable {
         RegisterResponse accepted = members.ask(member, "Registry.Register", request, RegisterResponse.class);
         if (accepted == null) return;
         atNanos.add(System.nanoTime());
-        members.ask(member, "Registry.Deregister", new DeregisterRequest(SERVICE, id, accepted.lease()), DeregisterResponse.class);
+        members.ask(
+                member,
+                "Registry.Deregister",
+                new DeregisterRequest(SERVICE, id, accepted.lease()),
+                DeregisterResponse.class);
     }
 
     /** Forgets what was accepted so far. */
