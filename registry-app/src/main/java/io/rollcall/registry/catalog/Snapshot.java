@@ -24,22 +24,31 @@ public final class Snapshot {
     private final Instance[] instances;
     private final int up;
     private final int suspects;
+    private final int replicas;
     private final long ttlMillis;
     private final History history;
 
     private Snapshot(
-            String service, long version, Instance[] instances, int up, int suspects, long ttlMillis, History history) {
+            String service,
+            long version,
+            Instance[] instances,
+            int up,
+            int suspects,
+            int replicas,
+            long ttlMillis,
+            History history) {
         this.service = service;
         this.version = version;
         this.instances = instances;
         this.up = up;
         this.suspects = suspects;
+        this.replicas = replicas;
         this.ttlMillis = ttlMillis;
         this.history = history;
     }
 
     public static Snapshot empty(String service, long version) {
-        return new Snapshot(service, version, new Instance[0], 0, 0, Ttl.DEFAULT.toMillis(), History.after(version));
+        return new Snapshot(service, version, new Instance[0], 0, 0, 0, Ttl.DEFAULT.toMillis(), History.after(version));
     }
 
     public String service() {
@@ -70,6 +79,11 @@ public final class Snapshot {
         return suspects;
     }
 
+    /** Returns whether an instance has registered as a replica. */
+    public boolean isGroup() {
+        return replicas > 0;
+    }
+
     /** Returns the instance with this id; null: it is not on the list. */
     public @Nullable Instance get(String id) {
         int found = Arrays.binarySearch(instances, id, BY_ID);
@@ -78,7 +92,8 @@ public final class Snapshot {
 
     /**
      * Returns the ids whose instance is new, has changed or was removed after a version of this service; sorted. Null:
-     * it is not known, because the version is too old, or none of this service.
+     * it is not known, because the version is too old, or none of this service, or the service was a group of replicas
+     * since then and is none any more: readers of a part had all of a group, so more than these ids may be news to them.
      */
     public @Nullable SortedSet<String> changedSince(long known) {
         return history.since(known);
@@ -92,6 +107,7 @@ public final class Snapshot {
         int written = 0;
         int nowUp = up;
         int nowSuspects = suspects;
+        int nowReplicas = replicas;
         for (String id : ids) {
             int found = Arrays.binarySearch(instances, read, instances.length, id, BY_ID);
             int at = found >= 0 ? found : -found - 1;
@@ -101,20 +117,23 @@ public final class Snapshot {
             if (found >= 0) {
                 nowUp -= upOf(instances[at]);
                 nowSuspects -= suspectOf(instances[at]);
+                nowReplicas -= replicaOf(instances[at]);
                 read++;
             }
             Instance instance = current.apply(id);
             if (instance != null) {
                 nowUp += upOf(instance);
                 nowSuspects += suspectOf(instance);
+                nowReplicas += replicaOf(instance);
                 edited[written++] = instance;
             }
         }
         System.arraycopy(instances, read, edited, written, instances.length - read);
         written += instances.length - read;
         Instance[] whole = written == edited.length ? edited : Arrays.copyOf(edited, written);
-        History newHistory = history.with(newVersion, ids, whole.length);
-        return new Snapshot(service, newVersion, whole, nowUp, nowSuspects, newTtlMillis, newHistory);
+        boolean isNoGroupAnyMore = isGroup() && nowReplicas == 0;
+        History newHistory = isNoGroupAnyMore ? History.after(newVersion) : history.with(newVersion, ids, whole.length);
+        return new Snapshot(service, newVersion, whole, nowUp, nowSuspects, nowReplicas, newTtlMillis, newHistory);
     }
 
     private static String idOf(Object instanceOrId) {
@@ -127,5 +146,9 @@ public final class Snapshot {
 
     private static int suspectOf(Instance instance) {
         return instance.suspect() ? 1 : 0;
+    }
+
+    private static int replicaOf(Instance instance) {
+        return instance.metadata().containsKey(Groups.REPLICA) ? 1 : 0;
     }
 }

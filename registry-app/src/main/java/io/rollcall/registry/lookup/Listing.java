@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,24 @@ public final class Listing {
     /** The version to which a delta is applied, and the kind of list that it belongs to. */
     private record Base(long version, boolean everyStatus) {}
 
+    /**
+     * What has become of one instance.
+     *
+     * @param idHash the hash of its id
+     * @param before null: it was not on the list
+     * @param after null: it is not on the list any more
+     */
+    record Edit(
+            long idHash,
+            @Nullable Instance before,
+            @Nullable Instance after) {}
+
+    /**
+     * The most earlier versions of which the edits are kept: almost all parked watchers are at the version before this
+     * one.
+     */
+    private static final int EDITS_MAX = 4;
+
     private static final Comparator<Base> LATEST_LAST =
             Comparator.comparingLong(Base::version).thenComparing(Base::everyStatus);
 
@@ -40,8 +59,8 @@ public final class Listing {
     private final LookupResponse all;
     private final Memoized<LookupResponse> up = new Memoized<>();
     private final Memoized<long[]> hashes = new Memoized<>();
-    private final Memoized<Boolean> group = new Memoized<>();
     private final NavigableMap<Base, LookupResponse> deltas = new ConcurrentSkipListMap<>(LATEST_LAST);
+    private final NavigableMap<Long, List<Edit>> edits = new ConcurrentSkipListMap<>();
 
     /** @param registry the identity of the registry, which its answers carry */
     Listing(Snapshot snapshot, String registry) {
@@ -73,6 +92,25 @@ public final class Listing {
         return snapshot.changedSince(known);
     }
 
+    /**
+     * Returns what is different from an earlier version; null: it is not known. All watchers that were parked at that
+     * version get the same object.
+     */
+    @Nullable
+    List<Edit> editsSince(Listing earlier) {
+        List<Edit> kept = edits.get(earlier.version());
+        if (kept != null) return kept;
+        SortedSet<String> changed = changedSince(earlier.version());
+        if (changed == null) return null;
+        List<Edit> made = changed.stream()
+                .map(id -> new Edit(Preference.hash(id), earlier.get(id), get(id)))
+                .filter(edit -> !Objects.equals(edit.before, edit.after))
+                .toList();
+        edits.put(earlier.version(), made);
+        if (edits.size() > EDITS_MAX) edits.pollFirstEntry();
+        return made;
+    }
+
     /** Returns how many instances an answer has. */
     int size(boolean everyStatus) {
         return everyStatus ? snapshot.instances().size() : snapshot.up();
@@ -87,7 +125,7 @@ public final class Listing {
 
     /** Returns whether an instance has registered as a replica. */
     boolean isGroup() {
-        return group.get(() -> snapshot.instances().stream().anyMatch(Part::isReplica));
+        return snapshot.isGroup();
     }
 
     /** Returns what a reader wants of the list as it is. */

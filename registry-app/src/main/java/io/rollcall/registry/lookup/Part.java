@@ -1,6 +1,6 @@
 package io.rollcall.registry.lookup;
 
-import io.rollcall.registry.catalog.Groups;
+import io.rollcall.registry.lookup.Listing.Edit;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.LookupResponse;
 import java.util.ArrayList;
@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SortedSet;
@@ -18,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One caller's part of one version of a list: the instances up to a rank. Immutable.
  *
- * <p>Choosing it takes a look at each instance, and keeps that rank alone. Whether a change touches the part then shows
- * in the ids that have changed: one look for each of them, however many instances there are.
+ * <p>Choosing it takes a look at each instance; the highest rank and the chosen instances are kept. Whether a change
+ * touches the part then shows in the instances that have changed: a hash or two for each of them, however many
+ * instances there are.
  *
  * <p>A group of replicas is never divided, because its primary must be found: a service with an instance that has
  * registered as a replica is everybody's whole part.
@@ -32,26 +32,39 @@ public final class Part {
     /** The highest rank in the part. */
     private final long last;
 
-    private Part(Listing listing, Preference preference, long last) {
+    /** The chosen instances, sorted by id. Null: the part is the whole list, which has them. */
+    private final @Nullable List<Instance> chosen;
+
+    /**
+     * The part of a later version of the list.
+     *
+     * @param isSame whether it has the same instances
+     */
+    record Successor(Part part, boolean isSame) {}
+
+    private Part(Listing listing, Preference preference, long last, @Nullable List<Instance> chosen) {
         this.listing = listing;
         this.preference = preference;
         this.last = last;
+        this.chosen = chosen;
     }
 
     static Part of(Listing listing, Preference preference) {
-        return new Part(listing, preference, highestRank(listing, preference));
+        long last = highestRank(listing, preference);
+        return new Part(listing, preference, last, last == Preference.LAST ? null : chosen(listing, preference, last));
     }
 
     /**
-     * Returns the part of a list if it is certainly the same as at an earlier version; null: it has changed, or the
-     * list does not tell. A list says which ids have changed, but not how they were. If none of them can be in the
-     * part, then all of the part were in the earlier list, and preferred to those ids.
+     * Returns the part of a list for a reader of which only a version is known. It is the same as at that version only
+     * if that is certain: a list says which ids have changed, but not how they were. If none of them can be in the
+     * part, then all of the part were in the earlier list, and preferred to those ids. An earlier group of replicas is
+     * no exception: the list does not say what has changed since it was one.
      */
-    static @Nullable Part sameSince(long version, Listing listing, Preference preference) {
-        SortedSet<String> changed = listing.changedSince(version);
-        if (changed == null) return null;
+    static Successor since(long version, Listing listing, Preference preference) {
         Part part = of(listing, preference);
-        return changed.stream().anyMatch(id -> preference.lowestRank(id) <= part.last) ? null : part;
+        SortedSet<String> changed = listing.changedSince(version);
+        boolean isSame = changed != null && changed.stream().noneMatch(id -> preference.lowestRank(id) <= part.last);
+        return new Successor(part, isSame);
     }
 
     private static long highestRank(Listing listing, Preference preference) {
@@ -70,6 +83,15 @@ public final class Part {
         return lowest.element();
     }
 
+    private static List<Instance> chosen(Listing listing, Preference preference, long last) {
+        List<Instance> chosen = new ArrayList<>(preference.size());
+        List<Instance> instances = listing.instances();
+        long[] hashes = listing.hashes();
+        for (int i = 0; i < hashes.length; i++)
+            if (preference.rank(instances.get(i), hashes[i]) <= last) chosen.add(instances.get(i));
+        return chosen;
+    }
+
     Listing listing() {
         return listing;
     }
@@ -78,44 +100,35 @@ public final class Part {
         return last == Preference.LAST;
     }
 
-    /** Two instances with the same rank, of which there is no case in practice, are both in the part, or neither is. */
-    private boolean has(@Nullable Instance instance) {
-        return instance != null && preference.rank(instance) <= last;
-    }
-
-    /** Returns the part of another version of the list if it is the same; null: it differs. */
-    @Nullable
-    Part sameAt(Listing now) {
-        SortedSet<String> changed = now.changedSince(listing.version());
-        if (changed == null) {
+    /** Returns this caller's part of a later version of the list. It is chosen anew only if a change touches it. */
+    Successor at(Listing now) {
+        List<Edit> edits = now.isGroup() == listing.isGroup() ? now.editsSince(listing) : null;
+        if (edits == null) {
             Part part = of(now, preference);
-            return part.members().equals(members()) ? part : null;
+            return new Successor(part, part.members().equals(members()));
         }
-        for (String id : changed) if (isTouchedBy(listing.get(id), now.get(id))) return null;
-        return new Part(now, preference, last);
+        for (Edit edit : edits) if (isTouchedBy(edit)) return new Successor(of(now, preference), false);
+        return new Successor(new Part(now, preference, last, chosen), true);
     }
 
-    private boolean isTouchedBy(@Nullable Instance before, @Nullable Instance after) {
-        if (Objects.equals(before, after)) return false;
-        return has(before) || has(after) || (after != null && isReplica(after));
+    private boolean isTouchedBy(Edit edit) {
+        return has(edit.before(), edit.idHash()) || has(edit.after(), edit.idHash());
     }
 
-    static boolean isReplica(Instance instance) {
-        return instance.metadata().containsKey(Groups.REPLICA);
+    /** Two instances with the same rank, of which there is no case in practice, are both in the part, or neither is. */
+    private boolean has(@Nullable Instance instance, long idHash) {
+        return instance != null && preference.rank(instance, idHash) <= last;
     }
 
     /** Returns the instances of the part, sorted by id. */
     List<Instance> members() {
-        List<Instance> members = new ArrayList<>();
-        List<Instance> instances = listing.instances();
-        long[] hashes = listing.hashes();
-        for (int i = 0; i < hashes.length; i++)
-            if (preference.rank(instances.get(i), hashes[i]) <= last) members.add(instances.get(i));
-        return members;
+        return chosen != null
+                ? chosen
+                : listing.answer(preference.everyStatus()).instances();
     }
 
     LookupResponse answer() {
-        return isWhole() ? listing.answer(preference.everyStatus()) : listing.answer(members());
+        return chosen != null ? listing.answer(chosen) : listing.answer(preference.everyStatus());
     }
 
     /**
@@ -136,6 +149,7 @@ public final class Part {
     }
 
     private LookupResponse delta(long version, Part known) {
+        if (known.chosen == chosen) return listing.delta(version, List.of(), List.of());
         Map<String, Instance> before = new HashMap<>();
         known.members().forEach(instance -> before.put(instance.id(), instance));
         List<Instance> changed = new ArrayList<>();

@@ -37,10 +37,6 @@ record Preference(long caller, int size, boolean everyStatus) {
     /** The bits of a rank that come from the hash. The bits above them come from the status. */
     private static final int HASH_BITS = 60;
 
-    long rank(Instance instance) {
-        return rank(instance, hash(instance.id()));
-    }
-
     /** @param idHash the hash of the instance's id */
     long rank(Instance instance, long idHash) {
         boolean isListed = everyStatus || instance.status() == Status.UP;

@@ -1,5 +1,6 @@
 package io.rollcall.registry.lookup;
 
+import io.rollcall.registry.lookup.Part.Successor;
 import io.rollcall.wire.registry.LookupResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ public final class Reader {
      */
     private @Nullable Part part;
 
+    /** The reader's part of the latest listing that was news. It is kept for the answer, as choosing it is a scan. */
+    private @Nullable Part news;
+
     /** @param knownVersion the version of an answer to the same wish; 0: the reader knows none */
     public Reader(long knownVersion, Wanted wanted) {
         this.knownVersion = knownVersion;
@@ -31,8 +35,8 @@ public final class Reader {
     }
 
     /**
-     * Returns whether the reader is to be told of this listing. A listing that is none leaves the reader with what it
-     * knows, however many versions it is behind.
+     * Returns whether the reader is to be told of this listing. If it is not, the reader goes on with the version that
+     * it knows, however many versions that is behind, and its list is as good as this one.
      *
      * @param mayLag whether the reader may have its version from elsewhere, so that a lower one is no news
      */
@@ -40,14 +44,17 @@ public final class Reader {
         if (part != null && listing.version() <= part.listing().version()) return false;
         if (mayLag && listing.version() < knownVersion) return false;
         if (preference == null) return listing.version() != knownVersion;
-        Part same = same(listing, preference);
-        if (same != null) part = same;
-        return same == null;
+        Successor now = at(listing, preference);
+        if (now.isSame()) part = now.part();
+        else news = now.part();
+        return !now.isSame();
     }
 
-    private @Nullable Part same(Listing listing, Preference mine) {
-        if (part != null) return part.sameAt(listing);
-        return listing.version() == knownVersion ? Part.of(listing, mine) : Part.sameSince(knownVersion, listing, mine);
+    private Successor at(Listing listing, Preference mine) {
+        if (part != null) return part.at(listing);
+        return listing.version() == knownVersion
+                ? new Successor(Part.of(listing, mine), true)
+                : Part.since(knownVersion, listing, mine);
     }
 
     /** Returns the answer from this listing, whether it is news or not. */
@@ -56,7 +63,13 @@ public final class Reader {
             return wanted.delta()
                     ? listing.answerSince(knownVersion, wanted.everyStatus())
                     : listing.answer(wanted.everyStatus());
-        Part now = part != null && part.listing() == listing ? part : Part.of(listing, preference);
+        Part now = partOf(listing, preference);
         return wanted.delta() ? now.answerSince(knownVersion, part) : now.answer();
+    }
+
+    private Part partOf(Listing listing, Preference mine) {
+        if (news != null && news.listing() == listing) return news;
+        if (part != null && part.listing() == listing) return part;
+        return part != null ? part.at(listing).part() : Part.of(listing, mine);
     }
 }

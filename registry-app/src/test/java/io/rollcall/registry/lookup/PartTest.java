@@ -64,7 +64,7 @@ class PartTest {
         int replaced = 0;
         for (int step = 0; step < 1_500; step++) {
             List<Set<String>> before = parts();
-            apply(any(random));
+            apply(anyButReplicas(random));
             List<Set<String>> after = parts();
             for (int i = 0; i < before.size(); i++) {
                 Set<String> gone = new HashSet<>(before.get(i));
@@ -144,10 +144,46 @@ class PartTest {
     @Test
     void aGroupOfReplicasIsNeverDivided() {
         register(20, Status.UP);
-        Instance replica = new Instance("r", "localhost:1", 1, null, Status.UP, false, Map.of("replica", "uuid"));
-        apply(new Change.Register(SERVICE, replica, "lease", 10_000));
+        apply(register("r", Status.UP, Map.of("replica", "uuid")));
 
         assertThat(ids("caller", 5)).hasSize(21);
+    }
+
+    /** Its reader has the whole list, and hears of no later change outside the part: it would keep the rest for ever. */
+    @Test
+    void aReaderThatComesLateHearsThatAServiceIsNoGroupAnyMore() {
+        register(20, Status.UP);
+        Wanted wanted = new Wanted(true, true, new Subset("caller", 5));
+        for (boolean leaves : new boolean[] {true, false}) {
+            apply(register("r", Status.DOWN, Map.of("replica", "uuid")));
+            Reader late = new Reader(answer(wanted).version(), wanted);
+            apply(leaves ? new Change.Deregister(SERVICE, "r", null) : register("r", Status.DOWN));
+
+            assertThat(late.isNews(listing(), false)).isTrue();
+            assertThat(late.answerFrom(listing()).since()).isNull();
+            assertThat(late.answerFrom(listing()).instances()).hasSize(5);
+        }
+    }
+
+    /** A reader of those that are {@code UP} has never seen this replica. */
+    @Test
+    void aReplicaThatIsNotUpMakesAGroupAndItsOtherChangesAreNoNews() {
+        register(20, Status.UP);
+        Wanted wanted = new Wanted(false, true, new Subset("caller", 5));
+        LookupResponse known = answer(wanted);
+        Reader parked = parked(known, wanted);
+        apply(register("r", Status.DOWN, Map.of("replica", "uuid")));
+        assertThat(parked.isNews(listing(), false)).isTrue();
+
+        known = told(known, parked.answerFrom(listing()));
+        assertThat(known.instances()).hasSize(20);
+        parked = parked(known, wanted);
+        apply(register("r", Status.STARTING, Map.of("replica", "another")));
+        assertThat(parked.isNews(listing(), false)).isFalse();
+
+        apply(new Change.Deregister(SERVICE, "r", null));
+        assertThat(parked.isNews(listing(), false)).isTrue();
+        assertThat(told(known, parked.answerFrom(listing())).instances()).hasSize(5);
     }
 
     /** A reader hears of each change of its part, of no other one, and what it is told leads to its part. */
@@ -177,6 +213,15 @@ class PartTest {
         Reader reader = new Reader(known.version(), wanted);
         assertThat(reader.isNews(listing(), false)).isFalse();
         return reader;
+    }
+
+    @Test
+    void whatHasChangedIsWorkedOutOnceForAllWatchers() {
+        register(20, Status.UP);
+        Listing earlier = listing();
+        apply(register("i7", Status.DOWN));
+
+        assertThat(listing().editsSince(earlier)).hasSize(1).isSameAs(listing().editsSince(earlier));
     }
 
     /** It asks again after several changes, of which the registry knows the ids alone. */
@@ -241,17 +286,40 @@ class PartTest {
             if (list instanceof ListChange.Changed changed) listings.post(changed.snapshot());
     }
 
+    /** Every now and then a replica comes, changes or leaves, or comes back as no replica. */
     private static Change any(Random random) {
+        return random.nextInt(20) == 0 ? anyOfReplicas(random) : anyButReplicas(random);
+    }
+
+    private static Change anyOfReplicas(Random random) {
+        String id = "r" + random.nextInt(2);
+        Status status = Status.values()[random.nextInt(4)];
+        return switch (random.nextInt(3)) {
+            case 0 -> register(id, status);
+            case 1 -> register(id, status, Map.of("replica", "uuid" + random.nextInt(3)));
+            default -> new Change.Deregister(SERVICE, id, null);
+        };
+    }
+
+    private static Change anyButReplicas(Random random) {
         String id = "i" + random.nextInt(60);
         if (random.nextInt(4) == 0) return new Change.Deregister(SERVICE, id, null);
         return register(id, random.nextInt(3) == 0 ? Status.values()[random.nextInt(4)] : Status.UP);
     }
 
     private static Change register(String id, Status status) {
-        return new Change.Register(SERVICE, instance(id, status), "lease of " + id, 10_000);
+        return register(id, status, Map.of());
+    }
+
+    private static Change register(String id, Status status, Map<String, String> metadata) {
+        return new Change.Register(SERVICE, instance(id, status, metadata), "lease of " + id, 10_000);
     }
 
     private static Instance instance(String id, Status status) {
-        return new Instance(id, "localhost:1", 1, null, status, false, Map.of());
+        return instance(id, status, Map.of());
+    }
+
+    private static Instance instance(String id, Status status, Map<String, String> metadata) {
+        return new Instance(id, "localhost:1", 1, null, status, false, metadata);
     }
 }
