@@ -169,10 +169,10 @@ class BadInputTest {
         Lookup     | {"service":"echo","subset":{"of":" ","size":1}}                     | subset.of
         Lookup     | {"service":"echo","subset":{"of":"a"}}                              | subset.size
         Lookup     | {"service":"echo","subset":{"of":"a","size":0}}                     | subset.size
-        Lookup     | {"service":"echo","subset":{"of":"a","size":10001}}                 | subset.size
+        Lookup     | {"service":"echo","subset":{"of":"a","size":501}}                   | subset.size
         Watch      | {"service":"echo","version":1,"subset":{"of":"","size":1}}          | subset.of
         Watch      | {"service":"echo","version":1,"subset":{"of":"a","size":-1}}        | subset.size
-        Watch      | {"service":"echo","version":1,"subset":{"of":"a","size":10001}}     | subset.size
+        Watch      | {"service":"echo","version":1,"subset":{"of":"a","size":501}}       | subset.size
         """)
     void aBrokenFieldIsNamed(String method, String body, String field) {
         HttpResponse<String> answer = registry.post(method, body);

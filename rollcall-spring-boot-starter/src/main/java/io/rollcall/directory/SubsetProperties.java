@@ -10,7 +10,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of this process's part of large services.
  *
- * @param size The most instances of a service that this process learns of and calls, 1 to 10,000; 0: all of them. Lower
+ * @param size The most instances of a service that this process learns of and calls, 1 to 500; 0: all of them. Lower
  *     saves connections and notices of changes; higher spreads calls more evenly.
  */
 @Validated

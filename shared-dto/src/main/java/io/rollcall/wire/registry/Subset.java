@@ -11,7 +11,7 @@ import jakarta.validation.constraints.Size;
  * their ids, so that the same caller always gets the same ones, and callers spread over all of them.
  *
  * @param of what tells this caller from others, such as its service and its id; at most 256 characters
- * @param size the most instances of the part, 1 to 10,000
+ * @param size the most instances of the part, 1 to 500
  */
 public record Subset(
         @NotBlank @Size(max = Subset.OF_MAX) String of,
@@ -20,6 +20,9 @@ public record Subset(
     /** The most characters of a caller's name. */
     public static final int OF_MAX = 256;
 
-    /** The most instances of a part. A caller of more than these takes the whole list. */
-    public static final int SIZE_MAX = 10_000;
+    /**
+     * The most instances of a part. The registry writes each caller's part on its own, but the whole list once for all:
+     * a caller of more instances takes the whole list.
+     */
+    public static final int SIZE_MAX = 500;
 }

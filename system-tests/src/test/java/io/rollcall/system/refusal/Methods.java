@@ -42,7 +42,7 @@ final class Methods {
             "{\"of\":7,\"size\":20}",
             "{\"of\":" + text(257) + ",\"size\":20}",
             "{\"of\":\"caller\",\"size\":0}",
-            "{\"of\":\"caller\",\"size\":10001}",
+            "{\"of\":\"caller\",\"size\":501}",
             "{\"of\":\"caller\",\"size\":\"20\"}",
             "{\"of\":\"caller\",\"size\":20,\"zone\":\"a\"}");
     private static final List<String> VERSION = List.of("-1", "\"1\"", "1.5", "9223372036854775808", "true");
