@@ -7,40 +7,91 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The subset that this process asks for. It is chosen when it is first asked for, and stays the same then: the registry
- * does not tell a caller of changes outside its subset, so a list is of one subset only.
+ * The subset that this process asks for. It is chosen when it is first asked for, or at the start if the caller's name
+ * is known then, and stays the same from then on: the registry does not tell a caller of changes outside its subset, so
+ * a list is of one subset only.
  */
 final class CallerSubset {
 
     private static final Logger log = LoggerFactory.getLogger(CallerSubset.class);
 
     private final int size;
-    private final CallerName callerName;
+    private final @Nullable CallerName callerName;
     private @Nullable Subset subset;
 
-    /** @param size the most instances; 0: there is no subset */
-    CallerSubset(int size, CallerName callerName) {
+    /**
+     * @param size the most instances; 0: there is no subset
+     * @param callerName null: this process does not register, and has a random name
+     */
+    CallerSubset(int size, @Nullable CallerName callerName) {
         this.size = size;
         this.callerName = callerName;
     }
 
-    /** Returns null if this process asks for whole lists. */
+    /**
+     * Chooses the subset if the caller's name is known.
+     *
+     * @throws IllegalArgumentException the name is none. It would fail every lookup
+     */
+    synchronized void chooseIfKnown() {
+        if (size == 0 || callerName == null) return;
+        try {
+            subset = new Subset(valid(callerName), size);
+        } catch (IllegalStateException e) {
+            log.debug("The name of this caller is not known yet", e);
+        }
+    }
+
+    /**
+     * Returns null if this process asks for whole lists.
+     *
+     * @throws IllegalArgumentException the caller's name has become known since the start, and is none
+     */
     synchronized @Nullable Subset get() {
         if (size > 0 && subset == null) subset = new Subset(name(), size);
         return subset;
     }
 
     private String name() {
+        if (callerName == null)
+            return random("it does not register. Define a bean of type CallerName if it should stay the same");
         try {
-            return callerName.name();
+            return valid(callerName);
         } catch (IllegalStateException e) {
-            log.debug("The name of this caller is not known yet; it is a random one from now on", e);
-            return randomName();
+            log.debug("The name of this caller is not known yet", e);
+            return random("its own is not known yet. Set rollcall.instance.id if it should stay the same");
         }
     }
 
-    /** Returns a name for a process that does not register. */
-    static String randomName() {
+    private static String random(String why) {
+        log.info(
+                "This process asks for its part of large services under a random name, because {} over a restart", why);
         return UUID.randomUUID().toString();
+    }
+
+    private static String valid(CallerName callerName) {
+        String name = nameOf(callerName);
+        if (name != null && !name.isBlank() && name.length() <= Subset.OF_MAX) return name;
+        String problem = name == null || name.isBlank() ? "a blank name" : "a name of " + name.length() + " characters";
+        throw invalid(callerName, "returns " + problem, null);
+    }
+
+    /** Returns null where an application's bean breaks the contract. */
+    private static @Nullable String nameOf(CallerName callerName) {
+        try {
+            return callerName.name();
+        } catch (IllegalStateException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw invalid(callerName, "throws " + e, e);
+        }
+    }
+
+    private static IllegalArgumentException invalid(
+            CallerName callerName, String problem, @Nullable RuntimeException cause) {
+        return new IllegalArgumentException(
+                "The CallerName bean %s %s; with rollcall.subset.size it must return 1 to %d characters that are not all blank"
+                        .formatted(callerName.getClass().getName(), problem, Subset.OF_MAX),
+                cause);
     }
 }

@@ -33,8 +33,8 @@ public final class DirectoryAutoConfiguration {
             followed.forEach(listener -> listener.onFollow(service, list));
             changes.orderedStream().forEach(list::onChange);
         };
-        CallerSubset subset =
-                new CallerSubset(subsets.size(), callerName.getIfAvailable(() -> CallerSubset::randomName));
+        CallerSubset subset = new CallerSubset(subsets.size(), callerName.getIfAvailable());
+        subset.chooseIfKnown();
         return switch (directory.directory()) {
             case WATCH -> new WatchDirectory(registry, properties, subset, System::nanoTime, watchThreads(), onFollow);
             case SESSION -> new SessionDirectory(registry, subset, System::nanoTime, onFollow);

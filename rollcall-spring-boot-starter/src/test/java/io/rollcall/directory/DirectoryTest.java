@@ -11,17 +11,23 @@ import io.rollcall.wire.registry.LookupResponse;
 import io.rollcall.wire.registry.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.web.client.RestClientException;
 
+@ExtendWith(OutputCaptureExtension.class)
 class DirectoryTest {
 
     private static final String SUBSET = "rollcall.subset.size=20";
@@ -96,6 +102,64 @@ class DirectoryTest {
     }
 
     @Test
+    void aNameThatIsNoneFailsTheStart() {
+        for (String name : List.of("", " ", "a".repeat(257))) assertFailsTheStart(() -> name, "The CallerName bean ");
+        assertFailsTheStart(
+                () -> {
+                    throw new UnsupportedOperationException("As it should");
+                },
+                " throws java.lang.UnsupportedOperationException: As it should; ");
+        application("watch")
+                .withBean(CallerName.class, () -> () -> "")
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    private void assertFailsTheStart(CallerName name, String why) {
+        application("watch")
+                .withPropertyValues(SUBSET)
+                .withBean(CallerName.class, () -> name)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasStackTraceContaining(why)
+                        .hasStackTraceContaining("it must return 1 to 256 characters"));
+    }
+
+    /** As one that depends on the web server's port. */
+    @Test
+    void aNameThatTurnsOutToBeNoneFailsEachLookupWithTheReason() {
+        Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>(List.of(new IllegalStateException("Not yet")));
+        CallerName late = () -> {
+            RuntimeException failure = failures.poll();
+            if (failure != null) throw failure;
+            return "";
+        };
+        application("watch")
+                .withPropertyValues(SUBSET)
+                .withBean(CallerName.class, () -> late)
+                .run(context -> {
+                    for (int i = 0; i < 2; i++)
+                        assertThatExceptionOfType(RestClientException.class)
+                                .isThrownBy(
+                                        () -> context.getBean(Directory.class).lookup("echo"))
+                                .withMessageContaining(" returns a blank name; ");
+                });
+    }
+
+    @Test
+    void aRandomNameIsLoggedOnceWithTheRemedy(CapturedOutput output) {
+        CallerSubset subset = new CallerSubset(20, () -> {
+            throw new IllegalStateException("As it should");
+        });
+        subset.chooseIfKnown();
+        assertThat(output).doesNotContain("random name");
+        for (int i = 0; i < 2; i++) assertThat(subset.get()).isNotNull();
+        assertThat(output).containsOnlyOnce("random name").contains("Set rollcall.instance.id");
+
+        assertThat(new CallerSubset(20, null).get()).isNotNull();
+        assertThat(output).contains("Define a bean of type CallerName");
+    }
+
+    @Test
     void aRegistryThatKnowsNoSubsetsIsAskedForWholeLists() {
         registry.put("a", "localhost:1", Status.UP);
         registry.forgetSubsets();
@@ -131,7 +195,7 @@ class DirectoryTest {
 
     @Test
     void aSizeThatIsNoSizeIsRefusedAtTheStart() {
-        for (String size : List.of("-1", "10001", "many"))
+        for (String size : List.of("-1", "501", "many"))
             application("watch")
                     .withPropertyValues("rollcall.subset.size=" + size)
                     .run(context -> assertThat(context).hasFailed());
