@@ -16,11 +16,13 @@ final class SessionDirectory implements Directory {
 
     private final RegistryApi registry;
     private final CallerSubset subset;
+    private final LongSupplier nanoTime;
     private final FollowedServices<Session> sessions;
 
     SessionDirectory(RegistryApi registry, CallerSubset subset, LongSupplier nanoTime, FollowListener onFollow) {
         this.registry = registry;
         this.subset = subset;
+        this.nanoTime = nanoTime;
         this.sessions = new FollowedServices<>(service -> {
             ServiceList list = new ServiceList(nanoTime);
             onFollow.onFollow(service, list);
@@ -59,7 +61,7 @@ final class SessionDirectory implements Directory {
         try {
             return registry.lookup(new LookupRequest(service, true, subset.get()));
         } catch (HttpClientErrorException.BadRequest e) {
-            OptionalField field = new OptionalField("subset", "sends all instances of " + service);
+            OptionalField field = new OptionalField("subset", "sends all instances of " + service, nanoTime);
             if (subset.get() == null || !field.isRefused(e)) throw e;
             return registry.lookup(new LookupRequest(service, true));
         }

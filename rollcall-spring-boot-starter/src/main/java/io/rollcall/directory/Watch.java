@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +71,7 @@ final class Watch implements Runnable {
             RegistryProperties properties,
             CallerSubset callerSubset,
             ServiceList list,
+            LongSupplier nanoTime,
             BooleanSupplier isOpen) {
         this.isOpen = isOpen;
         this.service = service;
@@ -78,8 +80,9 @@ final class Watch implements Runnable {
         this.patience = properties.patience();
         this.callerSubset = callerSubset;
         this.list = list;
-        this.deltas = new OptionalField("delta", "sends the whole list of " + service + " at each change");
-        this.subsets = new OptionalField("subset", "sends all instances of " + service + ", not this caller's subset");
+        this.deltas = new OptionalField("delta", "sends the whole list of " + service + " at each change", nanoTime);
+        this.subsets = new OptionalField(
+                "subset", "sends all instances of " + service + ", not this caller's subset", nanoTime);
     }
 
     ServiceList list() {
@@ -136,7 +139,8 @@ final class Watch implements Runnable {
     /**
      * Asks for every instance, not only those that are up. If none is up, the others are better than nothing. A delta
      * that leads from another list, such as that of another registry at the same address, is not used. A list of
-     * another subset, or the whole one, has other changes, so that it cannot be followed.
+     * another subset, or the whole one, has other changes, so that it cannot be followed. A whole list is followed
+     * while the registry refuses subsets.
      */
     private LookupResponse next() {
         if (list.last() == null || !Objects.equals(wanted(), listed)) return whole();
@@ -158,7 +162,7 @@ final class Watch implements Runnable {
                     .join();
         } catch (HttpClientErrorException.BadRequest e) {
             if (delta != null && deltas.isRefused(e)) return change();
-            if (asked != null && subsets.isRefused(e)) return whole();
+            if (asked != null && subsets.isRefused(e)) return next();
             throw e;
         }
     }
@@ -171,7 +175,7 @@ final class Watch implements Runnable {
             return answer;
         } catch (HttpClientErrorException.BadRequest e) {
             if (asked == null || !subsets.isRefused(e)) throw e;
-            return whole();
+            return next();
         }
     }
 

@@ -23,7 +23,7 @@ final class WatchDirectory implements Directory, AutoCloseable {
         this.threads = threads;
         this.watches = new FollowedServices<>(service -> {
             ServiceList list = new ServiceList(nanoTime);
-            Watch watch = new Watch(service, registry, properties, subset, list, threads::isActive);
+            Watch watch = new Watch(service, registry, properties, subset, list, nanoTime, threads::isActive);
             onFollow.onFollow(service, list);
             threads.execute(watch);
             return watch;

@@ -8,6 +8,7 @@ import io.rollcall.call.RegistryClientAutoConfiguration;
 import io.rollcall.fake.FakeRegistry;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.LookupResponse;
+import io.rollcall.wire.registry.RegistryApi;
 import io.rollcall.wire.registry.Status;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.web.client.RestClientException;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -174,6 +179,40 @@ class DirectoryTest {
                 .withPropertyValues(SUBSET)
                 .run(context -> assertThat(ids(context.getBean(Directory.class).lookup("echo")))
                         .containsExactly("a", "b"));
+    }
+
+    /** Otherwise each caller would read the whole list anew with each attempt. */
+    @Test
+    void aWholeListIsWatchedOnWhileSubsetsAreRefused() {
+        registry.put("a", "localhost:1", Status.UP);
+        registry.forgetSubsets();
+        AtomicLong nanoTime = new AtomicLong();
+
+        application("session").run(context -> {
+            try (WatchDirectory directory = watching(context, nanoTime::get)) {
+                awaitIds(directory, "a");
+                for (String id : List.of("b", "c", "d")) {
+                    int refused = registry.subsetsRefused();
+                    nanoTime.addAndGet(Duration.ofMinutes(10).toNanos());
+                    registry.put(id, "localhost:2", Status.UP);
+                    await().until(() -> registry.subsetsRefused() > refused);
+                }
+                awaitIds(directory, "a", "b", "c", "d");
+                assertThat(registry.wholeLookups()).isEqualTo(1);
+            }
+        });
+    }
+
+    private static WatchDirectory watching(ApplicationContext context, LongSupplier nanoTime) {
+        SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("watch-of-test-");
+        threads.setCancelRemainingTasksOnClose(true);
+        return new WatchDirectory(
+                context.getBean(RegistryApi.class),
+                context.getBean(RegistryProperties.class),
+                new CallerSubset(20, null),
+                nanoTime,
+                threads,
+                (service, list) -> {});
     }
 
     /** Another registry takes over at the same address: what it answers is no subset, so the list is read anew. */

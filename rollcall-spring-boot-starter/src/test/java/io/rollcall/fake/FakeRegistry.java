@@ -50,6 +50,8 @@ public final class FakeRegistry extends FakeServer {
     private boolean knowsDeltas = true;
     private boolean knowsSubsets = true;
     private final Set<Subset> subsetsAsked = new LinkedHashSet<>();
+    private int subsetsRefused;
+    private int wholeLookups;
 
     /** Deltas from versions up to this one tell nothing, because they lead from a list that no watcher has. */
     private long deltasOfAnotherUntil;
@@ -169,6 +171,20 @@ public final class FakeRegistry extends FakeServer {
         }
     }
 
+    /** Returns how many requests were refused because they asked for a subset. */
+    public int subsetsRefused() {
+        synchronized (instances) {
+            return subsetsRefused;
+        }
+    }
+
+    /** Returns how many lookups asked for the whole list. */
+    public int wholeLookups() {
+        synchronized (instances) {
+            return wholeLookups;
+        }
+    }
+
     /** Has another identity from now on, the same versions, and other lists at each of them. */
     public void becomeAnother() {
         change(() -> {
@@ -274,12 +290,14 @@ public final class FakeRegistry extends FakeServer {
 
     private Answer lookup(LookupRequest request) {
         if (isRefused(request.subset())) return unknownField("subset");
+        if (request.subset() == null) wholeLookups++;
         return lookup(request.service());
     }
 
     private boolean isRefused(@Nullable Subset subset) {
         if (subset == null) return false;
         if (knowsSubsets) subsetsAsked.add(subset);
+        else subsetsRefused++;
         return !knowsSubsets;
     }
 
