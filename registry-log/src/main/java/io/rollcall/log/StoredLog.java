@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
@@ -21,6 +22,7 @@ import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 import org.apache.ratis.server.storage.RaftStorageMetadata;
 import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
 import org.apache.ratis.thirdparty.com.google.protobuf.InvalidProtocolBufferException;
+import org.apache.ratis.util.FileUtils;
 import org.apache.ratis.util.MD5FileUtil;
 import org.apache.ratis.util.SizeInBytes;
 
@@ -149,16 +151,39 @@ public record StoredLog(long term, long index, List<Peer> peers) {
     }
 
     /**
-     * Writes the log of a new group of one, which begins with a state. It is on disk when this returns. If it fails, it
-     * may leave a part of a log, with which no log must be opened.
+     * Writes the log of a new group of one, which begins with a state. The log and the name of its directory are on
+     * disk when this returns. If it fails, it deletes what it has written; a crash may leave a part of a log, with which
+     * no log must be opened.
      *
      * @param directory the directory of the new log, as in {@link LogSettings}; it must not exist
      * @param self the only member
      * @param at the position of the state, which the first entry follows
      */
     public static void create(Path directory, UUID group, Peer self, StoredLog at, Saved state) throws IOException {
+        Path parent =
+                Objects.requireNonNull(directory.toAbsolutePath().getParent(), "the root is no directory of a log");
+        Files.createDirectories(parent);
+        Files.createDirectory(directory);
+        try {
+            write(directory, group, self, at, state);
+            SnapshotFile.sync(parent);
+        } catch (IOException | RuntimeException | Error e) {
+            delete(directory, e);
+            throw e;
+        }
+    }
+
+    private static void delete(Path directory, Throwable because) {
+        try {
+            FileUtils.deleteFully(directory);
+        } catch (IOException e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    private static void write(Path directory, UUID group, Peer self, StoredLog at, Saved state) throws IOException {
         Path root = directory.resolve(group.toString());
-        Files.createDirectories(root);
+        Files.createDirectory(root);
         TermIndex last = TermIndex.valueOf(at.term(), at.index());
         try (RaftStorage storage = storage(root, StartupOption.FORMAT)) {
             storage.getMetadataFile().persist(RaftStorageMetadata.valueOf(last.getTerm(), NOBODY));

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +80,26 @@ class StoredLogTest {
         group.close(alone);
         Member again = group.add(Member.open(settings(directory, next, last.peer(), List.of())));
         again.awaitTexts(texts);
+    }
+
+    @Test
+    void aLogThatCannotBeWrittenLeavesNothingAndOneThatExistsStays() throws IOException {
+        Path directory = home.resolve("next");
+        StoredLog at = new StoredLog(3, 41, List.of());
+        Peer self = group.peers().get(0);
+        assertThatThrownBy(() -> StoredLog.create(directory, group.id(), self, at, to -> {
+                    to.write(1);
+                    throw new IOException("the disk is full");
+                }))
+                .hasMessage("the disk is full")
+                .hasNoSuppressedExceptions();
+        assertThat(home).isEmptyDirectory();
+
+        Texts none = new Texts();
+        StoredLog.create(directory, group.id(), self, at, none.saved());
+        assertThatThrownBy(() -> StoredLog.create(directory, group.id(), self, at, none.saved()))
+                .isInstanceOf(FileAlreadyExistsException.class);
+        assertThat(StoredLog.read(directory, group.id(), new Texts()).index()).isEqualTo(41);
     }
 
     private LogSettings settings(Path directory, UUID of, Peer self, List<Peer> peers) {
