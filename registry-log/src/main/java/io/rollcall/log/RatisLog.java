@@ -185,10 +185,10 @@ public final class RatisLog implements ReplicatedLog {
      * Ratis gives the calls on a connection 3 s to end, and those to a silent member do not end. It does not wait where
      * its thread is interrupted.
      */
-    private void reconnect(String peer) {
+    private void reconnect(Peer peer) {
         Thread.currentThread().interrupt();
         try {
-            server.getServerRpc().handleException(RaftPeerId.valueOf(peer), new IOException("silent"), true);
+            server.getServerRpc().handleException(RaftPeerId.valueOf(peer.id()), new IOException("silent"), true);
         } finally {
             Thread.interrupted();
         }

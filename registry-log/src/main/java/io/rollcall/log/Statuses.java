@@ -54,9 +54,9 @@ final class Statuses {
         RoleInfoProto role = info.getRoleInfoProto();
         if (role.hasLeaderInfo()) {
             boolean isNew = role.getRoleElapsedTimeMs() < most.toMillis();
-            List<String> silent = followers(role.getLeaderInfo(), null).stream()
+            List<Peer> silent = followers(role.getLeaderInfo(), null).stream()
                     .filter(follower -> follower.silentMillis() > most.toMillis())
-                    .map(follower -> follower.peer().id())
+                    .map(LogStatus.Follower::peer)
                     .toList();
             return new ChannelWatch.Silence(true, isNew ? List.of() : silent);
         }
@@ -65,7 +65,7 @@ final class Statuses {
                 false,
                 division.getRaftConf().getCurrentPeers().stream()
                         .filter(peer -> !peer.getId().equals(division.getId()))
-                        .map(peer -> peer.getId().toString())
+                        .map(Peers::fromRatis)
                         .toList());
     }
 
