@@ -5,12 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
@@ -195,7 +197,7 @@ public final class RatisLog implements ReplicatedLog {
     }
 
     @Override
-    public CompletableFuture<Void> setPeers(List<Peer> peers) {
+    public CompletableFuture<Void> setPeers(List<Peer> before, List<Peer> after) {
         if (!division().getInfo().isLeaderReady())
             return CompletableFuture.failedFuture(new NotLeadingException("This member does not lead", null));
         SetConfigurationRequest request = new SetConfigurationRequest(
@@ -204,14 +206,18 @@ public final class RatisLog implements ReplicatedLog {
                 group,
                 lastRequest.incrementAndGet(),
                 SetConfigurationRequest.Arguments.newBuilder()
-                        .setServersInNewConf(Peers.toRatis(peers))
+                        .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
+                        .setServersInCurrentConf(Peers.toRatis(before))
+                        .setServersInNewConf(Peers.toRatis(after))
                         .build());
         return send(() -> server.setConfigurationAsync(request))
                 .<Void>thenApply(reply -> null)
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(known(cause(failure))));
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(known(before, cause(failure))));
     }
 
-    private static RuntimeException known(Throwable cause) {
+    private RuntimeException known(List<Peer> before, Throwable cause) {
+        if (cause instanceof SetConfigurationException && !ids(before).equals(ids(status().peers())))
+            return new NotAppendedException("The members have changed meanwhile", cause);
         boolean isRefused = cause instanceof ReconfigurationTimeoutException
                 || cause instanceof ReconfigurationInProgressException
                 || cause instanceof SetConfigurationException
@@ -219,6 +225,10 @@ public final class RatisLog implements ReplicatedLog {
         return isRefused
                 ? new NotAppendedException("The members stay as they are", cause)
                 : new OutcomeUnknownException("The members may change, or stay", cause);
+    }
+
+    private static Set<String> ids(List<Peer> peers) {
+        return peers.stream().map(Peer::id).collect(Collectors.toSet());
     }
 
     @Override

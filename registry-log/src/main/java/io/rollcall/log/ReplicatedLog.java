@@ -31,7 +31,7 @@ public interface ReplicatedLog extends AutoCloseable {
     LogStatus status();
 
     /**
-     * Replaces the members of the group, in one change. Only the leader can. A new member starts with an empty list of
+     * Replaces the members of the group, in one change, if they still are those of before. Only the leader can. A new member starts with an empty list of
      * peers; it gets what it lacks before it is counted. If it answers nothing for three election time-outs, the
      * members stay. New members must be fewer than those that stay, or a lost leader could leave a group that elects
      * none; but a group of one can grow to two.
@@ -39,8 +39,12 @@ public interface ReplicatedLog extends AutoCloseable {
      * <p>The future completes once the new configuration is committed. It fails with a {@link NotAppendedException} if
      * the members stay, or with an {@link OutcomeUnknownException}. A leader that is not among the new members ends:
      * {@link Replica#failed}. A change of addresses alone, with the same ids, changes nothing.
+     *
+     * @param before the members that the change starts from, in any order. If the group has others by now, the members
+     *     stay
+     * @param after the members from then on
      */
-    CompletableFuture<Void> setPeers(List<Peer> peers);
+    CompletableFuture<Void> setPeers(List<Peer> before, List<Peer> after);
 
     /**
      * Hands the leadership over to another member, as soon as that member has every entry. Nothing can be appended

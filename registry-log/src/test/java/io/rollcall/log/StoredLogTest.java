@@ -75,7 +75,7 @@ class StoredLogTest {
 
         Peer fresh = Group.newPeer("m4");
         Member joins = group.add(Member.open(settings(home.resolve("m4"), next, fresh, List.of())));
-        Member.get(alone.log().setPeers(List.of(alone.peer(), fresh)));
+        Member.get(alone.log().setPeers(List.of(alone.peer()), List.of(alone.peer(), fresh)));
         joins.awaitTexts(texts);
         group.close(alone);
         Member again = group.add(Member.open(settings(directory, next, last.peer(), List.of())));

@@ -153,7 +153,7 @@ class ThreeMembersTest {
         assertThat(joiner.texts()).isEmpty();
         List<Peer> peers = new ArrayList<>(group.peers());
         peers.replaceAll(peer -> peer.equals(lost.peer()) ? successor : peer);
-        Member.get(leader.log().setPeers(peers));
+        Member.get(leader.log().setPeers(group.peers(), peers));
         joiner.awaitTexts(List.of("a", "b"));
     }
 
@@ -180,7 +180,7 @@ class ThreeMembersTest {
         Member joiner = group.add(Member.withSmallSegments(settings(successor, List.of())));
         List<Peer> peers = new ArrayList<>(group.peers());
         peers.replaceAll(peer -> peer.equals(lost.peer()) ? successor : peer);
-        Member.get(leader.log().setPeers(peers));
+        Member.get(leader.log().setPeers(group.peers(), peers));
 
         joiner.awaitTexts(texts);
         assertThat(joiner.restored()).isEqualTo(1);
@@ -209,9 +209,9 @@ class ThreeMembersTest {
                 group.add(Member.open(group.settings(peers.get(0), first))).awaitLeads();
         leader.put("a");
         for (Peer joiner : peers.subList(1, 3)) group.add(Member.open(group.settings(joiner, List.of())));
-        assertFails(leader.log().setPeers(peers), NotAppendedException.class);
-        Member.get(leader.log().setPeers(peers.subList(0, 2)));
-        Member.get(leader.log().setPeers(peers));
+        assertFails(leader.log().setPeers(first, peers), NotAppendedException.class);
+        Member.get(leader.log().setPeers(first, peers.subList(0, 2)));
+        Member.get(leader.log().setPeers(peers.subList(0, 2), peers));
         leader.put("b");
         for (Member member : group.members()) member.awaitTexts(List.of("a", "b"));
     }
@@ -221,9 +221,32 @@ class ThreeMembersTest {
         Member leader = group.openAll();
         List<Peer> peers = new ArrayList<>(group.peers());
         peers.add(Group.newPeer("m4"));
-        assertFails(leader.log().setPeers(peers), NotAppendedException.class);
+        assertFails(leader.log().setPeers(group.peers(), peers), NotAppendedException.class);
         assertThat(leader.log().status().peers()).containsExactlyInAnyOrderElementsOf(group.peers());
         leader.put("a");
+    }
+
+    /** Two operators who start from the same members would undo each other's change. */
+    @Test
+    void theMembersStayWhereTheyAreNotThoseThatTheChangeStartsFrom() throws IOException {
+        Member leader = group.openAll();
+        List<Peer> before = group.peers();
+        List<Member> followers = group.followers();
+        List<Peer> first = without(before, followers.get(0));
+        Member.get(leader.log().setPeers(before, first));
+
+        assertThatThrownBy(() -> leader.log()
+                        .setPeers(before, without(before, followers.get(1)))
+                        .get(Member.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOf(NotAppendedException.class)
+                .hasMessage("The members have changed meanwhile");
+        assertThat(leader.log().status().peers()).containsExactlyInAnyOrderElementsOf(first);
+        leader.put("a");
+    }
+
+    private static List<Peer> without(List<Peer> peers, Member member) {
+        return peers.stream().filter(peer -> !peer.equals(member.peer())).toList();
     }
 
     @Test
@@ -231,7 +254,7 @@ class ThreeMembersTest {
         Member leader = group.openAll();
         List<Peer> others = new ArrayList<>(group.peers());
         others.remove(leader.peer());
-        var unused = leader.log().setPeers(others);
+        var unused = leader.log().setPeers(group.peers(), others);
         assertThat(Member.get(leader.failure())).isInstanceOf(LogClosedException.class);
         group.close(leader);
         group.awaitLeader().put("a");

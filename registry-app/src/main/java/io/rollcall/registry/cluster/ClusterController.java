@@ -146,7 +146,7 @@ final class ClusterController implements ClusterApi {
         if (members.size() >= Admissions.MEMBERS_MAX) throw notAPeer(FULL);
         members.add(new Peer(request.member(), request.logAddress(), request.name()));
         log.info("{} joins, with the directory {}", request.name(), request.member());
-        return change(members);
+        return change(status.peers(), members);
     }
 
     private static boolean isAmong(List<Peer> members, String id) {
@@ -260,7 +260,8 @@ final class ClusterController implements ClusterApi {
     }
 
     private CompletableFuture<MembersResponse> removeIfMajority(String name, Set<String> reached) {
-        List<Peer> members = new ArrayList<>(leading().peers());
+        List<Peer> before = leading().peers();
+        List<Peer> members = new ArrayList<>(before);
         members.removeIf(peer -> peer.clientAddress().equals(name));
         List<String> silent = new ArrayList<>(names(members));
         silent.remove(settings.name());
@@ -269,7 +270,7 @@ final class ClusterController implements ClusterApi {
             throw notAPeer("No majority would be left, because " + silent + " of " + names(members)
                     + " do not answer. Start them, or remove them first.");
         log.info("{} is removed", name);
-        return change(members);
+        return change(before, members);
     }
 
     @Override
@@ -294,11 +295,12 @@ final class ClusterController implements ClusterApi {
     }
 
     /** Changes the members. One change ends before the next begins, because each is made from all members of before. */
-    private CompletableFuture<MembersResponse> change(List<Peer> members) {
+    private CompletableFuture<MembersResponse> change(List<Peer> before, List<Peer> members) {
         if (!isChanging.compareAndSet(false, true)) throw Replies.notReady();
         try {
             ReplicatedLog opened = leadership.log();
-            return answered(opened.setPeers(members).whenComplete((done, failure) -> isChanging.set(false)), members);
+            return answered(
+                    opened.setPeers(before, members).whenComplete((done, failure) -> isChanging.set(false)), members);
         } catch (RuntimeException | Error e) {
             isChanging.set(false);
             throw e;
