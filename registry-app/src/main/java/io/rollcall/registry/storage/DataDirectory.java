@@ -61,16 +61,29 @@ public final class DataDirectory implements AutoCloseable {
         used = !last.isEmpty();
         firstVersion = used ? Math.max(nowMicros, Long.parseLong(last.get(0)) + VERSIONS_PER_RUN) : nowMicros;
         identity = readIdentity();
-        replace(FIRST_VERSION, List.of(Long.toString(firstVersion)));
     }
 
     /**
-     * Locks the directory, and creates it if it does not exist.
+     * Locks the directory, creates it if it does not exist, and begins a run.
      *
      * @param nowMicros the time of day: as a version, it is above those of all earlier runs, in any directory
      * @throws DataDirectoryException if it cannot be written, or another registry has locked it
      */
     public static DataDirectory open(Path path, long nowMicros) {
+        DataDirectory directory = inspect(path, nowMicros);
+        try {
+            directory.begin();
+            return directory;
+        } catch (IOException e) {
+            throw new DataDirectoryException(path, reason(e), e);
+        }
+    }
+
+    /**
+     * Locks the directory as {@link #open} does, and changes nothing else in it. What it says of the identity and the
+     * first version holds once {@link #begin} has written them.
+     */
+    public static DataDirectory inspect(Path path, long nowMicros) {
         try {
             LockedDirectory lock = LockedDirectory.open(path);
             if (lock == null) throw new DataDirectoryException(path, "is in use by another registry", null);
@@ -78,6 +91,12 @@ public final class DataDirectory implements AutoCloseable {
         } catch (IOException | NumberFormatException e) {
             throw new DataDirectoryException(path, reason(e), e);
         }
+    }
+
+    /** Begins a run: from now on its first version and the identity are in the directory. */
+    public void begin() throws IOException {
+        if (read(IDENTITY).isEmpty()) replace(IDENTITY, List.of(identity));
+        replace(FIRST_VERSION, List.of(Long.toString(firstVersion)));
     }
 
     private static String reason(Exception e) {
@@ -131,9 +150,7 @@ public final class DataDirectory implements AutoCloseable {
         List<String> lines = read(IDENTITY);
         if (!lines.isEmpty() && lines.get(0).matches(UUID_PATTERN)) return lines.get(0);
         if (!lines.isEmpty()) throw damaged(IDENTITY);
-        String fresh = UUID.randomUUID().toString();
-        replace(IDENTITY, List.of(fresh));
-        return fresh;
+        return UUID.randomUUID().toString();
     }
 
     /** Returns a version above every version that an earlier registry here has given. */
