@@ -1,6 +1,5 @@
 package io.rollcall.registry.cluster;
 
-import io.rollcall.log.Peer;
 import io.rollcall.registry.OfflineCommand;
 import io.rollcall.registry.catalog.Groups.GroupState;
 import java.io.IOException;
@@ -104,8 +103,11 @@ public final class RecoverCommand implements OfflineCommand {
 
     private int recover() throws RecoveryException, IOException {
         try (Recovery recovery = Recovery.open(data)) {
-            recovery.requireOthersGone(new MemberClient(JsonMapper.builder().build()));
+            List<String> others = recovery.requireOthersGone(
+                    new MemberClient(JsonMapper.builder().build()));
             tellWhatIsLeft(recovery);
+            out.println("The other members of the group:");
+            others.forEach(other -> out.println("  " + other));
             tellWhatIsLost();
             if (!isConfirmed) {
                 out.println("NOTHING HAS CHANGED. Run it again with -yes to do this.");
@@ -127,16 +129,11 @@ public final class RecoverCommand implements OfflineCommand {
                 .count();
         out.println("The member " + recovery.member().name() + " of the group "
                 + recovery.member().group() + " has:");
-        out.println("  last entry: index " + recovery.stored().index() + " of term "
-                + recovery.stored().term() + "; the log was written last at "
+        out.println("  last entry: term " + recovery.stored().term() + ", index "
+                + recovery.stored().index() + "; the log was written last at "
                 + recovery.writtenAt().truncatedTo(ChronoUnit.SECONDS));
         out.println("  services with instances: " + services + ", with " + instances + " instances");
         out.println("  views of groups: " + views(state.groups()));
-        out.println("  members: "
-                + recovery.stored().peers().stream()
-                        .map(Peer::clientAddress)
-                        .sorted()
-                        .collect(Collectors.joining(", ")));
     }
 
     private static String views(List<GroupState> groups) {
@@ -156,8 +153,8 @@ public final class RecoverCommand implements OfflineCommand {
         out.println("  instances that are not among these register again with their next heartbeat");
         out.println("  the view of every group of replicas counts as lost, until all its members have reported it");
         out.println("  the other members are refused from now on, unless their directories are empty");
-        out.println("If another directory of this group can be read, look at it first, and recover the one with the"
-                + " later last entry.");
+        out.println("If another directory of this group can be read, look at it first, and recover");
+        out.println("  " + Recovery.LATEST + ".");
     }
 
     private void tellWhatIsNext(Recovery recovery, MemberFile next) {

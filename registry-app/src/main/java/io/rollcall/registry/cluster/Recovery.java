@@ -6,12 +6,9 @@ import io.rollcall.log.StoredLog;
 import io.rollcall.registry.cluster.Formation.Progress;
 import io.rollcall.registry.storage.DataDirectory;
 import io.rollcall.registry.storage.DataDirectoryException;
-import io.rollcall.wire.registry.HelloRequest;
-import io.rollcall.wire.registry.HelloResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -33,7 +30,10 @@ final class Recovery implements AutoCloseable {
     /** The directory of the log within the data directory. */
     static final String LOG = "log";
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    /** Which of several directories is to be recovered: the order of the log. */
+    static final String LATEST =
+            "the one whose last entry has the higher term, and if the terms are equal the higher index";
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -52,7 +52,7 @@ final class Recovery implements AutoCloseable {
     }
 
     /**
-     * Locks the directory, and reads all of it.
+     * Locks the directory, reads all of it, and changes nothing.
      *
      * @throws RecoveryException there is nothing to recover in it, or it cannot be read
      */
@@ -63,7 +63,8 @@ final class Recovery implements AutoCloseable {
                     "is not the data directory of a member of a cluster: it has no file \"" + DataDirectory.MEMBER
                             + "\". Say with -data which one is");
         try {
-            DataDirectory directory = DataDirectory.open(path, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+            DataDirectory directory =
+                    DataDirectory.inspect(path, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
             try {
                 return read(path, directory);
             } catch (RecoveryException | IOException | RuntimeException | Error e) {
@@ -85,8 +86,9 @@ final class Recovery implements AutoCloseable {
         UUID group = member.group();
         if (member.progress() == Progress.RECOVERED)
             throw refused(path, "is recovered already, and was not started since. Start it");
-        if (group == null || member.progress() != Progress.MEMBER)
-            throw refused(path, "never was a full member of a group, and has nothing to recover. Recover another one");
+        if (member.progress() == Progress.REMOVED)
+            throw refused(path, "was removed from its group. Recover one of the members that are left");
+        if (group == null) throw refused(path, "never joined a group, and has nothing to recover. Recover another one");
         ReplayedState replayed = new ReplayedState();
         StoredLog stored = StoredLog.read(member.logDirectory(path.resolve(LOG)), group, replayed);
         Codec.State state = replayed.state();
@@ -95,14 +97,20 @@ final class Recovery implements AutoCloseable {
         return new Recovery(path, directory, member, stored, state);
     }
 
+    /**
+     * The log decides, and not how far the directory says that it has come: one that waits to be taken in may be among
+     * the members already, and have acknowledged entries.
+     */
     private static void requireOneOfSeveral(Path path, MemberFile member, StoredLog stored) throws RecoveryException {
         List<String> others = others(member, stored).stream()
                 .map(Peer::clientAddress)
                 .sorted()
                 .toList();
-        if (others.isEmpty()) throw refused(path, "is the only member of its group, and leads alone. Start it");
+        if (stored.peers().isEmpty())
+            throw refused(path, "never was a member of its group, and has nothing to recover. Recover another one");
         if (others.size() == stored.peers().size())
-            throw refused(path, "was removed from its group. Recover one of the members " + others);
+            throw refused(path, "is not among the members of its group. Recover one of the members " + others);
+        if (others.isEmpty()) throw refused(path, "is the only member of its group, and leads alone. Start it");
     }
 
     private static RecoveryException refused(Path path, String why) {
@@ -117,22 +125,16 @@ final class Recovery implements AutoCloseable {
     /**
      * Asks the other members of the group.
      *
-     * @throws RecoveryException one of them runs. An emptied one at the same address is another member, and may run
+     * @return a line for each of them, which says whether it runs
+     * @throws RecoveryException one of them runs as a member, or the group goes on without this directory
      */
-    void requireOthersGone(MemberClient client) throws RecoveryException {
-        for (Peer other : others(member, stored)) {
-            HelloResponse hello = client.call(
-                            other.clientAddress(), "/Cluster.Hello", new HelloRequest(), HelloResponse.class, TIMEOUT)
-                    .exceptionally(failure -> null)
-                    .join();
-            if (hello != null && hello.member().equals(other.id()))
-                throw refused(
-                        path,
-                        "is not the only one that is left: " + other.clientAddress()
-                                + " runs as a member of the same group. If a majority can run, start it, and recover nothing."
-                                + " Otherwise stop " + other.clientAddress()
-                                + ", and recover the one with the later last entry");
+    List<String> requireOthersGone(MemberClient client) throws RecoveryException {
+        List<RecoveryPeers.Finding> findings = new RecoveryPeers(member, client).ask(others(member, stored));
+        for (RecoveryPeers.Finding finding : findings) {
+            String refusal = finding.refusal();
+            if (refusal != null) throw refused(path, refusal);
         }
+        return findings.stream().map(RecoveryPeers.Finding::line).toList();
     }
 
     MemberFile member() {
@@ -173,6 +175,7 @@ final class Recovery implements AutoCloseable {
      *     is still a member of the former one
      */
     MemberFile carryOut() throws IOException {
+        directory.begin();
         MemberFile next = write();
         directory.replace(DataDirectory.MEMBER + ".before-recover-" + TIME.format(Instant.now()), member.lines());
         next.write(directory);

@@ -1,9 +1,12 @@
 package io.rollcall.registry.cluster;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.sun.net.httpserver.HttpServer;
 import io.rollcall.log.Peer;
 import io.rollcall.log.StoredLog;
 import io.rollcall.registry.catalog.Catalog;
@@ -14,26 +17,35 @@ import io.rollcall.registry.catalog.Groups.GroupState;
 import io.rollcall.registry.catalog.Limits;
 import io.rollcall.registry.cluster.Formation.Progress;
 import io.rollcall.registry.storage.DataDirectory;
+import io.rollcall.wire.registry.ClusterStatusResponse;
+import io.rollcall.wire.registry.HelloResponse;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
 import io.rollcall.wire.registry.View;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 import org.apache.ratis.proto.RaftProtos.RaftPeerProto;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The directory of a member of three, and what an operator makes of it. */
 class RecoveryTest {
@@ -43,11 +55,16 @@ class RecoveryTest {
             new Positions(7, "replica", List.of(new Furthest("replica", 7, Long.MAX_VALUE)));
     private static final UUID GROUP = UUID.randomUUID();
     private static final UUID SELF = UUID.randomUUID();
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @TempDir
     private Path home;
 
     private Path data;
+
+    /** The address of the other member of a group of two. */
+    private String other = "localhost:1";
+
     private Codec.State state;
 
     @BeforeEach
@@ -66,8 +83,12 @@ class RecoveryTest {
     }
 
     private void write(Progress progress, List<UUID> members) throws IOException {
+        write(progress, GROUP, members);
+    }
+
+    private void write(Progress progress, @Nullable UUID group, List<UUID> members) throws IOException {
         try (DataDirectory directory = DataDirectory.open(data, 1)) {
-            new MemberFile(SELF, GROUP, progress, "localhost:1", "localhost:2", List.of()).write(directory);
+            new MemberFile(SELF, group, progress, "localhost:1", "localhost:2", List.of()).write(directory);
         }
         Path log = data.resolve(Recovery.LOG);
         if (!Files.exists(log))
@@ -82,7 +103,7 @@ class RecoveryTest {
             configuration.addPeers(RaftPeerProto.newBuilder()
                     .setId(ByteString.copyFromUtf8(member.toString()))
                     .setAddress("localhost:2")
-                    .setClientAddress("localhost:1"));
+                    .setClientAddress(members.size() == 2 && !member.equals(SELF) ? other : "localhost:1"));
         LogEntryProto entry = LogEntryProto.newBuilder()
                 .setTerm(1)
                 .setIndex(1)
@@ -144,32 +165,152 @@ class RecoveryTest {
             assertThatThrownBy(() -> Recovery.open(data)).hasMessageContaining("in use by another registry");
             assertThat(used.identity()).isNotEmpty();
         }
-        write(Progress.JOINS, List.of(SELF, UUID.randomUUID()));
-        assertThatThrownBy(() -> Recovery.open(data)).hasMessageContaining("never was a full member");
+        write(Progress.REMOVED, List.of(SELF, UUID.randomUUID()));
+        assertThatThrownBy(() -> Recovery.open(data)).hasMessageContaining("was removed from its group");
+        write(Progress.LOOKS, null, List.of(SELF, UUID.randomUUID()));
+        assertThatThrownBy(() -> Recovery.open(data)).hasMessageContaining("never joined a group");
         write(Progress.RECOVERED, List.of(SELF));
         assertThatThrownBy(() -> Recovery.open(data)).hasMessageContaining("is recovered already");
         write(Progress.MEMBER, List.of(SELF));
         assertThatThrownBy(() -> Recovery.open(data)).hasMessageContaining("is the only member");
         write(Progress.MEMBER, List.of(UUID.randomUUID(), UUID.randomUUID()));
-        assertThatThrownBy(() -> Recovery.open(data)).hasMessageContaining("was removed from its group");
+        assertThatThrownBy(() -> Recovery.open(data)).hasMessageContaining("is not among the members of its group");
+        write(Progress.JOINS, List.of());
+        assertThatThrownBy(() -> Recovery.open(data)).hasMessageContaining("never was a member");
         Files.writeString(data.resolve(Recovery.LOG).resolve(GROUP + "/current/raft-meta.conf"), "damaged");
         assertThatThrownBy(() -> Recovery.open(data))
                 .hasMessageContaining("raft-meta.conf is damaged")
                 .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1));
     }
 
+    /** It may have acknowledged entries before it knew that it was taken in. */
+    @Test
+    void aDirectoryThatWaitsToBeTakenInAndIsAmongTheMembersIsRecovered() throws Exception {
+        write(Progress.JOINS, List.of(SELF, UUID.randomUUID()));
+        try (Recovery recovery = Recovery.open(data)) {
+            assertThat(recovery.carryOut().progress()).isEqualTo(Progress.RECOVERED);
+        }
+    }
+
+    @Test
+    void aGroupThatLivesIsNotRecovered() throws Exception {
+        UUID former = UUID.randomUUID();
+        String living = status("localhost:7", member(former));
+        assertThat(refusal(former, hello(former, GROUP, null), living)).contains("runs as a member of the same group");
+        assertThat(refusal(former, hello(UUID.randomUUID(), UUID.randomUUID(), GROUP), living))
+                .contains("was recovered already");
+        String joined = hello(UUID.randomUUID(), GROUP, null);
+        assertThat(refusal(former, joined, status(null, member(UUID.randomUUID()))))
+                .contains("which lives");
+        assertThat(refusal(former, joined, status("localhost:7"))).contains("which lives");
+        assertThat(refusal(former, joined, status(null, member(SELF)))).contains("runs as a member of the same group");
+        assertThat(refusal(former, joined, "no status")).contains("Ask again");
+    }
+
+    @Test
+    void othersThatWaitForTheGroupOrBelongToAnotherOneMayRun() throws Exception {
+        UUID former = UUID.randomUUID();
+        assertThat(lines(former, hello(UUID.randomUUID(), GROUP, null), status("localhost:1")))
+                .contains("waits for the group");
+        assertThat(lines(former, hello(UUID.randomUUID(), null, null), "none")).contains("belongs to no group");
+        assertThat(lines(former, "no member", "none")).contains("not known (a process listens", "two registries");
+    }
+
+    @Test
+    void nobodyListensIsAnotherAnswerThanNone() throws Exception {
+        write(Progress.MEMBER, List.of(SELF, UUID.randomUUID()));
+        assertThat(lines()).isEqualTo("localhost:1: nobody listens");
+        other = "unknown.invalid:1";
+        write(Progress.MEMBER, List.of(SELF, UUID.randomUUID()));
+        assertThat(lines()).contains("not known (unknown host)", "Make sure that unknown.invalid:1 is down");
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            other = "localhost:" + silent.getLocalPort();
+            write(Progress.MEMBER, List.of(SELF, UUID.randomUUID()));
+            assertThat(lines()).contains("not known (a process listens");
+        }
+    }
+
+    private String refusal(UUID former, String hello, String status) {
+        ThrowingCallable asked = () -> lines(former, hello, status);
+        return String.valueOf(
+                catchThrowableOfType(RecoveryException.class, asked).getMessage());
+    }
+
+    /** Returns what is found while a process answers in the place of the other member. */
+    private String lines(UUID former, String hello, String status) throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+        answer(server, "/Cluster.Hello", hello);
+        answer(server, "/Cluster.Status", status);
+        server.start();
+        try {
+            other = "localhost:" + server.getAddress().getPort();
+            write(Progress.MEMBER, List.of(SELF, former));
+            return lines();
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static void answer(HttpServer server, String path, String body) {
+        server.createContext(path, exchange -> {
+            try (exchange) {
+                exchange.sendResponseHeaders(200, body.length());
+                exchange.getResponseBody().write(body.getBytes(UTF_8));
+            }
+        });
+    }
+
+    private String lines() throws Exception {
+        try (Recovery recovery = Recovery.open(data)) {
+            return String.join("\n", recovery.requireOthersGone(new MemberClient(JSON)));
+        }
+    }
+
+    private static String hello(UUID member, @Nullable UUID group, @Nullable UUID replaced) {
+        List<String> former = replaced == null ? List.of() : List.of(replaced.toString());
+        return JSON.writeValueAsString(new HelloResponse(
+                "localhost:1", member.toString(), group == null ? null : group.toString(), false, List.of(), former));
+    }
+
+    private static String status(@Nullable String leader, ClusterStatusResponse.Member... members) {
+        return JSON.writeValueAsString(
+                new ClusterStatusResponse(null, "localhost:1", leader, false, 0, -1, -1, null, List.of(members)));
+    }
+
+    private static ClusterStatusResponse.Member member(UUID directory) {
+        return new ClusterStatusResponse.Member("localhost:1", directory.toString(), null, null);
+    }
+
     @Test
     void withoutConfirmationTheCommandSaysWhatItWouldDo() throws Exception {
+        Files.delete(data.resolve("identity"));
+        Map<Path, String> before = contents();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         assertThat(run(out, err, "-data", data.toString())).isEqualTo(2);
         assertThat(out.toString(UTF_8))
-                .contains("index 41 of term 3", "2, with 2 instances", "kv (view 7, primary a)", "NOTHING HAS CHANGED");
+                .contains(
+                        "term 3, index 41",
+                        "2, with 2 instances",
+                        "kv (view 7, primary a)",
+                        "localhost:1: nobody listens",
+                        "NOTHING HAS CHANGED");
         assertThat(err.toString(UTF_8)).isEmpty();
-        assertThat(member().progress()).isEqualTo(Progress.MEMBER);
+        assertThat(contents()).isEqualTo(before);
 
         assertThat(run(out, err)).isEqualTo(2);
         assertThat(err.toString(UTF_8)).hasLineCount(1).contains("--data");
+    }
+
+    /** Returns the content of each file, without the locks. */
+    private Map<Path, String> contents() throws IOException {
+        Map<Path, String> contents = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(data)) {
+            for (Path file : all.filter(Files::isRegularFile).toList())
+                if (!file.endsWith("lock") && !file.endsWith("in_use.lock"))
+                    contents.put(file, Files.readString(file, ISO_8859_1));
+        }
+        return contents;
     }
 
     private static int run(ByteArrayOutputStream out, ByteArrayOutputStream err, String... flags) {
