@@ -31,10 +31,10 @@ public interface ReplicatedLog extends AutoCloseable {
     LogStatus status();
 
     /**
-     * Replaces the members of the group, in one change, if they still are those of before. Only the leader can. A new member starts with an empty list of
-     * peers; it gets what it lacks before it is counted. If it answers nothing for three election time-outs, the
-     * members stay. New members must be fewer than those that stay, or a lost leader could leave a group that elects
-     * none; but a group of one can grow to two.
+     * Replaces the members of the group, in one change, if they still are those of before. Only the leader can. A new
+     * member starts with an empty list of peers; it gets what it lacks before it is counted. If it answers nothing for
+     * three election time-outs, the members stay. New members must be fewer than those that stay, or a lost leader
+     * could leave a group that elects none; but a group of one can grow to two.
      *
      * <p>The future completes once the new configuration is committed. It fails with a {@link NotAppendedException} if
      * the members stay, or with an {@link OutcomeUnknownException}. A leader that is not among the new members ends:

@@ -152,8 +152,8 @@ public record StoredLog(long term, long index, List<Peer> peers) {
 
     /**
      * Writes the log of a new group of one, which begins with a state. The log and the name of its directory are on
-     * disk when this returns. If it fails, it deletes what it has written; a crash may leave a part of a log, with which
-     * no log must be opened.
+     * disk when this returns. If it fails, it deletes what it has written; a crash may leave a part of a log, with
+     * which no log must be opened.
      *
      * @param directory the directory of the new log, as in {@link LogSettings}; it must not exist
      * @param self the only member

@@ -226,7 +226,7 @@ class ThreeMembersTest {
         leader.put("a");
     }
 
-    /** Two operators who start from the same members would undo each other's change. */
+    /** Otherwise two changes that start from the same members would undo each other. */
     @Test
     void theMembersStayWhereTheyAreNotThoseThatTheChangeStartsFrom() throws IOException {
         Member leader = group.openAll();

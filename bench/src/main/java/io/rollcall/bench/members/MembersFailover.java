@@ -119,7 +119,8 @@ public final class MembersFailover {
             boolean isWell = isShort(how, gaps, barMillis);
             isWell &= isServed(calls, seconds, load);
             isWell &= isListed(onlookers);
-            return isWell & hasNoneAnew(fleet.registrations() - registeredBefore);
+            isWell &= hasNoneAnew(fleet.registrations() - registeredBefore);
+            return isWell;
         }
     }
 

@@ -40,12 +40,12 @@ final class RecoveryPeers {
     /**
      * What is known of one member.
      *
-     * @param line its address and whether it runs, for an operator
+     * @param line what an operator reads: its address, and whether it runs
      * @param refusal why the group must not be recovered, as it follows the path of a directory; null: it may be
      */
     record Finding(String line, @Nullable String refusal) {}
 
-    /** Asks all at once, and waits for the answers, for a bounded time. The findings are sorted by address. */
+    /** Asks all at once, and waits a bounded time for the answers. The findings are sorted by address. */
     List<Finding> ask(List<Peer> peers) {
         List<CompletableFuture<Finding>> asked = peers.stream()
                 .sorted(Comparator.comparing(Peer::clientAddress))
@@ -81,7 +81,7 @@ final class RecoveryPeers {
                 .handle((status, failure) -> judge(address, status));
     }
 
-    /** @param status of another directory that belongs to the same group; null: it did not answer */
+    /** @param status the answer of another directory, which belongs to the same group; null: it did not answer */
     private Finding judge(String address, @Nullable ClusterStatusResponse status) {
         if (status == null)
             return new Finding(
