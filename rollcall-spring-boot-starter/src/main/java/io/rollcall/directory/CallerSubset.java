@@ -90,7 +90,8 @@ final class CallerSubset {
     private static IllegalArgumentException invalid(
             CallerName callerName, String problem, @Nullable RuntimeException cause) {
         return new IllegalArgumentException(
-                "The CallerName bean %s %s; with rollcall.subset.size it must return 1 to %d characters that are not all blank"
+                ("The CallerName bean %s %s; with rollcall.subset.size it must return 1 to %d characters"
+                                + " that are not all blank")
                         .formatted(callerName.getClass().getName(), problem, Subset.OF_MAX),
                 cause);
     }

@@ -93,7 +93,7 @@ public final class Snapshot {
     /**
      * Returns the ids whose instance is new, has changed or was removed after a version of this service; sorted. Null:
      * it is not known, because the version is too old, or none of this service, or the service was a group of replicas
-     * since then and is none any more: readers of a part had all of a group, so more than these ids may be news to them.
+     * since then and is none any more: readers of a part had all of the group, so that more is news to them.
      */
     public @Nullable SortedSet<String> changedSince(long known) {
         return history.since(known);

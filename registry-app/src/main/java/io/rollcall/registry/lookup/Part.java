@@ -149,7 +149,7 @@ public final class Part {
     }
 
     private LookupResponse delta(long version, Part known) {
-        if (known.chosen == chosen) return listing.delta(version, List.of(), List.of());
+        if (known == this) return listing.delta(version, List.of(), List.of());
         Map<String, Instance> before = new HashMap<>();
         known.members().forEach(instance -> before.put(instance.id(), instance));
         List<Instance> changed = new ArrayList<>();

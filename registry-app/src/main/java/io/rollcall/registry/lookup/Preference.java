@@ -49,7 +49,7 @@ record Preference(long caller, int size, boolean everyStatus) {
     }
 
     private long rank(long order, long idHash) {
-        return order << HASH_BITS | mixed(caller + idHash) >>> Long.SIZE - HASH_BITS;
+        return order << HASH_BITS | mixed(caller + idHash) >>> (Long.SIZE - HASH_BITS);
     }
 
     private static long order(Instance instance) {

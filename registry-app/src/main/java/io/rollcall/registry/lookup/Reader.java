@@ -44,10 +44,17 @@ public final class Reader {
         if (part != null && listing.version() <= part.listing().version()) return false;
         if (mayLag && listing.version() < knownVersion) return false;
         if (preference == null) return listing.version() != knownVersion;
-        Successor now = at(listing, preference);
+        return partOf(listing, preference) != part;
+    }
+
+    /** Returns the reader's part of this listing: {@link #part} if it is the same as at the known version. */
+    private Part partOf(Listing listing, Preference mine) {
+        if (part != null && part.listing() == listing) return part;
+        if (news != null && news.listing() == listing) return news;
+        Successor now = at(listing, mine);
         if (now.isSame()) part = now.part();
         else news = now.part();
-        return !now.isSame();
+        return now.part();
     }
 
     private Successor at(Listing listing, Preference mine) {
@@ -65,11 +72,5 @@ public final class Reader {
                     : listing.answer(wanted.everyStatus());
         Part now = partOf(listing, preference);
         return wanted.delta() ? now.answerSince(knownVersion, part) : now.answer();
-    }
-
-    private Part partOf(Listing listing, Preference mine) {
-        if (news != null && news.listing() == listing) return news;
-        if (part != null && part.listing() == listing) return part;
-        return part != null ? part.at(listing).part() : Part.of(listing, mine);
     }
 }

@@ -29,6 +29,7 @@ class PartTest {
 
     private static final long FIRST_VERSION = 1_000;
     private static final String SERVICE = "echo";
+    private static final List<Status> STATUSES = List.of(Status.values());
 
     private final Catalog catalog = new Catalog(FIRST_VERSION, new Limits(2, 1_000, 1_000_000));
     private final Listings listings = new Listings(FIRST_VERSION, "registry");
@@ -149,7 +150,7 @@ class PartTest {
         assertThat(ids("caller", 5)).hasSize(21);
     }
 
-    /** Its reader has the whole list, and hears of no later change outside the part: it would keep the rest for ever. */
+    /** Its reader has the whole list, and hears of no later change outside the part: it would keep the rest. */
     @Test
     void aReaderThatComesLateHearsThatAServiceIsNoGroupAnyMore() {
         register(20, Status.UP);
@@ -293,7 +294,7 @@ class PartTest {
 
     private static Change anyOfReplicas(Random random) {
         String id = "r" + random.nextInt(2);
-        Status status = Status.values()[random.nextInt(4)];
+        Status status = STATUSES.get(random.nextInt(4));
         return switch (random.nextInt(3)) {
             case 0 -> register(id, status);
             case 1 -> register(id, status, Map.of("replica", "uuid" + random.nextInt(3)));
@@ -304,7 +305,7 @@ class PartTest {
     private static Change anyButReplicas(Random random) {
         String id = "i" + random.nextInt(60);
         if (random.nextInt(4) == 0) return new Change.Deregister(SERVICE, id, null);
-        return register(id, random.nextInt(3) == 0 ? Status.values()[random.nextInt(4)] : Status.UP);
+        return register(id, random.nextInt(3) == 0 ? STATUSES.get(random.nextInt(4)) : Status.UP);
     }
 
     private static Change register(String id, Status status) {
