@@ -223,16 +223,16 @@ final class Formation {
 
     /** Two groups that go back to one are two registries: changes that one acknowledges are unknown to the other. */
     private void warnOfRival(HelloResponse other) {
-        List<String> origins = new ArrayList<>();
-        file.replaced().forEach(former -> origins.add(former.toString()));
-        boolean isRival = origins.contains(other.group()) || origins.stream().anyMatch(other::hasReplaced);
-        if (!isRival || other.group().equals(String.valueOf(file.group())) || !rivals.add(other.name())) return;
+        List<String> origins = file.replaced().stream().map(UUID::toString).toList();
+        String group = other.group();
+        boolean isRival = origins.stream().anyMatch(origin -> origin.equals(group) || other.hasReplaced(origin));
+        if (!isRival || String.valueOf(file.group()).equals(group) || !rivals.add(other.name())) return;
         log.error(
                 "TWO REGISTRIES: {} runs as a member of group {}, and this member is of group {}, which an operator has"
                         + " recovered. Decide which one goes on, stop all members of the other one, and empty their"
                         + " directories",
                 other.name(),
-                other.group(),
+                group,
                 file.group());
     }
 

@@ -92,7 +92,7 @@ class RecoverIT {
                 assertThat(registry.lookup(member, "echo").registry()).isEqualTo(after.registry());
 
             assertAFormerMemberIsRefused(copy);
-            Server echo3 = registry.launch("echo", "echo3", TTL);
+            registry.awaitUp("echo", registry.launch("echo", "echo3", TTL));
             await().atMost(PATIENCE).until(() -> load.servedBy("echo3") > 0);
             assertThat(load.failures()).isEmpty();
         }
