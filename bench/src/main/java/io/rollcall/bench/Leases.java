@@ -22,8 +22,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Measures how many leases one core keeps. A hundred thousand instances, or as many as are asked for, send a heartbeat
- * every third of ten seconds, each at its own moment. One in fifty falls silent for a while, expires, and comes back. One thread is registry and
- * instances, in real time.
+ * every third of ten seconds, each at its own moment. One in fifty falls silent for a while, expires, and comes back.
+ * One thread is registry and instances, in real time.
  *
  * <p>Each heartbeat brings its names as new strings, as the wire does.
  */

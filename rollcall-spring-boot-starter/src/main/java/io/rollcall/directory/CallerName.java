@@ -12,8 +12,8 @@ public interface CallerName {
 
     /**
      * Returns the name, 1 to {@value Subset#OF_MAX} characters that are not all blank. Where {@code
-     * rollcall.subset.size} is set it is called at the start, which any other name or exception fails, and once more for
-     * the first list if it was not known yet.
+     * rollcall.subset.size} is set it is called at the start, which any other name or exception fails. It is called once
+     * more for the first list if it was not known yet.
      *
      * @throws IllegalStateException it is not known yet. If that is so when the first list is asked for, a random name
      *     is taken instead, to the end of the process

@@ -208,7 +208,7 @@ class RegistryFailoverTest {
         assertThat(answering(client)).isEqualTo("a");
     }
 
-    /** A dead address would cost each request a time-out, for as long as the others have no majority. */
+    /** A dead address would cost each request a time-out as long as the others have no majority. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void whereTheFirstIsDeadAndNoneIsGoodLaterRequestsBeginWithTheOneThatRefuses(int refusing, CapturedOutput output) {

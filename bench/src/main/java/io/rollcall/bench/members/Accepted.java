@@ -15,7 +15,7 @@ final class Accepted implements AutoCloseable {
     private static final String SERVICE = "newcomers";
     private static final long PAUSE_MILLIS = 5;
 
-    /** The shortest one, for instances that could not be deregistered. */
+    /** The shortest TTL. It ends the leases of instances that could not be deregistered. */
     private static final long TTL_MILLIS = 3_000;
 
     private final Members members;

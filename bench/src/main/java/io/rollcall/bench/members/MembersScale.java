@@ -20,7 +20,8 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Measures how many instances three members keep: almost 200,000 of them, the most that a registry takes, in 2,000
- * services send a heartbeat every third of 30 s, a third of them to each member. Two of three heartbeats pass through a follower.
+ * services send a heartbeat every third of 30 s, a third of them to each member. Two of three heartbeats pass through a
+ * follower.
  */
 public final class MembersScale {
 

@@ -83,7 +83,7 @@ final class ClusterNode implements SmartLifecycle {
     /** Why this member could not join, by the member that said so. */
     private final Map<String, String> lastRefusals = new ConcurrentHashMap<>();
 
-    /** When this member led, or had lists that were not stale, for the last time. */
+    /** The last time at which this member led or had lists that were not stale. */
     private volatile long livedAtNanos;
 
     private volatile boolean isWarnedOfSuccessor;
