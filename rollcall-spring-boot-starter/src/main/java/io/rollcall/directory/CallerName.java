@@ -11,9 +11,9 @@ import io.rollcall.wire.registry.Subset;
 public interface CallerName {
 
     /**
-     * Returns the name, 1 to {@value Subset#OF_MAX} characters that are not all blank. Where {@code
-     * rollcall.subset.size} is set it is called at the start, which any other name or exception fails. It is called once
-     * more for the first list if it was not known yet.
+     * Returns the name, 1 to {@value Subset#OF_MAX} characters that are not all blank. Where a size of subsets is set,
+     * this is called at the start, which any other name or exception fails. It is called once more for the first list
+     * if it was not known yet.
      *
      * @throws IllegalStateException it is not known yet. If that is so when the first list is asked for, a random name
      *     is taken instead, to the end of the process
