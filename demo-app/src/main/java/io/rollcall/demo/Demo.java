@@ -7,9 +7,14 @@ import io.rollcall.process.RunningProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Plays the scenes of a story in order, and stops at the first one that does not show what it should. */
 public final class Demo {
+
+    /** The time in which an interrupted demo stops its processes and says so. */
+    private static final long TO_END_SECONDS = 30;
 
     private Demo() {}
 
@@ -19,15 +24,28 @@ public final class Demo {
         Narrator narrator = new Narrator(System.out);
         ProcessGroup processGroup = new ProcessGroup(Launcher.script(Path.of(args[0])));
         Story story = args.length > 1 ? ClusterScenes::play : Demo::oneRegistry;
+        CountDownLatch told = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitEnd(told)));
         boolean well = false;
         try (processGroup) {
             well = play(story, processGroup, narrator);
         } catch (NobodyReadsException e) {
+            told.countDown();
             System.exit(NobodyReadsException.EXIT); // the process group is closed by now
         }
         boolean gone = processGroup.processes().stream().noneMatch(RunningProcess::isAlive);
         narrator.end(processGroup.processes().size(), gone);
+        told.countDown();
         System.exit(well && gone ? 0 : 1);
+    }
+
+    /** An interrupt ends this program once its hooks have run, but the last line comes after the processes' end. */
+    private static void awaitEnd(CountDownLatch told) {
+        try {
+            var unused = told.await(TO_END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** What the demo tells, in scenes. */

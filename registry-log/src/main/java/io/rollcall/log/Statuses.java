@@ -7,6 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.LeaderInfoProto;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
@@ -48,13 +51,27 @@ final class Statuses {
         return silence(followers, division.getRaftConf(), division.getId().toString());
     }
 
-    /** @param most the longest silence of a member that is well, and the time that a new leader has to hear from it */
+    /** Returns the ids of the members, without those that are being taken in. */
+    private static Set<String> members(RaftConfiguration configuration) {
+        return Stream.concat(configuration.getCurrentPeers().stream(), configuration.getPreviousPeers().stream())
+                .map(peer -> peer.getId().toString())
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * A member that is being taken in is none of the silent ones: Ratis says of it that it was silent before it was
+     * asked for the first time, and does not go on with it where its connections are replaced.
+     *
+     * @param most the longest silence of a member that is well, and the time that a new leader has to hear from it
+     */
     static ChannelWatch.Silence silence(RaftServer.Division division, Duration most) {
         DivisionInfo info = division.getInfo();
         RoleInfoProto role = info.getRoleInfoProto();
         if (role.hasLeaderInfo()) {
             boolean isNew = role.getRoleElapsedTimeMs() < most.toMillis();
+            Set<String> members = members(division.getRaftConf());
             List<Peer> silent = followers(role.getLeaderInfo(), null).stream()
+                    .filter(follower -> members.contains(follower.peer().id()))
                     .filter(follower -> follower.silentMillis() > most.toMillis())
                     .map(LogStatus.Follower::peer)
                     .toList();

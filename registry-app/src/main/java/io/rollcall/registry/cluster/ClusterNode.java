@@ -248,6 +248,7 @@ final class ClusterNode implements SmartLifecycle {
 
     // --- Every few milliseconds ---
 
+    /** A member is ready once it is one: whoever restarts the next after that counts on its vote. */
     private void tick() {
         forwarder.flush();
         ReplicatedLog opened = replicatedLog;
@@ -266,7 +267,7 @@ final class ClusterNode implements SmartLifecycle {
         askNewLeader();
         Asked open = asked;
         if (open != null && status.applied() >= open.committed) {
-            freshness.wereFresh(open.atNanos);
+            if (formation.progress() == Progress.MEMBER) freshness.wereFresh(open.atNanos);
             asked = null;
         }
     }
