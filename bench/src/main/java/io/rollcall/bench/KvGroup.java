@@ -41,7 +41,6 @@ final class KvGroup implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private static final Duration ANSWER = Duration.ofSeconds(1);
-    private static final int TO_STOP_SECONDS = 10;
     private static final long LOOK_AGAIN_MILLIS = 20;
 
     private final String java;
@@ -195,15 +194,7 @@ final class KvGroup implements AutoCloseable {
     @Override
     public void close() throws IOException {
         for (String node : processes.keySet()) if (process(node).isAlive()) signal(node, "CONT");
-        processes.values().forEach(Process::destroy);
-        processes
-                .values()
-                .forEach(process -> process.onExit()
-                        .completeOnTimeout(process, TO_STOP_SECONDS, TimeUnit.SECONDS)
-                        .join()
-                        .destroyForcibly()
-                        .onExit()
-                        .join());
+        Running.end(processes.values());
         FileSystemUtils.deleteRecursively(data);
     }
 

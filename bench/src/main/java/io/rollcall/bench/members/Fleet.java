@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
@@ -18,8 +17,6 @@ final class Fleet implements AutoCloseable {
 
     /** What the starter says each time that it has registered an instance. */
     private static final String REGISTERED = "Registered ";
-
-    private static final int TO_STOP_SECONDS = 30;
 
     private final String java;
     private final String jar;
@@ -61,13 +58,7 @@ final class Fleet implements AutoCloseable {
 
     @Override
     public void close() {
-        processes.forEach(Process::destroy);
-        processes.forEach(process -> process.onExit()
-                .completeOnTimeout(process, TO_STOP_SECONDS, TimeUnit.SECONDS)
-                .join()
-                .destroyForcibly()
-                .onExit()
-                .join());
+        Running.end(processes);
         FileSystemUtils.deleteRecursively(data.toFile());
     }
 }

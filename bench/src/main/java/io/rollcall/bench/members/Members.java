@@ -37,7 +37,6 @@ final class Members implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final Duration ANSWER = Duration.ofSeconds(2);
-    private static final int TO_STOP_SECONDS = 15;
     private static final long LOOK_AGAIN_MILLIS = 10;
 
     private final String java;
@@ -205,15 +204,7 @@ final class Members implements AutoCloseable {
 
     @Override
     public void close() {
-        processes.values().forEach(Process::destroy);
-        processes
-                .values()
-                .forEach(process -> process.onExit()
-                        .completeOnTimeout(process, TO_STOP_SECONDS, TimeUnit.SECONDS)
-                        .join()
-                        .destroyForcibly()
-                        .onExit()
-                        .join());
+        Running.end(processes.values());
         FileSystemUtils.deleteRecursively(data.toFile());
     }
 }

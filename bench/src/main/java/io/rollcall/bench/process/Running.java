@@ -177,7 +177,8 @@ public class Running implements AutoCloseable {
         return said.toString();
     }
 
-    private static void end(Iterable<Process> processes) {
+    /** Sends SIGTERM to all, and SIGKILL to those that have not ended in time; returns once they are gone. */
+    public static void end(Iterable<Process> processes) {
         for (Process process : processes) process.destroy();
         for (Process process : processes)
             process.onExit()
