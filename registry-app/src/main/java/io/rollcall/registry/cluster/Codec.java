@@ -11,6 +11,7 @@ import io.rollcall.registry.lease.Reply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PushbackInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +133,20 @@ final class Codec {
         } catch (JacksonException e) {
             throw new IOException(e);
         }
+    }
+
+    /**
+     * Reads what a member has saved.
+     *
+     * @return null: it is empty, because it was saved before the log began
+     * @throws IllegalStateException as {@link #decode}
+     */
+    static @Nullable State readSaved(InputStream from) throws IOException {
+        PushbackInputStream maybeEmpty = new PushbackInputStream(from);
+        int first = maybeEmpty.read();
+        if (first < 0) return null;
+        maybeEmpty.unread(first);
+        return read(maybeEmpty);
     }
 
     /** @throws IllegalStateException as {@link #decode} */

@@ -11,7 +11,6 @@ import io.rollcall.registry.lease.Output;
 import io.rollcall.registry.lease.Reply;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +28,8 @@ final class ReplayedState implements StoredLog.Reader, Output {
 
     @Override
     public void restore(InputStream saved) throws IOException {
-        PushbackInputStream maybeEmpty = new PushbackInputStream(saved);
-        int first = maybeEmpty.read();
-        if (first < 0) return; // saved before the beginning
-        maybeEmpty.unread(first);
-        Codec.State read = Codec.read(maybeEmpty);
+        Codec.State read = Codec.readSaved(saved);
+        if (read == null) return;
         begin(read.genesis(), Catalog.of(read.catalog()), new Groups(read.groups()));
     }
 

@@ -25,7 +25,6 @@ import io.rollcall.registry.view.Views;
 import io.rollcall.wire.registry.Instance;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -323,11 +322,8 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
 
     @Override
     public void restore(InputStream saved) throws IOException {
-        PushbackInputStream maybeEmpty = new PushbackInputStream(saved);
-        int first = maybeEmpty.read();
-        if (first < 0) return; // saved before the beginning
-        maybeEmpty.unread(first);
-        Codec.State read = Codec.read(maybeEmpty);
+        Codec.State read = Codec.readSaved(saved);
+        if (read == null) return;
         inOrder(() -> {
             List<Snapshot> before = state == null ? List.of() : state.catalog.lists();
             Catalog catalog = Catalog.of(read.catalog());
