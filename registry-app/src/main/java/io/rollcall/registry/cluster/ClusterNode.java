@@ -6,23 +6,18 @@ import io.rollcall.log.Peer;
 import io.rollcall.log.RatisLog;
 import io.rollcall.log.ReplicatedLog;
 import io.rollcall.registry.cluster.Formation.Progress;
-import io.rollcall.registry.cluster.MemberClient.MemberRefusedException;
-import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.ClusterStatusRequest;
 import io.rollcall.wire.registry.ClusterStatusResponse;
 import io.rollcall.wire.registry.HelloResponse;
 import io.rollcall.wire.registry.JoinRequest;
-import io.rollcall.wire.registry.MembersResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -55,9 +50,6 @@ final class ClusterNode implements SmartLifecycle {
     /** A follower that has been silent for this time is worth a line of the log. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
-    /** For how long a member of a group that was replaced looks for its own leader before it gives way. */
-    private static final Duration LIVES = Duration.ofSeconds(10);
-
     private static final Duration HAND_OVER = Duration.ofSeconds(2);
 
     private final ClusterSettings settings;
@@ -68,6 +60,8 @@ final class ClusterNode implements SmartLifecycle {
     private final MemberClient client;
     private final Admissions admissions;
     private final Removal removal;
+    private final Joining joining;
+    private final Succession succession;
     private final LongSupplier nanos;
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(2, ClusterNode::daemon);
     private final Leadership leadership;
@@ -79,17 +73,6 @@ final class ClusterNode implements SmartLifecycle {
 
     /** Followers of which the log says that they are silent. Only the timer that ticks uses it. */
     private Set<String> silent = Set.of();
-
-    /** Why this member could not join, by the member that said so. */
-    private final Map<String, String> lastRefusals = new ConcurrentHashMap<>();
-
-    /** The last time at which this member led or had lists that were not stale. */
-    private volatile long livedAtNanos;
-
-    private volatile boolean isWarnedOfSuccessor;
-
-    /** The group into which the leader has taken this member; empty: none in this life. */
-    private volatile String joined = "";
 
     /** What was asked of the leader, and is not reached yet: null, or fresh as of a time once an index is applied. */
     private volatile @Nullable Asked asked;
@@ -120,6 +103,8 @@ final class ClusterNode implements SmartLifecycle {
         this.admissions = admissions;
         this.removal = removal;
         this.nanos = nanos;
+        this.joining = new Joining(formation, registrar, freshness, removal, client, () -> running);
+        this.succession = new Succession(formation, registrar, freshness, leadership, nanos);
     }
 
     private static Thread daemon(Runnable work) {
@@ -137,7 +122,7 @@ final class ClusterNode implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        livedAtNanos = nanos.getAsLong();
+        succession.begin();
         timer.execute(this::form);
         repeat(this::tick, TICK);
         repeat(this::ask, ASK);
@@ -193,57 +178,11 @@ final class ClusterNode implements SmartLifecycle {
         if (!running || opened == null || registrar.hasFailed()) return;
         if (!request.group().equals(String.valueOf(formation.group()))) return;
         try {
-            if (isTakenIn(request) && isMember(opened) && registrar.registry() != null) {
-                formation.onMember();
-                return;
-            }
+            if (joining.isDone(request, opened)) return;
         } catch (IOException | RuntimeException | Error e) {
             log.warn("This member could not join, and tries again: {}", e.toString());
         }
         again(() -> join(request));
-    }
-
-    /**
-     * Returns whether this member is in the group for certain. What its own log says may never be committed, so the
-     * word of the leader counts.
-     */
-    private boolean isTakenIn(JoinRequest request) {
-        return switch (formation.progress()) {
-            case FORMS, MEMBER, REMOVED -> true;
-            case RECOVERED -> registrar.leadsForCertain() && freshness.age() != null;
-            case LOOKS, JOINS ->
-                joined.equals(request.group())
-                        || formation.others().stream().anyMatch(peer -> running && isJoined(peer, request));
-        };
-    }
-
-    private boolean isMember(ReplicatedLog opened) {
-        return opened.status().peers().stream().anyMatch(peer -> peer.id().equals(formation.member()));
-    }
-
-    private boolean isJoined(String peer, JoinRequest request) {
-        try {
-            var members = client.call(peer, "/Cluster.Join", request, MembersResponse.class, Leadership.PATIENCE)
-                    .get(2 * Leadership.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            joined = request.group();
-            log.info("joined {}", members.members());
-            return true;
-        } catch (ExecutionException | TimeoutException e) {
-            onNotJoined(peer, Causes.of(e));
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    /** What the leader refuses needs an operator, so the log says it once. */
-    private void onNotJoined(String peer, Throwable why) {
-        removal.note(why);
-        log.debug("not joined", why);
-        if (!(why instanceof MemberRefusedException refused) || !ProblemCode.NOT_A_PEER.equals(refused.code())) return;
-        String said = String.valueOf(refused.detail());
-        if (!said.equals(lastRefusals.put(peer, said))) log.warn("waits to join: {}", said);
     }
 
     // --- Every few milliseconds ---
@@ -261,7 +200,7 @@ final class ClusterNode implements SmartLifecycle {
         LogStatus.Leading leading = status.leading();
         if (leading != null) registrar.hear(leading.majoritySilentMillis());
         if (registrar.leadsForCertain()) freshness.wereFresh(nanos.getAsLong());
-        if (groupLives()) livedAtNanos = nanos.getAsLong();
+        succession.look();
         stepDownIfIdle(opened, leading != null && !registrar.leads());
         noteSilence(leading);
         askNewLeader();
@@ -343,24 +282,12 @@ final class ClusterNode implements SmartLifecycle {
         });
     }
 
-    /** Returns whether this member leads, or hears of a leader whose lists it has. */
-    private boolean groupLives() {
-        boolean isFresh = freshness.age() != null && freshness.staleSeconds() == null;
-        return registrar.leadsForCertain() || (leadership.elsewhere() != null && isFresh);
-    }
-
-    /**
-     * What only this member has must not live on beside the recovered registry. But a group that has a majority has
-     * acknowledged more than the recovered one: it goes on, and says so.
-     */
+    /** What only this member has must not live on beside the recovered registry. */
     private void follow(HelloResponse successor) {
         ReplicatedLog opened = replicatedLog;
         if (opened == null || registrar.hasFailed() || !successor.hasReplaced(String.valueOf(formation.group())))
             return;
-        if (formation.progress() != Progress.JOINS && nanos.getAsLong() - livedAtNanos < LIVES.toNanos()) {
-            warnOf(successor);
-            return;
-        }
+        if (!succession.mustGiveWay(successor)) return;
         try {
             formation.follow(successor);
             replicatedLog = null;
@@ -371,18 +298,6 @@ final class ClusterNode implements SmartLifecycle {
         } catch (IOException | RuntimeException | Error e) {
             if (running) registrar.failed(e);
         }
-    }
-
-    private void warnOf(HelloResponse successor) {
-        if (isWarnedOfSuccessor || !groupLives()) return;
-        isWarnedOfSuccessor = true;
-        log.error(
-                "TWO REGISTRIES: an operator has recovered this one at {} as group {}, although group {} has a majority."
-                        + " Stop {}, and start it with an empty directory: it then joins this group",
-                successor.name(),
-                successor.group(),
-                formation.group(),
-                successor.name());
     }
 
     // --- The end ---
