@@ -194,6 +194,18 @@ class ClusterConfiguration {
     }
 
     @Bean
+    Membership membership(
+            ClusterSettings settings,
+            Formation formation,
+            ReplicatedRegistrar registrar,
+            Leadership leadership,
+            Admissions admissions,
+            LatestViews views,
+            MemberClient client) {
+        return new Membership(settings, formation, registrar, leadership, admissions, views, client);
+    }
+
+    @Bean
     LostViewsHealthIndicator lostViews(ReplicatedRegistrar registrar) {
         return new LostViewsHealthIndicator(() -> {
             Views views = registrar.views();
