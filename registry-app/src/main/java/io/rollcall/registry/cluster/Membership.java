@@ -85,8 +85,7 @@ final class Membership {
         members.removeIf(member -> member.clientAddress().equals(request.name()));
         if (members.size() >= Admissions.MEMBERS_MAX) throw notAPeer(FULL);
         members.add(new Peer(request.member(), request.logAddress(), request.name()));
-        log.info("{} joins, with the directory {}", request.name(), request.member());
-        return change(status.peers(), members);
+        return change(status.peers(), members, request.name() + " joins, with the directory " + request.member());
     }
 
     private static boolean isAmong(List<Peer> members, String id) {
@@ -134,12 +133,16 @@ final class Membership {
             throw notAPeer(name + " is a member with another directory, and has answered lately. Stop one of the two.");
     }
 
-    /** Returns the names of the members that have answered lately, and of this one. */
+    /**
+     * Returns the names of the members that have answered lately, and of this one. A directory that is being taken in
+     * answers, too, and is none of them yet.
+     */
     private Set<String> answering(LogStatus status) {
         Set<String> names = new TreeSet<>(Set.of(settings.name()));
         for (LogStatus.Follower follower :
                 Objects.requireNonNull(status.leading()).followers())
-            if (follower.silentMillis() < REPLACED_AFTER_MILLIS)
+            if (follower.silentMillis() < REPLACED_AFTER_MILLIS
+                    && isAmong(status.peers(), follower.peer().id()))
                 names.add(follower.peer().clientAddress());
         return names;
     }
@@ -207,8 +210,7 @@ final class Membership {
         if (2 * silent.size() >= members.size())
             throw notAPeer("No majority would be left, because " + silent + " of " + names(members)
                     + " do not answer. Start them, or remove them first.");
-        log.info("{} is removed", name);
-        return change(before, members);
+        return change(before, members, name + " is removed");
     }
 
     CompletableFuture<MembersResponse> transfer(MemberRequest request) {
@@ -232,8 +234,9 @@ final class Membership {
     }
 
     /** Changes the members. One change ends before the next begins, because each is made from all members of before. */
-    private CompletableFuture<MembersResponse> change(List<Peer> before, List<Peer> members) {
+    private CompletableFuture<MembersResponse> change(List<Peer> before, List<Peer> members, String what) {
         if (!isChanging.compareAndSet(false, true)) throw Replies.notReady();
+        log.info("{}", what);
         try {
             ReplicatedLog opened = leadership.log();
             return answered(
