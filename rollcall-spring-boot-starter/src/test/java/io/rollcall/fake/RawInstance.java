@@ -16,7 +16,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** An instance that answers each request with the same bytes and closes its connection, and counts what it executed. */
 public final class RawInstance implements AutoCloseable {
 
+    private static final long TO_END_MILLIS = 5_000;
+
     private final ServerSocket server;
+    private final Thread accepting = new Thread(this::serve, "raw-instance");
     private final AtomicInteger executed = new AtomicInteger();
     private volatile String answer = "";
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
@@ -24,9 +27,8 @@ public final class RawInstance implements AutoCloseable {
 
     private RawInstance(ServerSocket server) {
         this.server = server;
-        Thread thread = new Thread(this::serve, "raw-instance");
-        thread.setDaemon(true);
-        thread.start();
+        accepting.setDaemon(true);
+        accepting.start();
     }
 
     public static RawInstance opened() {
@@ -60,9 +62,15 @@ public final class RawInstance implements AutoCloseable {
         for (Socket connection : connections) connection.close();
     }
 
+    /** Returns once connections are refused: the system listens on as long as a thread waits in {@code accept}. */
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            accepting.join(TO_END_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void serve() {
