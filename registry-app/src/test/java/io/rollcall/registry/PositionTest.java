@@ -2,10 +2,12 @@ package io.rollcall.registry;
 
 import static io.rollcall.registry.RunningRegistry.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +60,29 @@ class PositionTest {
                     .contains("view-held", "-accept-loss", "20 entries or more are lost");
             assertThat(force(registry, "b", true).body()).contains("view-held", "Stop it");
             assertThat(Replica.view(registry)).isEqualTo("1 a a1");
+        }
+    }
+
+    /** A replica that leads at last may serve a moment before it reports that others rely on its position. */
+    @Tag("dist")
+    @Test
+    void aReplicaThatWasJustMadeToLeadAloneIsTakenForOneThatServes() {
+        try (RunningRegistry registry = RunningRegistry.start(data)) {
+            Replica a = new Replica(registry, "a", 1);
+            Replica b = new Replica(registry, "b", 2);
+            a.propose(0, a, a);
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                b.tell(1, 100, false);
+                assertThat(force(registry, "b", true).statusCode()).isEqualTo(200);
+            });
+            String view = Replica.view(registry);
+            assertThat(view).endsWith(" b b2");
+
+            Replica anew = new Replica(registry, "b", 3);
+            assertThat(force(registry, "b", true).body()).contains("view-held", "b is a member of view", "wait 15 s");
+            anew.tell(0, 0, false);
+            assertThat(force(registry, "b", true).body()).contains("view-held", "b is a member of view", "wait 15 s");
+            assertThat(Replica.view(registry)).isEqualTo(view);
         }
     }
 

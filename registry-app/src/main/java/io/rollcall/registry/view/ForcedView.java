@@ -82,8 +82,8 @@ record ForcedView(View view, String decision, String loss) {
         boolean serves = last != null && last.said() && last.member().isSameReplica(member);
         if (serves || !positions.isInformed())
             throw viewHeld(member.id() + " is a member of view " + current.number() + " and has reported its position"
-                    + " in the last 15 s, or may have done so before this registry started. Stop it, wait 15 s, and ask"
-                    + " again.");
+                    + " in the last 15 s, or may serve without having done so yet, because the view or this registry is"
+                    + " younger than that. Stop it, wait 15 s, and ask again.");
     }
 
     /** Returns how much is lost at least, as far as the registry knows. */

@@ -27,7 +27,9 @@ final class LogPositions {
 
     private final String group;
     private final PositionStore store;
-    private final long startedAtNanos = System.nanoTime();
+
+    /** When the group's view was formed, or when this registry took the group up, whichever was later. */
+    private long viewHeldSinceNanos = System.nanoTime();
 
     /** The furthest position by replica. The replica that reported last is at the end. */
     private final Map<String, Position> furthest = new LinkedHashMap<>();
@@ -107,9 +109,14 @@ final class LogPositions {
         return last != null && System.nanoTime() - last.atNanos() < RECENT_NANOS ? last : null;
     }
 
-    /** Whether every running replica had time to report. */
+    /** Notes that a view is formed: its members may serve before they report anything as members of it. */
+    void onNewView() {
+        viewHeldSinceNanos = System.nanoTime();
+    }
+
+    /** Whether every running member of the view had time to report as a member of it. */
     boolean isInformed() {
-        return System.nanoTime() - startedAtNanos >= RECENT_NANOS;
+        return System.nanoTime() - viewHeldSinceNanos >= RECENT_NANOS;
     }
 
     /**

@@ -131,6 +131,7 @@ final class ReplicaGroup {
 
     private void replace(View next, @Nullable String lease) {
         register.replace(next, lease);
+        positions.onNewView();
         reports.clear();
         missing = List.of();
         log.info("{} is in view {}: primary {}, members {}", name, next.number(), next.primary(), ViewRules.ids(next));
