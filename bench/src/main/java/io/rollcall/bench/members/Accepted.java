@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Accepted implements AutoCloseable {
 
     private static final String SERVICE = "newcomers";
-    private static final long PAUSE_MILLIS = 5;
+    private static final long PAUSE_MILLIS = 100;
 
     /** The shortest TTL. It ends the leases of instances that could not be deregistered. */
     private static final long TTL_MILLIS = 3_000;

@@ -30,7 +30,7 @@ final class EchoCalls implements AutoCloseable {
     private static final Duration TURN = Duration.ofMillis(5);
 
     /** The limit on calls at a time. A call that is due beyond it begins once another one has ended. */
-    private static final int MOST_AT_A_TIME = 64;
+    private static final int MOST_AT_A_TIME = 16;
 
     private static final int FAILURES_KEPT = 10;
 
@@ -39,12 +39,18 @@ final class EchoCalls implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService threads = Executors.newFixedThreadPool(MOST_AT_A_TIME);
     private final Semaphore free = new Semaphore(MOST_AT_A_TIME);
-    private final AtomicLong begun = new AtomicLong();
     private final Recorder tookNanos = new Recorder(3);
     private final AtomicLong failed = new AtomicLong();
     private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
-    private final long beganNanos;
     private final int perSecond;
+    private volatile Schedule schedule = new Schedule();
+
+    /** When calls are due, from a moment on. */
+    private static final class Schedule {
+
+        private final long beganNanos = System.nanoTime();
+        private final AtomicLong begun = new AtomicLong();
+    }
 
     EchoCalls(String registry, int perSecond) {
         this.perSecond = perSecond;
@@ -58,27 +64,33 @@ final class EchoCalls implements AutoCloseable {
                         "--rollcall.instance.enabled=false",
                         "--rollcall.registry.address=" + registry);
         client = application.getBean(RestClient.class);
-        beganNanos = System.nanoTime();
         var unused = clock.scheduleAtFixedRate(this::turn, 0, TURN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Begins what is due. */
     private void turn() {
-        long due = (long) ((System.nanoTime() - beganNanos) / 1e9 * perSecond);
-        while (begun.get() < due && free.tryAcquire()) {
-            long dueNanos = beganNanos + (long) (begun.incrementAndGet() * 1e9 / perSecond);
-            threads.execute(() -> call(dueNanos));
+        Schedule now = schedule;
+        long due = (long) ((System.nanoTime() - now.beganNanos) / 1e9 * perSecond);
+        while (now.begun.get() < due && free.tryAcquire()) {
+            long dueNanos = now.beganNanos + (long) (now.begun.incrementAndGet() * 1e9 / perSecond);
+            threads.execute(() -> call(now, dueNanos));
         }
     }
 
-    private void call(long dueNanos) {
+    /** Forgets the calls so far, and those that are due by now and were not begun while the processes warmed up. */
+    void beginAnew() {
+        schedule = new Schedule();
+        var unused = tookNanos.getIntervalHistogram();
+    }
+
+    private void call(Schedule of, long dueNanos) {
         try {
             Objects.requireNonNull(client.post()
                     .uri("http://" + Fleet.SERVICE + "/Echo.Echo")
                     .body(REQUEST)
                     .retrieve()
                     .body(EchoResponse.class));
-            tookNanos.recordValue(System.nanoTime() - dueNanos);
+            if (of == schedule) tookNanos.recordValue(System.nanoTime() - dueNanos);
         } catch (Throwable e) { // an Error is a failure, too
             failed.incrementAndGet();
             if (failures.size() < FAILURES_KEPT) failures.add(e);
@@ -87,7 +99,7 @@ final class EchoCalls implements AutoCloseable {
         }
     }
 
-    /** Returns the times from when each call was due until its answer, of the calls since this was asked last. */
+    /** Returns the times from when each call was due until its answer, of the calls that count. */
     Histogram tookNanos() {
         return tookNanos.getIntervalHistogram();
     }

@@ -26,9 +26,6 @@ public final class MembersFailover {
     /** The part of the calls that must be answered in their time. */
     private static final double ANSWERED = 0.95;
 
-    /** How many instances start at a time; all at once would take the lookups' time, too. */
-    private static final int STARTED_AT_A_TIME = 4;
-
     private static final Duration WARM_UP = Duration.ofMinutes(1);
 
     /** Longer than a lease, so that an instance that was not heard would be gone. */
@@ -44,16 +41,17 @@ public final class MembersFailover {
         this.rounds = rounds;
     }
 
-    /** @param args java, the registry's jar, echo's jar; how many rounds of each kind, if not 20 */
+    /** @param args java, the registry's jar; how many rounds of each kind, if not 20 */
     public static void main(String[] args) throws Exception {
-        int rounds = args.length > 3 ? Integer.parseInt(args[3]) : ROUNDS;
-        try (Members members = new Members(args[0], args[1], List.of("-XX:TieredStopAtLevel=1"));
-                Fleet fleet = new Fleet(args[0], args[2], members.addresses())) {
+        int rounds = args.length > 2 ? Integer.parseInt(args[2]) : ROUNDS;
+        try (Members members = new Members(args[0], args[1], List.of());
+                Fleet fleet = new Fleet(args[0], members.addresses())) {
             say(
                     "members",
-                    "three members, %d instances of echo, %,d calls/s, %d rounds each, Java %d, %d cores"
+                    "three members, %d instances of echo in %d processes, %,d calls/s, %d rounds each, Java %d, %d cores"
                             .formatted(
                                     INSTANCES,
+                                    INSTANCES / Fleet.OF_A_PROCESS,
                                     CALLS_PER_SECOND,
                                     rounds,
                                     Runtime.version().feature(),
@@ -68,7 +66,7 @@ public final class MembersFailover {
 
     private void startFleet() throws IOException, InterruptedException {
         while (fleet.size() < INSTANCES) {
-            for (int i = 0; i < STARTED_AT_A_TIME && fleet.size() < INSTANCES; i++) fleet.startOne();
+            fleet.startProcess();
             awaitListed(fleet.size());
         }
     }
@@ -107,7 +105,7 @@ public final class MembersFailover {
                 Accepted accepted = new Accepted(members);
                 Onlookers onlookers = new Onlookers(members)) {
             TimeUnit.NANOSECONDS.sleep(WARM_UP.toNanos());
-            var unused = calls.tookNanos();
+            calls.beginAnew();
             long beganNanos = System.nanoTime();
             double load = 0;
             for (int round = 0; round < rounds; round++) {

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  */
 final class Onlookers implements AutoCloseable {
 
-    private static final long PAUSE_MILLIS = 50;
+    private static final long PAUSE_MILLIS = 100;
 
     private final Members members;
     private final AtomicInteger shortest = new AtomicInteger(Integer.MAX_VALUE);

@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 
 /**
- * Changes the members of the group, and hands the leadership over, as {@link io.rollcall.wire.registry.ClusterApi} says.
- * Only the leader can.
+ * Changes the members of the group, and hands the leadership over, as {@link io.rollcall.wire.registry.ClusterApi}
+ * says. Only the leader can.
  */
 final class Membership {
 

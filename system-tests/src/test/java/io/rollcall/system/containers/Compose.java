@@ -140,7 +140,9 @@ final class Compose implements AutoCloseable {
     }
 
     private void down() {
-        run("", "--profile client down -v --remove-orphans -t 20").join().orFail();
+        run("", "--profile client --profile cluster down -v --remove-orphans -t 20")
+                .join()
+                .orFail();
     }
 
     /** Returns the output without colours, and with only the final text of an overwritten line. */

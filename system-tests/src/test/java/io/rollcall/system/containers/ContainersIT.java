@@ -8,6 +8,7 @@ import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.requires.RequiresTool;
 import io.rollcall.wire.kv.GetRequest;
 import io.rollcall.wire.kv.GetResponse;
+import io.rollcall.wire.registry.ClusterStatusResponse;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.LookupRequest;
 import io.rollcall.wire.registry.LookupResponse;
@@ -15,6 +16,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +45,7 @@ class ContainersIT {
             building is left out.
 
             """;
+    private static final List<String> MEMBERS = List.of("registry1", "registry2", "registry3");
     private static final File ROOT = Cluster.HOME.toFile();
     private static final int REGISTRY_PORT = Cluster.ports().any();
     private static final Endpoint REGISTRY = Endpoint.at(REGISTRY_PORT);
@@ -201,8 +204,62 @@ class ContainersIT {
         compose().showStates();
     }
 
+    /** The commands are those of {@code docs/guide/cluster.md}. */
     @Test
     @Order(7)
+    void ofThreeMembersTheLeaderIsKilledAndTheNextOneStoppedUnderLoadAndNobodyNotices() {
+        compose()
+                .run("", "--profile cluster up -d " + String.join(" ", MEMBERS))
+                .join()
+                .orFail();
+        String registry = "REGISTRY="
+                + String.join(
+                        ",", MEMBERS.stream().map(member -> member + ":9000").toList());
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> !leader(MEMBERS).isEmpty());
+        compose().run(registry, "up -d --no-deps echo1 echo2").join().orFail();
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(listedAtEach(MEMBERS)).containsOnly(List.of("echo1", "echo2")));
+        Endpoint echo1 = compose().endpoint("echo1", 9101);
+
+        for (String end : List.of("kill", "stop")) {
+            long servedBefore = callsServedBy(echo1);
+            CompletableFuture<Shell.Result> load = compose()
+                    .run(
+                            registry,
+                            "run --rm -T --no-deps -e ROLLCALL_DIRECTORY=watch -e N=30000 -e ALGO=rr"
+                                    + " -e ROLLCALL_CLIENT_CONCURRENCY=4 -e ROLLCALL_CLIENT_OUTPUT=json client");
+            await().atMost(PATIENCE).until(() -> load.isDone() || callsServedBy(echo1) > servedBefore + 1_000);
+            String lost = leader(MEMBERS);
+            List<String> left = new ArrayList<>(MEMBERS);
+            left.remove(lost);
+
+            compose().run("", end + ' ' + lost).join().orFail();
+            await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+                assertThat(listedAtEach(left)).as("after %s of %s", end, lost).containsOnly(List.of("echo1", "echo2"));
+                return !leader(left).isEmpty();
+            });
+            assertThat(load).as("still calling").isNotDone();
+            assertThat(load.join().orFail().output()).contains("\"ok\":30000");
+
+            assertThat(compose().exitStatus(lost)).isEqualTo(end.equals("kill") ? 137 : 0);
+            compose().run("", "--profile cluster up -d " + lost).join().orFail();
+            await().atMost(PATIENCE).ignoreExceptions().until(() -> member(lost).isReady());
+            assertThat(listedAtEach(MEMBERS)).containsOnly(List.of("echo1", "echo2"));
+        }
+        for (String echo : List.of("echo1", "echo2"))
+            assertThat(compose()
+                            .run("", "logs " + echo)
+                            .join()
+                            .orFail()
+                            .output()
+                            .split("Registered ", -1))
+                    .as("registrations of %s, and one", echo)
+                    .hasSize(2);
+    }
+
+    @Test
+    @Order(8)
     void anImageTakesAtMost350Megabytes() {
         for (String app : List.of("registry-app", "echo-app", "math-app", "kv-app", "client-app")) {
             assertThat(compose().imageBytes("rollcall/" + app)).as(app).isLessThan(350 * MEGABYTE);
@@ -213,6 +270,33 @@ class ContainersIT {
         await().atMost(PATIENCE)
                 .ignoreExceptions()
                 .untilAsserted(() -> assertThat(up(service)).containsExactlyInAnyOrder(ids));
+    }
+
+    private static Endpoint member(String member) {
+        return compose().endpoint(member, 9000, Duration.ofSeconds(3));
+    }
+
+    /** Returns the member that leads; empty: none of these does. */
+    private static String leader(List<String> members) {
+        return members.stream()
+                .filter(member -> member(member)
+                        .call("Cluster.Status", Map.of(), ClusterStatusResponse.class)
+                        .leads())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Returns the ids of the echoes that are up, in order, as each member lists them. */
+    private static List<List<String>> listedAtEach(List<String> members) {
+        return members.stream()
+                .map(member -> member(member)
+                        .call("Registry.Lookup", new LookupRequest("echo", null), LookupResponse.class)
+                        .instances()
+                        .stream()
+                        .map(Instance::id)
+                        .sorted()
+                        .toList())
+                .toList();
     }
 
     private static List<String> up(String service) {
