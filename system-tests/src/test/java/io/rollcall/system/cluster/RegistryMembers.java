@@ -175,8 +175,9 @@ public final class RegistryMembers implements AfterTestExecutionCallback, AfterA
     public void awaitUp(String service, Server... servers) {
         List<String> ids = List.of(servers).stream().map(Server::id).toList();
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
-            for (int i = 0; i < members.size(); i++)
-                if (process(i).isAlive() && !upIds(i, service).containsAll(ids)) return false;
+            for (Map.Entry<Integer, RunningProcess> each : started.entrySet())
+                if (each.getValue().isAlive()
+                        && !upIds(each.getKey(), service).containsAll(ids)) return false;
             return true;
         });
     }

@@ -114,9 +114,7 @@ class ClusterCommandIT {
 
     @Test
     void aFourthMemberJoinsUnderLoad() {
-        registry.launch("echo", "echo1");
-        await().atMost(PATIENCE)
-                .until(() -> registry.lookup(0, "echo").instances().size() == 1);
+        registry.awaitUp("echo", registry.launch("echo", "echo1"));
         try (Load load = Load.by(new Caller(addresses(0, 1, 2)))) {
             await().atMost(PATIENCE).until(() -> load.served() > 100);
             RunningProcess added = success("add", addresses(0, 1, 2), "-name", address(FOURTH));
