@@ -81,6 +81,8 @@ final class EchoCalls implements AutoCloseable {
     void beginAnew() {
         schedule = new Schedule();
         var unused = tookNanos.getIntervalHistogram();
+        failed.set(0);
+        failures.clear();
     }
 
     private void call(Schedule of, long dueNanos) {

@@ -176,8 +176,7 @@ public final class RegistryMembers implements AfterTestExecutionCallback, AfterA
         List<String> ids = List.of(servers).stream().map(Server::id).toList();
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
             for (Map.Entry<Integer, RunningProcess> each : started.entrySet())
-                if (each.getValue().isAlive()
-                        && !upIds(each.getKey(), service).containsAll(ids)) return false;
+                if (each.getValue().isAlive() && !upIds(each.getKey(), service).containsAll(ids)) return false;
             return true;
         });
     }
