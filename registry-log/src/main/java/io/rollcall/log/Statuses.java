@@ -60,8 +60,8 @@ final class Statuses {
 
     /**
      * Returns what this member knows about the silence of others. A member that is being taken in is none of the silent
-     * ones: Ratis says of it that it was silent before it was
-     * asked for the first time, and does not go on with it where its connections are replaced.
+     * ones: Ratis says of it that it was silent before it was asked for the first time, and does not go on with it
+     * where its connections are replaced.
      *
      * @param most the longest silence of a member that is well, and the time that a new leader has to hear from it
      */

@@ -8,6 +8,7 @@ import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.requires.RequiresTool;
 import io.rollcall.wire.kv.GetRequest;
 import io.rollcall.wire.kv.GetResponse;
+import io.rollcall.wire.registry.ClusterStatusRequest;
 import io.rollcall.wire.registry.ClusterStatusResponse;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.LookupRequest;
@@ -281,7 +282,7 @@ class ContainersIT {
     private static String leader(List<String> members) {
         return members.stream()
                 .filter(member -> member(member)
-                        .call("Cluster.Status", Map.of(), ClusterStatusResponse.class)
+                        .call("Cluster.Status", new ClusterStatusRequest(), ClusterStatusResponse.class)
                         .leads())
                 .findFirst()
                 .orElse("");
