@@ -54,6 +54,7 @@ final class LogConfiguration {
         setLog(properties);
         setSnapshots(properties);
         setBounds(properties);
+        RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.LINEARIZABLE); // CommitNotice
         return properties;
     }
 

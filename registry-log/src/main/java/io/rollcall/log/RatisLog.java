@@ -17,6 +17,7 @@ import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroup;
@@ -85,7 +86,7 @@ public final class RatisLog implements ReplicatedLog {
         this.server = RaftServer.newBuilder()
                 .setServerId(self)
                 .setGroup(RaftGroup.valueOf(group, Peers.toRatis(settings.peers())))
-                .setStateMachine(new ReplicaStateMachine(calls, snapshots))
+                .setStateMachine(new ReplicaStateMachine(calls, snapshots, new CommitNotice(this::readNothing)))
                 .setProperties(properties)
                 .setParameters(checked(self, isClosed::get))
                 .setOption(startupOption(settings))
@@ -163,6 +164,18 @@ public final class RatisLog implements ReplicatedLog {
         return send(() -> server.submitClientRequestAsync(request))
                 .thenApply(RaftClientReply::getLogIndex)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(known(submission, cause(failure))));
+    }
+
+    private CompletableFuture<?> readNothing() {
+        RaftClientRequest request = RaftClientRequest.newBuilder()
+                .setClientId(life)
+                .setServerId(self)
+                .setGroupId(group)
+                .setCallId(lastRequest.incrementAndGet())
+                .setMessage(Message.EMPTY)
+                .setType(RaftClientRequest.readRequestType())
+                .build();
+        return send(() -> server.submitClientRequestAsync(request));
     }
 
     private static RuntimeException known(Submission submission, Throwable cause) {

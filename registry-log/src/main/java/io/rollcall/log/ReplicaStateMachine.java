@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
@@ -28,12 +29,15 @@ final class ReplicaStateMachine extends BaseStateMachine {
 
     private final ReplicaCalls calls;
     private final Snapshots snapshots;
+    private final CommitNotice notice;
+
     /** The term of the latest configuration, of which each leader makes one. The updater alone uses it. */
     private long configurationTerm;
 
-    ReplicaStateMachine(ReplicaCalls calls, Snapshots snapshots) {
+    ReplicaStateMachine(ReplicaCalls calls, Snapshots snapshots, CommitNotice notice) {
         this.calls = calls;
         this.snapshots = snapshots;
+        this.notice = notice;
     }
 
     @Override
@@ -111,6 +115,13 @@ final class ReplicaStateMachine extends BaseStateMachine {
                 entry.getStateMachineLogEntry().getLogData().toByteArray());
         updateLastAppliedTermIndex(at);
         if (snapshots.isDueAfter()) snapshots.begin(at, calls.save());
+        if (transaction.getServerRole() == RaftPeerRole.LEADER) notice.send();
+        return CompletableFuture.completedFuture(Message.EMPTY);
+    }
+
+    /** Answers what {@link CommitNotice} reads. */
+    @Override
+    public CompletableFuture<Message> query(Message nothing) {
         return CompletableFuture.completedFuture(Message.EMPTY);
     }
 
