@@ -1,43 +1,55 @@
 package io.rollcall.log;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Has the followers told at once of what is committed. Ratis tells them with the next entry, or with the next
  * heartbeat, which is half an election time-out away.
  *
- * <p>Before a leader answers a read, it asks its followers whether it still leads, and tells them meanwhile how far the
- * log is committed. So a read of nothing is the notice. One is on its way at a time.
+ * <p>So it is made to send a heartbeat to each follower that has not yet said that it knows. A follower takes no notice
+ * of an entry that it has not yet written, and the majority may be the others: then it is told again, after pauses that
+ * double, until the next heartbeat tells it in any case.
  */
 final class CommitNotice {
 
-    private enum State {
-        IDLE,
-        ON_ITS_WAY,
-        AND_ANOTHER
-    }
+    private static final long FIRST_PAUSE_MILLIS = 4;
+    private static final long LAST_PAUSE_MILLIS = 256;
 
-    private final Supplier<CompletableFuture<?>> read;
-    private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+    private final Followers followers;
 
-    CommitNotice(Supplier<CompletableFuture<?>> read) {
-        this.read = read;
+    /** The last entry that the leader has applied. */
+    private final AtomicLong last = new AtomicLong(-1);
+
+    /** Whether the followers are told now, or will be after a pause. */
+    private final AtomicBoolean isUnderWay = new AtomicBoolean();
+
+    CommitNotice(Followers followers) {
+        this.followers = followers;
     }
 
     /** Called when the leader has applied an entry. */
-    void send() {
-        State before = state.getAndUpdate(now -> now == State.IDLE ? State.ON_ITS_WAY : State.AND_ANOTHER);
-        if (before == State.IDLE) sendOne();
+    void send(long index) {
+        last.set(index);
+        if (isUnderWay.compareAndSet(false, true)) send(index, FIRST_PAUSE_MILLIS);
     }
 
-    /** If it fails the followers hear with the next heartbeat. */
-    private void sendOne() {
-        var unused = read.get().whenComplete((answer, failure) -> {
-            State before = state.getAndUpdate(now -> now == State.AND_ANOTHER ? State.ON_ITS_WAY : State.IDLE);
-            if (before == State.AND_ANOTHER && failure == null) sendOne();
-            else if (failure != null) state.set(State.IDLE);
-        });
+    private void send(long index, long pauseMillis) {
+        if (pauseMillis <= LAST_PAUSE_MILLIS && followers.tellThoseBehind(index)) {
+            Executor later = CompletableFuture.delayedExecutor(pauseMillis, TimeUnit.MILLISECONDS);
+            later.execute(() -> sendAgain(index, 2 * pauseMillis));
+            return;
+        }
+        isUnderWay.set(false);
+        long now = last.get();
+        if (now != index && isUnderWay.compareAndSet(false, true)) sendAgain(index, FIRST_PAUSE_MILLIS);
+    }
+
+    private void sendAgain(long index, long pauseMillis) {
+        long now = last.get();
+        send(now, now == index ? pauseMillis : FIRST_PAUSE_MILLIS);
     }
 }

@@ -3,10 +3,8 @@ package io.rollcall.log;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
-import org.apache.ratis.rpc.SupportedRpcType;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
@@ -54,12 +52,10 @@ final class LogConfiguration {
         setLog(properties);
         setSnapshots(properties);
         setBounds(properties);
-        RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.LINEARIZABLE); // CommitNotice
         return properties;
     }
 
     private static void setTransport(RaftProperties properties, LogSettings settings) {
-        RaftConfigKeys.Rpc.setType(properties, SupportedRpcType.GRPC);
         GrpcConfigKeys.Server.setHost(properties, settings.bindHost());
         GrpcConfigKeys.Server.setPort(properties, settings.self().logPort());
         GrpcConfigKeys.setMessageSizeMax(properties, MESSAGE_MAX);

@@ -17,7 +17,6 @@ import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.ClientId;
-import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroup;
@@ -83,12 +82,15 @@ public final class RatisLog implements ReplicatedLog {
         this.snapshots = new Snapshots(settings.snapshotEntries(), settings.snapshotAge(), this::askForSnapshot);
         this.silence = new SilenceWatch(this::silenceMillis, settings.electionMax(), this::stepDown);
         this.channels = new ChannelWatch(() -> Statuses.silence(division(), settings.electionMax()), this::reconnect);
+        Followers followers = new Followers(settings.electionMax());
+        Parameters parameters = checked(self, isClosed::get);
+        GrpcToFollowers.set(properties, parameters, followers);
         this.server = RaftServer.newBuilder()
                 .setServerId(self)
                 .setGroup(RaftGroup.valueOf(group, Peers.toRatis(settings.peers())))
-                .setStateMachine(new ReplicaStateMachine(calls, snapshots, new CommitNotice(this::readNothing)))
+                .setStateMachine(new ReplicaStateMachine(calls, snapshots, new CommitNotice(followers)))
                 .setProperties(properties)
-                .setParameters(checked(self, isClosed::get))
+                .setParameters(parameters)
                 .setOption(startupOption(settings))
                 .build();
     }
@@ -164,18 +166,6 @@ public final class RatisLog implements ReplicatedLog {
         return send(() -> server.submitClientRequestAsync(request))
                 .thenApply(RaftClientReply::getLogIndex)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(known(submission, cause(failure))));
-    }
-
-    private CompletableFuture<?> readNothing() {
-        RaftClientRequest request = RaftClientRequest.newBuilder()
-                .setClientId(life)
-                .setServerId(self)
-                .setGroupId(group)
-                .setCallId(lastRequest.incrementAndGet())
-                .setMessage(Message.EMPTY)
-                .setType(RaftClientRequest.readRequestType())
-                .build();
-        return send(() -> server.submitClientRequestAsync(request));
     }
 
     private static RuntimeException known(Submission submission, Throwable cause) {

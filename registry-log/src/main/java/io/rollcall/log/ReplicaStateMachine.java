@@ -115,13 +115,7 @@ final class ReplicaStateMachine extends BaseStateMachine {
                 entry.getStateMachineLogEntry().getLogData().toByteArray());
         updateLastAppliedTermIndex(at);
         if (snapshots.isDueAfter()) snapshots.begin(at, calls.save());
-        if (transaction.getServerRole() == RaftPeerRole.LEADER) notice.send();
-        return CompletableFuture.completedFuture(Message.EMPTY);
-    }
-
-    /** Answers what {@link CommitNotice} reads. */
-    @Override
-    public CompletableFuture<Message> query(Message nothing) {
+        if (transaction.getServerRole() == RaftPeerRole.LEADER) notice.send(at.getIndex());
         return CompletableFuture.completedFuture(Message.EMPTY);
     }
 

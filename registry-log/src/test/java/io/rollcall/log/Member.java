@@ -1,5 +1,6 @@
 package io.rollcall.log;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
+import org.apache.ratis.util.TimeDuration;
 
 /** One life of a member: a replica that remembers the texts that were applied, and its log. */
 final class Member implements Replica, AutoCloseable {
@@ -50,6 +52,14 @@ final class Member implements Replica, AutoCloseable {
             RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf(16 << 10));
             RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf(16 << 10));
             RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, 0);
+        });
+    }
+
+    /** Opens a member which elects its first leader soon, whatever the time-outs are. */
+    static Member withAnEarlyElection(LogSettings settings) throws IOException {
+        return new Member(settings, properties -> {
+            RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, TimeDuration.valueOf(300, MILLISECONDS));
+            RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, TimeDuration.valueOf(600, MILLISECONDS));
         });
     }
 
@@ -153,7 +163,11 @@ final class Member implements Replica, AutoCloseable {
     }
 
     void awaitTexts(List<String> expected) {
-        await().atMost(PATIENCE)
+        awaitTexts(PATIENCE, expected);
+    }
+
+    void awaitTexts(Duration patience, List<String> expected) {
+        await().atMost(patience)
                 .pollInterval(Duration.ofMillis(10))
                 .untilAsserted(() -> assertThat(texts()).isEqualTo(expected));
     }

@@ -58,6 +58,21 @@ class ThreeMembersTest {
                 .allSatisfy(follower -> assertThat(follower.matchIndex()).isPositive());
     }
 
+    /** The next heartbeat would tell them ten seconds later. One of the two is often not the majority. */
+    @Test
+    void followersApplyAnEntryBeforeTheNextHeartbeat() throws IOException {
+        for (Peer peer : group.peers())
+            group.add(Member.withAnEarlyElection(
+                    group.settings(peer, group.peers()).withElection(Duration.ofSeconds(20), Duration.ofSeconds(21))));
+        Member leader = group.awaitLeader();
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            leader.put("t" + i);
+            texts.add("t" + i);
+            for (Member follower : group.followers()) follower.awaitTexts(Duration.ofSeconds(5), texts);
+        }
+    }
+
     @Test
     void aFollowerAppendsNothing() throws IOException {
         Member leader = group.openAll();
