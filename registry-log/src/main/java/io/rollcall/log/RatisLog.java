@@ -13,9 +13,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.ratis.client.impl.ClientProtoUtils;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.proto.RaftProtos.ReadIndexRequestProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
@@ -66,6 +68,7 @@ public final class RatisLog implements ReplicatedLog {
     private final Snapshots snapshots;
     private final SilenceWatch silence;
     private final ChannelWatch channels;
+    private final OpenConnections connections;
     private final RaftServer server;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
@@ -82,6 +85,7 @@ public final class RatisLog implements ReplicatedLog {
         this.snapshots = new Snapshots(settings.snapshotEntries(), settings.snapshotAge(), this::askForSnapshot);
         this.silence = new SilenceWatch(this::silenceMillis, settings.electionMax(), this::stepDown);
         this.channels = new ChannelWatch(() -> Statuses.silence(division(), settings.electionMax()), this::reconnect);
+        this.connections = new OpenConnections(() -> Statuses.others(division()), this::askForIndex, this::reconnect);
         Followers followers = new Followers(settings.electionMax());
         Parameters parameters = checked(self, isClosed::get);
         GrpcToFollowers.set(properties, parameters, followers);
@@ -147,6 +151,7 @@ public final class RatisLog implements ReplicatedLog {
             throw new IOException("The log begins at " + first + ", but the snapshot ends at " + snapshot);
         silence.start();
         channels.start();
+        connections.start();
     }
 
     @Override
@@ -196,6 +201,27 @@ public final class RatisLog implements ReplicatedLog {
             server.getServerRpc().handleException(RaftPeerId.valueOf(peer.id()), new IOException("silent"), true);
         } finally {
             Thread.interrupted();
+        }
+    }
+
+    /** Asks a member how far the log is committed, which only the leader answers; but each one answers. */
+    private CompletableFuture<?> askForIndex(Peer peer) {
+        RaftClientRequest read = RaftClientRequest.newBuilder()
+                .setClientId(life)
+                .setServerId(self)
+                .setGroupId(group)
+                .setCallId(lastRequest.incrementAndGet())
+                .setType(RaftClientRequest.readRequestType())
+                .build();
+        ReadIndexRequestProto request = ReadIndexRequestProto.newBuilder()
+                .setServerRequest(ClientProtoUtils.toRaftRpcRequestProtoBuilder(
+                        self.toByteString(), RaftPeerId.valueOf(peer.id()), group))
+                .setClientRequest(ClientProtoUtils.toRaftClientRequestProto(read))
+                .build();
+        try {
+            return server.getServerRpc().async().readIndexAsync(request);
+        } catch (IOException | RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
         }
     }
 
@@ -304,6 +330,7 @@ public final class RatisLog implements ReplicatedLog {
         calls.closing();
         silence.close();
         channels.close();
+        connections.close();
         snapshots.close();
         Thread closer = ReplicaCalls.daemon(this::closeServer, "log-close");
         closer.start();

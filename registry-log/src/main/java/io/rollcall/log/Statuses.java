@@ -79,12 +79,15 @@ final class Statuses {
             return new ChannelWatch.Silence(true, isNew ? List.of() : silent);
         }
         if (info.getLeaderId() != null) return new ChannelWatch.Silence(true, List.of());
-        return new ChannelWatch.Silence(
-                false,
-                division.getRaftConf().getCurrentPeers().stream()
-                        .filter(peer -> !peer.getId().equals(division.getId()))
-                        .map(Peers::fromRatis)
-                        .toList());
+        return new ChannelWatch.Silence(false, others(division));
+    }
+
+    /** Returns the members but this one. */
+    static List<Peer> others(RaftServer.Division division) {
+        return division.getRaftConf().getCurrentPeers().stream()
+                .filter(peer -> !peer.getId().equals(division.getId()))
+                .map(Peers::fromRatis)
+                .toList();
     }
 
     private static LogStatus.Role role(RaftPeerRole role) {
