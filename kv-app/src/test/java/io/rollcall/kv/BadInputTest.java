@@ -3,6 +3,7 @@ package io.rollcall.kv;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.chassis.fastpath.BothPaths;
+import io.rollcall.wire.registry.View;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -121,6 +122,30 @@ class BadInputTest {
                         + ",\"number\":1,\"standing\":\"MEMBER\",\"start\":0,\"from\":0,\"fromView\":0,\"commit\":0,\"granted\":0,\"entries\":[]}");
         assertThat(kv1.status().view().number()).isEqualTo(1);
         assertThat(kv1.status().peers()).isEmpty();
+    }
+
+    /** Whoever reaches the port can send this. It once ended a replica for good, because no view came after it. */
+    @Test
+    void aViewThatTheRegistryDoesNotHoldChangesNothing() {
+        String start = "{\"receiver\":" + receiver("kv", "kv1", own()) + ",";
+        String stranger = "00000000-0000-0000-0000-000000000001";
+        String view =
+                "\"primary\":\"kv7\",\"members\":[{\"id\":\"kv7\",\"replica\":\"%s\",\"address\":\"localhost:1\"}]"
+                        .formatted(stranger);
+        String attempt = "{\"replica\":\"%s\",\"session\":\"t\",\"number\":1}".formatted(stranger);
+        for (long number : List.of(2L, View.VIEWS_MAX)) {
+            String told = start + "\"view\":{\"number\":" + number + "," + view + "}}";
+            assertThat(kv1.post("/KV.NewView", told).statusCode()).as(told).isEqualTo(200);
+            String apply = start + "\"view\":" + number + "," + view + ",\"session\":\"s\",\"to\":" + attempt
+                    + ",\"number\":1,\"standing\":\"MEMBER\",\"start\":0,\"from\":0,\"fromView\":0,\"commit\":0,\"granted\":0,\"entries\":[]}";
+            HttpResponse<String> refused = kv1.post("/KV.Apply", apply);
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+            assertThat(refused.body()).contains("\"code\":\"not-ready\"");
+        }
+        assertThat(kv1.status().view().number()).isEqualTo(1);
+        assertThat(kv1.status().role()).isEqualTo("primary");
+        assertThat(kv1.post("/KV.Put", "{\"key\":\"told\",\"value\":\"1\"}").statusCode())
+                .isEqualTo(200);
     }
 
     private static void assertNotTheReceiver(String method, String body) {

@@ -3,6 +3,7 @@ package io.rollcall.registry;
 import io.rollcall.registry.catalog.Limits;
 import io.rollcall.registry.lease.LeaseTable;
 import io.rollcall.registry.lookup.Listings;
+import io.rollcall.registry.reach.AllowedAddresses;
 import io.rollcall.registry.registrar.EffectRunner;
 import io.rollcall.registry.registrar.LocalRegistrar;
 import io.rollcall.registry.registrar.Registrar;
@@ -42,10 +43,11 @@ class AloneConfiguration {
             DataDirectory directory,
             EffectRunner effects,
             RegistryMeters meters,
-            LongSupplier nanos) {
+            LongSupplier nanos,
+            AllowedAddresses allowed) {
         LeaseTable leaseTable =
                 new LeaseTable(directory.firstVersion(), nanos.getAsLong(), properties.guard(), Limits.DEFAULT);
-        return new LocalRegistrar(leaseTable, effects, meters, nanos);
+        return new LocalRegistrar(leaseTable, effects, meters, nanos, allowed::allows);
     }
 
     @Bean

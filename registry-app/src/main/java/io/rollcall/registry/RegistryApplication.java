@@ -10,6 +10,7 @@ import io.rollcall.chassis.fastpath.AnnotatedMethods;
 import io.rollcall.registry.lookup.Completeness;
 import io.rollcall.registry.lookup.Listings;
 import io.rollcall.registry.prometheus.InstanceGauge;
+import io.rollcall.registry.reach.AllowedAddresses;
 import io.rollcall.registry.registrar.EffectRunner;
 import io.rollcall.registry.registrar.ExpiryTicker;
 import io.rollcall.registry.registrar.Registrar;
@@ -69,6 +70,11 @@ public class RegistryApplication {
     private static void runOffline(String... args) {
         for (OfflineCommand command : ServiceLoader.load(OfflineCommand.class))
             if (command.name().equals(args[0])) System.exit(command.run(args));
+    }
+
+    @Bean
+    AllowedAddresses allowedAddresses(RegistryProperties properties) {
+        return new AllowedAddresses(properties.allowedAddresses());
     }
 
     /** Returns nanoseconds since the start, from a clock that never goes back. */

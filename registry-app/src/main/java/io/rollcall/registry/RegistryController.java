@@ -6,6 +6,7 @@ import io.rollcall.registry.lease.Reply;
 import io.rollcall.registry.lookup.Completeness;
 import io.rollcall.registry.lookup.Listings;
 import io.rollcall.registry.lookup.Wanted;
+import io.rollcall.registry.reach.AllowedAddresses;
 import io.rollcall.registry.registrar.Commands;
 import io.rollcall.registry.registrar.Registrar;
 import io.rollcall.registry.registrar.RegistryMeters;
@@ -45,23 +46,27 @@ final class RegistryController implements RegistryApi {
     private final Watchers watchers;
     private final Completeness completeness;
     private final RegistryMeters meters;
+    private final AllowedAddresses allowed;
 
     RegistryController(
             Registrar registrar,
             Listings listings,
             Watchers watchers,
             Completeness completeness,
-            RegistryMeters meters) {
+            RegistryMeters meters,
+            AllowedAddresses allowed) {
         this.registrar = registrar;
         this.listings = listings;
         this.watchers = watchers;
         this.completeness = completeness;
         this.meters = meters;
+        this.allowed = allowed;
     }
 
     @Override
     @FastPath
     public CompletableFuture<RegisterResponse> register(RegisterRequest request) {
+        allowed.require(request.address());
         String lease = UUID.randomUUID().toString();
         Register register = Commands.register(request, lease);
         return registrar.submit(register).thenApply(reply -> {

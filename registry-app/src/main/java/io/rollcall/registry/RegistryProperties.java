@@ -11,6 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     registry answers at once, with partial lists
  * @param guard keep instances when most leases of a service expire at once (self-preservation). Without it a broken
  *     network empties lists; with it three or more instances that lose power together stay listed for ten TTLs
+ * @param allowedAddresses the ranges of IP addresses at which instances may be, such as 10.0.0.0/8; none: all but
+ *     link-local ones and those of the clouds' metadata services
  * @param peers the addresses of all members of a registry that is a cluster, this one included; none: it is alone
  * @param publicAddress which of the peers this one is; null: the one with the port at which it listens
  * @param logPort the port at which the other members reach this one's log; null: 1000 above that of its address
@@ -19,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record RegistryProperties(
         @DefaultValue("./data/registry") Path data,
         @DefaultValue("true") boolean guard,
+        @DefaultValue List<String> allowedAddresses,
         @DefaultValue List<String> peers,
         @Nullable String publicAddress,
         @Nullable Integer logPort) {}

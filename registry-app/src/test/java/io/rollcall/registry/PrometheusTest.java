@@ -48,6 +48,21 @@ class PrometheusTest {
     }
 
     @Test
+    void whatIsMoreThanAPathIsNotThePathOfTheMeters() {
+        List<String> paths = List.of(
+                "m", "//elsewhere/m", "/m?x=1", "/m#x", "/../m", "/a/..", "/./m", "/%2e%2e/m", "http://e/m", "/a b");
+        try (RunningRegistry registry = RunningRegistry.start(data)) {
+            for (String path : paths) {
+                registry.register("echo", "a", ",\"metadata\":{\"prometheus.path\":\"" + path + "\"}");
+                assertThat(json(registry.get(TARGETS)).get(0).path("labels").propertyNames())
+                        .as(path)
+                        .contains("__meta_rollcall_metadata_prometheus_path")
+                        .doesNotContain("__metrics_path__");
+            }
+        }
+    }
+
+    @Test
     void metersThatHaveAPortOfTheirOwnAreScrapedThere() {
         try (RunningRegistry registry = RunningRegistry.start(data)) {
             registry.register("echo", "own", ",\"metadata\":{\"management.port\":\"9401\"}");

@@ -102,6 +102,12 @@ final class Replicas {
         return last == null || tried.contains(last) ? null : Target.at(last);
     }
 
+    /** Returns whether the registry lists a replica at this address, or one there has taken a write. */
+    boolean isKnown(String address) {
+        return address.equals(lastPrimary)
+                || list.stream().anyMatch(instance -> instance.address().equals(address));
+    }
+
     /** Removes every replica. Otherwise a thread would wait for the recovery of ejected ones. */
     void close() {
         balancer.update(List.of());

@@ -105,6 +105,8 @@ final class WriteCall {
     private String follow(String from, String to, int hop) throws AttemptFailedException {
         if (!to.matches(Address.PATTERN))
             throw attempts.unavailable(from, "redirected to '" + to + "', not an address");
+        if (!resources.replicas().isKnown(to))
+            throw attempts.unavailable(from, "redirected to " + to + ", which the registry does not list");
         if (hop > MAX_HOPS) throw attempts.unavailable(from, "redirected " + hop + " times, last to " + to);
         resources.meters().onRedirect();
         resources.replicas().onRedirect(to);

@@ -4,6 +4,8 @@ import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.LookupRequest;
 import io.rollcall.wire.registry.RegistryApi;
 import io.rollcall.wire.registry.Status;
+import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.time.Duration;
 import java.util.Optional;
@@ -52,7 +54,7 @@ final class IdHolder {
 
     /** Returns whether the instance answers at its address, with any answer. */
     static boolean answers(Instance other) {
-        SimpleClientHttpRequestFactory requests = new SimpleClientHttpRequestFactory();
+        SimpleClientHttpRequestFactory requests = new WithoutRedirects();
         requests.setConnectTimeout(PATIENCE);
         requests.setReadTimeout(PATIENCE);
         requests.setProxy(Proxy.NO_PROXY); // a proxy would answer in its place
@@ -65,6 +67,16 @@ final class IdHolder {
                     .exchange((request, answer) -> true);
         } catch (ResourceAccessException e) {
             return false;
+        }
+    }
+
+    /** An instance must not choose where else this process asks. */
+    private static final class WithoutRedirects extends SimpleClientHttpRequestFactory {
+
+        @Override
+        protected void prepareConnection(HttpURLConnection connection, String method) throws IOException {
+            super.prepareConnection(connection, method);
+            connection.setInstanceFollowRedirects(false);
         }
     }
 }

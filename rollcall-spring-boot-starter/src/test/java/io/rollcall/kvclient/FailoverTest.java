@@ -3,6 +3,7 @@ package io.rollcall.kvclient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.rollcall.fake.FakeReplica;
 import io.rollcall.wire.kv.RequestId;
 import io.rollcall.wire.registry.Status;
 import java.io.IOException;
@@ -93,6 +94,18 @@ class FailoverTest extends TwoReplicas {
         try (StoreUser user = user()) {
             group.leadBy(b);
             assertThat(user.kv().put("x", "v")).isEqualTo(new WriteResult(true, 1, "b"));
+        }
+    }
+
+    /** Else whoever answers at a replica's address could have a client send its data anywhere. */
+    @Test
+    void aRedirectToWhatTheRegistryDoesNotListIsNotFollowed() {
+        try (FakeReplica stranger = FakeReplica.opened(group, "stranger");
+                StoreUser user = user()) {
+            a.redirectAlways(stranger.address());
+            group.leadBy(b);
+            assertThat(user.kv().put("x", "v")).isEqualTo(new WriteResult(true, 1, "b"));
+            assertThat(stranger.writes()).isEmpty();
         }
     }
 

@@ -6,6 +6,9 @@ public final class ProblemCode {
     /** 400: the request breaks a rule of its message; {@link Problem#errors} says which. */
     public static final String INVALID_REQUEST = "invalid-request";
 
+    /** 403: the registry's operator does not allow an instance at this address. */
+    public static final String ADDRESS_NOT_ALLOWED = "address-not-allowed";
+
     /** 404: the registry knows no such lease; register again. */
     public static final String UNKNOWN_LEASE = "unknown-lease";
 

@@ -101,9 +101,20 @@ final class Context {
         next.onBegin();
     }
 
-    /** Follows a view of which another replica says that the registry holds it, if it is newer. */
+    /**
+     * Handles a view of which another replica says that the registry holds it. It is a hint: only the registry's word
+     * is followed, because any process might have sent the message.
+     */
     void onViewTold(View told) {
-        if (!registry.isBoundByReport()) follow(told);
+        if (told.number() > view().number()) registry.queryViewOnHint();
+    }
+
+    /** Handles entries of a primary, in the view that this replica has adopted by now. */
+    void onApply(long token, Request.Apply apply) {
+        long view = view().number();
+        if (apply.view().number() < view) refuseStale(token);
+        else if (apply.view().number() == view) role.onApply(token, apply);
+        else role.notReady(token);
     }
 
     /** Follows the view that the registry holds. */

@@ -13,6 +13,9 @@ final class RegistryClient {
      */
     private static final long PROGRESS_MILLIS = 200;
 
+    /** The period at which hints of a newer view lead to a query, however many come. */
+    private static final long HINT_MILLIS = 20;
+
     private final Context context;
     private final RegistryQueries queries = new RegistryQueries();
     private long progressReportedAtMillis;
@@ -27,11 +30,6 @@ final class RegistryClient {
         this.viewReportedAtMillis = context.millis() - context.timing().resendMillis();
     }
 
-    /** Returns whether only the registry is believed: this replica has reported its view to one that has lost it. */
-    boolean isBoundByReport() {
-        return queries.isBoundByReport();
-    }
-
     /**
      * Returns whether an answer of the registry is to be followed. A view that it holds ends what a report binds to.
      */
@@ -43,6 +41,11 @@ final class RegistryClient {
         if (context.millis() - viewQueriedAtMillis < millis) return;
         viewQueriedAtMillis = context.millis();
         context.outbox.add(new Effect.QueryView(queries.next()));
+    }
+
+    /** Asks for a view of which another replica has told. */
+    void queryViewOnHint() {
+        if (context.role().isActive()) queryViewEvery(HINT_MILLIS);
     }
 
     /**

@@ -7,8 +7,8 @@ import io.rollcall.kv.store.View;
  * views.
  *
  * <p>Members that report what they know must not know more a moment later: a view that was lost might go on beside the
- * one that is taken back. So from its report until the registry has a view again, a replica follows no view that
- * another replica tells, and takes no answer to an earlier query. The view that is taken back has a number above every
+ * one that is taken back. So from its report until the registry has a view again, a replica takes no answer to an
+ * earlier query. It never follows what another replica tells. The view that is taken back has a number above every
  * number that was lost.
  */
 final class RegistryQueries {
@@ -28,14 +28,9 @@ final class RegistryQueries {
         return query;
     }
 
-    /** Whether only the registry is believed. */
-    boolean isBoundByReport() {
-        return reportedAt > 0;
-    }
-
     /** Whether what it says is news. A view that it holds ends what a report binds to. */
     boolean isCurrent(long query, View held) {
-        if (isBoundByReport() && query < reportedAt) return false;
+        if (query < reportedAt) return false;
         if (held.number() > 0) reportedAt = 0;
         return true;
     }

@@ -26,6 +26,7 @@ import java.util.List;
  * <p><b>Views.</b> The registry decides which replicas form a group and which one leads, with one compare-and-set
  * register for each group. A backup that does not hear its primary takes over when its promise has ended. A primary
  * that does not hear a backup has it removed when the backup's read lease has ended. A healthy group needs no registry.
+ * A view of which another replica tells is a hint: it is asked of the registry before it is adopted.
  *
  * <p><b>Joining.</b> A joiner gets a snapshot and every entry after it. Once it holds every committed entry it is
  * counted in sync, and then the registry is asked to add it.
@@ -57,10 +58,12 @@ public final class Replica {
     private static final long JUMP_MILLIS = 500;
 
     final Context context;
+    private final EarlyApply early;
     private long tickedAtMillis;
 
     public Replica(Settings settings, Storage storage, Now now) {
         context = new Context(settings, storage, now);
+        early = new EarlyApply(context);
         tickedAtMillis = now.millis();
     }
 
@@ -118,6 +121,7 @@ public final class Replica {
     public List<Effect> onView(long query, View held, Now now) {
         return at(now, () -> {
             if (context.registry.isCurrent(query, held)) context.onViewHeld(held);
+            early.answer();
         });
     }
 
@@ -201,6 +205,7 @@ public final class Replica {
         return at(now, () -> {
             if (now.millis() - tickedAtMillis > PAUSE_MILLIS) context.role().onPaused();
             tickedAtMillis = now.millis();
+            early.onTick();
             context.registry.queryViewEvery(context.timing().pollMillis());
             context.role().onTick();
             context.awaitingLease.onTick();
@@ -242,17 +247,17 @@ public final class Replica {
         }
     }
 
-    /** Refuses a message of a lower view, and follows one of a higher view. */
+    /** Refuses a message of a lower view, and keeps one of a higher view until the registry has answered. */
     private void onApply(long token, Request.Apply apply) {
         if (!isWhole(apply)) {
             context.outbox.refuse(token, Answer.Reason.NOT_READY, "the entries do not follow each other");
-            return;
+        } else if (apply.view().number() > context.view().number()
+                && context.role().isActive()) {
+            context.onViewTold(apply.view());
+            early.keep(token, apply);
+        } else {
+            context.onApply(token, apply);
         }
-        context.onViewTold(apply.view());
-        long view = context.view().number();
-        if (apply.view().number() < view) context.refuseStale(token);
-        else if (apply.view().number() == view) context.role().onApply(token, apply);
-        else context.role().notReady(token);
     }
 
     private static boolean isWhole(Request.Apply apply) {

@@ -333,9 +333,14 @@ final class Group {
 
     /** What one is asked by whoever sent this to it, or to another. */
     Answer ask(String id, Receiver receiver, Request request) {
+        return Objects.requireNonNull(told(send(id, receiver, request)));
+    }
+
+    /** The same, of which the answer may come later: {@link #told}. */
+    long send(String id, Receiver receiver, Request request) {
         long token = asked(id);
         perform(id, replica(id).onRequest(token, receiver, request, now()));
-        return Objects.requireNonNull(told(token));
+        return token;
     }
 
     private void settle(String id) {

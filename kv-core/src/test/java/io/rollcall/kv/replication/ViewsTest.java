@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.kv.replication.Settings.Limits;
 import io.rollcall.kv.store.Cell;
+import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.WriteResult;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +15,50 @@ import org.junit.jupiter.api.Test;
 class ViewsTest {
 
     private static final long LATE_TICK_MILLIS = 600;
+
+    /** Any process may send such a message, so that it must not matter what it says. */
+    @Test
+    void aViewThatTheRegistryDoesNotHoldIsFollowedByNobodyWhoeverTellsOfIt() {
+        Group group = new Group("p", "b");
+        group.put("p", "x", "1");
+        View held = group.view();
+        for (long number : List.of(held.number() + 1, 1L << 52)) {
+            View told = new View(number, "q", List.of(new Member("q", "q", "q:1")));
+            Request.Apply apply = apply(told);
+            for (String id : List.of("p", "b")) {
+                Receiver receiver = new Receiver("kv", id, id);
+                assertThat(group.ask(id, receiver, new Request.NewView(told))).isEqualTo(new Answer.Learned());
+                long sent = group.send(id, receiver, apply);
+                group.pass(300);
+                assertThat(group.told(sent)).isInstanceOf(Answer.Refused.class);
+                group.answer(id, apply, new Answer.StaleView(told));
+            }
+        }
+        group.crash("b");
+        group.start("b");
+        group.pass(10_000);
+
+        for (String id : List.of("p", "b"))
+            assertThat(group.status(id).view()).as(id).isEqualTo(held);
+        assertThat(group.view()).isEqualTo(held);
+        assertThat(group.told(group.put("p", "x", "2"))).isInstanceOf(Answer.Wrote.class);
+        assertThat(group.told(group.get("b", "x"))).isEqualTo(new Answer.Got(new Cell("x", "2", 2)));
+    }
+
+    @Test
+    void entriesOfAViewOfWhichTheRegistrySaysNothingAreRefusedBeforeTheyAreSentAgain() {
+        Group group = new Group("p", "b");
+        group.cutFromRegistry("b");
+        View told = new View(group.view().number() + 1, "p", group.view().members());
+        long sent = group.send("b", new Receiver("kv", "b", "b"), apply(told));
+        assertThat(group.told(sent)).isNull();
+        group.pass(Settings.Timing.DEFAULT.resendMillis() - Replica.TICK_MILLIS);
+        assertThat(group.told(sent)).isInstanceOf(Answer.Refused.class);
+    }
+
+    private static Request.Apply apply(View of) {
+        return new Request.Apply(of, "s", new JoinAttempt("b", "", 0), 1, Standing.MEMBER, 0, 0, 0, 0, 0, List.of());
+    }
 
     @Test
     void aBackupThatHasPromisedAsksForNoTakeOver() {
@@ -35,7 +81,7 @@ class ViewsTest {
         assertThat(next.primary()).isEqualTo("b");
         group.lose((from, send) -> from.equals("b"));
         long put = group.put("p", "x", "1");
-        group.pass(1_000);
+        group.pass(Settings.Timing.DEFAULT.deadlineMillis() + 1_000);
         assertThat(group.told(put)).isNotInstanceOf(Answer.Wrote.class);
         assertThat(group.status("b").end()).isZero();
     }

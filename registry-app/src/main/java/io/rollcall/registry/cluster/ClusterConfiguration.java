@@ -6,6 +6,7 @@ import io.rollcall.registry.RegistryProperties;
 import io.rollcall.registry.catalog.Limits;
 import io.rollcall.registry.catalog.Ttl;
 import io.rollcall.registry.lookup.Listings;
+import io.rollcall.registry.reach.AllowedAddresses;
 import io.rollcall.registry.registrar.EffectRunner;
 import io.rollcall.registry.registrar.RegistryMeters;
 import io.rollcall.registry.registrar.Replies;
@@ -143,6 +144,7 @@ class ClusterConfiguration {
             EffectRunner effects,
             RegistryMeters meters,
             LongSupplier nanos,
+            AllowedAddresses allowed,
             Formation formation,
             Freshness freshness,
             Forwarder forwarder,
@@ -161,6 +163,7 @@ class ClusterConfiguration {
                 effects,
                 meters,
                 nanos,
+                allowed::allows,
                 forwarder::forward,
                 freshness::awaitInstances,
                 removal::onFailure);

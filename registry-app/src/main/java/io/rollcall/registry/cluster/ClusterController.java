@@ -3,6 +3,7 @@ package io.rollcall.registry.cluster;
 import io.rollcall.log.LogStatus;
 import io.rollcall.log.Peer;
 import io.rollcall.registry.Clustered;
+import io.rollcall.registry.reach.AllowedAddresses;
 import io.rollcall.registry.registrar.Commands;
 import io.rollcall.registry.registrar.Replies;
 import io.rollcall.wire.registry.AddMemberResponse;
@@ -39,6 +40,7 @@ final class ClusterController implements ClusterApi {
     private final Leadership leadership;
     private final Freshness freshness;
     private final Membership membership;
+    private final AllowedAddresses allowed;
 
     ClusterController(
             ClusterSettings settings,
@@ -46,13 +48,15 @@ final class ClusterController implements ClusterApi {
             ReplicatedRegistrar registrar,
             Leadership leadership,
             Freshness freshness,
-            Membership membership) {
+            Membership membership,
+            AllowedAddresses allowed) {
         this.settings = settings;
         this.formation = formation;
         this.registrar = registrar;
         this.leadership = leadership;
         this.freshness = freshness;
         this.membership = membership;
+        this.allowed = allowed;
     }
 
     @Override
@@ -122,6 +126,7 @@ final class ClusterController implements ClusterApi {
     /** Takes a registration from another member. */
     @PostMapping(path = Forwarder.REGISTER, produces = "application/json")
     CompletableFuture<byte[]> register(@Valid @RequestBody ForwardedRegistration forwarded) {
+        allowed.require(forwarded.registration().address());
         return registrar
                 .submitHere(Commands.register(forwarded.registration(), forwarded.lease()))
                 .thenApply(Codec::encode);

@@ -25,6 +25,7 @@ import io.rollcall.registry.view.Views;
 import io.rollcall.wire.registry.Instance;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -34,6 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +67,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
     private final Function<Command, CompletableFuture<Reply>> elsewhere;
     private final Consumer<Duration> onBeginning;
     private final Consumer<Throwable> onFailure;
-    private final Prober prober = new Prober(this::onProbed);
+    private final Prober prober;
 
     private volatile @Nullable ReplicatedLog replicatedLog;
 
@@ -94,6 +96,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
     /**
      * @param deposed the longest time for which a deposed leader accepts heartbeats
      * @param own the state from which the log begins if this member is its first leader
+     * @param allowed what may be probed
      * @param elsewhere brings what an instance sends to the member that leads
      * @param onBeginning told how long instances may take to register again after the beginning of the log
      * @param onFailure told that this process must end
@@ -106,6 +109,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
             EffectRunner effects,
             RegistryMeters meters,
             LongSupplier nanos,
+            Predicate<InetAddress> allowed,
             Function<Command, CompletableFuture<Reply>> elsewhere,
             Consumer<Duration> onBeginning,
             Consumer<Throwable> onFailure) {
@@ -116,6 +120,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
         this.effects = effects;
         this.meters = meters;
         this.nanos = nanos;
+        this.prober = new Prober(allowed, this::onProbed);
         this.elsewhere = elsewhere;
         this.onBeginning = onBeginning;
         this.onFailure = onFailure;

@@ -17,8 +17,13 @@ record TargetGroup(List<String> targets, Map<String, String> labels) {
 
     private static final String META = "__meta_rollcall_";
 
-    /** The metadata with the path of an instance's meters, if it is not that of the scrape configuration. */
+    /**
+     * The metadata with the path of an instance's meters, if it is not that of the scrape configuration. A value that
+     * is more than a path is ignored.
+     */
     private static final String PATH = "prometheus.path";
+
+    private static final String ANY_PATH = "(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._~-]+)+/?";
 
     /**
      * The metadata with the port of an instance's meters, if it is not the instance's own. A value that is not a port
@@ -39,7 +44,7 @@ record TargetGroup(List<String> targets, Map<String, String> labels) {
         // The keys are sorted: if two become the same label, the first one counts.
         instance.metadata().forEach((key, value) -> labels.putIfAbsent(META + "metadata_" + legal(key), value));
         String path = instance.metadata().get(PATH);
-        if (path != null && path.startsWith("/")) labels.put("__metrics_path__", path);
+        if (path != null && path.matches(ANY_PATH)) labels.put("__metrics_path__", path);
         return new TargetGroup(List.of(target(instance)), labels);
     }
 

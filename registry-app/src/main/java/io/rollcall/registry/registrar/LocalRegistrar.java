@@ -6,8 +6,10 @@ import io.rollcall.registry.lease.Reply;
 import io.rollcall.registry.lease.Transition;
 import io.rollcall.registry.suspect.Prober;
 import io.rollcall.wire.registry.Instance;
+import java.net.InetAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +24,20 @@ public final class LocalRegistrar implements Registrar, AutoCloseable {
     private final EffectRunner effects;
     private final RegistryMeters meters;
     private final LongSupplier nanos;
-    private final Prober prober = new Prober(this::apply);
+    private final Prober prober;
 
-    public LocalRegistrar(LeaseTable leaseTable, EffectRunner effects, RegistryMeters meters, LongSupplier nanos) {
+    /** @param allowed what may be probed */
+    public LocalRegistrar(
+            LeaseTable leaseTable,
+            EffectRunner effects,
+            RegistryMeters meters,
+            LongSupplier nanos,
+            Predicate<InetAddress> allowed) {
         this.leaseTable = leaseTable;
         this.effects = effects;
         this.meters = meters;
         this.nanos = nanos;
+        this.prober = new Prober(allowed, this::apply);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -32,10 +33,13 @@ public final class Prober implements AutoCloseable {
     /** The limit on waiting probes. A probe above it is dropped, because the same one comes again a TTL later. */
     private static final int WAITING_MAX = 10_000;
 
+    private final Predicate<InetAddress> allowed;
     private final Consumer<Probed> answers;
     private final ThreadPoolExecutor threads;
 
-    public Prober(Consumer<Probed> answers) {
+    /** @param allowed what may be connected to; a probe of anything else proves nothing */
+    public Prober(Predicate<InetAddress> allowed, Consumer<Probed> answers) {
+        this.allowed = allowed;
         this.answers = answers;
         threads = new ThreadPoolExecutor(
                 THREADS,
@@ -64,13 +68,13 @@ public final class Prober implements AutoCloseable {
      *
      * @param address {@code host:port}, an IPv6 host in brackets
      */
-    static boolean refuses(String address) {
+    boolean refuses(String address) {
         int colon = address.lastIndexOf(':');
         String host = address.substring(0, colon).replaceAll("[\\[\\]]", "");
         int port = Integer.parseInt(address.substring(colon + 1));
         try {
             return Stream.of(InetAddress.getAllByName(host))
-                    .allMatch(each -> refuses(new InetSocketAddress(each, port)));
+                    .allMatch(each -> allowed.test(each) && refuses(new InetSocketAddress(each, port)));
         } catch (UnknownHostException provesNothing) {
             return false;
         }

@@ -95,6 +95,7 @@ class ReplicatedRegistrarTest {
                     effects,
                     counters,
                     System::nanoTime,
+                    address -> true,
                     command -> CompletableFuture.completedFuture(new Reply.NotLeader()),
                     wait -> {},
                     failure -> {});

@@ -62,7 +62,7 @@ class ExpiryTickerTest {
             EffectRunner effects = new EffectRunner(
                     listings, watchers, new SuspectsHealthIndicator(meters), counters, new WarmStart(directory, nanos));
             LeaseTable leaseTable = new LeaseTable(1, 0, true, Limits.DEFAULT);
-            try (LocalRegistrar registrar = new LocalRegistrar(leaseTable, effects, counters, nanos)) {
+            try (LocalRegistrar registrar = new LocalRegistrar(leaseTable, effects, counters, nanos, address -> true)) {
                 Instance instance = new Instance("a", "localhost:1", 1, null, Status.UP, false, Map.of());
                 var unused = registrar.submit(new Register("echo", instance, "lease", TTL_MILLIS));
                 failures.set(4);
