@@ -1,5 +1,6 @@
 package io.rollcall.chassis;
 
+import io.rollcall.chassis.body.WholeBodyFilter;
 import io.rollcall.wire.Problem;
 import io.rollcall.wire.Problem.FieldError;
 import io.rollcall.wire.ProblemCode;
@@ -53,8 +54,10 @@ final class Problems {
             case 404 -> ProblemCode.UNKNOWN_METHOD;
             case 405 -> ProblemCode.METHOD_NOT_ALLOWED;
             case 406 -> ProblemCode.NOT_ACCEPTABLE;
+            case 408 -> ProblemCode.TOO_SLOW;
             case 413 -> ProblemCode.TOO_LARGE;
             case 415 -> ProblemCode.UNSUPPORTED_MEDIA_TYPE;
+            case 429 -> ProblemCode.TOO_MANY;
             case 501, 505 -> ProblemCode.INVALID_REQUEST; // errors of HTTP itself in a client's request
             case 503 -> ProblemCode.NOT_READY;
             default -> status.is4xxClientError() ? ProblemCode.INVALID_REQUEST : ProblemCode.INTERNAL;
@@ -66,9 +69,15 @@ final class Problems {
             case 404 -> "There is no such method here. Methods are POST /<Service>.<Method>, such as /Registry.Lookup.";
             case 405 -> "Call a method with POST, and with its arguments as a JSON object in the body.";
             case 406 -> "The answer is application/json: accept that type.";
-            case 413 -> "The body is longer than the limit of " + BodyLimit.BYTES_MAX + " bytes: send less at a time.";
+            case 408 ->
+                "The body was not there within " + WholeBodyFilter.DEADLINE.toSeconds()
+                        + " s: send it again, without pauses.";
+            case 413 ->
+                "The body is longer than the limit of " + WholeBodyFilter.BYTES_MAX + " bytes: send less at a time.";
             case 415 -> "The body must be JSON: send it with Content-Type: application/json.";
             case 417 -> "The server knows no expectation but 100-continue.";
+            case 429 ->
+                "The server has no room for this body now, because many others are on their way. Try again shortly.";
             case 431 -> "The request's headers are too large: send fewer or shorter ones.";
             case 501 ->
                 "The server does not support what the request uses, such as a Transfer-Encoding other than chunked.";

@@ -1,5 +1,8 @@
 package io.rollcall.chassis;
 
+import io.rollcall.chassis.body.UnreadBody;
+import io.rollcall.chassis.body.WholeBodyFilter;
+import jakarta.servlet.DispatcherType;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -33,6 +36,15 @@ public class WebAutoConfiguration {
         return converters -> converters.withJsonConverter(new StrictRequestConverter(json));
     }
 
+    /** The first of the outermost filters: a request that waited for its body passes all others only once. */
+    @Bean
+    FilterRegistrationBean<WholeBodyFilter> wholeBodyFilter(JsonMapper json) {
+        FilterRegistrationBean<WholeBodyFilter> filter =
+                outermost(new FilterRegistrationBean<>(new WholeBodyFilter(new ProblemWriter(json))));
+        filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
+        return filter;
+    }
+
     @Bean
     FilterRegistrationBean<ContentDispositionFilter> contentDispositionFilter() {
         return outermost(new FilterRegistrationBean<>(new ContentDispositionFilter()));
@@ -44,17 +56,16 @@ public class WebAutoConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<BodyLimit> bodyLimit(JsonMapper json) {
-        return outermost(new FilterRegistrationBean<>(new BodyLimit(new ProblemWriter(json))));
-    }
-
-    @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemValve() {
         return tomcat -> {
             tomcat.addContextCustomizers(context ->
                     ((StandardHost) context.getParent()).setErrorReportValveClass(ProblemValve.class.getName()));
-            tomcat.addConnectorCustomizers(
-                    connector -> connector.setAllowTrace(true)); // as far as RejectedMethodsFilter, which rejects it
+            tomcat.addContextValves(new UnreadBody());
+            tomcat.addConnectorCustomizers(connector -> {
+                connector.setAllowTrace(true); // as far as RejectedMethodsFilter, which rejects it
+                connector.setProperty("disableUploadTimeout", "false");
+                connector.setProperty("connectionUploadTimeout", String.valueOf(WholeBodyFilter.DEADLINE.toMillis()));
+            });
         };
     }
 

@@ -2,6 +2,7 @@ package io.rollcall.chassis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.chassis.body.WholeBodyFilter;
 import io.rollcall.wire.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -140,7 +141,7 @@ class UnreadableBodyTest extends RefusalFixture {
 
     @Test
     void aBodyOverTheLimitIsRefusedWhetherItSaysItsLengthOrNot() throws Exception {
-        String large = GOOD.replace("\"v\"", '"' + "v".repeat(BodyLimit.BYTES_MAX) + '"');
+        String large = GOOD.replace("\"v\"", '"' + "v".repeat(WholeBodyFilter.BYTES_MAX) + '"');
         byte[] bytes = large.getBytes(StandardCharsets.UTF_8);
         refused(send("/Test.Register", "POST", BodyPublishers.ofByteArray(bytes), null), 413, "too-large");
         BodyPublisher chunked = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes));

@@ -21,6 +21,9 @@ public final class ProblemCode {
     /** 406: the answer is JSON, which the request does not accept. */
     public static final String NOT_ACCEPTABLE = "not-acceptable";
 
+    /** 408: the body did not come in time; send the request again. */
+    public static final String TOO_SLOW = "too-slow";
+
     /** 409: the sender's view is outdated. */
     public static final String STALE_VIEW = "stale-view";
 

@@ -15,6 +15,7 @@ import io.rollcall.registry.view.LatestViews;
 import io.rollcall.registry.view.LostViewsHealthIndicator;
 import io.rollcall.registry.view.Views;
 import io.rollcall.wire.registry.HeartbeatInterval;
+import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -223,6 +224,7 @@ class ClusterConfiguration {
         LeaderOnlyFilter filter = new LeaderOnlyFilter(leadership::getObject, client, new ProblemWriter(json));
         FilterRegistrationBean<LeaderOnlyFilter> registration = new FilterRegistrationBean<>(filter);
         registration.setUrlPatterns(LeaderOnlyFilter.PATHS);
+        registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
         return registration;
     }
 }

@@ -4,6 +4,7 @@ import io.rollcall.chassis.ProblemException;
 import io.rollcall.chassis.ProblemWriter;
 import io.rollcall.registry.registrar.Replies;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -62,6 +63,10 @@ final class LeaderOnlyFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        if (request.getDispatcherType() == DispatcherType.ASYNC) { // the answer of the method comes later
+            chain.doFilter(request, response);
+            return;
+        }
         String leader = leadership.get().elsewhere();
         boolean isForwarded = request.getHeader(MemberClient.FORWARDED) != null;
         if (leader == null || !request.getMethod().equals("POST")) chain.doFilter(request, response);

@@ -1,0 +1,36 @@
+package io.rollcall.chassis.body;
+
+import java.io.IOException;
+import org.springframework.http.HttpStatus;
+
+/** The body of a request was not read to its end, for a reason that the client is told. */
+public final class RefusedBodyException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    private final HttpStatus status;
+
+    private RefusedBodyException(HttpStatus status, String message) {
+        super(message);
+        this.status = status;
+    }
+
+    static RefusedBodyException tooLarge() {
+        return new RefusedBodyException(
+                HttpStatus.CONTENT_TOO_LARGE, "the body is over " + WholeBodyFilter.BYTES_MAX + " bytes");
+    }
+
+    static RefusedBodyException late() {
+        return new RefusedBodyException(
+                HttpStatus.REQUEST_TIMEOUT,
+                "the body was not there within " + WholeBodyFilter.DEADLINE.toSeconds() + " s");
+    }
+
+    static RefusedBodyException noRoom() {
+        return new RefusedBodyException(HttpStatus.TOO_MANY_REQUESTS, "the bodies of other requests take all room");
+    }
+
+    public HttpStatus status() {
+        return status;
+    }
+}
