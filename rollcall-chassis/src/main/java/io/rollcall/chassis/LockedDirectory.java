@@ -10,6 +10,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +29,15 @@ public final class LockedDirectory implements AutoCloseable {
     }
 
     /**
-     * Locks a directory, and creates it if it does not exist.
+     * Locks a directory, and creates it if it does not exist: then only this user may read it, and what is in it. A
+     * directory that exists keeps the permissions that its operator gave it.
      *
      * @return null: another process, or another part of this one, has locked it
      * @throws IOException it cannot be created or written; {@link #reason} tells an operator why
      */
     public static @Nullable LockedDirectory open(Path path) throws IOException {
-        Files.createDirectories(path);
+        if (!Files.exists(path)) Files.createDirectories(path, forThisUserOnly(path));
+        Files.createDirectories(path); // or fails, as where it is a file
         FileChannel channel = FileChannel.open(path.resolve(LOCK), CREATE, WRITE);
         boolean isLocked = false;
         try {
@@ -44,6 +48,13 @@ public final class LockedDirectory implements AutoCloseable {
             if (!isLocked) channel.close();
         }
         return isLocked ? new LockedDirectory(channel) : null;
+    }
+
+    private static FileAttribute<?>[] forThisUserOnly(Path path) {
+        if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) return new FileAttribute<?>[0];
+        return new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+        };
     }
 
     /** Returns what is wrong with a directory, to follow its path in a sentence. */
