@@ -1,16 +1,35 @@
 package io.rollcall.chassis.body;
 
+import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The body of a request, or as much of it as was read.
- *
- * @param bytes from the first to {@code length}; what lies behind is not part of the body
- * @param failure why it is not whole; null: it is
- */
-record Body(byte[] bytes, int length, @Nullable IOException failure) {
+/** The body of a request, or as much of it as was read. */
+final class Body {
 
     /** The name of the attribute that has the body of a request which is dispatched once more. */
     static final String ARRIVED = Body.class.getName() + ".ARRIVED";
+
+    private final byte[] bytes;
+    private final int length;
+    private final @Nullable IOException failure;
+
+    /**
+     * @param bytes what lies behind {@code length} is not part of the body; not changed from here on
+     * @param failure why the body is not whole; null: it is
+     */
+    Body(byte[] bytes, int length, @Nullable IOException failure) {
+        this.bytes = bytes;
+        this.length = length;
+        this.failure = failure;
+    }
+
+    @Nullable
+    IOException failure() {
+        return failure;
+    }
+
+    ServletInputStream stream() {
+        return new ReadBody(bytes, length, failure);
+    }
 }

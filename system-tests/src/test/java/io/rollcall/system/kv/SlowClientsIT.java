@@ -46,8 +46,7 @@ class SlowClientsIT {
             assertThat(get(kv3, "x")).isEqualTo("before");
             kv1.process().kill();
             await().atMost(PATIENCE).until(() -> put(kv2, "x", "after") || put(kv3, "x", "after"));
-            for (Server each : List.of(kv2, kv3))
-                await().atMost(PATIENCE).until(() -> "after".equals(get(each, "x")));
+            for (Server each : List.of(kv2, kv3)) await().atMost(PATIENCE).until(() -> "after".equals(get(each, "x")));
             assertThat(cluster.ids("kv")).contains("kv2", "kv3");
         }
     }
