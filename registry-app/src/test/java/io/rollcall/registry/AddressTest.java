@@ -11,8 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Where an instance may be, as the operator says. */
 class AddressTest {
 
-    private static final String REGISTRATION = "{\"service\":\"echo\",\"id\":\"a\",\"address\":\"%s\"}";
-
     @TempDir
     private Path data;
 
@@ -42,7 +40,7 @@ class AddressTest {
     }
 
     private static HttpResponse<String> register(RunningRegistry registry, String address) {
-        return registry.post("Register", REGISTRATION.formatted(address));
+        return registry.post("Register", "{\"service\":\"echo\",\"id\":\"a\",\"address\":\"%s\"}".formatted(address));
     }
 
     private static void assertNotAllowed(HttpResponse<String> answer) {

@@ -17,11 +17,12 @@ class LockedDirectoryTest {
 
     @Test
     void whatItMakesIsForItsUserAlone() throws IOException {
-        Path made = temporary.resolve("data/registry");
+        Path parent = temporary.resolve("data");
+        Path made = parent.resolve("registry");
         try (LockedDirectory locked = open(made)) {
             assertThat(LockedDirectory.open(made)).as("locked by %s", locked).isNull();
             assertThat(permissions(made)).isEqualTo("rwx------");
-            assertThat(permissions(made.getParent())).isEqualTo("rwx------");
+            assertThat(permissions(parent)).isEqualTo("rwx------");
         }
     }
 

@@ -30,7 +30,7 @@ class SlowClientsIT {
     static final Cluster cluster = Cluster.ofJars();
 
     @Test
-    void othersAreServedAndAnotherPrimaryTakesOver() throws InterruptedException {
+    void othersAreServedAndAnotherPrimaryTakesOver() {
         Server kv1 = cluster.start("kv", "kv1", "-primary-id", "kv1");
         Server kv2 = cluster.start("kv", "kv2", "-primary-id", "kv1");
         Server kv3 = cluster.start("kv", "kv3", "-primary-id", "kv1");
