@@ -36,6 +36,8 @@ public final class LockedDirectory implements AutoCloseable {
      * @throws IOException it cannot be created or written; {@link #reason} tells an operator why
      */
     public static @Nullable LockedDirectory open(Path path) throws IOException {
+        Path parent = path.toAbsolutePath().getParent();
+        if (parent != null) Files.createDirectories(parent);
         if (!Files.exists(path)) Files.createDirectories(path, forThisUserOnly(path));
         Files.createDirectories(path); // or fails, as where it is a file
         FileChannel channel = FileChannel.open(path.resolve(LOCK), CREATE, WRITE);

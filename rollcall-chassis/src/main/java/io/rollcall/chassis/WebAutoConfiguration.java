@@ -38,9 +38,10 @@ public class WebAutoConfiguration {
 
     /** The first of the outermost filters: a request that waited for its body passes all others only once. */
     @Bean
-    FilterRegistrationBean<WholeBodyFilter> wholeBodyFilter(JsonMapper json) {
+    FilterRegistrationBean<WholeBodyFilter> wholeBodyFilter(
+            JsonMapper json, @Value("${server.tomcat.threads.max:200}") int threads) {
         FilterRegistrationBean<WholeBodyFilter> filter =
-                outermost(new FilterRegistrationBean<>(new WholeBodyFilter(new ProblemWriter(json))));
+                outermost(new FilterRegistrationBean<>(new WholeBodyFilter(new ProblemWriter(json), threads)));
         filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
         return filter;
     }
@@ -64,6 +65,9 @@ public class WebAutoConfiguration {
             tomcat.addConnectorCustomizers(connector -> {
                 connector.setAllowTrace(true); // as far as RejectedMethodsFilter, which rejects it
                 connector.setProperty("disableUploadTimeout", "false");
+                // One read loops over what nobody sends but to be slow.
+                connector.setProperty("maxExtensionSize", "16");
+                connector.setProperty("maxTrailerSize", "64");
                 connector.setProperty("connectionUploadTimeout", String.valueOf(WholeBodyFilter.DEADLINE.toMillis()));
             });
         };

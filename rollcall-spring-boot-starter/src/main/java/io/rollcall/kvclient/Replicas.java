@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The addresses of the replicas, as far as this process knows: the directory's list, and the replica that took the last
- * write. It does not need the registry once it has a list. An empty list changes nothing, because the addresses that
- * were known before are then the best guess. The last primary is asked again, listed or not, when every other replica
- * has failed.
+ * write. It does not need the registry once it has a list, unless the primary is at an address that is not in it. An
+ * empty list changes nothing, because the addresses that were known before are then the best guess. The last primary is
+ * asked again, listed or not, when every other replica has failed.
  */
 final class Replicas {
 

@@ -21,6 +21,8 @@ final class Context {
     /** Reads that wait for a lease. */
     final ReadsAwaitingLease awaitingLease = new ReadsAwaitingLease(this);
 
+    final ViewHint hint = new ViewHint(this);
+
     /** The time of the message or tick in progress. */
     Now now;
 
@@ -106,7 +108,7 @@ final class Context {
      * is followed, because any process might have sent the message.
      */
     void onViewTold(View told) {
-        if (told.number() > view().number()) registry.queryViewOnHint();
+        hint.onTold(told.number());
     }
 
     /** Handles entries of a primary, in the view that this replica has adopted by now. */

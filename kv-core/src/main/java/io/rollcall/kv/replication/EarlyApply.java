@@ -1,18 +1,22 @@
 package io.rollcall.kv.replication;
 
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
- * The entries of a view that this replica has not adopted yet. They wait here while the registry is asked about that
- * view, so that a new primary need not send them again. Only the last ones wait, to bound memory.
+ * The entries of views that this replica has not adopted yet. They wait here, in the order in which they came, while
+ * the registry is asked, so that a new primary need not send them again.
  */
 final class EarlyApply {
 
     /** The registry answers within a few milliseconds; a primary sends again after a longer time. */
     private static final long KEPT_MILLIS = 250;
 
+    /** More than a primary sends before it has an answer. With one more, the first of them is refused. */
+    private static final int KEPT_MAX = 4;
+
     private final Context context;
-    private @Nullable Kept kept;
+    private final Deque<Kept> kept = new ArrayDeque<>();
 
     private record Kept(long token, Request.Apply apply, long untilMillis) {}
 
@@ -21,18 +25,20 @@ final class EarlyApply {
     }
 
     void keep(long token, Request.Apply apply) {
-        answer();
-        kept = new Kept(token, apply, context.millis() + KEPT_MILLIS);
+        if (kept.size() == KEPT_MAX) answer(kept.remove());
+        kept.add(new Kept(token, apply, context.millis() + KEPT_MILLIS));
     }
 
-    /** Answers as the view says that this replica has by now. */
+    /** Answers all, as the view says that this replica has by now. */
     void answer() {
-        Kept now = kept;
-        kept = null;
-        if (now != null) context.onApply(now.token(), now.apply());
+        while (!kept.isEmpty()) answer(kept.remove());
+    }
+
+    private void answer(Kept one) {
+        context.onApply(one.token(), one.apply());
     }
 
     void onTick() {
-        if (kept != null && context.millis() >= kept.untilMillis()) answer();
+        while (!kept.isEmpty() && context.millis() >= kept.element().untilMillis()) answer(kept.remove());
     }
 }

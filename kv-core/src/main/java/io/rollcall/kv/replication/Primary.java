@@ -78,6 +78,7 @@ final class Primary extends Role {
     @Override
     String why() {
         if (context.leaving) return "this replica is about to stop; ask another";
+        if (context.hint.isDeposed()) return "another replica says that there is a newer view; the registry is asked";
         ReplicaState state = context.state;
         String silent = peers.laggards();
         if (!silent.isEmpty() && state.commit() < state.end()) return "entries wait for " + silent;
@@ -106,7 +107,7 @@ final class Primary extends Role {
 
     @Override
     void onWrite(long token, Write write) {
-        if (context.leaving) {
+        if (context.leaving || context.hint.isDeposed()) {
             notReady(token);
             return;
         }

@@ -13,9 +13,6 @@ final class RegistryClient {
      */
     private static final long PROGRESS_MILLIS = 200;
 
-    /** The period at which hints of a newer view lead to a query, however many come. */
-    private static final long HINT_MILLIS = 20;
-
     private final Context context;
     private final RegistryQueries queries = new RegistryQueries();
     private long progressReportedAtMillis;
@@ -39,13 +36,19 @@ final class RegistryClient {
 
     void queryViewEvery(long millis) {
         if (context.millis() - viewQueriedAtMillis < millis) return;
-        viewQueriedAtMillis = context.millis();
-        context.outbox.add(new Effect.QueryView(queries.next()));
+        var unused = queryView();
     }
 
-    /** Asks for a view of which another replica has told. */
-    void queryViewOnHint() {
-        if (context.role().isActive()) queryViewEvery(HINT_MILLIS);
+    /** Returns the number of the query. */
+    long queryView() {
+        viewQueriedAtMillis = context.millis();
+        long query = queries.next();
+        context.outbox.add(new Effect.QueryView(query));
+        return query;
+    }
+
+    long lastQuery() {
+        return queries.last();
     }
 
     /**

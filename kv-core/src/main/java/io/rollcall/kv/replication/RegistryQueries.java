@@ -22,6 +22,11 @@ final class RegistryQueries {
         return ++lastQuery;
     }
 
+    /** Returns the number of the last query; 0: there was none. */
+    long last() {
+        return lastQuery;
+    }
+
     long report() {
         long query = next();
         if (reportedAt == 0) reportedAt = query;

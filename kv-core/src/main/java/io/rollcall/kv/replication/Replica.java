@@ -102,7 +102,8 @@ public final class Replica {
     /** Handles another replica's answer to a request of this one. */
     public List<Effect> onAnswer(Request asked, Answer answer, Now now) {
         return at(now, () -> {
-            if (answer instanceof Answer.StaleView stale) context.onViewTold(stale.view());
+            if (answer instanceof Answer.StaleView stale)
+                context.hint.onStale(stale.view().number());
             else context.role().onAnswer(asked, answer);
         });
     }
@@ -121,7 +122,8 @@ public final class Replica {
     public List<Effect> onView(long query, View held, Now now) {
         return at(now, () -> {
             if (context.registry.isCurrent(query, held)) context.onViewHeld(held);
-            early.answer();
+            context.hint.onAnswered(query);
+            if (!context.hint.isOpen()) early.answer();
         });
     }
 
@@ -206,6 +208,7 @@ public final class Replica {
             if (now.millis() - tickedAtMillis > PAUSE_MILLIS) context.role().onPaused();
             tickedAtMillis = now.millis();
             early.onTick();
+            context.hint.onTick();
             context.registry.queryViewEvery(context.timing().pollMillis());
             context.role().onTick();
             context.awaitingLease.onTick();

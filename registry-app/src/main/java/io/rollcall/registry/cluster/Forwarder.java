@@ -1,5 +1,6 @@
 package io.rollcall.registry.cluster;
 
+import io.rollcall.chassis.ProblemException;
 import io.rollcall.registry.lease.Command;
 import io.rollcall.registry.lease.Command.Deregister;
 import io.rollcall.registry.lease.Command.Heartbeat;
@@ -7,6 +8,8 @@ import io.rollcall.registry.lease.Command.Register;
 import io.rollcall.registry.lease.Reply;
 import io.rollcall.registry.registrar.Commands;
 import io.rollcall.registry.registrar.Replies;
+import io.rollcall.wire.Problem;
+import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.HeartbeatRequest;
 import io.rollcall.wire.registry.HeartbeatsRequest;
 import io.rollcall.wire.registry.HeartbeatsResponse;
@@ -15,11 +18,14 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Brings what instances send to a follower to the leader; the follower answers what the leader answers. Heartbeats go
@@ -85,11 +91,21 @@ final class Forwarder {
     }
 
     private static Reply reply(HttpResponse<byte[]> response) {
+        if (response.statusCode() == HttpStatus.FORBIDDEN.value()) throw refusal(response);
         try {
             return response.statusCode() == 200 ? Codec.reply(response.body()) : OUTCOME_UNKNOWN;
         } catch (JacksonException e) {
             return OUTCOME_UNKNOWN;
         }
+    }
+
+    /** Makes of the leader's refusal one of this member. */
+    private static ProblemException refusal(HttpResponse<byte[]> response) {
+        Problem problem = JsonMapper.shared().readValue(response.body(), Problem.class);
+        return new ProblemException(
+                HttpStatus.FORBIDDEN,
+                Objects.requireNonNullElse(problem.code(), ProblemCode.ADDRESS_NOT_ALLOWED),
+                String.valueOf(problem.detail()));
     }
 
     private CompletableFuture<Reply> enqueue(Heartbeat heartbeat) {

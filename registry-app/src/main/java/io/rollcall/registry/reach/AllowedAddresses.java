@@ -85,7 +85,7 @@ public final class AllowedAddresses {
 
     public boolean allows(InetAddress address) {
         InetAddress meant = withoutNat64(address);
-        if (!allowed.isEmpty()) return isIn(allowed, meant);
+        if (!allowed.isEmpty()) return isIn(allowed, meant) || isIn(allowed, address);
         return !isIn(REFUSED_BY_DEFAULT, meant);
     }
 

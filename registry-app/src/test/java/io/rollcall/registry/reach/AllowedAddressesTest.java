@@ -55,6 +55,14 @@ class AllowedAddressesTest {
     }
 
     @Test
+    void theRangeOfTranslatedAddressesIsOneLikeAnyOther() throws Exception {
+        AllowedAddresses translated = new AllowedAddresses(List.of("64:ff9b::/96"));
+        assertThat(translated.allows(InetAddress.getByName("64:ff9b::10.0.0.1")))
+                .isTrue();
+        assertThat(translated.allows(InetAddress.getByName("10.0.0.1"))).isFalse();
+    }
+
+    @Test
     void theOperatorsRangesAreTheOnlyOnesAllowed() throws Exception {
         AllowedAddresses ours =
                 new AllowedAddresses(List.of("10.0.0.0/8", "169.254.7.0/24", "fd00::/8", "192.168.0.1"));

@@ -6,40 +6,51 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A body that is read as it arrives, and holds no thread in between. Then its request is dispatched once more. */
 final class ArrivingBody implements ReadListener, AsyncListener {
 
+    private static final Logger log = LoggerFactory.getLogger(ArrivingBody.class);
+
     private final AsyncContext async;
     private final ServletInputStream from;
     private final BodyBuffer buffer;
+    private final Room room;
+    private final ReentrantLock lock = new ReentrantLock();
     private boolean hasEnded;
+    private volatile boolean isRefused;
 
-    private ArrivingBody(AsyncContext async, ServletInputStream from, BodyBuffer buffer) {
+    private ArrivingBody(AsyncContext async, ServletInputStream from, BodyBuffer buffer, Room room) {
         this.async = async;
         this.from = from;
         this.buffer = buffer;
+        this.room = room;
     }
 
-    static void read(AsyncContext async, ServletInputStream from, BodyBuffer buffer) {
-        ArrivingBody body = new ArrivingBody(async, from, buffer);
+    static void read(AsyncContext async, ServletInputStream from, BodyBuffer buffer, Room room) {
+        ArrivingBody body = new ArrivingBody(async, from, buffer, room);
         async.setTimeout(WholeBodyFilter.DEADLINE.toMillis());
         async.addListener(body);
+        room.add(body);
         from.setReadListener(body);
     }
 
     @Override
     public void onDataAvailable() {
+        lock.lock();
         try {
-            while (from.isReady()) {
-                if (buffer.read()) {
-                    end(null);
-                    return;
-                }
-            }
-        } catch (IOException e) {
+            while (!hasEnded && !isRefused && from.isReady()) if (buffer.read()) end(null);
+            if (isRefused) end(RefusedBodyException.noRoom());
+        } catch (RefusedBodyException e) {
             end(e);
+        } catch (IOException e) { // Tomcat closes the connection
+            giveUp();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -49,28 +60,47 @@ final class ArrivingBody implements ReadListener, AsyncListener {
     }
 
     @Override
-    public void onError(Throwable failure) {
-        giveUp();
-    }
-
-    @Override
     public void onTimeout(AsyncEvent event) {
         end(RefusedBodyException.late());
     }
 
-    private synchronized void end(@Nullable IOException failure) {
-        if (hasEnded) return;
-        hasEnded = true;
-        async.getRequest().setAttribute(Body.ARRIVED, buffer.end(failure));
-        async.dispatch();
+    /**
+     * Makes room for others. It does not wait for the thread that reads this body, because that one may be about to
+     * refuse the caller's: it ends this body itself, or the deadline does.
+     */
+    void refuse() {
+        isRefused = true;
+        if (!lock.tryLock()) return;
+        try {
+            end(RefusedBodyException.noRoom());
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** The client is gone. */
-    private synchronized void giveUp() {
-        if (hasEnded) return;
+    private void end(@Nullable IOException failure) {
+        lock.lock();
+        try {
+            if (hasEnded) return;
+            close();
+            async.getRequest().setAttribute(Body.ARRIVED, buffer.body(failure));
+            async.dispatch();
+        } catch (IllegalStateException e) {
+            log.debug("The client was gone, or the server has stopped, before the body was there", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void close() {
         hasEnded = true;
-        var unused = buffer.end(null);
-        async.complete();
+        room.remove(this);
+        buffer.close();
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        giveUp();
     }
 
     @Override
@@ -79,8 +109,24 @@ final class ArrivingBody implements ReadListener, AsyncListener {
     }
 
     @Override
-    public void onStartAsync(AsyncEvent event) {}
+    public void onComplete(AsyncEvent event) {
+        giveUp();
+    }
+
+    /** The client is gone. */
+    private void giveUp() {
+        lock.lock();
+        try {
+            if (hasEnded) return;
+            close();
+            async.complete();
+        } catch (IllegalStateException e) {
+            log.debug("It is complete already", e);
+        } finally {
+            lock.unlock();
+        }
+    }
 
     @Override
-    public void onComplete(AsyncEvent event) {}
+    public void onStartAsync(AsyncEvent event) {}
 }

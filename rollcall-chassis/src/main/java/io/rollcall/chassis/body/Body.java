@@ -1,6 +1,5 @@
 package io.rollcall.chassis.body;
 
-import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,7 @@ final class Body {
         return failure;
     }
 
-    ServletInputStream stream() {
+    ReadBody stream() {
         return new ReadBody(bytes, length, failure);
     }
 }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the body of one request. It takes room in the memory of all bodies only as bytes arrive. */
+/** Collects the body of one request. It takes room in the memory of all bodies as bytes arrive. */
 final class BodyBuffer {
 
     /** The first size if the length is unknown: Spring's {@code RestClient} sends chunks. */
@@ -21,11 +21,12 @@ final class BodyBuffer {
     private final ServletInputStream from;
     private final long declared;
     private final long deadlineNanos = System.nanoTime() + WholeBodyFilter.DEADLINE.toNanos();
-    private final int firstSize;
     private byte[] bytes;
+    private long taken;
     private int length;
     private boolean isTooLarge;
     private long discarded;
+    private boolean isClosed;
 
     /** @param declared the length that the request says; -1: it says none */
     BodyBuffer(Room room, ServletInputStream from, long declared) {
@@ -33,8 +34,21 @@ final class BodyBuffer {
         this.from = from;
         this.declared = declared;
         isTooLarge = declared > WholeBodyFilter.BYTES_MAX;
-        firstSize = declared < 0 ? UNKNOWN_LENGTH_BYTES : (int) Math.min(declared, KNOWN_LENGTH_BYTES_MAX);
-        bytes = new byte[firstSize];
+        bytes = new byte[declared < 0 ? UNKNOWN_LENGTH_BYTES : (int) Math.min(declared, KNOWN_LENGTH_BYTES_MAX)];
+    }
+
+    /** Takes room for more than the bytes of the body. */
+    void take(long more) throws RefusedBodyException {
+        if (!room.take(more)) throw RefusedBodyException.noRoom();
+        taken += more;
+        if (!isClosed) return;
+        close(); // this body was the oldest, and was refused for its own sake
+        throw RefusedBodyException.noRoom();
+    }
+
+    /** Returns the size of what it has before it has read anything. */
+    int firstSize() {
+        return bytes.length;
     }
 
     /** Reads once, and blocks as the stream does. Returns whether there is nothing more to read. */
@@ -62,13 +76,18 @@ final class BodyBuffer {
 
     private void grow() throws RefusedBodyException {
         int more = declared < 0 ? length : (int) Math.min(declared - length, 3L * length);
-        if (!room.take(more)) throw RefusedBodyException.noRoom();
+        take(more);
         bytes = Arrays.copyOf(bytes, length + more);
     }
 
-    /** Returns what was read, and gives its room back: from here on it is the memory of a request that is executed. */
-    Body end(@Nullable IOException failure) {
-        room.giveBack(bytes.length - firstSize);
+    /** Gives the room back: from here on it is the memory of a request that is executed, or it is free. */
+    void close() {
+        isClosed = true;
+        room.giveBack(taken);
+        taken = 0;
+    }
+
+    Body body(@Nullable IOException failure) {
         if (isTooLarge) return new Body(bytes, 0, RefusedBodyException.tooLarge());
         return new Body(bytes, length, failure);
     }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** A body that was read before, for its next reader. Who reads as far as the failure meets it there. */
 final class ReadBody extends ServletInputStream {
 
-    private final byte[] bytes;
-    private final int length;
+    private byte[] bytes;
+    private int length;
     private final @Nullable IOException failure;
     private int position;
 
@@ -32,6 +32,12 @@ final class ReadBody extends ServletInputStream {
         System.arraycopy(bytes, position, to, offset, count);
         position += count;
         return count;
+    }
+
+    /** Forgets the bytes. A request may wait for its answer much longer than anybody reads it. */
+    void release() {
+        length = position;
+        bytes = new byte[0];
     }
 
     private boolean isAtEnd() throws IOException {

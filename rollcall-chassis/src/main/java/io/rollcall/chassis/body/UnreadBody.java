@@ -22,7 +22,8 @@ public final class UnreadBody extends ValveBase {
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
-        request.setAttribute(GIVE_UP, (Runnable) () -> giveUp(request, response));
+        if (request.getContentLengthLong() != 0)
+            request.setAttribute(GIVE_UP, (Runnable) () -> giveUp(request, response));
         getNext().invoke(request, response);
     }
 

@@ -31,20 +31,25 @@ public final class WholeBodyFilter extends HttpFilter {
     /** The time after which a body must be there. A slow line sends the largest one in it: 100 KB/s. */
     public static final Duration DEADLINE = Duration.ofSeconds(10);
 
-    /** The threads that may wait for bodies: a fraction of the 200 that Tomcat has. */
-    private static final int WAITING_THREADS = 40;
+    /** The part of the server's threads that may wait for bodies. */
+    private static final int THREAD_PARTS = 5;
 
     /** The part of the heap that bodies may take while they arrive. */
     private static final int HEAP_PARTS = 8;
 
+    /** What Tomcat has for a request that holds no thread: its buffers, and the headers. */
+    private static final int REQUEST_BYTES = 80 << 10;
+
     private static final long serialVersionUID = 1;
 
     private final transient ProblemWriter problems;
-    private final transient Semaphore mayWait = new Semaphore(WAITING_THREADS);
+    private final transient Semaphore mayWait;
     private final transient Room room = new Room(Runtime.getRuntime().maxMemory() / HEAP_PARTS);
 
-    public WholeBodyFilter(ProblemWriter problems) {
+    /** @param threads how many the server has */
+    public WholeBodyFilter(ProblemWriter problems, int threads) {
         this.problems = problems;
+        this.mayWait = new Semaphore(Math.max(1, threads / THREAD_PARTS));
     }
 
     @Override
@@ -68,18 +73,30 @@ public final class WholeBodyFilter extends HttpFilter {
             throws IOException, ServletException {
         BodyBuffer buffer = new BodyBuffer(room, request.getInputStream(), request.getContentLengthLong());
         if (!mayWait.tryAcquire()) {
-            ArrivingBody.read(request.startAsync(request, response), request.getInputStream(), buffer);
+            readAsItArrives(buffer, request, response);
             return;
         }
-        IOException failure;
+        Body body;
         try {
-            failure = readToEnd(buffer);
+            body = buffer.body(readToEnd(buffer));
         } finally {
             mayWait.release();
+            buffer.close();
         }
-        Body body = buffer.end(failure);
         if (body.failure() != null) UnreadBody.giveUp(request);
         goOn(request, body, response, chain);
+    }
+
+    private void readAsItArrives(BodyBuffer buffer, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        try {
+            buffer.take(buffer.firstSize() + REQUEST_BYTES);
+        } catch (RefusedBodyException e) {
+            UnreadBody.giveUp(request);
+            refuse(e, request, response);
+            return;
+        }
+        ArrivingBody.read(request.startAsync(request, response), request.getInputStream(), buffer, room);
     }
 
     private static @Nullable IOException readToEnd(BodyBuffer buffer) {
@@ -92,16 +109,22 @@ public final class WholeBodyFilter extends HttpFilter {
 
     private void goOn(HttpServletRequest request, Body body, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (body.failure() != null) response.setHeader(HttpHeaders.CONNECTION, "close");
         if (body.failure() instanceof RefusedBodyException refused) {
-            problems.write(refused.status(), request.getRequestURI(), response);
+            refuse(refused, request, response);
             return;
         }
+        if (body.failure() != null) response.setHeader(HttpHeaders.CONNECTION, "close");
         WholeRequest whole = new WholeRequest(request, body);
         try {
             chain.doFilter(whole, response);
         } finally {
             whole.onFirstPass();
         }
+    }
+
+    private void refuse(RefusedBodyException refused, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        response.setHeader(HttpHeaders.CONNECTION, "close");
+        problems.write(refused.status(), request.getRequestURI(), response);
     }
 }

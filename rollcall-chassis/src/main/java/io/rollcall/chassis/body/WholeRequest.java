@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 /** A request whose body was read. Who reads as far as the failure meets it there. */
 final class WholeRequest extends HttpServletRequestWrapper {
 
-    private final ServletInputStream body;
+    private final ReadBody body;
     private volatile boolean isNew = true;
 
     WholeRequest(HttpServletRequest request, Body body) {
@@ -19,9 +19,10 @@ final class WholeRequest extends HttpServletRequestWrapper {
         this.body = body.stream();
     }
 
-    /** From now on a further dispatch is what it is: the answer that comes later. */
+    /** From now on a further dispatch is what it is: the answer that comes later. Nobody reads the body any more. */
     void onFirstPass() {
         isNew = false;
+        body.release();
     }
 
     /** A request that waited for its body begins only now, whatever the server calls its dispatch. */
