@@ -81,6 +81,10 @@ class ViewsTest {
         assertThat(next.primary()).isEqualTo("b");
         group.lose((from, send) -> from.equals("b"));
         long put = group.put("p", "x", "1");
+        group.pass(Settings.Timing.DEFAULT.resendMillis());
+        assertThat(group.told(group.put("p", "x", "2")))
+                .as("b has said that there is a newer view")
+                .isInstanceOf(Answer.Refused.class);
         group.pass(Settings.Timing.DEFAULT.deadlineMillis() + 1_000);
         assertThat(group.told(put)).isNotInstanceOf(Answer.Wrote.class);
         assertThat(group.status("b").end()).isZero();
