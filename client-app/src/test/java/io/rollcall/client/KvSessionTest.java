@@ -94,12 +94,24 @@ class KvSessionTest {
                             ? new WriteResponse(true, 1L, null, "kv1")
                             : redirect("kv1", two.address()).apply(request));
             services.join("kv", "kv1", 1, one.address());
+            services.join("kv", "kv2", 1, two.address());
             Result result = put("-output", "json");
 
             assertThat(result.json().get("ok").asInt()).isOne();
             assertThat(result.json().get("retries").asInt()).isOne();
             assertThat(result.json().get("redirects").asInt()).isEqualTo(3);
             assertThat(two.requests()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aRedirectToAnAddressThatTheRegistryDoesNotListIsNotFollowed() throws IOException {
+        try (StubServer stranger = new StubServer()) {
+            stranger.on("KV.Put", request -> new WriteResponse(true, 1L, null, "kv2"));
+            backup("kv1", stranger.address());
+            assertThat(put(SOON).out())
+                    .contains("redirected to " + stranger.address() + ", which the registry does not list");
+            assertThat(stranger.requests()).isEmpty();
         }
     }
 
@@ -156,6 +168,7 @@ class KvSessionTest {
             primary.close();
             throw new IllegalStateException("killed");
         });
+        services.join("kv", "kv2", 1, primary.address());
         StubServer backup = backup("kv1", primary.address());
         Result result = put("-n", "3", SOON);
 
