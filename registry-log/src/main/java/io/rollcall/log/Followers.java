@@ -6,12 +6,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.leader.LogAppender;
 
-/** Those to whom this member sends the log where it leads. Ratis itself shows nobody its appenders. */
+/** The members which this one sends the log to where it leads. Ratis itself shows nobody its appenders. */
 final class Followers {
 
     private final Duration silenceMax;
 
-    /** Of each member the latest appender. It may be of an earlier leadership, and does not run then. */
+    /** The latest appender of each member. It may be of an earlier leadership, and does not run then. */
     private final Map<RaftPeerId, LogAppender> appenders = new ConcurrentHashMap<>();
 
     /** @param silenceMax the longest silence of a follower that is well */

@@ -1,6 +1,5 @@
 package io.rollcall.chassis;
 
-import io.rollcall.chassis.body.WholeBodyFilter;
 import io.rollcall.wire.Problem;
 import io.rollcall.wire.Problem.FieldError;
 import io.rollcall.wire.ProblemCode;
@@ -70,10 +69,9 @@ final class Problems {
             case 405 -> "Call a method with POST, and with its arguments as a JSON object in the body.";
             case 406 -> "The answer is application/json: accept that type.";
             case 408 ->
-                "The body was not there within " + WholeBodyFilter.DEADLINE.toSeconds()
+                "The body was not there within " + BodyLimits.DEADLINE.toSeconds()
                         + " s: send it again, without pauses.";
-            case 413 ->
-                "The body is longer than the limit of " + WholeBodyFilter.BYTES_MAX + " bytes: send less at a time.";
+            case 413 -> "The body is longer than the limit of " + BodyLimits.BYTES_MAX + " bytes: send less at a time.";
             case 415 -> "The body must be JSON: send it with Content-Type: application/json.";
             case 417 -> "The server knows no expectation but 100-continue.";
             case 429 ->

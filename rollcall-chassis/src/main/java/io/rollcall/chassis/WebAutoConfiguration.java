@@ -1,8 +1,5 @@
 package io.rollcall.chassis;
 
-import io.rollcall.chassis.body.UnreadBody;
-import io.rollcall.chassis.body.WholeBodyFilter;
-import jakarta.servlet.DispatcherType;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -36,16 +33,6 @@ public class WebAutoConfiguration {
         return converters -> converters.withJsonConverter(new StrictRequestConverter(json));
     }
 
-    /** The first of the outermost filters: a request that waited for its body passes all others only once. */
-    @Bean
-    FilterRegistrationBean<WholeBodyFilter> wholeBodyFilter(
-            JsonMapper json, @Value("${server.tomcat.threads.max:200}") int threads) {
-        FilterRegistrationBean<WholeBodyFilter> filter =
-                outermost(new FilterRegistrationBean<>(new WholeBodyFilter(new ProblemWriter(json), threads)));
-        filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
-        return filter;
-    }
-
     @Bean
     FilterRegistrationBean<ContentDispositionFilter> contentDispositionFilter() {
         return outermost(new FilterRegistrationBean<>(new ContentDispositionFilter()));
@@ -61,15 +48,8 @@ public class WebAutoConfiguration {
         return tomcat -> {
             tomcat.addContextCustomizers(context ->
                     ((StandardHost) context.getParent()).setErrorReportValveClass(ProblemValve.class.getName()));
-            tomcat.addContextValves(new UnreadBody());
-            tomcat.addConnectorCustomizers(connector -> {
-                connector.setAllowTrace(true); // as far as RejectedMethodsFilter, which rejects it
-                connector.setProperty("disableUploadTimeout", "false");
-                // One read loops over what nobody sends but to be slow.
-                connector.setProperty("maxExtensionSize", "16");
-                connector.setProperty("maxTrailerSize", "64");
-                connector.setProperty("connectionUploadTimeout", String.valueOf(WholeBodyFilter.DEADLINE.toMillis()));
-            });
+            tomcat.addConnectorCustomizers(
+                    connector -> connector.setAllowTrace(true)); // as far as RejectedMethodsFilter, which rejects it
         };
     }
 

@@ -3,7 +3,6 @@ package io.rollcall.chassis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.chassis.body.WholeBodyFilter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -50,7 +49,7 @@ class SlowBodiesTest extends RefusalFixture {
                 .as("as it arrives")
                 .isEqualTo(200);
         BodyPublisher tooLarge =
-                BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[WholeBodyFilter.BYTES_MAX + 1]));
+                BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[BodyLimits.BYTES_MAX + 1]));
         refused(send("/Test.Register", "POST", tooLarge, null), 413, "too-large");
         try (Socket pausing = begin("Connection: close\r\nContent-Length: " + (GOOD.length() + 1))) {
             pausing.getOutputStream().write(GOOD.substring(0, 40).getBytes(UTF_8));
@@ -65,7 +64,7 @@ class SlowBodiesTest extends RefusalFixture {
             assertThat(answer).containsIgnoringCase("\r\nconnection: close\r\n");
         }
         assertThat(Duration.ofNanos(System.nanoTime() - beganNanos))
-                .isBetween(WholeBodyFilter.DEADLINE, WholeBodyFilter.DEADLINE.multipliedBy(3));
+                .isBetween(BodyLimits.DEADLINE, BodyLimits.DEADLINE.multipliedBy(3));
     }
 
     /** Sends a byte of the body, and reads nothing. */

@@ -2,7 +2,6 @@ package io.rollcall.chassis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.chassis.body.WholeBodyFilter;
 import io.rollcall.wire.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -141,7 +140,7 @@ class UnreadableBodyTest extends RefusalFixture {
 
     @Test
     void aBodyOverTheLimitIsRefusedWhetherItSaysItsLengthOrNot() throws Exception {
-        String large = GOOD.replace("\"v\"", '"' + "v".repeat(WholeBodyFilter.BYTES_MAX) + '"');
+        String large = GOOD.replace("\"v\"", '"' + "v".repeat(BodyLimits.BYTES_MAX) + '"');
         byte[] bytes = large.getBytes(StandardCharsets.UTF_8);
         refused(send("/Test.Register", "POST", BodyPublishers.ofByteArray(bytes), null), 413, "too-large");
         BodyPublisher chunked = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes));

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,6 +24,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.web.client.RestClient;
 
 /** The same event has the same outcome on every path, as the table in {@code docs/outcomes.md} says. */
+@Tag("dist")
 class OutcomesTest extends OutcomeFixture {
 
     private static final Duration SHORT_TIMEOUT = Duration.ofMillis(100);

@@ -8,13 +8,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A part of the instances, which registers at one member, 100 at a time, and keeps those alive that it has. The leases
- * last 30 s, so the first ones need heartbeats before the last one is registered.
+ * A part of the instances, which registers at one member, 100 at a time, and keeps those alive that it has until all
+ * parts are registered. The leases last 30 s, so the first ones need heartbeats before the last one is registered.
  */
 final class Instances implements Callable<List<String>> {
 
@@ -28,18 +30,23 @@ final class Instances implements Callable<List<String>> {
     private final int port;
     private final int from;
     private final int count;
+    private final CountDownLatch partsLeft;
     private final List<String> beats = new ArrayList<>();
 
-    /** @param from the number of the first instance */
-    Instances(int port, int from, int count) {
+    /**
+     * @param from the number of the first instance
+     * @param partsLeft the parts that are not yet registered, this one among them
+     */
+    Instances(int port, int from, int count, CountDownLatch partsLeft) {
         this.port = port;
         this.from = from;
         this.count = count;
+        this.partsLeft = partsLeft;
     }
 
     /** @return the heartbeat of each, as it is in a list of heartbeats */
     @Override
-    public List<String> call() throws IOException {
+    public List<String> call() throws IOException, InterruptedException {
         try (Caller caller = new Caller(port)) {
             long beatNanos = System.nanoTime();
             for (int i = 0; i < count; i += AT_ONCE) {
@@ -47,10 +54,17 @@ final class Instances implements Callable<List<String>> {
                 register(caller, from + i, some);
                 if (System.nanoTime() - beatNanos < BEAT.toNanos() / 2) continue;
                 beatNanos = System.nanoTime();
-                requireGood(caller.askAll(inBatches(beats, HeartbeatsRequest.BEATS_MAX)));
+                beat(caller);
             }
+            partsLeft.countDown();
+            do beat(caller);
+            while (!partsLeft.await(BEAT.toMillis() / 2, TimeUnit.MILLISECONDS));
         }
         return beats;
+    }
+
+    private void beat(Caller caller) throws IOException {
+        requireGood(caller.askAll(inBatches(beats, HeartbeatsRequest.BEATS_MAX)));
     }
 
     private void register(Caller caller, int first, int some) throws IOException {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -53,6 +54,7 @@ public final class MembersScale {
         try (Members members = new Members(args[0], args[1], List.of("-Xmx1g"))) {
             MembersScale scale = new MembersScale(Path.of(args[0]), members);
             scale.register();
+            scale.requireListed();
             scale.keep(BATCH);
             scale.keep(1);
         }
@@ -61,12 +63,14 @@ public final class MembersScale {
     private void register() throws Exception {
         int each = INSTANCES / REGISTERING_AT_A_TIME;
         long beganNanos = System.nanoTime();
+        CountDownLatch partsLeft = new CountDownLatch(REGISTERING_AT_A_TIME);
         ExecutorService threads = Executors.newFixedThreadPool(REGISTERING_AT_A_TIME);
         try {
             List<Future<List<String>>> parts = new ArrayList<>();
             for (int part = 0; part < REGISTERING_AT_A_TIME; part++) {
                 int count = part == REGISTERING_AT_A_TIME - 1 ? INSTANCES - part * each : each;
-                parts.add(threads.submit(new Instances(members.port(part % Members.COUNT), part * each, count)));
+                parts.add(threads.submit(
+                        new Instances(members.port(part % Members.COUNT), part * each, count, partsLeft)));
             }
             for (int member = 0; member < Members.COUNT; member++) beats.add(new ArrayList<>());
             for (int part = 0; part < parts.size(); part++)
@@ -105,7 +109,8 @@ public final class MembersScale {
                 requireLeader(leader);
                 sayLatencies(batch, seconds, streams, changing.get());
                 sayCosts(leader, before, after, seconds);
-                sayListed();
+                requireListed();
+                say("", "all members list all instances");
             } finally {
                 beating.stop();
             }
@@ -183,16 +188,17 @@ public final class MembersScale {
     }
 
     /** No instance that beats may be missing anywhere. */
-    private void sayListed() throws InterruptedException {
+    private void requireListed() throws InterruptedException {
+        List<Integer> byMember = new ArrayList<>();
         for (int member = 0; member < Members.COUNT; member++) {
             int listed = 0;
             for (int i = 0; i < INSTANCES; i += Instances.OF_A_SERVICE) {
                 LookupResponse list = members.lookup(member, Instances.service(i));
                 if (list != null) listed += list.instances().size();
             }
-            if (listed != INSTANCES)
-                throw new IllegalStateException("Member " + member + " lists %,d instances".formatted(listed));
+            byMember.add(listed);
         }
-        say("", "all members list all instances");
+        if (!byMember.stream().allMatch(listed -> listed == INSTANCES))
+            throw new IllegalStateException("The members list " + byMember + " instances");
     }
 }

@@ -1,5 +1,6 @@
 package io.rollcall.chassis.body;
 
+import io.rollcall.chassis.BodyLimits;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -33,7 +34,7 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 
     static void read(AsyncContext async, ServletInputStream from, BodyBuffer buffer, Room room) {
         ArrivingBody body = new ArrivingBody(async, from, buffer, room);
-        async.setTimeout(WholeBodyFilter.DEADLINE.toMillis());
+        async.setTimeout(BodyLimits.DEADLINE.toMillis());
         async.addListener(body);
         room.add(body);
         from.setReadListener(body);

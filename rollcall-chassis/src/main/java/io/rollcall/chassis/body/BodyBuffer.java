@@ -1,5 +1,6 @@
 package io.rollcall.chassis.body;
 
+import io.rollcall.chassis.BodyLimits;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -15,12 +16,12 @@ final class BodyBuffer {
     private static final int KNOWN_LENGTH_BYTES_MAX = 16 << 10;
 
     /** How much of a body beyond the limit is read, so that its sender reads the refusal and not a reset. */
-    private static final int DISCARDED_MAX = 2 * WholeBodyFilter.BYTES_MAX;
+    private static final int DISCARDED_MAX = 2 * BodyLimits.BYTES_MAX;
 
     private final Room room;
     private final ServletInputStream from;
     private final long declared;
-    private final long deadlineNanos = System.nanoTime() + WholeBodyFilter.DEADLINE.toNanos();
+    private final long deadlineNanos = System.nanoTime() + BodyLimits.DEADLINE.toNanos();
     private byte[] bytes;
     private long taken;
     private int length;
@@ -33,7 +34,7 @@ final class BodyBuffer {
         this.room = room;
         this.from = from;
         this.declared = declared;
-        isTooLarge = declared > WholeBodyFilter.BYTES_MAX;
+        isTooLarge = declared > BodyLimits.BYTES_MAX;
         bytes = new byte[declared < 0 ? UNKNOWN_LENGTH_BYTES : (int) Math.min(declared, KNOWN_LENGTH_BYTES_MAX)];
     }
 
@@ -53,7 +54,7 @@ final class BodyBuffer {
 
     /** Reads once, and blocks as the stream does. Returns whether there is nothing more to read. */
     boolean read() throws IOException {
-        if (declared > WholeBodyFilter.BYTES_MAX + DISCARDED_MAX) return true;
+        if (declared > BodyLimits.BYTES_MAX + DISCARDED_MAX) return true;
         boolean isLast = isTooLarge ? discard() : keep();
         if (!isLast && System.nanoTime() - deadlineNanos > 0) throw RefusedBodyException.late();
         return isLast;
@@ -64,7 +65,7 @@ final class BodyBuffer {
         int more = from.read(bytes, length, bytes.length - length);
         if (more < 0) return true;
         length += more;
-        isTooLarge = length > WholeBodyFilter.BYTES_MAX;
+        isTooLarge = length > BodyLimits.BYTES_MAX;
         return length == declared;
     }
 

@@ -5,7 +5,7 @@ import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A body that was read before, for its next reader. Who reads as far as the failure meets it there. */
+/** A body as it was read before. Its next reader meets the failure at the same place. */
 final class ReadBody extends ServletInputStream {
 
     private byte[] bytes;

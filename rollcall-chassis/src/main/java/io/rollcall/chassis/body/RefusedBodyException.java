@@ -1,9 +1,10 @@
 package io.rollcall.chassis.body;
 
+import io.rollcall.chassis.BodyLimits;
 import java.io.IOException;
 import org.springframework.http.HttpStatus;
 
-/** The body of a request was not read to its end, for a reason that the client is told. */
+/** The body of a request was not read to its end. The client is told why. */
 public final class RefusedBodyException extends IOException {
 
     private static final long serialVersionUID = 1;
@@ -17,13 +18,12 @@ public final class RefusedBodyException extends IOException {
 
     static RefusedBodyException tooLarge() {
         return new RefusedBodyException(
-                HttpStatus.CONTENT_TOO_LARGE, "the body is over " + WholeBodyFilter.BYTES_MAX + " bytes");
+                HttpStatus.CONTENT_TOO_LARGE, "the body is over " + BodyLimits.BYTES_MAX + " bytes");
     }
 
     static RefusedBodyException late() {
         return new RefusedBodyException(
-                HttpStatus.REQUEST_TIMEOUT,
-                "the body was not there within " + WholeBodyFilter.DEADLINE.toSeconds() + " s");
+                HttpStatus.REQUEST_TIMEOUT, "the body was not there within " + BodyLimits.DEADLINE.toSeconds() + " s");
     }
 
     static RefusedBodyException noRoom() {

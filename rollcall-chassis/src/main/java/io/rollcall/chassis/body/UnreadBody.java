@@ -12,11 +12,11 @@ import org.apache.coyote.ActionCode;
  * Lets a filter give up a body. Without it the server would read on to the end of the body after the answer, in order
  * to find the next request behind it, and a client that sends slowly would hold the thread.
  */
-public final class UnreadBody extends ValveBase {
+final class UnreadBody extends ValveBase {
 
     private static final String GIVE_UP = UnreadBody.class.getName();
 
-    public UnreadBody() {
+    UnreadBody() {
         super(true);
     }
 
@@ -28,8 +28,8 @@ public final class UnreadBody extends ValveBase {
     }
 
     /**
-     * Tomcat takes this for an error, of which it would write a page; the filter answers itself. Where Tomcat has refused
-     * the body already, it takes no other answer.
+     * Tomcat takes this for an error, of which it would write a page; the filter answers itself. Where Tomcat has
+     * refused the body already, it takes no other answer.
      */
     private static void giveUp(Request request, Response response) {
         boolean isRefused = response.isError();

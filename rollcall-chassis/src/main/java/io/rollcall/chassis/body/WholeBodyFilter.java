@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -21,15 +20,7 @@ import org.springframework.http.HttpHeaders;
  * server's threads may wait for bodies at a time. When they do, because clients send slowly, any further body is read
  * without a thread, as it arrives.
  */
-public final class WholeBodyFilter extends HttpFilter {
-
-    /**
-     * The limit of the protocol. It is twice the largest value of the store, because JSON may write a character as two.
-     */
-    public static final int BYTES_MAX = 1 << 20;
-
-    /** The time after which a body must be there. A slow line sends the largest one in it: 100 KB/s. */
-    public static final Duration DEADLINE = Duration.ofSeconds(10);
+final class WholeBodyFilter extends HttpFilter {
 
     /** The part of the server's threads that may wait for bodies. */
     private static final int THREAD_PARTS = 5;
@@ -47,7 +38,7 @@ public final class WholeBodyFilter extends HttpFilter {
     private final transient Room room = new Room(Runtime.getRuntime().maxMemory() / HEAP_PARTS);
 
     /** @param threads how many the server has */
-    public WholeBodyFilter(ProblemWriter problems, int threads) {
+    WholeBodyFilter(ProblemWriter problems, int threads) {
         this.problems = problems;
         this.mayWait = new Semaphore(Math.max(1, threads / THREAD_PARTS));
     }

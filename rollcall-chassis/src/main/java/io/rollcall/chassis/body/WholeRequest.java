@@ -8,7 +8,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** A request whose body was read. Who reads as far as the failure meets it there. */
+/** A request whose body was read. Its next reader meets the failure at the same place. */
 final class WholeRequest extends HttpServletRequestWrapper {
 
     private final ReadBody body;
