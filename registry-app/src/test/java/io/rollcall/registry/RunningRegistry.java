@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,6 +51,10 @@ final class RunningRegistry implements AutoCloseable {
 
     String address() {
         return "localhost:" + port();
+    }
+
+    ApplicationContext context() {
+        return context;
     }
 
     <T> T part(Class<T> type) {

@@ -1,5 +1,6 @@
 package io.rollcall.chassis;
 
+import io.rollcall.wire.Needs;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.webmvc.error.ErrorController;
@@ -12,6 +13,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ErrorEndpoint implements ErrorController {
 
+    @Needs(Needs.OPEN)
     @RequestMapping("${spring.web.error.path:${error.path:/error}}")
     ResponseEntity<Object> onError(HttpServletRequest request) {
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);

@@ -47,6 +47,12 @@ public final class ProblemException extends RuntimeException {
         return retryAfter;
     }
 
+    /** Returns the value of the header {@code WWW-Authenticate}; null: no such header. */
+    @Nullable
+    String challenge() {
+        return status == HttpStatus.UNAUTHORIZED ? "Bearer" : null;
+    }
+
     /** Returns the value of the header {@code Retry-After}; null: no such header. */
     @Nullable
     String retryAfterSeconds() {

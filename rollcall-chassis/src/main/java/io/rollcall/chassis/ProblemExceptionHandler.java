@@ -35,6 +35,8 @@ final class ProblemExceptionHandler extends ResponseEntityExceptionHandler {
         HttpHeaders headers = new HttpHeaders();
         String retryAfter = refusal.retryAfterSeconds();
         if (retryAfter != null) headers.set(HttpHeaders.RETRY_AFTER, retryAfter);
+        String challenge = refusal.challenge();
+        if (challenge != null) headers.set(HttpHeaders.WWW_AUTHENTICATE, challenge);
         return Problems.answer(refusal.status(), refusal.code(), refusal.detail(), List.of(), path(request), headers);
     }
 

@@ -21,6 +21,8 @@ public final class ProblemWriter {
     public void write(ProblemException refusal, String path, HttpServletResponse response) throws IOException {
         String retryAfter = refusal.retryAfterSeconds();
         if (retryAfter != null) response.setHeader(HttpHeaders.RETRY_AFTER, retryAfter);
+        String challenge = refusal.challenge();
+        if (challenge != null) response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge);
         write(Problems.of(refusal, path), response);
     }
 

@@ -6,6 +6,12 @@ public final class ProblemCode {
     /** 400: the request breaks a rule of its message; {@link Problem#errors} says which. */
     public static final String INVALID_REQUEST = "invalid-request";
 
+    /** 401: the request has no token, or one that is unknown or expired; send {@code Authorization: Bearer TOKEN}. */
+    public static final String UNAUTHENTICATED = "unauthenticated";
+
+    /** 403: the token lacks the scope that the method needs; the detail names it. */
+    public static final String FORBIDDEN = "forbidden";
+
     /** 403: the registry's operator does not allow an instance at this address. */
     public static final String ADDRESS_NOT_ALLOWED = "address-not-allowed";
 
@@ -23,6 +29,9 @@ public final class ProblemCode {
 
     /** 408: the body did not come in time; send the request again. */
     public static final String TOO_SLOW = "too-slow";
+
+    /** 409: another token's principal has registered this id, and its lease is held; take another id. */
+    public static final String OWNED_BY_ANOTHER = "owned-by-another";
 
     /** 409: the sender's view is outdated. */
     public static final String STALE_VIEW = "stale-view";

@@ -7,6 +7,7 @@ import io.rollcall.chassis.fastpath.FastPath.ResponseSize;
 import io.rollcall.kv.replication.Answer;
 import io.rollcall.kv.replication.Receiver;
 import io.rollcall.kv.replication.Request;
+import io.rollcall.wire.Needs;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.kv.ApplyRequest;
 import io.rollcall.wire.kv.ApplyResponse;
@@ -94,6 +95,7 @@ final class ReplicaController implements ReplicaApi {
      * Sends a snapshot of the present state. The state is fixed at once; the thread of the request then writes it,
      * however long that takes.
      */
+    @Needs("replica:{receiver.group}")
     @PostMapping(path = SNAPSHOT, consumes = "application/json")
     void snapshot(@Valid @RequestBody SnapshotRequest request, HttpServletResponse response) throws IOException {
         try (OutgoingSnapshot snapshot =

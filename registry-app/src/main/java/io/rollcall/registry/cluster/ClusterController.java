@@ -6,6 +6,7 @@ import io.rollcall.registry.Clustered;
 import io.rollcall.registry.reach.AllowedAddresses;
 import io.rollcall.registry.registrar.Commands;
 import io.rollcall.registry.registrar.Replies;
+import io.rollcall.wire.Needs;
 import io.rollcall.wire.registry.AddMemberResponse;
 import io.rollcall.wire.registry.ClusterApi;
 import io.rollcall.wire.registry.ClusterStatusRequest;
@@ -124,6 +125,7 @@ final class ClusterController implements ClusterApi {
     // --- Forwarded ---
 
     /** Takes a registration from another member. */
+    @Needs("member")
     @PostMapping(path = Forwarder.REGISTER, produces = "application/json")
     CompletableFuture<byte[]> register(@Valid @RequestBody ForwardedRegistration forwarded) {
         allowed.require(forwarded.registration().address());
@@ -133,12 +135,14 @@ final class ClusterController implements ClusterApi {
     }
 
     /** Takes a deregistration from another member. */
+    @Needs("member")
     @PostMapping(path = Forwarder.DEREGISTER, produces = "application/json")
     CompletableFuture<byte[]> deregister(@Valid @RequestBody DeregisterRequest request) {
         return registrar.submitHere(Commands.deregister(request)).thenApply(Codec::encode);
     }
 
     /** Takes heartbeats from another member. */
+    @Needs("member")
     @PostMapping(Forwarder.HEARTBEATS)
     CompletableFuture<HeartbeatsResponse> heartbeats(@Valid @RequestBody HeartbeatsRequest request) {
         return Replies.beats(request.beats().stream().map(beat -> registrar.submitHere(Commands.heartbeat(beat))))

@@ -2,6 +2,7 @@ package io.rollcall.registry.prometheus;
 
 import io.rollcall.registry.lookup.Completeness;
 import io.rollcall.registry.lookup.Listings;
+import io.rollcall.wire.Needs;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -26,6 +27,7 @@ final class TargetsController {
         this.completeness = completeness;
     }
 
+    @Needs({"metrics", "read"})
     @GetMapping("/prometheus/targets")
     List<TargetGroup> targets() {
         completeness.requireComplete();

@@ -2,6 +2,7 @@ package io.rollcall.chassis.fastpath;
 
 import io.rollcall.chassis.CustomProblem;
 import io.rollcall.chassis.fastpath.FastPathMethod.Answer;
+import io.rollcall.chassis.security.Requirement;
 import jakarta.validation.Validator;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -71,6 +72,7 @@ public final class AnnotatedMethods implements FastPathMethods {
     private FastPathMethod<Object> method(Supplier<Object> controller, Method method, FastPath fastPath) {
         ReflectionUtils.makeAccessible(method);
         return new FastPathMethod<>(
+                Requirement.of(method),
                 fastPath.maxRequestBytes(),
                 json.readerFor(method.getParameterTypes()[0]),
                 validator,

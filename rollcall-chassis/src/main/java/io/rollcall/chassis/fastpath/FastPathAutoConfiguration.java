@@ -6,6 +6,8 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.rollcall.chassis.ProblemWriter;
 import io.rollcall.chassis.WebAutoConfiguration;
+import io.rollcall.chassis.security.Access;
+import io.rollcall.chassis.security.SecurityAutoConfiguration;
 import jakarta.servlet.DispatcherType;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.util.Assert;
+import org.springframework.util.function.SingletonSupplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -29,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
  * added a security filter, traces requests, changed the names of their meters, or switched their observation off.
  */
 @AutoConfiguration(
-        after = WebAutoConfiguration.class,
+        after = {WebAutoConfiguration.class, SecurityAutoConfiguration.class},
         afterName = {
             "org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration",
             "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration"
@@ -51,12 +54,14 @@ public class FastPathAutoConfiguration {
             MeterRegistry meters,
             ObservationRegistry observations,
             ObjectProvider<AnswerHeaders> headers,
+            ObjectProvider<Access> access,
             Environment environment) {
         String meter =
                 environment.getProperty("management.observations.http.server.requests.name", "http.server.requests");
         RequestMetrics times = new RequestMetrics(meter, tagsOfAll(environment), meters);
         AnswerHeaders more = headers.getIfAvailable(() -> (path, response) -> {});
-        FastPathFilter fastPath = new FastPathFilter(byPath(methods), new ProblemWriter(json), times, more);
+        FastPathFilter fastPath = new FastPathFilter(
+                byPath(methods), new ProblemWriter(json), times, more, SingletonSupplier.of(access::getObject));
         FilterRegistrationBean<FastPathFilter> filter = new FilterRegistrationBean<>(fastPath);
         filter.setUrlPatterns(fastPath.paths());
         filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);

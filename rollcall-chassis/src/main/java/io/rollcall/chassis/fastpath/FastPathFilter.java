@@ -3,6 +3,7 @@ package io.rollcall.chassis.fastpath;
 import io.rollcall.chassis.ProblemException;
 import io.rollcall.chassis.ProblemWriter;
 import io.rollcall.chassis.fastpath.FastPathMethod.Answer;
+import io.rollcall.chassis.security.Access;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,17 +45,20 @@ final class FastPathFilter extends HttpFilter {
     private final transient ProblemWriter problems;
     private final transient RequestMetrics times;
     private final transient AnswerHeaders headers;
+    private final transient Supplier<Access> access;
 
     /** @param methods by their paths */
     FastPathFilter(
             Map<String, FastPathMethod<?>> methods,
             ProblemWriter problems,
             RequestMetrics times,
-            AnswerHeaders headers) {
+            AnswerHeaders headers,
+            Supplier<Access> access) {
         this.methods = methods;
         this.problems = problems;
         this.times = times;
         this.headers = headers;
+        this.access = access;
     }
 
     /** Returns the paths at which the filter runs. */
@@ -90,15 +95,16 @@ final class FastPathFilter extends HttpFilter {
             throws IOException, ServletException {
         Exchange exchange = new Exchange(request, response, System.nanoTime());
         BufferedBody body = BufferedBody.of(request, method.bytesMax());
-        CompletableFuture<Answer> answer = body.isWhole() ? called(method, body.bytes()) : null;
+        CompletableFuture<Answer> answer = body.isWhole() ? called(method, body.bytes(), request) : null;
         if (answer == null) chain.doFilter(new ReplayedRequest(request, body.bytes()), response);
         else if (answer.isDone()) exchange.end(answer);
         else exchange.endLater(answer);
     }
 
-    private static @Nullable CompletableFuture<Answer> called(FastPathMethod<?> method, byte[] body) {
+    private @Nullable CompletableFuture<Answer> called(
+            FastPathMethod<?> method, byte[] body, HttpServletRequest request) {
         try {
-            return method.call(body);
+            return method.call(body, request, access.get());
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -2,6 +2,9 @@ package io.rollcall.chassis.fastpath;
 
 import io.rollcall.chassis.StrictRequestConverter;
 import io.rollcall.chassis.Utf8Text;
+import io.rollcall.chassis.security.Access;
+import io.rollcall.chassis.security.Requirement;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Validator;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -17,6 +20,7 @@ import tools.jackson.databind.ObjectReader;
  */
 public final class FastPathMethod<Q> {
 
+    private final Requirement needs;
     private final int bytesMax;
     private final ObjectReader json;
     private final Validator validator;
@@ -49,17 +53,24 @@ public final class FastPathMethod<Q> {
     }
 
     /**
+     * @param needs what the caller needs
      * @param json reads a request
      * @param call returns the answer to a valid request, now or later; or it fails with a {@link
      *     io.rollcall.chassis.ProblemException}
      */
-    public FastPathMethod(ObjectReader json, Validator validator, Function<Q, CompletableFuture<Answer>> call) {
-        this(FastPath.DEFAULT_MAX_REQUEST_BYTES, json, validator, call);
+    public FastPathMethod(
+            Requirement needs, ObjectReader json, Validator validator, Function<Q, CompletableFuture<Answer>> call) {
+        this(needs, FastPath.DEFAULT_MAX_REQUEST_BYTES, json, validator, call);
     }
 
     /** @param bytesMax the limit on a request; a longer one goes through Spring */
     public FastPathMethod(
-            int bytesMax, ObjectReader json, Validator validator, Function<Q, CompletableFuture<Answer>> call) {
+            Requirement needs,
+            int bytesMax,
+            ObjectReader json,
+            Validator validator,
+            Function<Q, CompletableFuture<Answer>> call) {
+        this.needs = needs;
         this.bytesMax = bytesMax;
         this.json = StrictRequestConverter.of(json);
         this.validator = validator;
@@ -72,12 +83,15 @@ public final class FastPathMethod<Q> {
 
     /**
      * @param body the whole body of the request
-     * @return the answer; null if the body is not a valid request, in which case nothing was executed
+     * @return the answer; null if the body is not a valid request, or its sender may not make it, in which case nothing
+     *     was executed
      */
     @Nullable
-    CompletableFuture<Answer> call(byte[] body) {
+    CompletableFuture<Answer> call(byte[] body, HttpServletRequest http, Access access) {
         Q request = read(body);
-        return request != null && validator.validate(request).isEmpty() ? call.apply(request) : null;
+        return request != null && validator.validate(request).isEmpty()
+                ? access.callIfAllowed(needs, http, request, call)
+                : null;
     }
 
     private @Nullable Q read(byte[] body) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rollcall.chassis.CustomProblem;
 import io.rollcall.chassis.ProblemException;
 import io.rollcall.chassis.fastpath.FastPathMethod.Answer;
+import io.rollcall.chassis.security.Access;
 import io.rollcall.wire.echo.EchoApi;
 import io.rollcall.wire.echo.EchoRequest;
 import io.rollcall.wire.echo.EchoResponse;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.http.HttpStatus;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.service.annotation.PostExchange;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,7 +51,8 @@ class AnnotatedMethodsTest {
     void anInvalidRequestIsNotCalled() {
         FastPathMethod<?> method =
                 methods(EchoController.class).values().iterator().next();
-        assertThat(method.call("{}".getBytes(UTF_8))).isNull();
+        assertThat(method.call("{}".getBytes(UTF_8), new MockHttpServletRequest(), Access.off()))
+                .isNull();
     }
 
     @Test
@@ -79,7 +82,7 @@ class AnnotatedMethodsTest {
 
     private static CompletableFuture<Answer> call(Map<String, FastPathMethod<?>> methods, String body) {
         FastPathMethod<?> method = methods.values().iterator().next();
-        return Objects.requireNonNull(method.call(body.getBytes(UTF_8)));
+        return Objects.requireNonNull(method.call(body.getBytes(UTF_8), new MockHttpServletRequest(), Access.off()));
     }
 
     private static Map<String, FastPathMethod<?>> methods(Class<?> controller) {

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.rollcall.chassis.ProblemException;
 import io.rollcall.chassis.fastpath.FastPathMethod.Answer;
+import io.rollcall.chassis.security.Requirement;
 import io.rollcall.wire.registry.LookupRequest;
 import jakarta.validation.Validator;
 import java.io.ByteArrayInputStream;
@@ -283,7 +284,7 @@ class FastPathFilterTest {
                     method(Methods::said),
                     "/Test.Long",
                     new FastPathMethod<LookupRequest>(
-                            1 << 20, json.readerFor(LookupRequest.class), validator, Methods::said),
+                            Requirement.open(), 1 << 20, json.readerFor(LookupRequest.class), validator, Methods::said),
                     "/Test.Later",
                     method(request -> later()),
                     "/Test.Fail",
@@ -293,7 +294,7 @@ class FastPathFilterTest {
         }
 
         private FastPathMethod<LookupRequest> method(Function<LookupRequest, CompletableFuture<Answer>> call) {
-            return new FastPathMethod<>(json.readerFor(LookupRequest.class), validator, call);
+            return new FastPathMethod<>(Requirement.open(), json.readerFor(LookupRequest.class), validator, call);
         }
 
         private static CompletableFuture<Answer> said(LookupRequest request) {

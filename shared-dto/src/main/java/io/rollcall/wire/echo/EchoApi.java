@@ -1,5 +1,6 @@
 package io.rollcall.wire.echo;
 
+import io.rollcall.wire.Needs;
 import jakarta.validation.Valid;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.service.annotation.HttpExchange;
@@ -10,5 +11,6 @@ import org.springframework.web.service.annotation.PostExchange;
 public interface EchoApi {
 
     @PostExchange("/Echo.Echo")
+    @Needs(Needs.OPEN)
     EchoResponse echo(@Valid @RequestBody EchoRequest request);
 }

@@ -1,5 +1,6 @@
 package io.rollcall.wire.kv;
 
+import io.rollcall.wire.Needs;
 import jakarta.validation.Valid;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -17,11 +18,14 @@ public interface ReplicaApi {
     String SNAPSHOT = "/KV.Snapshot";
 
     @PostExchange("/KV.Apply")
+    @Needs("replica:{receiver.group}")
     CompletableFuture<ApplyResponse> apply(@Valid @RequestBody ApplyRequest request);
 
     @PostExchange("/KV.Committed")
+    @Needs("replica:{receiver.group}")
     CompletableFuture<CommittedResponse> committed(@Valid @RequestBody CommittedRequest request);
 
     @PostExchange("/KV.NewView")
+    @Needs("replica:{receiver.group}")
     CompletableFuture<NewViewResponse> newView(@Valid @RequestBody NewViewRequest request);
 }

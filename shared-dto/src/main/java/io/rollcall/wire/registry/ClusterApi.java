@@ -1,5 +1,6 @@
 package io.rollcall.wire.registry;
 
+import io.rollcall.wire.Needs;
 import jakarta.validation.Valid;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -15,10 +16,12 @@ public interface ClusterApi {
 
     /** Returns the name of a member, and whether it belongs to a group. It answers from the first moment on. */
     @PostExchange("/Cluster.Hello")
+    @Needs({"member", "operate"})
     HelloResponse hello(@Valid @RequestBody HelloRequest request);
 
     /** Returns what a member knows of the cluster. */
     @PostExchange("/Cluster.Status")
+    @Needs({"member", "operate"})
     ClusterStatusResponse status(@Valid @RequestBody ClusterStatusRequest request);
 
     /**
@@ -29,6 +32,7 @@ public interface ClusterApi {
      * any more. 503 {@code not-ready}: no member leads.
      */
     @PostExchange("/Cluster.Join")
+    @Needs("member")
     CompletableFuture<MembersResponse> join(@Valid @RequestBody JoinRequest request);
 
     /**
@@ -36,6 +40,7 @@ public interface ClusterApi {
      * {@code not-a-peer}: there is such a member, or there would be more than seven.
      */
     @PostExchange("/Cluster.Add")
+    @Needs("operate")
     AddMemberResponse add(@Valid @RequestBody MemberRequest request);
 
     /**
@@ -43,9 +48,11 @@ public interface ClusterApi {
      * and so does one without which no majority would answer: 409 {@code not-a-peer}.
      */
     @PostExchange("/Cluster.Remove")
+    @Needs("operate")
     CompletableFuture<MembersResponse> remove(@Valid @RequestBody MemberRequest request);
 
     /** Hands the leadership over to a member. Errors are as for {@link #join}. */
     @PostExchange("/Cluster.Transfer")
+    @Needs("operate")
     CompletableFuture<MembersResponse> transfer(@Valid @RequestBody MemberRequest request);
 }

@@ -1,5 +1,6 @@
 package io.rollcall.wire.registry;
 
+import io.rollcall.wire.Needs;
 import jakarta.validation.Valid;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -20,10 +21,12 @@ public interface RegistryApi {
      * is void.
      */
     @PostExchange("/Registry.Register")
+    @Needs("register:{service}")
     CompletableFuture<RegisterResponse> register(@Valid @RequestBody RegisterRequest request);
 
     /** Renews a lease. An unknown one answers 404 {@code unknown-lease}: register again. */
     @PostExchange("/Registry.Heartbeat")
+    @Needs("register:{service}")
     CompletableFuture<HeartbeatResponse> heartbeat(@Valid @RequestBody HeartbeatRequest request);
 
     /**
@@ -31,10 +34,12 @@ public interface RegistryApi {
      * answer has a code. After a failure it is not known which have been renewed, and all may be sent again.
      */
     @PostExchange("/Registry.Heartbeats")
+    @Needs("register:{beats.service}")
     CompletableFuture<HeartbeatsResponse> heartbeats(@Valid @RequestBody HeartbeatsRequest request);
 
     /** Ends a lease. A void lease removes nothing: a late message never removes a successor. */
     @PostExchange("/Registry.Deregister")
+    @Needs({"register:{service}", "operate"})
     CompletableFuture<DeregisterResponse> deregister(@Valid @RequestBody DeregisterRequest request);
 
     /**
@@ -42,6 +47,7 @@ public interface RegistryApi {
      * {@code not-ready}: keep the list that you have.
      */
     @PostExchange("/Registry.Lookup")
+    @Needs("read:{service}")
     LookupResponse lookup(@Valid @RequestBody LookupRequest request);
 
     /**
@@ -50,9 +56,11 @@ public interface RegistryApi {
      * caller's part differs from what it was at that version.
      */
     @PostExchange("/Registry.Watch")
+    @Needs("read:{service}")
     CompletableFuture<LookupResponse> watch(@Valid @RequestBody WatchRequest request);
 
     /** Returns the names of all services that have instances, sorted. */
     @PostExchange("/Registry.Services")
+    @Needs("read")
     ServicesResponse services(@Valid @RequestBody ServicesRequest request);
 }

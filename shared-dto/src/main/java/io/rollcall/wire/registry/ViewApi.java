@@ -1,5 +1,6 @@
 package io.rollcall.wire.registry;
 
+import io.rollcall.wire.Needs;
 import jakarta.validation.Valid;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.service.annotation.HttpExchange;
@@ -14,6 +15,7 @@ public interface ViewApi {
      * which view is current.
      */
     @PostExchange("/Registry.View")
+    @Needs({"replica:{group}", "operate"})
     View view(@Valid @RequestBody ViewRequest request);
 
     /**
@@ -24,6 +26,7 @@ public interface ViewApi {
      * {@code not-ready}: the outcome of an earlier change is unknown, and nothing was done.
      */
     @PostExchange("/Registry.ChangeView")
+    @Needs("replica:{group}")
     ChangeViewResponse change(@Valid @RequestBody ChangeViewRequest request);
 
     /**
@@ -32,6 +35,7 @@ public interface ViewApi {
      * lost is outdated everywhere.
      */
     @PostExchange("/Registry.ReportView")
+    @Needs("replica:{group}")
     ReportViewResponse report(@Valid @RequestBody ReportViewRequest request);
 
     /**
@@ -39,10 +43,12 @@ public interface ViewApi {
      * {@link #change}.
      */
     @PostExchange("/Registry.Position")
+    @Needs("replica:{group}")
     PositionResponse position(@Valid @RequestBody PositionRequest request);
 
     /** Returns the views of all groups, and the reports where a view is lost. */
     @PostExchange("/Registry.Views")
+    @Needs("operate")
     ViewsResponse views(@Valid @RequestBody ViewsRequest request);
 
     /**
@@ -51,5 +57,6 @@ public interface ViewApi {
      * lost here, and either no loss was accepted or a member still serves.
      */
     @PostExchange("/Registry.ForceView")
+    @Needs("operate")
     ForceViewResponse force(@Valid @RequestBody ForceViewRequest request);
 }

@@ -1,0 +1,26 @@
+package io.rollcall.chassis.security;
+
+import java.util.List;
+
+/**
+ * Someone whom an {@link Authenticator} knows: the owner of a token, or of whatever else proves who calls.
+ *
+ * @param name the name, which a lease remembers
+ * @param scopes what it may do
+ */
+public record Principal(String name, List<Scope> scopes) {
+
+    public Principal {
+        scopes = List.copyOf(scopes);
+    }
+
+    /** Returns whether it has the scope without a limit. */
+    public boolean may(Scope.Kind kind) {
+        return scopes.stream().anyMatch(scope -> scope.coversAll(kind));
+    }
+
+    boolean mayDoSomeOf(Scope.Kind kind) {
+        for (Scope scope : scopes) if (scope.kind() == kind) return true;
+        return false;
+    }
+}

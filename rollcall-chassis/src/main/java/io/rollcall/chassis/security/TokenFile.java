@@ -1,0 +1,165 @@
+package io.rollcall.chassis.security;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The file of tokens: how it is read, protected and extended. */
+public final class TokenFile {
+
+    /** The limit on the file, so that a wrong one does not fill the heap. */
+    private static final int BYTES_MAX = 4 << 20;
+
+    /** The limit on tokens. */
+    private static final int TOKENS_MAX = 10_000;
+
+    private static final Set<PosixFilePermission> OWNERS_OWN =
+            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+
+    private static final FileAttribute<Set<PosixFilePermission>> FOR_OWNER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    /** The file cannot be used. The message says why and what would be right. */
+    public static final class UnusableTokenFileException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        UnusableTokenFileException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    private TokenFile() {}
+
+    /**
+     * Reads the tokens by the hashes of their secrets.
+     *
+     * @throws UnusableTokenFileException others than its user may read it, it cannot be read, or a line is no token
+     */
+    static Map<ByteBuffer, Token> read(Path file) throws UnusableTokenFileException {
+        requireProtected(file);
+        Map<ByteBuffer, Token> tokens = new HashMap<>();
+        int number = 0;
+        for (String line : text(file).lines().toList()) {
+            number++;
+            if (line.isBlank() || line.strip().startsWith("#")) continue;
+            Token token = parse(line, number);
+            ByteBuffer hash = ByteBuffer.wrap(HexFormat.of().parseHex(token.sha256()));
+            if (tokens.put(hash, token) != null) throw unusable("line " + number + ": an earlier line has this secret");
+            if (tokens.size() > TOKENS_MAX) throw unusable("it has more than " + TOKENS_MAX + " tokens");
+        }
+        return Map.copyOf(tokens);
+    }
+
+    private static Token parse(String line, int number) throws UnusableTokenFileException {
+        try {
+            return Token.parse(line);
+        } catch (IllegalArgumentException e) {
+            throw new UnusableTokenFileException("line " + number + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String text(Path file) throws UnusableTokenFileException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(BYTES_MAX + 1);
+            if (bytes.length > BYTES_MAX) throw unusable("it is larger than " + (BYTES_MAX >> 20) + " MiB");
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (UnusableTokenFileException e) {
+            throw e;
+        } catch (NoSuchFileException e) {
+            throw new UnusableTokenFileException("there is no such file; ./rollcall token create makes one", e);
+        } catch (IOException e) {
+            throw new UnusableTokenFileException("it cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Checks that no other user may read or write the file. As in PostgreSQL's rule for private keys, the group may read
+     * a file of root's that this process reads as another user, as orchestrators mount secrets.
+     *
+     * @see <a href="https://www.postgresql.org/docs/current/ssl-tcp.html">PostgreSQL, secure TCP/IP connections</a>
+     */
+    private static void requireProtected(Path file) throws UnusableTokenFileException {
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (view == null) return; // this file system has no such permissions
+        try {
+            PosixFileAttributes attributes = view.readAttributes();
+            Set<PosixFilePermission> more = new HashSet<>(attributes.permissions());
+            more.removeAll(OWNERS_OWN);
+            boolean isMounted =
+                    attributes.owner().getName().equals("root") && !"root".equals(System.getProperty("user.name"));
+            if (isMounted) more.remove(PosixFilePermission.GROUP_READ);
+            if (!more.isEmpty())
+                throw unusable("others than its owner have access to it ("
+                        + PosixFilePermissions.toString(attributes.permissions()) + "): chmod 600 it");
+        } catch (NoSuchFileException e) {
+            throw new UnusableTokenFileException("there is no such file; ./rollcall token create makes one", e);
+        } catch (UnusableTokenFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UnusableTokenFileException("its permissions cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Appends a token. A file that does not exist is made, for its owner alone.
+     *
+     * @throws UnusableTokenFileException the file is not one of tokens, or others have access to it; it is as it was
+     * @throws IOException it cannot be written
+     */
+    public static void append(Path file, Token token) throws IOException {
+        List<String> lines = new ArrayList<>();
+        if (!Files.exists(file) && create(file))
+            lines.add("# NAME  SHA-256 of the secret  SCOPE[,SCOPE]...  [EXPIRES]");
+        read(file);
+        lines.add(token.line());
+        boolean endsWithLine = endsWithLine(file);
+        Files.writeString(
+                file,
+                (endsWithLine ? "" : System.lineSeparator()) + String.join("\n", lines) + '\n',
+                StandardOpenOption.APPEND);
+    }
+
+    private static boolean create(Path file) throws IOException {
+        try {
+            if (Files.getFileAttributeView(file.toAbsolutePath().getRoot(), PosixFileAttributeView.class) == null)
+                Files.createFile(file);
+            else Files.createFile(file, FOR_OWNER);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+    }
+
+    private static boolean endsWithLine(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            if (channel.size() == 0) return true;
+            ByteBuffer last = ByteBuffer.allocate(1);
+            channel.read(last, channel.size() - 1);
+            return last.get(0) == '\n';
+        }
+    }
+
+    private static UnusableTokenFileException unusable(String why) {
+        return new UnusableTokenFileException(why, null);
+    }
+}
