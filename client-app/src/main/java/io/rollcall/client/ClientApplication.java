@@ -6,6 +6,7 @@ import io.rollcall.chassis.Chassis;
 import io.rollcall.chassis.StandardStreams;
 import io.rollcall.client.cluster.ClusterCommand;
 import io.rollcall.client.report.Console;
+import io.rollcall.client.token.TokenCommand;
 import io.rollcall.client.views.ViewsCommand;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -22,6 +23,7 @@ public class ClientApplication {
                 switch (args.length == 0 ? "" : args[0]) {
                     case ViewsCommand.NAME -> ViewsCommand.run(args);
                     case ClusterCommand.NAME -> ClusterCommand.run(args);
+                    case TokenCommand.NAME -> TokenCommand.run(args);
                     default -> run(args).status();
                 });
     }

@@ -15,6 +15,11 @@ final class ClientFlags {
     static final Flags ALL = Flags.of(
             "client",
             Flags.REGISTRY,
+            Flag.text(
+                    "token-file",
+                    "FILE",
+                    "rollcall.security.token-file",
+                    "the file with the token to send, where security is on"),
             Flag.oneOf(
                     "service",
                     words(Service.values()),

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ApplicationEventMulticaster;
@@ -93,6 +94,10 @@ final class KvProcess implements AutoCloseable {
     void onHandled(Consumer<String> path) {
         ApplicationListener<ServletRequestHandledEvent> listener = event -> path.accept(event.getRequestUrl());
         context.join().getBean(ApplicationEventMulticaster.class).addApplicationListener(listener);
+    }
+
+    ApplicationContext context() {
+        return context.join();
     }
 
     <T> T call(String method, Object request, Class<T> type) {

@@ -1,6 +1,9 @@
 package io.rollcall.registry;
 
 import io.rollcall.chassis.fastpath.FastPath;
+import io.rollcall.chassis.security.CurrentPrincipal;
+import io.rollcall.chassis.security.Principal;
+import io.rollcall.chassis.security.Scope;
 import io.rollcall.registry.lease.Command.Register;
 import io.rollcall.registry.lease.Reply;
 import io.rollcall.registry.lookup.Completeness;
@@ -68,7 +71,7 @@ final class RegistryController implements RegistryApi {
     public CompletableFuture<RegisterResponse> register(RegisterRequest request) {
         allowed.require(request.address());
         String lease = UUID.randomUUID().toString();
-        Register register = Commands.register(request, lease);
+        Register register = Commands.register(request, lease, principal());
         return registrar.submit(register).thenApply(reply -> {
             if (!(reply instanceof Reply.Granted granted)) throw Replies.refusal(reply);
             completeness.onLease(request.service());
@@ -79,7 +82,7 @@ final class RegistryController implements RegistryApi {
     @Override
     @FastPath
     public CompletableFuture<HeartbeatResponse> heartbeat(HeartbeatRequest request) {
-        return renew(request).thenApply(reply -> {
+        return renew(request, principal()).thenApply(reply -> {
             if (reply instanceof Reply.Renewed renewed)
                 return new HeartbeatResponse(renewed.ttlMillis(), renewed.version(), listings.registry());
             throw Replies.refusal(reply);
@@ -88,20 +91,35 @@ final class RegistryController implements RegistryApi {
 
     @Override
     public CompletableFuture<HeartbeatsResponse> heartbeats(HeartbeatsRequest request) {
-        return Replies.beats(request.beats().stream().map(this::renew))
+        String by = principal();
+        return Replies.beats(request.beats().stream().map(beat -> renew(beat, by)))
                 .thenApply(beats -> new HeartbeatsResponse(beats, listings.registry()));
     }
 
-    private CompletableFuture<Reply> renew(HeartbeatRequest request) {
-        return registrar.submit(Commands.heartbeat(request));
+    private CompletableFuture<Reply> renew(HeartbeatRequest request, @Nullable String by) {
+        return registrar.submit(Commands.heartbeat(request, by));
+    }
+
+    /** Returns the name of the sender, which owns what it registers; null: security is off. */
+    private static @Nullable String principal() {
+        Principal principal = CurrentPrincipal.get();
+        return principal == null ? null : principal.name();
+    }
+
+    private static boolean isOperator() {
+        Principal principal = CurrentPrincipal.get();
+        return principal != null && principal.may(Scope.Kind.OPERATE);
     }
 
     @Override
     public CompletableFuture<DeregisterResponse> deregister(DeregisterRequest request) {
-        return registrar.submit(Commands.deregister(request)).thenApply(reply -> {
-            if (reply instanceof Reply.Deregistered deregistered) return new DeregisterResponse(deregistered.removed());
-            throw Replies.refusal(reply);
-        });
+        return registrar
+                .submit(Commands.deregister(request, isOperator() ? null : principal()))
+                .thenApply(reply -> {
+                    if (reply instanceof Reply.Deregistered deregistered)
+                        return new DeregisterResponse(deregistered.removed());
+                    throw Replies.refusal(reply);
+                });
     }
 
     @Override

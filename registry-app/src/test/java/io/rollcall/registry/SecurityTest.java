@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.rollcall.chassis.security.AccessMatrix;
+import io.rollcall.chassis.security.Token;
+import io.rollcall.chassis.security.TokenFile;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -198,6 +200,82 @@ class SecurityTest {
                         .asBoolean())
                 .isTrue();
         matrix.post("/Registry.Deregister", "{\"service\":\"kv\",\"id\":\"evil\"}", "operate");
+    }
+
+    @Test
+    void aStrangerCannotMoveALiveIdNorEndItsLease(@TempDir Path data) throws IOException {
+        Path file = data.resolve("tokens");
+        token(file, "mine", "register:echo,read");
+        token(file, "stranger", "register:echo");
+        token(file, "boss", "operate");
+        try (RunningRegistry own = RunningRegistry.start(data.resolve("data"), "--rollcall.security.tokens=" + file)) {
+            AccessMatrix calls = new AccessMatrix(own.address(), MESSAGES);
+            String here = "{\"service\":\"echo\",\"id\":\"a\",\"address\":\"localhost:1\"}";
+            String there = here.replace("localhost:1", "localhost:666");
+            String lease = json(calls.post("/Registry.Register", here, "mine"))
+                    .get("lease")
+                    .asString();
+            String beat = "{\"service\":\"echo\",\"id\":\"a\",\"lease\":\"%s\"}".formatted(lease);
+            String drain = beat.replace("}", ",\"status\":\"DRAINING\"}");
+            String leave = "{\"service\":\"echo\",\"id\":\"a\"}";
+
+            owned(calls.post("/Registry.Register", there, "stranger"));
+            owned(calls.post("/Registry.Heartbeat", beat, "stranger"));
+            owned(calls.post("/Registry.Heartbeat", drain, "stranger"));
+            owned(calls.post("/Registry.Deregister", leave, "stranger"));
+            owned(calls.post("/Registry.Deregister", beat, "stranger"));
+            assertThat(json(calls.post("/Registry.Heartbeats", "{\"beats\":[" + drain + "]}", "stranger"))
+                            .get("beats")
+                            .get(0)
+                            .get("code")
+                            .asString())
+                    .isEqualTo("owned-by-another");
+
+            String listed = calls.post("/Registry.Lookup", "{\"service\":\"echo\"}", "mine")
+                    .body();
+            assertThat(listed).contains("localhost:1\"").contains("\"UP\"").doesNotContain("666");
+            assertThat(calls.post("/Registry.Heartbeat", beat, "mine").statusCode())
+                    .isEqualTo(200);
+            assertThat(calls.post("/Registry.Register", there, "mine").statusCode())
+                    .as("a successor of the same principal")
+                    .isEqualTo(200);
+            assertThat(json(calls.post("/Registry.Deregister", leave, "boss"))
+                            .get("removed")
+                            .asBoolean())
+                    .isTrue();
+            assertThat(calls.post("/Registry.Register", there, "stranger").statusCode())
+                    .as("nobody holds it any longer")
+                    .isEqualTo(200);
+            owned(calls.post("/Registry.Register", here, "mine"));
+        }
+    }
+
+    private static void owned(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
+        assertThat(answer.body()).contains("\"code\":\"owned-by-another\"").contains("operator");
+    }
+
+    /** A lease that a stranger could not end must end by itself. */
+    @Test
+    void aRefusedDepartureLeavesTheLeaseToItsTime(@TempDir Path data) throws IOException {
+        Path file = data.resolve("tokens");
+        token(file, "mine", "register:echo,read");
+        token(file, "stranger", "register:echo");
+        try (RunningRegistry own = RunningRegistry.start(data.resolve("data"), "--rollcall.security.tokens=" + file)) {
+            AccessMatrix calls = new AccessMatrix(own.address(), MESSAGES);
+            String brief = "{\"service\":\"echo\",\"id\":\"a\",\"address\":\"localhost:1\",\"ttlMillis\":3000}";
+            calls.post("/Registry.Register", brief, "mine");
+            owned(calls.post("/Registry.Deregister", "{\"service\":\"echo\",\"id\":\"a\"}", "stranger"));
+            await().atMost(RunningRegistry.PATIENCE)
+                    .until(() -> !calls.post("/Registry.Lookup", "{\"service\":\"echo\",\"all\":true}", "mine")
+                            .body()
+                            .contains("localhost:1"));
+        }
+    }
+
+    /** Adds a token whose secret is its name. */
+    private static void token(Path file, String name, String scopes) throws IOException {
+        TokenFile.append(file, new Token(name, Token.sha256(name), Token.scopes(scopes), null));
     }
 
     @Test

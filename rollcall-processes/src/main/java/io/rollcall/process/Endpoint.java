@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A process as its callers see it: methods called by name, JSON in and out. */
@@ -26,6 +27,7 @@ public final class Endpoint {
 
     private final String address;
     private final Duration timeout;
+    private final @Nullable String token;
 
     /** @param address {@code host:port} */
     public Endpoint(String address) {
@@ -34,8 +36,18 @@ public final class Endpoint {
 
     /** @param timeout the time after which a call counts as unanswered */
     public Endpoint(String address, Duration timeout) {
+        this(address, timeout, null);
+    }
+
+    private Endpoint(String address, Duration timeout, @Nullable String token) {
         this.address = address;
         this.timeout = timeout;
+        this.token = token;
+    }
+
+    /** Returns the same process as it is to a caller with this token. */
+    public Endpoint with(String itsToken) {
+        return new Endpoint(address, timeout, itsToken);
     }
 
     public static Endpoint at(int port) {
@@ -106,8 +118,9 @@ public final class Endpoint {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://" + address + '/' + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + address + '/' + path))
                 .timeout(timeout);
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
     private Answer send(HttpRequest request) {

@@ -1,6 +1,7 @@
 package io.rollcall.call;
 
 import io.micrometer.observation.ObservationRegistry;
+import io.rollcall.wire.BearerToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -49,6 +50,7 @@ public final class AddressedCalls implements AutoCloseable {
     private final Watchdog<AddressedCall> watchdog = new Watchdog<>("rollcall-call-watchdog");
     private final CloseableHttpClient http;
     private final Requests requests;
+    private final Authorizing authorizing;
     private final RestClient client;
     private volatile boolean isClosed;
 
@@ -56,15 +58,19 @@ public final class AddressedCalls implements AutoCloseable {
      * @param service stands in place of a host in observations
      * @param longest the longest limit that a call will have
      * @param connections the most open connections, to all addresses together; further calls wait
+     * @param token sent with each call
      */
-    public AddressedCalls(String service, Duration longest, int connections, ObservationRegistry observations) {
+    public AddressedCalls(
+            String service, Duration longest, int connections, BearerToken token, ObservationRegistry observations) {
         http = PooledRequests.client(longest, longest, connections);
         requests = new Requests(http);
+        authorizing = new Authorizing(token);
         client = RestClient.builder()
                 .baseUrl("http://" + service)
                 .requestFactory(requests)
                 .requestInterceptor((request, body, execution) ->
                         execution.execute(new AddressedRequest(request, current().address), body))
+                .requestInterceptor(authorizing)
                 .observationRegistry(observations)
                 .build();
     }
@@ -107,6 +113,7 @@ public final class AddressedCalls implements AutoCloseable {
                         requests.createRequest(URI.create("http://" + address + path), HttpMethod.POST);
                 request.getHeaders().set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE);
                 request.getHeaders().setContentLength(json.length);
+                authorizing.authorize(request.getHeaders());
                 request.getBody().write(json);
                 try (ClientHttpResponse response = request.execute()) {
                     byte[] body = response.getBody().readNBytes(REPLY_BYTES_MAX);

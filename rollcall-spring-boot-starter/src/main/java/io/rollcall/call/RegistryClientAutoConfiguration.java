@@ -1,6 +1,7 @@
 package io.rollcall.call;
 
 import io.rollcall.directory.RegistryProperties;
+import io.rollcall.wire.BearerToken;
 import io.rollcall.wire.registry.RegistryApi;
 import io.rollcall.wire.registry.ViewApi;
 import java.time.Duration;
@@ -21,7 +22,7 @@ import org.springframework.web.client.RestClient;
  * load-balanced, and looking up the registry would then need the registry. Only its transport can be replaced, by name.
  */
 @AutoConfiguration
-@EnableConfigurationProperties(RegistryProperties.class)
+@EnableConfigurationProperties({RegistryProperties.class, TokenProperties.class})
 public final class RegistryClientAutoConfiguration {
 
     /**
@@ -29,6 +30,13 @@ public final class RegistryClientAutoConfiguration {
      * room for other requests.
      */
     private static final int MOST_CONNECTIONS = 300;
+
+    /** Makes the token that is sent to the registry and to the key-value store. */
+    @Bean
+    @ConditionalOnMissingBean
+    BearerToken rollcallToken(TokenProperties properties) {
+        return properties.bearer();
+    }
 
     /**
      * Makes the factory through which every request to the registry is sent. An application replaces it by a bean of
@@ -58,12 +66,14 @@ public final class RegistryClientAutoConfiguration {
     @ConditionalOnMissingBean(name = "rollcallRegistryClient")
     RestClient rollcallRegistryClient(
             RegistryProperties properties,
+            BearerToken token,
             @Qualifier("rollcallRegistryRequestFactory") ClientHttpRequestFactory requests) {
         return RestClient.builder()
                 .baseUrl("http://" + properties.address().get(0))
                 .requestFactory(requests)
                 .requestInterceptor(new RegistryOutage(properties.described()))
                 .requestInterceptor(new RegistryFailover(properties.address(), ThreadLocalRandom::current))
+                .requestInterceptor(new Authorizing(token))
                 .build();
     }
 

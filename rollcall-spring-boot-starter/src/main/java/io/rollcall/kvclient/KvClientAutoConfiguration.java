@@ -7,8 +7,10 @@ import io.rollcall.call.AddressedCalls;
 import io.rollcall.call.CallAutoConfiguration;
 import io.rollcall.call.CallMeters;
 import io.rollcall.call.EjectionReporter;
+import io.rollcall.call.RegistryClientAutoConfiguration;
 import io.rollcall.directory.Directory;
 import io.rollcall.directory.DirectoryAutoConfiguration;
+import io.rollcall.wire.BearerToken;
 import io.rollcall.wire.kv.KvApi;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -22,7 +24,12 @@ import org.springframework.context.annotation.Lazy;
  * called.
  */
 @AutoConfiguration(
-        after = {BalanceAutoConfiguration.class, CallAutoConfiguration.class, DirectoryAutoConfiguration.class})
+        after = {
+            BalanceAutoConfiguration.class,
+            CallAutoConfiguration.class,
+            DirectoryAutoConfiguration.class,
+            RegistryClientAutoConfiguration.class
+        })
 @EnableConfigurationProperties(KvClientProperties.class)
 public final class KvClientAutoConfiguration {
 
@@ -37,6 +44,7 @@ public final class KvClientAutoConfiguration {
             KvClientProperties properties,
             Directory directory,
             LoadBalancers loadBalancers,
+            BearerToken token,
             ObjectProvider<CallMeters.Source> meters,
             ObjectProvider<ObservationRegistry> observations) {
         String service = properties.service();
@@ -46,6 +54,7 @@ public final class KvClientAutoConfiguration {
                 service,
                 properties.attemptTimeout(),
                 properties.connections(),
+                token,
                 observations.getIfAvailable(() -> ObservationRegistry.NOOP));
         return new RetryingKvClient(
                 properties,

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.wire.echo.EchoApi;
 import io.rollcall.wire.kv.KvApi;
+import io.rollcall.wire.kv.ReplicaApi;
 import io.rollcall.wire.math.MathApi;
+import io.rollcall.wire.registry.ClusterApi;
 import io.rollcall.wire.registry.RegistryApi;
+import io.rollcall.wire.registry.ViewApi;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -35,6 +38,29 @@ class ContractTest {
     void aMessageIsARecord(Method method) {
         assertThat(method.getParameterTypes()).hasSize(1).allMatch(Class::isRecord);
         assertThat(answer(method.getGenericReturnType())).matches(Class::isRecord);
+    }
+
+    /** All interfaces: what no user calls needs a scope, too. */
+    static Stream<Method> allMethods() {
+        return Stream.of(
+                        RegistryApi.class,
+                        ViewApi.class,
+                        ClusterApi.class,
+                        EchoApi.class,
+                        MathApi.class,
+                        KvApi.class,
+                        ReplicaApi.class)
+                .flatMap(api -> Arrays.stream(api.getDeclaredMethods()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("allMethods")
+    void aMethodSaysWhichScopeItNeeds(Method method) {
+        assertThat(method.getAnnotation(Needs.class)).isNotNull();
+        assertThat(method.getAnnotation(Needs.class).value())
+                .isNotEmpty()
+                .allMatch(need -> need.matches(
+                        "open|(read|register|kv:read|kv:write|replica)(:\\{[a-z.]+})?" + "|member|operate|metrics"));
     }
 
     private static Class<?> answer(Type type) {

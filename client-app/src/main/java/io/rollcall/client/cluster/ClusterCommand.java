@@ -2,6 +2,7 @@ package io.rollcall.client.cluster;
 
 import io.rollcall.client.operator.AddressConverter;
 import io.rollcall.client.operator.OperatorCommands;
+import io.rollcall.client.operator.TokenOption;
 import io.rollcall.client.report.Output;
 import io.rollcall.wire.registry.AddMemberResponse;
 import io.rollcall.wire.registry.MemberRequest;
@@ -33,7 +34,6 @@ public final class ClusterCommand {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
-    private final Members members = new Members();
     private final PrintStream out;
 
     private ClusterCommand(PrintStream out) {
@@ -64,13 +64,14 @@ public final class ClusterCommand {
             })
     int status(
             @Mixin RegistryOption registry,
+            @Mixin TokenOption token,
             @Option(
                             names = {"-output", "--output"},
                             paramLabel = "table|json",
                             defaultValue = "table",
                             description = "table if not given")
                     Output output) {
-        ClusterStatus status = ClusterStatus.of(registry.addresses(), members);
+        ClusterStatus status = ClusterStatus.of(registry.addresses(), new Members(token.token()));
         if (output == Output.JSON) out.println(JsonMapper.shared().writeValueAsString(status));
         else StatusTable.of(status).forEach(out::println);
         String trouble = status.trouble();
@@ -86,6 +87,7 @@ public final class ClusterCommand {
             })
     int add(
             @Mixin RegistryOption registry,
+            @Mixin TokenOption token,
             @Option(
                             names = {"-name", "--name"},
                             required = true,
@@ -93,6 +95,7 @@ public final class ClusterCommand {
                             converter = AddressConverter.class,
                             description = "the address of the new member, as clients and members reach it")
                     String name) {
+        Members members = new Members(token.token());
         AddMemberResponse added = members.any(registry.addresses(), api -> api.add(new MemberRequest(name)));
         long minutes = Duration.ofMillis(added.openMillis()).toMinutes();
         out.println(name + " may join within " + minutes + " minutes. Start it with an empty data directory:");
@@ -109,6 +112,7 @@ public final class ClusterCommand {
             })
     int remove(
             @Mixin RegistryOption registry,
+            @Mixin TokenOption token,
             @Option(
                             names = {"-name", "--name"},
                             required = true,
@@ -116,9 +120,13 @@ public final class ClusterCommand {
                             converter = AddressConverter.class,
                             description = "the address of the member")
                     String name) {
+        Members members = new Members(token.token());
         MembersResponse left = members.any(registry.addresses(), api -> join(api.remove(new MemberRequest(name))));
         ClusterStatus status = await(
-                left.members(), now -> now.leader() != null && !now.names().contains(name), name + " is removed");
+                members,
+                left.members(),
+                now -> now.leader() != null && !now.names().contains(name),
+                name + " is removed");
         out.println(name + " is removed; the members are " + String.join(", ", status.names()));
         return ExitCode.OK;
     }
@@ -126,6 +134,7 @@ public final class ClusterCommand {
     @Command(name = "transfer", description = "Hands the leadership over to a member.")
     int transfer(
             @Mixin RegistryOption registry,
+            @Mixin TokenOption token,
             @Option(
                             names = {"-to", "--to"},
                             required = true,
@@ -133,8 +142,9 @@ public final class ClusterCommand {
                             converter = AddressConverter.class,
                             description = "the address of the next leader")
                     String to) {
+        Members members = new Members(token.token());
         MembersResponse all = members.any(registry.addresses(), api -> join(api.transfer(new MemberRequest(to))));
-        ClusterStatus status = await(all.members(), now -> to.equals(now.leader()), to + " leads");
+        ClusterStatus status = await(members, all.members(), now -> to.equals(now.leader()), to + " leads");
         out.println(to + " leads in term " + status.term());
         return ExitCode.OK;
     }
@@ -145,7 +155,8 @@ public final class ClusterCommand {
     }
 
     /** Waits until the status shows a change. */
-    private ClusterStatus await(List<String> addresses, Predicate<ClusterStatus> isDone, String what) {
+    private static ClusterStatus await(
+            Members members, List<String> addresses, Predicate<ClusterStatus> isDone, String what) {
         long endNanos = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < endNanos) {
             try {

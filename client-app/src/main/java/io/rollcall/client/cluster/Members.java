@@ -1,9 +1,11 @@
 package io.rollcall.client.cluster;
 
+import io.rollcall.call.Authorizing;
 import io.rollcall.call.HttpClients;
 import io.rollcall.client.cluster.StatusAnswer.Answered;
 import io.rollcall.client.cluster.StatusAnswer.NoMember;
 import io.rollcall.client.cluster.StatusAnswer.Unreachable;
+import io.rollcall.wire.BearerToken;
 import io.rollcall.wire.Problem;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.ClusterApi;
@@ -37,6 +39,12 @@ final class Members {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
             .build();
+
+    private final BearerToken token;
+
+    Members(BearerToken token) {
+        this.token = token;
+    }
 
     /** Asks one member for its status. */
     StatusAnswer status(String address) {
@@ -140,6 +148,7 @@ final class Members {
         RestClient client = RestClient.builder()
                 .baseUrl("http://" + address)
                 .requestFactory(requests)
+                .requestInterceptor(new Authorizing(token))
                 .build();
         return HttpClients.create(client, type);
     }

@@ -1,7 +1,9 @@
 package io.rollcall.client.views;
 
+import io.rollcall.call.Authorizing;
 import io.rollcall.client.operator.AddressConverter;
 import io.rollcall.client.operator.OperatorCommands;
+import io.rollcall.client.operator.TokenOption;
 import io.rollcall.wire.Problem;
 import io.rollcall.wire.registry.ForceViewRequest;
 import io.rollcall.wire.registry.ForceViewResponse;
@@ -12,6 +14,7 @@ import io.rollcall.wire.registry.ViewsResponse;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientResponseException;
@@ -20,6 +23,7 @@ import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The operator's command {@code ./rollcall views}: it lists the views that a running registry holds, or forces one. */
@@ -62,9 +66,10 @@ public final class ViewsCommand {
                             defaultValue = REGISTRY,
                             converter = AddressConverter.class,
                             description = "where the registry is; ${DEFAULT-VALUE}")
-                    String registry) {
+                    String registry,
+            @Mixin TokenOption token) {
         List<ViewsResponse.Group> groups =
-                api(registry).views(new ViewsRequest()).groups();
+                api(registry, token).views(new ViewsRequest()).groups();
         if (groups.isEmpty()) out.println("no group has a view");
         for (ViewsResponse.Group group : groups) {
             if (group.view().number() > 0) out.println(line(group.group(), group.view()));
@@ -114,17 +119,24 @@ public final class ViewsCommand {
                                     "the members of the current view, and their newest data, are gone for good: the"
                                             + " primary leads alone, with the data it has; without this flag the answer"
                                             + " says what is lost")
-                    boolean acceptLoss) {
+                    boolean acceptLoss,
+            @Mixin TokenOption token) {
         ForceViewRequest force = new ForceViewRequest(group, primary, members, acceptLoss ? true : null);
-        ForceViewResponse forced = api(registry).force(force);
+        ForceViewResponse forced = api(registry, token).force(force);
         out.println(line(group, forced.view()));
         out.println(group + ": given up: " + loss(forced, members));
         return ExitCode.OK;
     }
 
-    private static ViewApi api(String registry) {
-        RestClientAdapter adapter = RestClientAdapter.create(RestClient.create("http://" + registry));
-        return HttpServiceProxyFactory.builderFor(adapter).build().createClient(ViewApi.class);
+    private static ViewApi api(String registry, TokenOption token) {
+        RestClient client = RestClient.builder()
+                .baseUrl("http://" + registry)
+                .requestFactory(new JdkClientHttpRequestFactory()) // it follows no redirects
+                .requestInterceptor(new Authorizing(token.token()))
+                .build();
+        return HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client))
+                .build()
+                .createClient(ViewApi.class);
     }
 
     private static String loss(ForceViewResponse forced, List<String> members) {

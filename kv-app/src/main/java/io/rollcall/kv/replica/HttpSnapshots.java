@@ -4,6 +4,7 @@ import io.rollcall.kv.replication.Answer;
 import io.rollcall.kv.replication.Contact;
 import io.rollcall.kv.replication.Receiver;
 import io.rollcall.kv.replication.Request;
+import io.rollcall.wire.BearerToken;
 import io.rollcall.wire.kv.ReplicaApi;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,12 +37,14 @@ final class HttpSnapshots {
     private static final int OK = 200;
 
     private final HttpClient http;
+    private final BearerToken token;
     private final Executor executor;
     private final JsonMapper json;
     private final IncomingSnapshots snapshots;
     private final PeerRefusals refusals;
 
-    HttpSnapshots(Executor executor, JsonMapper json, IncomingSnapshots snapshots) {
+    HttpSnapshots(Executor executor, JsonMapper json, IncomingSnapshots snapshots, BearerToken token) {
+        this.token = token;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
@@ -62,11 +65,14 @@ final class HttpSnapshots {
 
     private HttpRequest request(Contact from, Receiver receiver, Request.TakeSnapshot take) {
         byte[] body = json.writeValueAsBytes(WireMapper.takeSnapshot(receiver, take));
-        return HttpRequest.newBuilder(URI.create("http://" + from.address() + ReplicaApi.SNAPSHOT))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://" + from.address() + ReplicaApi.SNAPSHOT))
                 .timeout(ANSWER_TIMEOUT)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        String authorization = token.header();
+        if (authorization != null) request.header("Authorization", authorization);
+        return request.build();
     }
 
     /**

@@ -1,7 +1,9 @@
 package io.rollcall.kv.replica;
 
+import io.rollcall.call.Authorizing;
 import io.rollcall.call.HttpClients;
 import io.rollcall.directory.RegistryProperties;
+import io.rollcall.wire.BearerToken;
 import io.rollcall.wire.registry.RegistryApi;
 import io.rollcall.wire.registry.ServicesRequest;
 import java.util.Map;
@@ -26,11 +28,11 @@ final class OneRegistry {
      *
      * @throws InvalidConfigurationPropertyValueException if two of them are of different registries
      */
-    static void require(RegistryProperties registry, ClientHttpRequestFactory requests) {
+    static void require(RegistryProperties registry, ClientHttpRequestFactory requests, BearerToken token) {
         if (registry.address().size() == 1) return;
         Map<String, String> identities = new TreeMap<>();
         for (String address : registry.address()) {
-            String identity = identity(address, requests);
+            String identity = identity(address, requests, token);
             if (identity != null && !identity.isEmpty()) identities.put(identity, address);
         }
         if (identities.size() > 1)
@@ -41,10 +43,11 @@ final class OneRegistry {
                             + " replica the addresses of one registry or of one cluster.");
     }
 
-    private static @Nullable String identity(String address, ClientHttpRequestFactory requests) {
+    private static @Nullable String identity(String address, ClientHttpRequestFactory requests, BearerToken token) {
         RestClient client = RestClient.builder()
                 .baseUrl("http://" + address)
                 .requestFactory(requests)
+                .requestInterceptor(new Authorizing(token))
                 .build();
         try {
             return HttpClients.create(client, RegistryApi.class)

@@ -3,6 +3,7 @@ package io.rollcall.kv.replica;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.rollcall.call.AddressedCalls;
+import io.rollcall.chassis.security.Access;
 import io.rollcall.directory.Directory;
 import io.rollcall.directory.RegistryProperties;
 import io.rollcall.kv.disk.Disk;
@@ -10,6 +11,7 @@ import io.rollcall.kv.replication.Status;
 import io.rollcall.registration.IdCheck;
 import io.rollcall.registration.InstanceMetadata;
 import io.rollcall.registration.Registration;
+import io.rollcall.wire.BearerToken;
 import io.rollcall.wire.registry.ViewApi;
 import java.time.InstantSource;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.function.Consumer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -77,8 +80,9 @@ class ReplicaConfiguration {
             RegistryProperties properties,
             @Qualifier("rollcallRegistryRequestFactory") ClientHttpRequestFactory requests,
             Registration registration,
-            ExecutorService peerThreads) {
-        OneRegistry.require(properties, requests);
+            ExecutorService peerThreads,
+            BearerToken token) {
+        OneRegistry.require(properties, requests, token);
         return new GroupViews(registry, registration, peerThreads);
     }
 
@@ -93,14 +97,26 @@ class ReplicaConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    AddressedCalls peerCalls() {
-        return new AddressedCalls("kv", HttpPeerTransport.ANSWER_TIMEOUT, MOST_REQUESTS, ObservationRegistry.NOOP);
+    AddressedCalls peerCalls(BearerToken token, Access access) {
+        if (access.isOn() && token.isNone())
+            throw new InvalidConfigurationPropertyValueException(
+                    "rollcall.security.token-file",
+                    "",
+                    "With security on, a replica needs a token with the scope 'replica' to speak to the others: name"
+                            + " the file of one.");
+        return new AddressedCalls(
+                "kv", HttpPeerTransport.ANSWER_TIMEOUT, MOST_REQUESTS, token, ObservationRegistry.NOOP);
     }
 
     @Bean
     PeerTransport peers(
-            AddressedCalls peerCalls, ExecutorService peerThreads, JsonMapper json, IncomingSnapshots incoming) {
-        return new HttpPeerTransport(peerCalls, new HttpSnapshots(peerThreads, json, incoming), peerThreads, json);
+            AddressedCalls peerCalls,
+            ExecutorService peerThreads,
+            JsonMapper json,
+            IncomingSnapshots incoming,
+            BearerToken token) {
+        HttpSnapshots snapshots = new HttpSnapshots(peerThreads, json, incoming, token);
+        return new HttpPeerTransport(peerCalls, snapshots, peerThreads, json);
     }
 
     /** The loop stops last: clients and replicas that wait are answered until the web server is down. */

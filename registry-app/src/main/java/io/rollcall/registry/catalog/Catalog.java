@@ -113,6 +113,8 @@ public final class Catalog {
         Service service = services.get(change.service());
         if (service == null) return Outcome.NOTHING;
         lists = new ArrayList<>(1);
+        if (change instanceof Deregister deregister && isOwnedByAnother(service, deregister))
+            return Outcome.OWNED_BY_ANOTHER;
         List<String> leases = new ArrayList<>(1);
         if (change instanceof Heard heard) hear(service, heard, leases);
         else if (change instanceof Deregister deregister) deregister(service, deregister, leases);
@@ -120,7 +122,7 @@ public final class Catalog {
         else if (change instanceof Suspect suspect) suspect.leases().forEach(claim -> suspect(service, claim, leases));
         else throw new AssertionError(change);
         publish(service);
-        return leases.isEmpty() && lists.isEmpty() ? Outcome.NOTHING : new Outcome(null, leases, lists);
+        return leases.isEmpty() && lists.isEmpty() ? Outcome.NOTHING : new Outcome(null, false, leases, lists);
     }
 
     public Limits limits() {
@@ -147,14 +149,16 @@ public final class Catalog {
     private Outcome register(Register register) {
         Service service = services.get(register.service());
         Entry former = service == null ? null : service.get(register.instance().id());
+        if (former != null && former.isOwnedByAnother(register.owner())) return Outcome.OWNED_BY_ANOTHER;
         String refusal = exceededBy(register, service, former);
-        if (refusal != null) return new Outcome(refusal, List.of(), List.of());
+        if (refusal != null) return new Outcome(refusal, false, List.of(), List.of());
         lists = new ArrayList<>(1);
         if (former != null) remove(former);
         Service joined = service == null ? begin(register.service()) : service;
-        put(new Entry(joined, new Claim(register.instance(), register.lease(), register.ttlMillis())));
+        put(new Entry(
+                joined, new Claim(register.instance(), register.lease(), register.ttlMillis(), register.owner())));
         publish(joined);
-        return new Outcome(null, List.of(register.lease()), lists);
+        return new Outcome(null, false, List.of(register.lease()), lists);
     }
 
     private static void hear(Service service, Heard heard, List<String> leases) {
@@ -168,6 +172,11 @@ public final class Catalog {
     /** Returns the status after a heartbeat: a draining instance stays draining, because the heartbeat may be late. */
     private static Status afterwards(Status was, Status said) {
         return was == Status.DRAINING ? was : said;
+    }
+
+    private static boolean isOwnedByAnother(Service service, Deregister deregister) {
+        Entry entry = service.get(deregister.id());
+        return entry != null && entry.has(deregister.lease()) && entry.isOwnedByAnother(deregister.by());
     }
 
     private void deregister(Service service, Deregister deregister, List<String> leases) {
@@ -190,7 +199,7 @@ public final class Catalog {
             Instance again = Entry.as(claim.instance(), claim.instance().status(), true);
             if (instances == limits.leases() || textCharacters + Entry.characters(again) > limits.textCharacters())
                 return;
-            put(new Entry(service, new Claim(again, claim.lease(), claim.ttlMillis())));
+            put(new Entry(service, new Claim(again, claim.lease(), claim.ttlMillis(), claim.owner())));
             leases.add(claim.lease());
         } else if (entry.has(claim.lease()) && entry.become(entry.instance().status(), true)) {
             service.touch(entry);

@@ -68,8 +68,19 @@ public sealed interface Change {
      * An instance registers. It replaces the instance that held its id.
      *
      * @param lease names the new lease; never used before
+     * @param owner the principal that registers; null: security is off
      */
-    record Register(String service, Instance instance, String lease, long ttlMillis) implements Change {
+    record Register(
+            String service,
+            Instance instance,
+            String lease,
+            long ttlMillis,
+            @Nullable String owner) implements Change {
+
+        /** A registration without security. */
+        public Register(String service, Instance instance, String lease, long ttlMillis) {
+            this(service, instance, lease, ttlMillis, null);
+        }
 
         @Override
         public int size() {
@@ -77,8 +88,23 @@ public sealed interface Change {
         }
     }
 
-    /** @param lease the one to end; null: whichever the id holds */
-    record Deregister(String service, String id, @Nullable String lease) implements Change {}
+    /**
+     * An instance leaves.
+     *
+     * @param lease the one to end; null: whichever the id holds
+     * @param by the principal that asks; null: one that may end each
+     */
+    record Deregister(
+            String service,
+            String id,
+            @Nullable String lease,
+            @Nullable String by) implements Change {
+
+        /** A deregistration without security. */
+        public Deregister(String service, String id, @Nullable String lease) {
+            this(service, id, lease, null);
+        }
+    }
 
     /** An instance was heard, and said its status. It is no suspect any longer. */
     record Heard(String service, String id, String lease, Status status) implements Change {}
@@ -146,8 +172,18 @@ public sealed interface Change {
      * A lease and its holder.
      *
      * @param instance as it was listed last
+     * @param owner the principal that has registered it; null: security was off
      */
-    record Claim(Instance instance, String lease, long ttlMillis) {
+    record Claim(
+            Instance instance,
+            String lease,
+            long ttlMillis,
+            @Nullable String owner) {
+
+        /** A lease without an owner. */
+        public Claim(Instance instance, String lease, long ttlMillis) {
+            this(instance, lease, ttlMillis, null);
+        }
 
         public LeaseId leaseId() {
             return new LeaseId(instance.id(), lease);

@@ -11,6 +11,7 @@ public final class Entry {
     final Service service;
     final String lease;
     final long ttlMillis;
+    final @Nullable String owner;
     private final int textCharacters;
     private Instance instance;
 
@@ -18,6 +19,7 @@ public final class Entry {
         this.service = service;
         this.lease = claim.lease();
         this.ttlMillis = claim.ttlMillis();
+        this.owner = claim.owner();
         this.instance = claim.instance();
         this.textCharacters = characters(instance);
     }
@@ -60,12 +62,22 @@ public final class Entry {
 
     /** Returns the lease and its holder as they are now. */
     public Claim claim() {
-        return new Claim(instance, lease, ttlMillis);
+        return new Claim(instance, lease, ttlMillis, owner);
     }
 
     /** Returns whether it has this lease; null stands for any. */
     boolean has(@Nullable String name) {
         return name == null || name.equals(lease);
+    }
+
+    /**
+     * Returns whether it is another principal's. Without a principal everybody may change it: security is off, was off
+     * when it registered, or an operator asks.
+     *
+     * @param by who asks; null: somebody who may change each
+     */
+    public boolean isOwnedByAnother(@Nullable String by) {
+        return owner != null && by != null && !owner.equals(by);
     }
 
     /** Returns whether this is a change. */

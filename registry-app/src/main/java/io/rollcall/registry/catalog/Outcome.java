@@ -7,15 +7,19 @@ import org.jspecify.annotations.Nullable;
  * What a {@link Change} has done.
  *
  * @param refusal the limit that it would exceed, in words, such as "200000 instances"; null: it was not refused
+ * @param isOwnedByAnother whether it was refused because another principal has the id
  * @param leases the leases that it changed, added or removed; a refused change, and one that came too late, has none
  * @param lists the new list of a service that changed, and the services that were forgotten
  */
-public record Outcome(@Nullable String refusal, List<String> leases, List<ListChange> lists) {
+public record Outcome(@Nullable String refusal, boolean isOwnedByAnother, List<String> leases, List<ListChange> lists) {
 
-    public static final Outcome NOTHING = new Outcome(null, List.of(), List.of());
+    public static final Outcome NOTHING = new Outcome(null, false, List.of(), List.of());
+
+    /** The outcome of a change of an id that another principal has. It has changed nothing. */
+    static final Outcome OWNED_BY_ANOTHER = new Outcome(null, true, List.of(), List.of());
 
     /** The outcome of a change that is no change of leases. */
-    public static final Outcome EFFECTIVE = new Outcome(null, List.of("none"), List.of());
+    public static final Outcome EFFECTIVE = new Outcome(null, false, List.of("none"), List.of());
 
     /** A change of the lists that readers see. */
     public sealed interface ListChange {

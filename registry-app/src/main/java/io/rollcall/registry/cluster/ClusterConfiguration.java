@@ -1,6 +1,7 @@
 package io.rollcall.registry.cluster;
 
 import io.rollcall.chassis.ProblemWriter;
+import io.rollcall.chassis.security.Access;
 import io.rollcall.registry.Clustered;
 import io.rollcall.registry.RegistryProperties;
 import io.rollcall.registry.catalog.Limits;
@@ -102,8 +103,8 @@ class ClusterConfiguration {
     }
 
     @Bean
-    MemberClient memberClient(JsonMapper json) {
-        return new MemberClient(json);
+    MemberClient memberClient(JsonMapper json, MemberTokenProperties token, Access access) {
+        return new MemberClient(json, token.bearer(access.isOn()));
     }
 
     @Bean
@@ -220,8 +221,12 @@ class ClusterConfiguration {
     /** Tomcat makes it while it starts, and would report wrong settings as a fault of its own: they are read later. */
     @Bean
     FilterRegistrationBean<LeaderOnlyFilter> leaderOnlyFilter(
-            ObjectProvider<Leadership> leadership, MemberClient client, JsonMapper json) {
-        LeaderOnlyFilter filter = new LeaderOnlyFilter(leadership::getObject, client, new ProblemWriter(json));
+            ObjectProvider<Leadership> leadership,
+            ObjectProvider<MemberClient> client,
+            ObjectProvider<Access> access,
+            JsonMapper json) {
+        LeaderOnlyFilter filter = new LeaderOnlyFilter(
+                leadership::getObject, client::getObject, access::getObject, new ProblemWriter(json));
         FilterRegistrationBean<LeaderOnlyFilter> registration = new FilterRegistrationBean<>(filter);
         registration.setUrlPatterns(LeaderOnlyFilter.PATHS);
         registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);

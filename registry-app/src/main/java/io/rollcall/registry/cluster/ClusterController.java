@@ -11,8 +11,6 @@ import io.rollcall.wire.registry.AddMemberResponse;
 import io.rollcall.wire.registry.ClusterApi;
 import io.rollcall.wire.registry.ClusterStatusRequest;
 import io.rollcall.wire.registry.ClusterStatusResponse;
-import io.rollcall.wire.registry.DeregisterRequest;
-import io.rollcall.wire.registry.HeartbeatsRequest;
 import io.rollcall.wire.registry.HeartbeatsResponse;
 import io.rollcall.wire.registry.HelloRequest;
 import io.rollcall.wire.registry.HelloResponse;
@@ -130,22 +128,22 @@ final class ClusterController implements ClusterApi {
     CompletableFuture<byte[]> register(@Valid @RequestBody ForwardedRegistration forwarded) {
         allowed.require(forwarded.registration().address());
         return registrar
-                .submitHere(Commands.register(forwarded.registration(), forwarded.lease()))
+                .submitHere(Commands.register(forwarded.registration(), forwarded.lease(), forwarded.owner()))
                 .thenApply(Codec::encode);
     }
 
     /** Takes a deregistration from another member. */
     @Needs("member")
     @PostMapping(path = Forwarder.DEREGISTER, produces = "application/json")
-    CompletableFuture<byte[]> deregister(@Valid @RequestBody DeregisterRequest request) {
-        return registrar.submitHere(Commands.deregister(request)).thenApply(Codec::encode);
+    CompletableFuture<byte[]> deregister(@Valid @RequestBody ForwardedDeregistration forwarded) {
+        return registrar.submitHere(forwarded.command()).thenApply(Codec::encode);
     }
 
     /** Takes heartbeats from another member. */
     @Needs("member")
     @PostMapping(Forwarder.HEARTBEATS)
-    CompletableFuture<HeartbeatsResponse> heartbeats(@Valid @RequestBody HeartbeatsRequest request) {
-        return Replies.beats(request.beats().stream().map(beat -> registrar.submitHere(Commands.heartbeat(beat))))
+    CompletableFuture<HeartbeatsResponse> heartbeats(@Valid @RequestBody ForwardedHeartbeats forwarded) {
+        return Replies.beats(forwarded.beats().stream().map(beat -> registrar.submitHere(beat.command())))
                 .thenApply(beats -> new HeartbeatsResponse(beats, registrar.registry()));
     }
 }

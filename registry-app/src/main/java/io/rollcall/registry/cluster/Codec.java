@@ -53,6 +53,7 @@ final class Codec {
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Reply.Granted.class, name = "granted"),
         @JsonSubTypes.Type(value = Reply.Deregistered.class, name = "deregistered"),
+        @JsonSubTypes.Type(value = Reply.OwnedByAnother.class, name = "owned-by-another"),
         @JsonSubTypes.Type(value = Reply.Full.class, name = "full"),
         @JsonSubTypes.Type(value = Reply.NotLeader.class, name = "not-leader"),
         @JsonSubTypes.Type(value = Reply.Uncertain.class, name = "uncertain"),

@@ -1,6 +1,7 @@
 package io.rollcall.registry.cluster;
 
 import io.rollcall.chassis.ProblemException;
+import io.rollcall.registry.cluster.ForwardedHeartbeats.ForwardedHeartbeat;
 import io.rollcall.registry.lease.Command;
 import io.rollcall.registry.lease.Command.Deregister;
 import io.rollcall.registry.lease.Command.Heartbeat;
@@ -10,8 +11,6 @@ import io.rollcall.registry.registrar.Commands;
 import io.rollcall.registry.registrar.Replies;
 import io.rollcall.wire.Problem;
 import io.rollcall.wire.ProblemCode;
-import io.rollcall.wire.registry.HeartbeatRequest;
-import io.rollcall.wire.registry.HeartbeatsRequest;
 import io.rollcall.wire.registry.HeartbeatsResponse;
 import io.rollcall.wire.registry.HeartbeatsResponse.Beat;
 import java.net.http.HttpResponse;
@@ -29,7 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Brings what instances send to a follower to the leader; the follower answers what the leader answers. Heartbeats go
- * many in one request: those of 20 ms, or 500.
+ * many in one request: those of 20 ms, or 500. So the leader cannot ask for the token of each sender: the follower decides
+ * who may send, and says to the leader, which knows it as a member, who it is.
  */
 final class Forwarder {
 
@@ -71,8 +71,12 @@ final class Forwarder {
         if (to == null) return CompletableFuture.completedFuture(NOT_LEADER);
         if (command instanceof Heartbeat heartbeat) return enqueue(heartbeat);
         if (command instanceof Register register)
-            return send(to, REGISTER, new ForwardedRegistration(Commands.request(register), register.lease()));
-        if (command instanceof Deregister deregister) return send(to, DEREGISTER, Commands.request(deregister));
+            return send(
+                    to,
+                    REGISTER,
+                    new ForwardedRegistration(Commands.request(register), register.lease(), register.owner()));
+        if (command instanceof Deregister deregister)
+            return send(to, DEREGISTER, ForwardedDeregistration.of(deregister));
         throw new IllegalArgumentException("not a command of an instance: " + command);
     }
 
@@ -150,10 +154,10 @@ final class Forwarder {
             answer(batch, null);
             return;
         }
-        List<HeartbeatRequest> beats =
-                batch.stream().map(one -> Commands.request(one.heartbeat)).toList();
+        List<ForwardedHeartbeat> beats =
+                batch.stream().map(one -> ForwardedHeartbeat.of(one.heartbeat)).toList();
         try {
-            var unused = client.call(to, HEARTBEATS, new HeartbeatsRequest(beats), HeartbeatsResponse.class, TIMEOUT)
+            var unused = client.call(to, HEARTBEATS, new ForwardedHeartbeats(beats), HeartbeatsResponse.class, TIMEOUT)
                     .whenComplete((response, failure) -> answer(batch, response));
         } catch (RuntimeException | Error e) {
             answer(batch, null);

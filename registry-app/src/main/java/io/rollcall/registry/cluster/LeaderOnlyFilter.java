@@ -2,6 +2,7 @@ package io.rollcall.registry.cluster;
 
 import io.rollcall.chassis.ProblemException;
 import io.rollcall.chassis.ProblemWriter;
+import io.rollcall.chassis.security.Access;
 import io.rollcall.registry.registrar.Replies;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
@@ -18,10 +19,11 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
 
 /**
  * Brings the requests that only the leader answers to it as they are, and its answers back: views of groups, and
- * changes of the cluster. They are few.
+ * changes of the cluster, with the token of their sender. They are few.
  */
 final class LeaderOnlyFilter extends HttpFilter {
 
@@ -50,13 +52,19 @@ final class LeaderOnlyFilter extends HttpFilter {
     private static final int REQUESTS_MAX = 256;
 
     private final transient Supplier<Leadership> leadership;
-    private final transient MemberClient client;
+    private final transient Supplier<MemberClient> client;
+    private final transient Supplier<Access> access;
     private final transient ProblemWriter problems;
     private final transient Semaphore requests = new Semaphore(REQUESTS_MAX);
 
-    LeaderOnlyFilter(Supplier<Leadership> leadership, MemberClient client, ProblemWriter problems) {
+    LeaderOnlyFilter(
+            Supplier<Leadership> leadership,
+            Supplier<MemberClient> client,
+            Supplier<Access> access,
+            ProblemWriter problems) {
         this.leadership = leadership;
         this.client = client;
+        this.access = access;
         this.problems = problems;
     }
 
@@ -70,9 +78,22 @@ final class LeaderOnlyFilter extends HttpFilter {
         String leader = leadership.get().elsewhere();
         boolean isForwarded = request.getHeader(MemberClient.FORWARDED) != null;
         if (leader == null || !request.getMethod().equals("POST")) chain.doFilter(request, response);
-        else if (isForwarded || !requests.tryAcquire())
-            problems.write(Replies.notReady(), request.getRequestURI(), response);
-        else forward(leader, request, response);
+        else if (isKnown(request, response)) {
+            if (isForwarded || !requests.tryAcquire())
+                problems.write(Replies.notReady(), request.getRequestURI(), response);
+            else forward(leader, request, response);
+        }
+    }
+
+    /** A stranger's request is refused here. What a token allows is the leader's decision. */
+    private boolean isKnown(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            access.get().requireKnown(request);
+            return true;
+        } catch (ProblemException stranger) {
+            problems.write(stranger, request.getRequestURI(), response);
+            return false;
+        }
     }
 
     private void forward(String leader, HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -88,16 +109,18 @@ final class LeaderOnlyFilter extends HttpFilter {
         }
         String path = request.getRequestURI();
         Duration timeout = path.startsWith("/Cluster.") ? TIMEOUT_OF_CHANGE : TIMEOUT;
-        var unused = client.sendBytes(leader, path, body, timeout).whenComplete((answer, failure) -> {
-            requests.release();
-            try {
-                if (answer != null) write(answer, response);
-                else problems.write(refusal(failure), path, response);
-            } catch (IOException | RuntimeException | Error e) {
-                log.debug("The leader's answer could not be sent", e);
-            }
-            async.complete();
-        });
+        var unused = client.get()
+                .sendBytes(leader, path, body, request.getHeader(HttpHeaders.AUTHORIZATION), timeout)
+                .whenComplete((answer, failure) -> {
+                    requests.release();
+                    try {
+                        if (answer != null) write(answer, response);
+                        else problems.write(refusal(failure), path, response);
+                    } catch (IOException | RuntimeException | Error e) {
+                        log.debug("The leader's answer could not be sent", e);
+                    }
+                    async.complete();
+                });
     }
 
     private static ProblemException refusal(Throwable failure) {
@@ -106,7 +129,7 @@ final class LeaderOnlyFilter extends HttpFilter {
 
     private static void write(HttpResponse<byte[]> answer, HttpServletResponse response) throws IOException {
         response.setStatus(answer.statusCode());
-        for (String header : List.of("Content-Type", "Retry-After"))
+        for (String header : List.of("Content-Type", "Retry-After", HttpHeaders.WWW_AUTHENTICATE))
             answer.headers().firstValue(header).ifPresent(value -> response.setHeader(header, value));
         response.getOutputStream().write(answer.body());
     }

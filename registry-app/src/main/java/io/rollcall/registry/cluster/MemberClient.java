@@ -1,5 +1,6 @@
 package io.rollcall.registry.cluster;
 
+import io.rollcall.wire.BearerToken;
 import io.rollcall.wire.Problem;
 import java.net.ConnectException;
 import java.net.URI;
@@ -28,24 +29,33 @@ final class MemberClient {
     private static final Duration BODY = Duration.ofMillis(500);
 
     private final JsonMapper json;
+    private final BearerToken token;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
             .build();
 
-    MemberClient(JsonMapper json) {
+    /** @param token proves to the others that this is a member */
+    MemberClient(JsonMapper json, BearerToken token) {
+        this.token = token;
         this.json = json;
     }
 
-    /** Sends a request, and returns whatever is answered. */
-    CompletableFuture<HttpResponse<byte[]>> sendBytes(String address, String path, byte[] body, Duration timeout) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + path))
+    /**
+     * Sends a request, and returns whatever is answered.
+     *
+     * @param authorization the header of that name; null: there is none
+     */
+    CompletableFuture<HttpResponse<byte[]>> sendBytes(
+            String address, String path, byte[] body, @Nullable String authorization, Duration timeout) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create("http://" + address + path))
                 .timeout(timeout)
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json")
                 .header(FORWARDED, "1")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        if (authorization != null) builder.header("Authorization", authorization);
+        HttpRequest request = builder.build();
         CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(request, BodyHandlers.ofByteArray());
         return sent.copy()
                 .orTimeout(timeout.plus(BODY).toMillis(), TimeUnit.MILLISECONDS)
@@ -55,7 +65,7 @@ final class MemberClient {
     }
 
     CompletableFuture<HttpResponse<byte[]>> send(String address, String path, Object body, Duration timeout) {
-        return sendBytes(address, path, json.writeValueAsBytes(body), timeout);
+        return sendBytes(address, path, json.writeValueAsBytes(body), token.header(), timeout);
     }
 
     /** Returns whether the failure of a request means that it was certainly not sent. */

@@ -2,6 +2,7 @@ package io.rollcall.registry.cluster;
 
 import io.rollcall.registry.OfflineCommand;
 import io.rollcall.registry.catalog.Groups.GroupState;
+import io.rollcall.wire.BearerToken;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -101,10 +102,18 @@ public final class RecoverCommand implements OfflineCommand {
         return ExitCode.SOFTWARE;
     }
 
+    private static BearerToken token() throws RecoveryException {
+        try {
+            return BearerToken.ofEnvironment(System.getenv());
+        } catch (IllegalArgumentException e) {
+            throw new RecoveryException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private int recover() throws RecoveryException, IOException {
         try (Recovery recovery = Recovery.open(data)) {
             List<String> others = recovery.requireOthersGone(
-                    new MemberClient(JsonMapper.builder().build()));
+                    new MemberClient(JsonMapper.builder().build(), token()));
             tellWhatIsLeft(recovery);
             out.println("The other members of the group:");
             others.forEach(other -> out.println("  " + other));

@@ -12,18 +12,57 @@ public sealed interface Command {
      * An instance registers. It replaces the instance that held its id.
      *
      * @param lease names the new lease; never used before
+     * @param owner the principal that registers; null: security is off
      */
-    record Register(String service, Instance instance, String lease, long ttlMillis) implements Command {}
+    record Register(
+            String service,
+            Instance instance,
+            String lease,
+            long ttlMillis,
+            @Nullable String owner) implements Command {
 
-    /** @param status the new status; null: unchanged */
+        /** A registration without security. */
+        public Register(String service, Instance instance, String lease, long ttlMillis) {
+            this(service, instance, lease, ttlMillis, null);
+        }
+    }
+
+    /**
+     * An instance is alive.
+     *
+     * @param status the new status; null: unchanged
+     * @param by the principal that sends it; null: security is off
+     */
     record Heartbeat(
             String service,
             String id,
             String lease,
-            @Nullable Status status) implements Command {}
+            @Nullable Status status,
+            @Nullable String by) implements Command {
 
-    /** @param lease the one to end; null: whichever the id holds */
-    record Deregister(String service, String id, @Nullable String lease) implements Command {}
+        /** A heartbeat without security. */
+        public Heartbeat(String service, String id, String lease, @Nullable Status status) {
+            this(service, id, lease, status, null);
+        }
+    }
+
+    /**
+     * An instance leaves.
+     *
+     * @param lease the one to end; null: whichever the id holds
+     * @param by the principal that asks; null: one that may end each
+     */
+    record Deregister(
+            String service,
+            String id,
+            @Nullable String lease,
+            @Nullable String by) implements Command {
+
+        /** A deregistration without security. */
+        public Deregister(String service, String id, @Nullable String lease) {
+            this(service, id, lease, null);
+        }
+    }
 
     /** Time has passed. Leases end in no other command, so it must come every few milliseconds. */
     record Expire() implements Command {}

@@ -250,7 +250,8 @@ final class Lessor {
 
     private void onDeregistered(Deregister deregister) {
         Lease lease = find(deregister.service(), deregister.id());
-        if (lease != null && lease.hasName(deregister.lease())) forget(lease);
+        if (lease == null || !lease.hasName(deregister.lease())) return;
+        if (!lease.entry.isOwnedByAnother(deregister.by())) forget(lease); // else the catalog has refused it
     }
 
     private void onHeard(Heard heard) {

@@ -39,6 +39,7 @@ public final class Member {
     private static final int SUSPECT_SIZE_MAX = 128 << 10;
 
     private static final Reply UNKNOWN_LEASE = new Reply.UnknownLease();
+    private static final Reply OWNED_BY_ANOTHER = new Reply.OwnedByAnother();
     private static final Reply DONE = new Reply.Done();
     private static final Reply TOO_LATE = new Reply.TooLate();
     private static final Reply NOT_LEADER = new Reply.NotLeader();
@@ -200,12 +201,16 @@ public final class Member {
             propose(
                     leading,
                     new Change.Register(
-                            register.service(), register.instance(), register.lease(), register.ttlMillis()),
+                            register.service(),
+                            register.instance(),
+                            register.lease(),
+                            register.ttlMillis(),
+                            register.owner()),
                     new Asked(by, register));
         else if (command instanceof Deregister deregister)
             propose(
                     leading,
-                    new Change.Deregister(deregister.service(), deregister.id(), deregister.lease()),
+                    new Change.Deregister(deregister.service(), deregister.id(), deregister.lease(), deregister.by()),
                     new Asked(by, deregister));
         else if (command instanceof Probed probed) onProbed(by, probed, leading);
         else if (command instanceof Barrier) propose(leading, null, new Asked(by, command));
@@ -221,6 +226,8 @@ public final class Member {
         Lease lease = leading.held(heartbeat.service(), heartbeat.id(), heartbeat.lease());
         if (lease == null) {
             output.answer(by, UNKNOWN_LEASE);
+        } else if (lease.entry.isOwnedByAnother(heartbeat.by())) {
+            output.answer(by, OWNED_BY_ANOTHER);
         } else if (lease.isEnding && !off.contains(Rule.WAIT)) {
             waiting.computeIfAbsent(heartbeat.lease(), none -> new ArrayList<>(1))
                     .add(new Asked(by, heartbeat));
@@ -333,6 +340,7 @@ public final class Member {
     }
 
     private Reply reply(Command command, Outcome outcome) {
+        if (outcome.isOwnedByAnother()) return OWNED_BY_ANOTHER;
         if (outcome.refusal() != null) return new Reply.Full(outcome.refusal());
         if (command instanceof Deregister)
             return new Reply.Deregistered(!outcome.leases().isEmpty());

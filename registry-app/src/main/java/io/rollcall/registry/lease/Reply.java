@@ -12,6 +12,9 @@ public sealed interface Reply {
     /** Refused: no such lease is held. */
     record UnknownLease() implements Reply {}
 
+    /** Refused: another principal has registered this id, and its lease is held. */
+    record OwnedByAnother() implements Reply {}
+
     /** @param removed whether this command ended the lease */
     record Deregistered(boolean removed) implements Reply {}
 

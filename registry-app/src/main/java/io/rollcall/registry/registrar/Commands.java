@@ -17,8 +17,11 @@ public final class Commands {
 
     private Commands() {}
 
-    /** @param lease the name of the new lease */
-    public static Command.Register register(RegisterRequest request, String lease) {
+    /**
+     * @param lease the name of the new lease
+     * @param owner the principal that registers; null: security is off
+     */
+    public static Command.Register register(RegisterRequest request, String lease, @Nullable String owner) {
         long ttlMillis = request.ttlMillis() == null ? Ttl.DEFAULT.toMillis() : request.ttlMillis();
         Instance instance = new Instance(
                 request.id(),
@@ -28,15 +31,17 @@ public final class Commands {
                 request.status() == null ? Status.UP : request.status(),
                 false,
                 sorted(request.metadata()));
-        return new Command.Register(request.service(), instance, lease, ttlMillis);
+        return new Command.Register(request.service(), instance, lease, ttlMillis, owner);
     }
 
-    public static Command.Heartbeat heartbeat(HeartbeatRequest request) {
-        return new Command.Heartbeat(request.service(), request.id(), request.lease(), request.status());
+    /** @param by the principal that sends it; null: security is off */
+    public static Command.Heartbeat heartbeat(HeartbeatRequest request, @Nullable String by) {
+        return new Command.Heartbeat(request.service(), request.id(), request.lease(), request.status(), by);
     }
 
-    public static Command.Deregister deregister(DeregisterRequest request) {
-        return new Command.Deregister(request.service(), request.id(), request.lease());
+    /** @param by the principal that asks; null: one that may end each lease */
+    public static Command.Deregister deregister(DeregisterRequest request, @Nullable String by) {
+        return new Command.Deregister(request.service(), request.id(), request.lease(), by);
     }
 
     /** Returns the request that the command was made from. */
@@ -51,14 +56,6 @@ public final class Commands {
                 instance.metadata(),
                 command.ttlMillis(),
                 instance.status());
-    }
-
-    public static HeartbeatRequest request(Command.Heartbeat command) {
-        return new HeartbeatRequest(command.service(), command.id(), command.lease(), command.status());
-    }
-
-    public static DeregisterRequest request(Command.Deregister command) {
-        return new DeregisterRequest(command.service(), command.id(), command.lease());
     }
 
     private static Map<String, String> sorted(@Nullable Map<String, String> metadata) {

@@ -29,6 +29,7 @@ public final class Replies {
     private static Beat beat(Reply reply) {
         if (reply instanceof Reply.Renewed renewed) return new Beat(renewed.ttlMillis(), renewed.version(), null);
         if (reply instanceof Reply.UnknownLease) return new Beat(null, null, ProblemCode.UNKNOWN_LEASE);
+        if (reply instanceof Reply.OwnedByAnother) return new Beat(null, null, ProblemCode.OWNED_BY_ANOTHER);
         if (reply instanceof Reply.OutcomeUnknown) return new Beat(null, null, ProblemCode.OUTCOME_UNKNOWN);
         if (isNoLeader(reply)) return new Beat(null, null, ProblemCode.NOT_READY);
         throw unexpected(reply);
@@ -39,6 +40,7 @@ public final class Replies {
         if (beat.ttlMillis() != null && beat.version() != null)
             return new Reply.Renewed(beat.ttlMillis(), beat.version());
         if (ProblemCode.UNKNOWN_LEASE.equals(beat.code())) return new Reply.UnknownLease();
+        if (ProblemCode.OWNED_BY_ANOTHER.equals(beat.code())) return new Reply.OwnedByAnother();
         return ProblemCode.OUTCOME_UNKNOWN.equals(beat.code()) ? new Reply.OutcomeUnknown() : new Reply.NotLeader();
     }
 
@@ -49,6 +51,12 @@ public final class Replies {
                     HttpStatus.NOT_FOUND,
                     ProblemCode.UNKNOWN_LEASE,
                     "The registry knows no such lease. Register again.");
+        if (reply instanceof Reply.OwnedByAnother)
+            return new ProblemException(
+                    HttpStatus.CONFLICT,
+                    ProblemCode.OWNED_BY_ANOTHER,
+                    "Another principal has registered this id, and its lease is held. Take another id, use the token of"
+                            + " that principal, or ask an operator to deregister the instance.");
         if (reply instanceof Reply.Full full)
             return new ProblemException(
                     HttpStatus.TOO_MANY_REQUESTS,

@@ -94,7 +94,8 @@ class CatalogTest {
     @Test
     void whatIsRefusedChangesNothing() {
         for (String id : List.of("a", "b", "c")) apply(register("echo", id, id));
-        assertThat(apply(register("echo", "d", "4"))).isEqualTo(new Outcome("3 instances", List.of(), List.of()));
+        assertThat(apply(register("echo", "d", "4")))
+                .isEqualTo(new Outcome("3 instances", false, List.of(), List.of()));
         assertThat(apply(register("echo", "a", "5")).refusal()).isNull();
     }
 

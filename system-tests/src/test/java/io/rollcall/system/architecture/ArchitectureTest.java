@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaPackage;
+import io.rollcall.wire.Needs;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.web.bind.annotation.RequestBody;
 
 class ArchitectureTest {
 
@@ -54,6 +57,29 @@ class ArchitectureTest {
                         .matches("io\\.rollcall\\.(?!cloud|directory|registration|wire).*"))
                 .filter(dependency -> !target(dependency).getName().startsWith("io.rollcall.call.ExternalCalls"));
         assertThat(forbidden.map(Dependency::getDescription)).isEmpty();
+    }
+
+    /** A server with security on would refuse it. What limits a scope is in the message that Spring reads. */
+    @Test
+    void eachMethodOnTheWireSaysWhichScopeItNeeds() {
+        List<JavaMethod> methods = Module.ALL.stream()
+                .flatMap(module -> module.classes().stream())
+                .flatMap(type -> type.getMethods().stream())
+                .filter(method -> method.isMetaAnnotatedWith("org.springframework.web.bind.annotation.RequestMapping")
+                        || method.isMetaAnnotatedWith("org.springframework.web.service.annotation.HttpExchange"))
+                .filter(method -> !method.getOwner().getPackageName().startsWith("io.rollcall.client"))
+                .toList();
+        assertThat(methods).hasSizeGreaterThan(30).allSatisfy(method -> {
+            assertThat(method.isAnnotatedWith(Needs.class))
+                    .as("@Needs at %s", method.getFullName())
+                    .isTrue();
+            boolean isLimited =
+                    Stream.of(method.getAnnotationOfType(Needs.class).value()).anyMatch(need -> need.contains("{"));
+            if (isLimited)
+                assertThat(method.getParameters().get(0).isAnnotatedWith(RequestBody.class))
+                        .as("the message of %s", method.getFullName())
+                        .isTrue();
+        });
     }
 
     @ParameterizedTest

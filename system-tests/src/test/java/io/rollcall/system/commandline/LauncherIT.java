@@ -174,7 +174,9 @@ class LauncherIT {
         "client, cluster status",
         "client, cluster add",
         "client, cluster remove",
-        "client, cluster transfer"
+        "client, cluster transfer",
+        "client, token",
+        "client, token create"
     })
     void whatTheScriptSaysOfFlagsIsWhatTheApplicationSays(String app, String command) {
         List<String> jar = new ArrayList<>(List.of(
@@ -211,6 +213,10 @@ class LauncherIT {
         "views force -group kv -acept-loss, 2",
         "registry recover -h, 0",
         "registry recover -dta x, 2",
+        "token -h, 0",
+        "token nope, 2",
+        "token create -h, 0",
+        "token create -nmae x tokens, 2",
         "cluster -h, 0",
         "cluster nope, 2",
         "cluster status -h, 0",
