@@ -44,8 +44,8 @@ final class NeedsInterceptor implements HandlerInterceptor {
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
             throws IOException {
-        if (request.getAttribute(DECIDED) == handler(handler) || request.getDispatcherType() == DispatcherType.ERROR)
-            return true;
+        if (handler(handler).equals(request.getAttribute(DECIDED))
+                || request.getDispatcherType() == DispatcherType.ERROR) return true;
         try {
             access.get().requireMayCall(requirement(handler, request), request);
         } catch (ProblemException refusal) {

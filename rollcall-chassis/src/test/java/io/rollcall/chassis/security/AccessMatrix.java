@@ -49,9 +49,6 @@ public final class AccessMatrix {
     private final URI server;
     private final Map<String, String> messages;
 
-    /** What is sent, and whether it may be answered. */
-    private record Sent(String path, RequestMethod verb, String scope, boolean isAllowed) {}
-
     /**
      * @param address host:port of a server with the tokens of {@link #writeTokens}
      * @param messages by path, a valid message that names {@link #NAMED} wherever a scope may be limited
@@ -162,7 +159,7 @@ public final class AccessMatrix {
 
     private static String[] needs(Method method) {
         Needs needs = AnnotatedElementUtils.findMergedAnnotation(method, Needs.class);
-        assertThat(needs).as("@Needs of %s", method).isNotNull();
+        if (needs == null) throw new AssertionError(method + " has no @Needs");
         return needs.value();
     }
 

@@ -5,19 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rollcall.wire.Needs;
 import io.rollcall.wire.kv.ListRequest;
-import io.rollcall.wire.registry.HeartbeatRequest;
 import io.rollcall.wire.registry.HeartbeatsRequest;
 import io.rollcall.wire.registry.LookupRequest;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What a scope is enough for. */
 class RequirementTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     interface Methods {
         @Needs("read:{service}")
@@ -92,7 +96,7 @@ class RequirementTest {
 
     @Test
     void whatTheMessageDoesNotSayNeedsAScopeWithoutALimit() {
-        LookupRequest nobody = new LookupRequest(null, null);
+        LookupRequest nobody = JSON.convertValue(Map.of(), LookupRequest.class);
         assertThat(needs("lookup").isMetBy(with("read:echo"), nobody)).isFalse();
         assertThat(needs("lookup").isMetBy(with("read"), nobody)).isTrue();
     }
@@ -138,9 +142,8 @@ class RequirementTest {
     }
 
     private static HeartbeatsRequest beats(@Nullable String... services) {
-        List<HeartbeatRequest> beats = Arrays.stream(services)
-                .map(service -> new HeartbeatRequest(service, "i", "lease", null))
-                .toList();
-        return new HeartbeatsRequest(beats);
+        List<Map<String, String>> beats = new ArrayList<>();
+        for (String service : services) beats.add(service == null ? Map.of() : Map.of("service", service));
+        return JSON.convertValue(Map.of("beats", beats), HeartbeatsRequest.class);
     }
 }
