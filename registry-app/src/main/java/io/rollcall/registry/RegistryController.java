@@ -113,8 +113,10 @@ final class RegistryController implements RegistryApi {
 
     @Override
     public CompletableFuture<DeregisterResponse> deregister(DeregisterRequest request) {
+        boolean isOperator = isOperator();
+        if (request.lease() == null && principal() != null && !isOperator) throw Replies.leaseNeeded();
         return registrar
-                .submit(Commands.deregister(request, isOperator() ? null : principal()))
+                .submit(Commands.deregister(request, isOperator ? null : principal()))
                 .thenApply(reply -> {
                     if (reply instanceof Reply.Deregistered deregistered)
                         return new DeregisterResponse(deregistered.removed());

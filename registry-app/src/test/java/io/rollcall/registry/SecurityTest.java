@@ -1,6 +1,7 @@
 package io.rollcall.registry;
 
 import static io.rollcall.registry.RunningRegistry.json;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -9,11 +10,13 @@ import io.rollcall.chassis.security.AccessMatrix;
 import io.rollcall.chassis.security.Token;
 import io.rollcall.chassis.security.TokenFile;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -222,7 +225,11 @@ class SecurityTest {
             owned(calls.post("/Registry.Register", there, "stranger"));
             owned(calls.post("/Registry.Heartbeat", beat, "stranger"));
             owned(calls.post("/Registry.Heartbeat", drain, "stranger"));
-            owned(calls.post("/Registry.Deregister", leave, "stranger"));
+            for (String secret : List.of("stranger", "mine"))
+                assertThat(calls.post("/Registry.Deregister", leave, secret).body())
+                        .as("an operator's only")
+                        .contains("\"code\":\"forbidden\"")
+                        .contains("operate");
             owned(calls.post("/Registry.Deregister", beat, "stranger"));
             assertThat(json(calls.post("/Registry.Heartbeats", "{\"beats\":[" + drain + "]}", "stranger"))
                             .get("beats")
@@ -264,12 +271,55 @@ class SecurityTest {
         try (RunningRegistry own = RunningRegistry.start(data.resolve("data"), "--rollcall.security.tokens=" + file)) {
             AccessMatrix calls = new AccessMatrix(own.address(), MESSAGES);
             String brief = "{\"service\":\"echo\",\"id\":\"a\",\"address\":\"localhost:1\",\"ttlMillis\":3000}";
-            calls.post("/Registry.Register", brief, "mine");
-            owned(calls.post("/Registry.Deregister", "{\"service\":\"echo\",\"id\":\"a\"}", "stranger"));
+            String lease = json(calls.post("/Registry.Register", brief, "mine"))
+                    .get("lease")
+                    .asString();
+            String leave = "{\"service\":\"echo\",\"id\":\"a\",\"lease\":\"%s\"}".formatted(lease);
+            owned(calls.post("/Registry.Deregister", leave, "stranger"));
             await().atMost(RunningRegistry.PATIENCE)
                     .until(() -> !calls.post("/Registry.Lookup", "{\"service\":\"echo\",\"all\":true}", "mine")
                             .body()
                             .contains("localhost:1"));
+        }
+    }
+
+    /** A body that is read as it arrives passes the filters in another dispatch of its request. */
+    @Test
+    void whoSendsIsKnownWhileAllThreadsThatMayWaitForBodiesDo(@TempDir Path data) throws IOException {
+        Path file = data.resolve("tokens");
+        token(file, "mine", "register:echo,read");
+        token(file, "stranger", "register:echo");
+        List<Socket> slow = new ArrayList<>();
+        try (RunningRegistry own = RunningRegistry.start(data.resolve("data"), "--rollcall.security.tokens=" + file)) {
+            AccessMatrix calls = new AccessMatrix(own.address(), MESSAGES);
+            String here = "{\"service\":\"echo\",\"id\":\"a\",\"address\":\"localhost:1\"}";
+            String lease = json(calls.post("/Registry.Register", here, "mine"))
+                    .get("lease")
+                    .asString();
+            String address = own.address();
+            int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+            for (int i = 0; i < 60; i++) {
+                Socket socket = new Socket("localhost", port);
+                slow.add(socket);
+                socket.getOutputStream()
+                        .write("POST /Registry.Register HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n "
+                                .getBytes(US_ASCII));
+            }
+            String there = here.replace("localhost:1", "localhost:666");
+            String beat = "{\"service\":\"echo\",\"id\":\"a\",\"lease\":\"%s\"}".formatted(lease);
+            for (int i = 0; i < 20; i++) {
+                for (String path : List.of("/Registry.Register", "/Registry%2ERegister"))
+                    owned(calls.post(path, there, "stranger"));
+                owned(calls.post("/Registry.Deregister", beat, "stranger"));
+                assertThat(calls.post("/Registry.Heartbeats", "{\"beats\":[" + beat + "]}", "stranger")
+                                .body())
+                        .contains("owned-by-another");
+            }
+            assertThat(calls.post("/Registry%2ERegister", here, "mine").statusCode())
+                    .isEqualTo(200);
+            owned(calls.post("/Registry.Register", there, "stranger"));
+        } finally {
+            for (Socket socket : slow) socket.close();
         }
     }
 

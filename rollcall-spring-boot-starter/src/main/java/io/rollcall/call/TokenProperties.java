@@ -4,7 +4,6 @@ import io.rollcall.wire.BearerToken;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
  * The token that this application sends to the registry and to the key-value store.
@@ -15,15 +14,12 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 @ConfigurationProperties("rollcall.security")
 record TokenProperties(@Nullable String token, @Nullable Path tokenFile) {
 
-    /** @throws InvalidConfigurationPropertyValueException the token cannot be used */
+    /** @throws UnusableTokenException the token cannot be used */
     BearerToken bearer() {
         try {
             return BearerToken.of(token, tokenFile);
         } catch (IllegalArgumentException e) {
-            throw new InvalidConfigurationPropertyValueException(
-                    "rollcall.security.token" + (tokenFile == null ? "" : "-file"),
-                    tokenFile == null ? "..." : tokenFile, // a secret is not for the log
-                    String.valueOf(e.getMessage()));
+            throw new UnusableTokenException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -80,6 +80,11 @@ public final class Entry {
         return owner != null && by != null && !owner.equals(by);
     }
 
+    /** Returns whether security was off when it registered. */
+    public boolean isOwnedByNobody() {
+        return owner == null;
+    }
+
     /** Returns whether this is a change. */
     boolean become(Status status, boolean suspect) {
         if (instance.status() == status && instance.suspect() == suspect) return false;

@@ -113,8 +113,8 @@ class ClusterConfiguration {
     }
 
     @Bean
-    Forwarder forwarder(MemberClient client, Leadership leadership) {
-        return new Forwarder(client, leadership::elsewhere);
+    Forwarder forwarder(MemberClient client, Leadership leadership, Access access) {
+        return new Forwarder(client, leadership::elsewhere, access.isOn());
     }
 
     @Bean

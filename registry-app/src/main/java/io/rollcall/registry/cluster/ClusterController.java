@@ -1,5 +1,7 @@
 package io.rollcall.registry.cluster;
 
+import io.rollcall.chassis.ProblemException;
+import io.rollcall.chassis.security.Access;
 import io.rollcall.log.LogStatus;
 import io.rollcall.log.Peer;
 import io.rollcall.registry.Clustered;
@@ -7,6 +9,7 @@ import io.rollcall.registry.reach.AllowedAddresses;
 import io.rollcall.registry.registrar.Commands;
 import io.rollcall.registry.registrar.Replies;
 import io.rollcall.wire.Needs;
+import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.AddMemberResponse;
 import io.rollcall.wire.registry.ClusterApi;
 import io.rollcall.wire.registry.ClusterStatusRequest;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -40,6 +44,7 @@ final class ClusterController implements ClusterApi {
     private final Freshness freshness;
     private final Membership membership;
     private final AllowedAddresses allowed;
+    private final Access access;
 
     ClusterController(
             ClusterSettings settings,
@@ -48,7 +53,8 @@ final class ClusterController implements ClusterApi {
             Leadership leadership,
             Freshness freshness,
             Membership membership,
-            AllowedAddresses allowed) {
+            AllowedAddresses allowed,
+            Access access) {
         this.settings = settings;
         this.formation = formation;
         this.registrar = registrar;
@@ -56,6 +62,7 @@ final class ClusterController implements ClusterApi {
         this.freshness = freshness;
         this.membership = membership;
         this.allowed = allowed;
+        this.access = access;
     }
 
     @Override
@@ -126,6 +133,7 @@ final class ClusterController implements ClusterApi {
     @Needs("member")
     @PostMapping(path = Forwarder.REGISTER, produces = "application/json")
     CompletableFuture<byte[]> register(@Valid @RequestBody ForwardedRegistration forwarded) {
+        requireSigned(forwarded.owner() != null);
         allowed.require(forwarded.registration().address());
         return registrar
                 .submitHere(Commands.register(forwarded.registration(), forwarded.lease(), forwarded.owner()))
@@ -136,7 +144,18 @@ final class ClusterController implements ClusterApi {
     @Needs("member")
     @PostMapping(path = Forwarder.DEREGISTER, produces = "application/json")
     CompletableFuture<byte[]> deregister(@Valid @RequestBody ForwardedDeregistration forwarded) {
+        requireSigned(forwarded.isSigned());
         return registrar.submitHere(forwarded.command()).thenApply(Codec::encode);
+    }
+
+    /** A member whose security is off does not know who asks, and would let everybody do what an operator may. */
+    private void requireSigned(boolean isSigned) {
+        if (access.isOn() && !isSigned)
+            throw new ProblemException(
+                    HttpStatus.FORBIDDEN,
+                    ProblemCode.FORBIDDEN,
+                    "The member that forwards this does not say for whom, because its security is off: name its file of"
+                            + " tokens with rollcall.security.tokens.");
     }
 
     /** Takes heartbeats from another member. */

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * A deregistration that a follower brings to the leader: {@link io.rollcall.wire.registry.DeregisterRequest}, and who
  * asks.
  *
- * @param by the principal, as the follower has found out; null: one that may end each lease. Left out if null, because
- *     an older leader refuses it
+ * @param by the principal, as the follower has found out; null: an operator, or security is off there. Left out if
+ *     null, because an older leader refuses it
+ * @param operator true: an operator, who may end each lease. Left out if null, as well
  */
 record ForwardedDeregistration(
         @NotNull @Name String service,
@@ -20,10 +21,19 @@ record ForwardedDeregistration(
         @Size(min = 1, max = 64) @Nullable String lease,
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Name @Nullable
-        String by) {
+        String by,
 
-    static ForwardedDeregistration of(Deregister command) {
-        return new ForwardedDeregistration(command.service(), command.id(), command.lease(), command.by());
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean operator) {
+
+    /** @param isSecure whether this member knows its callers, of whom one without a name is an operator */
+    static ForwardedDeregistration of(Deregister command, boolean isSecure) {
+        Boolean operator = isSecure && command.by() == null ? true : null;
+        return new ForwardedDeregistration(command.service(), command.id(), command.lease(), command.by(), operator);
+    }
+
+    /** Returns whether the follower says who asks. */
+    boolean isSigned() {
+        return by != null || (operator != null && operator);
     }
 
     Deregister command() {

@@ -17,11 +17,13 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,6 +34,8 @@ import tools.jackson.databind.json.JsonMapper;
  * who may send, and says to the leader, which knows it as a member, who it is.
  */
 final class Forwarder {
+
+    private static final Logger log = LoggerFactory.getLogger(Forwarder.class);
 
     private static final int BATCH_MAX = 500;
 
@@ -44,6 +48,8 @@ final class Forwarder {
     /** Below the 2 s that an instance waits before it asks another member. */
     private static final Duration TIMEOUT = Duration.ofMillis(1_200);
 
+    private static final Duration WARNINGS_APART = Duration.ofSeconds(10);
+
     static final String REGISTER = "/Cluster.Register";
     static final String DEREGISTER = "/Cluster.Deregister";
     static final String HEARTBEATS = "/Cluster.Heartbeats";
@@ -55,15 +61,21 @@ final class Forwarder {
 
     private final MemberClient client;
     private final Supplier<@Nullable String> leader;
+    private final boolean isSecure;
     private final Semaphore requests = new Semaphore(REQUESTS_MAX);
+    private final AtomicLong nextWarningNanos = new AtomicLong(System.nanoTime());
     private List<Waiting> next = new ArrayList<>();
     private int waiting;
     private boolean isClosed;
 
-    /** @param leader the address of the member that leads; null: none is known, or it is this one */
-    Forwarder(MemberClient client, Supplier<@Nullable String> leader) {
+    /**
+     * @param leader the address of the member that leads; null: none is known, or it is this one
+     * @param isSecure whether this member knows its callers
+     */
+    Forwarder(MemberClient client, Supplier<@Nullable String> leader, boolean isSecure) {
         this.client = client;
         this.leader = leader;
+        this.isSecure = isSecure;
     }
 
     CompletableFuture<Reply> forward(Command command) {
@@ -76,7 +88,7 @@ final class Forwarder {
                     REGISTER,
                     new ForwardedRegistration(Commands.request(register), register.lease(), register.owner()));
         if (command instanceof Deregister deregister)
-            return send(to, DEREGISTER, ForwardedDeregistration.of(deregister));
+            return send(to, DEREGISTER, ForwardedDeregistration.of(deregister, isSecure));
         throw new IllegalArgumentException("not a command of an instance: " + command);
     }
 
@@ -94,22 +106,27 @@ final class Forwarder {
         }
     }
 
-    private static Reply reply(HttpResponse<byte[]> response) {
-        if (response.statusCode() == HttpStatus.FORBIDDEN.value()) throw refusal(response);
+    private Reply reply(HttpResponse<byte[]> response) {
         try {
-            return response.statusCode() == 200 ? Codec.reply(response.body()) : OUTCOME_UNKNOWN;
+            if (response.statusCode() == 200) return Codec.reply(response.body());
+            boolean isRefused = response.statusCode() == 401 || response.statusCode() == 403;
+            if (!isRefused) return OUTCOME_UNKNOWN;
+            Problem problem = JsonMapper.shared().readValue(response.body(), Problem.class);
+            if (ProblemCode.ADDRESS_NOT_ALLOWED.equals(problem.code()))
+                throw new ProblemException(
+                        HttpStatus.FORBIDDEN, ProblemCode.ADDRESS_NOT_ALLOWED, String.valueOf(problem.detail()));
+            warnOfRefusal(problem.detail());
+            return NOT_LEADER; // this member is refused, and not the instance, which asks another one
         } catch (JacksonException e) {
             return OUTCOME_UNKNOWN;
         }
     }
 
-    /** Makes of the leader's refusal one of this member. */
-    private static ProblemException refusal(HttpResponse<byte[]> response) {
-        Problem problem = JsonMapper.shared().readValue(response.body(), Problem.class);
-        return new ProblemException(
-                HttpStatus.FORBIDDEN,
-                Objects.requireNonNullElse(problem.code(), ProblemCode.ADDRESS_NOT_ALLOWED),
-                String.valueOf(problem.detail()));
+    private void warnOfRefusal(@Nullable String why) {
+        long now = System.nanoTime();
+        long due = nextWarningNanos.get();
+        if (now - due < 0 || !nextWarningNanos.compareAndSet(due, now + WARNINGS_APART.toNanos())) return;
+        log.error("The leader refuses what this member forwards: {}", why);
     }
 
     private CompletableFuture<Reply> enqueue(Heartbeat heartbeat) {

@@ -224,8 +224,9 @@ public final class Member {
             return;
         }
         Lease lease = leading.held(heartbeat.service(), heartbeat.id(), heartbeat.lease());
-        if (lease == null) {
-            output.answer(by, UNKNOWN_LEASE);
+        boolean isToBeOwned = lease != null && heartbeat.by() != null && lease.entry.isOwnedByNobody();
+        if (lease == null || isToBeOwned) {
+            output.answer(by, UNKNOWN_LEASE); // the instance registers again, and owns its id from then on
         } else if (lease.entry.isOwnedByAnother(heartbeat.by())) {
             output.answer(by, OWNED_BY_ANOTHER);
         } else if (lease.isEnding && !off.contains(Rule.WAIT)) {

@@ -67,6 +67,15 @@ public final class Replies {
         return reply instanceof Reply.OutcomeUnknown ? outcomeUnknown() : unexpected(reply);
     }
 
+    /** Returns the refusal of a deregistration that lacks the lease. */
+    public static ProblemException leaseNeeded() {
+        return new ProblemException(
+                HttpStatus.FORBIDDEN,
+                ProblemCode.FORBIDDEN,
+                "Without its lease an instance is deregistered by an operator only. Send the lease, or a token with the"
+                        + " scope operate.");
+    }
+
     public static ProblemException notReady() {
         return new ProblemException(
                 HttpStatus.SERVICE_UNAVAILABLE,

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.registry.catalog.Limits;
 import io.rollcall.registry.catalog.Outcome.ListChange;
 import io.rollcall.registry.catalog.Snapshot;
+import io.rollcall.registry.lease.Command.Heartbeat;
 import io.rollcall.registry.lease.Command.Register;
 import io.rollcall.registry.lease.Reply.Full;
 import io.rollcall.registry.lease.Reply.Granted;
@@ -64,6 +65,21 @@ class LeaseTableTest {
         assertThat(scenario.listed("echo")).containsExactly("a");
         scenario.pass(PROMISED_LATENESS);
         assertThat(scenario.listed("echo")).isEmpty();
+    }
+
+    /** Otherwise an id of before security was switched on would be anybody's for as long as its instance lives. */
+    @Test
+    void anInstanceThatNobodyOwnsIsAskedToRegisterAgainOnceItsSenderIsKnown() {
+        String lease = scenario.register("echo", "a");
+        assertThat(scenario.apply(new Heartbeat("echo", "a", lease, null, "mine")))
+                .isInstanceOf(UnknownLease.class);
+        assertThat(scenario.heartbeat("echo", "a", lease)).isInstanceOf(Renewed.class);
+        assertThat(scenario.apply(new Register("echo", instance("a", Status.UP), "next", TTL.toMillis(), "mine")))
+                .isInstanceOf(Granted.class);
+        assertThat(scenario.apply(new Heartbeat("echo", "a", "next", null, "mine")))
+                .isInstanceOf(Renewed.class);
+        assertThat(scenario.apply(new Heartbeat("echo", "a", "next", null, "other")))
+                .isInstanceOf(Reply.OwnedByAnother.class);
     }
 
     @Test

@@ -88,6 +88,7 @@ public final class FastPathMethod<Q> {
      */
     @Nullable
     CompletableFuture<Answer> call(byte[] body, HttpServletRequest http, Access access) {
+        if (!access.mayCall(needs, http)) return null; // a stranger's message is not worth reading
         Q request = read(body);
         return request != null && validator.validate(request).isEmpty()
                 ? access.callIfAllowed(needs, http, request, call)

@@ -57,6 +57,13 @@ public final class Access {
         return isAllowed ? CurrentPrincipal.during(principal, () -> call.apply(message)) : null;
     }
 
+    /** Returns whether the sender may make some call of a method. It is asked before the message is read. */
+    public boolean mayCall(Requirement needs, HttpServletRequest request) {
+        if (!isOn() || needs.isOpen()) return true;
+        Principal principal = identity(request).principal;
+        return principal != null && needs.mayBeMetBy(principal);
+    }
+
     /**
      * Returns the sender of a request.
      *
@@ -92,7 +99,7 @@ public final class Access {
      *
      * @throws ProblemException 401 or 403
      */
-    void requireAllowed(Requirement needs, HttpServletRequest request, Object message) {
+    void requireAllowed(Requirement needs, HttpServletRequest request, @Nullable Object message) {
         if (!isOn() || needs.isOpen()) return;
         Principal principal = requireKnown(request);
         if (principal != null && !needs.isMetBy(principal, message)) throw refused(needs, principal);

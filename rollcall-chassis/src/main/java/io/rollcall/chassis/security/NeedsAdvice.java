@@ -1,11 +1,9 @@
 package io.rollcall.chassis.security;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.lang.reflect.Method;
 import java.lang.reflect.Type;
-import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpInputMessage;
 import org.springframework.http.converter.HttpMessageConverter;
@@ -19,11 +17,9 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAd
 final class NeedsAdvice extends RequestBodyAdviceAdapter {
 
     private final Supplier<Access> access;
-    private final Function<Method, Requirement> requirements;
 
-    NeedsAdvice(Supplier<Access> access, Function<Method, Requirement> requirements) {
+    NeedsAdvice(Supplier<Access> access) {
         this.access = access;
-        this.requirements = requirements;
     }
 
     @Override
@@ -38,9 +34,25 @@ final class NeedsAdvice extends RequestBodyAdviceAdapter {
             MethodParameter parameter,
             Type type,
             Class<? extends HttpMessageConverter<?>> converter) {
-        Requirement needs = requirements.apply(Objects.requireNonNull(parameter.getMethod()));
-        access.get().requireAllowed(needs, request(), body);
+        requireAllowed(body);
         return body;
+    }
+
+    @Override
+    public @Nullable Object handleEmptyBody(
+            @Nullable Object body,
+            HttpInputMessage message,
+            MethodParameter parameter,
+            Type type,
+            Class<? extends HttpMessageConverter<?>> converter) {
+        requireAllowed(body);
+        return body;
+    }
+
+    /** @param message null: there is none, so only a scope without a limit is enough */
+    private void requireAllowed(@Nullable Object message) {
+        HttpServletRequest request = request();
+        access.get().requireAllowed(NeedsInterceptor.found(request), request, message);
     }
 
     private static HttpServletRequest request() {

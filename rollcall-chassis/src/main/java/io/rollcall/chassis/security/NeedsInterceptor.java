@@ -29,6 +29,9 @@ final class NeedsInterceptor implements HandlerInterceptor {
     /** The mark of a request that was decided: the answer that comes later is not decided again. */
     private static final String DECIDED = NeedsInterceptor.class.getName() + ".DECIDED";
 
+    /** The attribute of a request with what its method needs. */
+    private static final String NEEDS = NeedsInterceptor.class.getName() + ".NEEDS";
+
     private final Supplier<Access> access;
     private final ProblemWriter problems;
     private final String actuatorPath;
@@ -46,12 +49,16 @@ final class NeedsInterceptor implements HandlerInterceptor {
             throws IOException {
         if (handler(handler).equals(request.getAttribute(DECIDED))
                 || request.getDispatcherType() == DispatcherType.ERROR) return true;
+        Requirement needs = requirement(handler, request);
+        request.setAttribute(NEEDS, needs);
         try {
-            access.get().requireMayCall(requirement(handler, request), request);
+            access.get().requireMayCall(needs, request);
         } catch (ProblemException refusal) {
             problems.write(refusal, request.getRequestURI(), response);
             return false;
         }
+        if (access.get().isOn() && !needs.isOpen() && isOurs(handler) && CurrentPrincipal.get() == null)
+            throw new IllegalStateException("A method would be called for nobody"); // PrincipalFilter did not run
         request.setAttribute(DECIDED, handler(handler));
         return true;
     }
@@ -62,8 +69,18 @@ final class NeedsInterceptor implements HandlerInterceptor {
 
     private Requirement requirement(Object handler, HttpServletRequest request) {
         if (!(handler instanceof HandlerMethod method)) return Requirement.NOBODY;
-        if (method.getBeanType().getName().startsWith(ACTUATOR)) return ofEndpoint(request);
-        return of(method.getMethod());
+        return isOurs(handler) ? of(method.getMethod()) : ofEndpoint(request);
+    }
+
+    /** Returns whether it is no endpoint of the actuator, which may be in a context of its own. */
+    private static boolean isOurs(Object handler) {
+        return !(handler instanceof HandlerMethod method)
+                || !method.getBeanType().getName().startsWith(ACTUATOR);
+    }
+
+    /** Returns what was asked for before the message was read. */
+    static Requirement found(HttpServletRequest request) {
+        return request.getAttribute(NEEDS) instanceof Requirement needs ? needs : Requirement.NOBODY;
     }
 
     /** Returns what a controller's method needs. */

@@ -113,7 +113,7 @@ public final class Requirement {
     }
 
     /** Returns whether a message is allowed: all of it, by one of the alternatives. */
-    boolean isMetBy(Principal principal, Object message) {
+    boolean isMetBy(Principal principal, @Nullable Object message) {
         for (Alternative one : alternatives) {
             if (one.path.isEmpty() ? principal.may(one.kind) : allows(principal, one.kind, message, one.path))
                 return true;

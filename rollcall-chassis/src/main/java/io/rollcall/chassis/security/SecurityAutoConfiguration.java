@@ -7,6 +7,7 @@ import io.rollcall.chassis.ProblemWriter;
 import io.rollcall.chassis.WebAutoConfiguration;
 import io.rollcall.chassis.security.TokenFile.UnusableTokenFileException;
 import io.rollcall.wire.ProblemCode;
+import jakarta.servlet.DispatcherType;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,7 @@ public class SecurityAutoConfiguration {
         FilterRegistrationBean<PrincipalFilter> filter =
                 new FilterRegistrationBean<>(new PrincipalFilter(SingletonSupplier.of(access::getObject)));
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC); // a body may have been waited for
         return filter;
     }
 
@@ -87,8 +89,8 @@ public class SecurityAutoConfiguration {
     }
 
     @Bean
-    NeedsAdvice needsAdvice(ObjectProvider<Access> access, NeedsInterceptor needs) {
-        return new NeedsAdvice(SingletonSupplier.of(access::getObject), needs::of);
+    NeedsAdvice needsAdvice(ObjectProvider<Access> access) {
+        return new NeedsAdvice(SingletonSupplier.of(access::getObject));
     }
 
     @Bean

@@ -53,13 +53,26 @@ public final class TokenFile {
     /**
      * Reads the tokens by the hashes of their secrets.
      *
-     * @throws UnusableTokenFileException others than its user may read it, it cannot be read, or a line is no token
+     * <p>A file that is being written may be cut off anywhere, and the rest of a line may still be a token, with wider
+     * scopes. So a file is taken only if its last line has an end.
+     *
+     * @throws UnusableTokenFileException others than its user may read it, it cannot be read, a line is no token, or
+     *     there is none
      */
     static Map<ByteBuffer, Token> read(Path file) throws UnusableTokenFileException {
         requireProtected(file);
+        String text = text(file);
+        if (!text.isEmpty() && !text.endsWith("\n"))
+            throw unusable("its last line has no end, so it may not be all there: end it with a newline");
+        Map<ByteBuffer, Token> tokens = tokens(text);
+        if (tokens.isEmpty()) throw unusable("it has no token; ./rollcall token create makes one");
+        return tokens;
+    }
+
+    private static Map<ByteBuffer, Token> tokens(String text) throws UnusableTokenFileException {
         Map<ByteBuffer, Token> tokens = new HashMap<>();
         int number = 0;
-        for (String line : text(file).lines().toList()) {
+        for (String line : text.lines().toList()) {
             number++;
             if (line.isBlank() || line.strip().startsWith("#")) continue;
             Token token = parse(line, number);
@@ -93,7 +106,7 @@ public final class TokenFile {
     }
 
     /**
-     * Checks that no other user may read or write the file. As in PostgreSQL's rule for private keys, the group may read
+     * Checks that no other user may read or write the file, or owns it. As in PostgreSQL's rule for private keys, the group may read
      * a file of root's that this process reads as another user, as orchestrators mount secrets.
      *
      * @see <a href="https://www.postgresql.org/docs/current/ssl-tcp.html">PostgreSQL, secure TCP/IP connections</a>
@@ -103,10 +116,13 @@ public final class TokenFile {
         if (view == null) return; // this file system has no such permissions
         try {
             PosixFileAttributes attributes = view.readAttributes();
+            String owner = attributes.owner().getName();
+            String self = System.getProperty("user.name");
+            if (!owner.equals("root") && !owner.equals(self))
+                throw unusable("it belongs to " + owner + ", and must belong to root or to " + self);
             Set<PosixFilePermission> more = new HashSet<>(attributes.permissions());
             more.removeAll(OWNERS_OWN);
-            boolean isMounted =
-                    attributes.owner().getName().equals("root") && !"root".equals(System.getProperty("user.name"));
+            boolean isMounted = owner.equals("root") && !"root".equals(self);
             if (isMounted) more.remove(PosixFilePermission.GROUP_READ);
             if (!more.isEmpty())
                 throw unusable("others than its owner have access to it ("
@@ -130,7 +146,8 @@ public final class TokenFile {
         List<String> lines = new ArrayList<>();
         if (!Files.exists(file) && create(file))
             lines.add("# NAME  SHA-256 of the secret  SCOPE[,SCOPE]...  [EXPIRES]");
-        read(file);
+        requireProtected(file);
+        tokens(text(file));
         lines.add(token.line());
         boolean endsWithLine = endsWithLine(file);
         Files.writeString(

@@ -192,6 +192,22 @@ class TokensTest {
         assertThatThrownBy(this::tokens).hasMessageContaining("larger than 4 MiB");
     }
 
+    /** A line that is cut off may be a token all the same, with a wider scope. */
+    @Test
+    void aFileThatMayNotBeAllThereIsRefused() throws IOException {
+        String whole = line("echo", "s3cret", "read:echo,register:orders", NOW.plusSeconds(60)) + "\n";
+        Files.writeString(file, whole);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        Tokens tokens = tokens();
+        for (int length = 0; length < whole.length(); length++) {
+            Files.writeString(file, whole.substring(0, length));
+            assertThatThrownBy(this::tokens).isInstanceOf(UnusableTokenFileException.class);
+            nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+            assertThat(tokens.isOutdated()).isTrue();
+            assertThat(sender(tokens, "Bearer s3cret").name()).isEqualTo("echo");
+        }
+    }
+
     @Test
     void aTokenIsAppendedToAFileThatOnlyItsOwnerReads() throws IOException {
         Token first = new Token("echo", Token.sha256("one"), Token.scopes("register:echo,read"), null);

@@ -108,7 +108,12 @@ class SecurityIT {
             await().atMost(PATIENCE).untilAsserted(() -> {
                 assertRefused(registry.member(asked).with(stranger).post("Registry.Register", there));
                 assertRefused(registry.member(asked).with(stranger).post("Registry.Heartbeat", beat));
-                assertRefused(registry.member(asked).with(stranger).post("Registry.Deregister", leave));
+                assertRefused(registry.member(asked).with(stranger).post("Registry.Deregister", beat));
+                assertThat(registry.member(asked)
+                                .with(stranger)
+                                .post("Registry.Deregister", leave)
+                                .body())
+                        .contains("forbidden");
                 assertThat(registry.member(asked)
                                 .with(owner)
                                 .post("Registry.Heartbeat", beat)
@@ -127,6 +132,54 @@ class SecurityIT {
     private static void assertRefused(Answer answer) {
         assertThat(answer.body()).contains("owned-by-another");
         assertThat(answer.status()).isEqualTo(409);
+    }
+
+    /** Otherwise whoever reaches that member could do what an operator may. */
+    @Test
+    void aMemberWithoutTokensForwardsNothingForStrangers() {
+        String body = "{\"service\":\"echo\",\"id\":\"guarded\",\"address\":\"localhost:1\",\"ttlMillis\":600000}";
+        assertThat(registry.member(0)
+                        .with(owner)
+                        .post("Registry.Register", body)
+                        .status())
+                .isEqualTo(200);
+        int open = (leader() + 1) % registry.size();
+        registry.process(open).kill();
+        registry.start(open, SECURE.get(1));
+        registry.awaitReady();
+        try {
+            String there = body.replace("localhost:1", "localhost:666");
+            String leave = "{\"service\":\"echo\",\"id\":\"guarded\"}";
+            assertThat(registry.member(open).post("Registry.Register", there).status())
+                    .isEqualTo(503);
+            assertThat(registry.member(open).post("Registry.Deregister", leave).status())
+                    .isEqualTo(503);
+            assertThat(registry.process(open).stdout()).contains("its security is off");
+        } finally {
+            registry.process(open).kill();
+            registry.start(open, SECURE.toArray(String[]::new));
+            registry.awaitReady();
+        }
+        for (int i = 0; i < registry.size(); i++) {
+            awaitListed(i, "guarded");
+            assertThat(registry.member(i)
+                            .with(reader)
+                            .post("Registry.Lookup", "{\"service\":\"echo\"}")
+                            .body())
+                    .doesNotContain("666");
+        }
+        String leave = "{\"service\":\"echo\",\"id\":\"guarded\"}";
+        for (String secret : List.of(owner, stranger))
+            assertThat(registry.member(open)
+                            .with(secret)
+                            .post("Registry.Deregister", leave)
+                            .status())
+                    .isEqualTo(403);
+        assertThat(registry.member(open)
+                        .with(operator)
+                        .post("Registry.Deregister", leave)
+                        .status())
+                .isEqualTo(200);
     }
 
     /** A follower brings these to the leader with the token of their sender, and the leader decides. */
