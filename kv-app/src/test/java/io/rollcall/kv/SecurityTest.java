@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who may call what of a replica with tokens. */
+/** The methods of a replica with tokens, and the tokens that open them. */
 class SecurityTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -35,7 +35,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ApplicationEventMulticaster;
 import org.springframework.web.context.support.ServletRequestHandledEvent;
 
-/** Who may call what of a registry with tokens. */
+/** The methods of a registry with tokens, and the tokens that open them. */
 @ExtendWith(OutputCaptureExtension.class)
 class SecurityTest {
 

@@ -45,7 +45,7 @@ public final class Endpoint {
         this.token = token;
     }
 
-    /** Returns the same process as it is to a caller with this token. */
+    /** Returns the same process for a caller with this token. */
     public Endpoint with(String itsToken) {
         return new Endpoint(address, timeout, itsToken);
     }

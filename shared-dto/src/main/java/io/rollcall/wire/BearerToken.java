@@ -46,7 +46,7 @@ public final class BearerToken {
         this.header = secret == null ? null : header(secret);
     }
 
-    /** Returns no token, for a server that has no security. */
+    /** Returns no token: the server has no security. */
     public static BearerToken none() {
         return NONE;
     }

@@ -31,7 +31,7 @@ import picocli.CommandLine.TypeConversionException;
 /** The operator's command {@code ./rollcall token}: it makes a token, and adds it to the file of a server. */
 @Command(
         name = TokenCommand.NAME,
-        description = "Makes tokens, which say who may call a server with security on.",
+        description = "Makes tokens, which say what a caller may do at a server with security on.",
         synopsisSubcommandLabel = "create")
 public final class TokenCommand {
 
@@ -73,7 +73,8 @@ public final class TokenCommand {
                             names = {"-name", "--name"},
                             required = true,
                             paramLabel = "NAME",
-                            description = "who has the token; two tokens of one name are one owner of leases")
+                            description =
+                                    "the principal that has the token; two tokens of one name are one owner of leases")
                     String name,
             @Option(
                             names = {"-scope", "--scope"},

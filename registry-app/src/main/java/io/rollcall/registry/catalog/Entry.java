@@ -74,7 +74,7 @@ public final class Entry {
      * Returns whether it is another principal's. Without a principal everybody may change it: security is off, was off
      * when it registered, or an operator asks.
      *
-     * @param by who asks; null: somebody who may change each
+     * @param by the principal that asks; null: one that may change each
      */
     public boolean isOwnedByAnother(@Nullable String by) {
         return owner != null && by != null && !owner.equals(by);

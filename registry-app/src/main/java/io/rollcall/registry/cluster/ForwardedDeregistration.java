@@ -8,8 +8,8 @@ import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deregistration that a follower brings to the leader: {@link io.rollcall.wire.registry.DeregisterRequest}, and who
- * asks.
+ * A deregistration that a follower brings to the leader: {@link io.rollcall.wire.registry.DeregisterRequest}, and the
+ * principal that asks.
  *
  * @param by the principal, as the follower has found out; null: an operator, or security is off there. Left out if
  *     null, because an older leader refuses it

@@ -13,7 +13,7 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Heartbeats that a follower brings to the leader: {@link HeartbeatsRequest}, and who sends each. */
+/** Heartbeats that a follower brings to the leader: {@link HeartbeatsRequest}, and the principal of each. */
 record ForwardedHeartbeats(
         @NotEmpty @Size(max = HeartbeatsRequest.BEATS_MAX) List<@NotNull @Valid ForwardedHeartbeat> beats) {
 

@@ -30,8 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Brings what instances send to a follower to the leader; the follower answers what the leader answers. Heartbeats go
- * many in one request: those of 20 ms, or 500. So the leader cannot ask for the token of each sender: the follower decides
- * who may send, and says to the leader, which knows it as a member, who it is.
+ * many in one request: those of 20 ms, or 500. Therefore the leader cannot ask for the token of each sender: the
+ * follower decides whether a sender may, and names its principal to the leader, which knows the follower as a member.
  */
 final class Forwarder {
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * Decides who may call what. There is one, and the fast path asks it as Spring's way does: once before the message is
- * read, and once with it.
+ * Decides what a caller may do. There is one, and the fast path asks it as Spring's way does: once before the message
+ * is read, and once with it.
  *
  * <p>A request is decided when it begins. A watch that waits is not ended when its token is.
  */
@@ -37,7 +37,7 @@ public final class Access {
         return new Access(null);
     }
 
-    /** Returns whether callers must prove who they are. */
+    /** Returns whether callers must be known. */
     public boolean isOn() {
         return authenticator != null;
     }

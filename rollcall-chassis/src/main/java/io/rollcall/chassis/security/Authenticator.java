@@ -3,14 +3,14 @@ package io.rollcall.chassis.security;
 import io.rollcall.chassis.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Finds out who sends a request. */
+/** Finds out which principal sends a request. */
 @FunctionalInterface
 public interface Authenticator {
 
     /**
      * Returns the sender of a request.
      *
-     * @throws ProblemException 401 {@code unauthenticated}: the request does not prove who sends it
+     * @throws ProblemException 401 {@code unauthenticated}: the request does not prove which principal sends it
      */
     Principal authenticate(HttpServletRequest request);
 }

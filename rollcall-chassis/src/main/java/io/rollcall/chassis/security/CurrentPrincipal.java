@@ -4,8 +4,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sender of the request that this thread handles. A controller's method reads it before it hands the request over to
- * another thread.
+ * The sender of the request that this thread handles. A controller's method reads it before it hands the request over
+ * to another thread.
  */
 public final class CurrentPrincipal {
 

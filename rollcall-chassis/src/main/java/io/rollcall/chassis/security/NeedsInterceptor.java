@@ -16,8 +16,8 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * Asks {@link Access} before each method that Spring calls. It decides by the method. Endpoints of the actuator have one
- * method for all, so those are told apart by the pattern by which Spring has found them.
+ * Asks {@link Access} before each method that Spring calls. It decides by the method. Endpoints of the actuator have
+ * one method for all, so those are told apart by the pattern by which Spring has found them.
  */
 final class NeedsInterceptor implements HandlerInterceptor {
 

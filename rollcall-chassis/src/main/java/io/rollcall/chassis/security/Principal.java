@@ -3,7 +3,7 @@ package io.rollcall.chassis.security;
 import java.util.List;
 
 /**
- * Someone whom an {@link Authenticator} knows: the owner of a token, or of whatever else proves who calls.
+ * A caller that an {@link Authenticator} knows: the owner of a token, or of another proof, such as a certificate.
  *
  * @param name the name, which a lease remembers
  * @param scopes what it may do

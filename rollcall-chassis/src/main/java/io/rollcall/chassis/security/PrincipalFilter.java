@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what comes after it who sends a request: the controllers by {@link CurrentPrincipal}, and the actuator by the
- * servlet's roles, of which a scope without a limit is one. It refuses nothing.
+ * Tells what comes after it which principal sends a request: the controllers by {@link CurrentPrincipal}, and the
+ * actuator by the servlet's roles, of which a scope without a limit is one. It refuses nothing.
  */
 final class PrincipalFilter extends HttpFilter {
 

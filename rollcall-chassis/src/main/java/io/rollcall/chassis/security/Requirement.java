@@ -27,7 +27,7 @@ public final class Requirement {
     /** {@code SCOPE} or {@code SCOPE:{PATH}}. */
     private static final Pattern FORM = Pattern.compile("(?<scope>[a-z]+(?::[a-z]+)?)(?::\\{(?<path>[\\w.]+)})?");
 
-    /** @param path the accessors that lead to the value in the message; empty: only a scope without a limit is enough */
+    /** @param path the accessors that lead to the value in the message; empty: only a scope without a limit will do */
     private record Alternative(Scope.Kind kind, List<Method> path) {}
 
     private final boolean isOpen;
@@ -137,7 +137,7 @@ public final class Requirement {
         return false;
     }
 
-    /** Returns the scopes of which one is needed, for a message to people. */
+    /** Returns the scopes of which one is needed, as a message says it. */
     @Override
     public String toString() {
         return alternatives.stream().map(Requirement::described).collect(Collectors.joining(" or "));

@@ -16,21 +16,21 @@ public record Scope(Kind kind, @Nullable String value) {
 
     /** The kinds of scopes, and what their values limit. */
     public enum Kind {
-        /** To look up instances: {@code read} or {@code read:SERVICE}. */
+        /** Looks up instances: {@code read} or {@code read:SERVICE}. */
         READ("read", Limit.NAME),
-        /** To register instances, and to keep and end their leases: {@code register} or {@code register:SERVICE}. */
+        /** Registers instances, and keeps and ends their leases: {@code register} or {@code register:SERVICE}. */
         REGISTER("register", Limit.NAME),
-        /** To read keys: {@code kv:read} or {@code kv:read:PREFIX}. */
+        /** Reads keys: {@code kv:read} or {@code kv:read:PREFIX}. */
         KV_READ("kv:read", Limit.PREFIX),
-        /** To write keys: {@code kv:write} or {@code kv:write:PREFIX}. */
+        /** Writes keys: {@code kv:write} or {@code kv:write:PREFIX}. */
         KV_WRITE("kv:write", Limit.PREFIX),
-        /** To be a replica of a group: {@code replica} or {@code replica:GROUP}. */
+        /** Is a replica of a group: {@code replica} or {@code replica:GROUP}. */
         REPLICA("replica", Limit.NAME),
-        /** To be a member of a registry of several members. */
+        /** Is a member of a registry of several members. */
         MEMBER("member", Limit.NONE),
-        /** To operate: views, members, leases of others, and details of health. */
+        /** Operates: views, members, leases of others, and details of health. */
         OPERATE("operate", Limit.NONE),
-        /** To read metrics and to discover their targets. */
+        /** Reads metrics, and discovers their targets. */
         METRICS("metrics", Limit.NONE);
 
         private final String text;

@@ -82,7 +82,7 @@ public class SecurityAutoConfiguration {
         return new NeedsInterceptor(SingletonSupplier.of(access::getObject), new ProblemWriter(json), actuatorPath);
     }
 
-    /** As a bean of this type it is asked for every mapping, the actuator's too, and on a port of the actuator's own. */
+    /** Every mapping asks a bean of this type: the actuator's too, and that on a port of the actuator's own. */
     @Bean
     MappedInterceptor needsOfEveryMapping(NeedsInterceptor needs) {
         return new MappedInterceptor(null, needs);
@@ -106,7 +106,7 @@ public class SecurityAutoConfiguration {
     MeterBinder securityMeters(Access access, ObjectProvider<Tokens> tokens) {
         return meters -> {
             Gauge.builder("rollcall.security.on", access, each -> each.isOn() ? 1 : 0)
-                    .description("Whether callers must prove who they are")
+                    .description("Whether callers must have a token")
                     .register(meters);
             Tokens file = tokens.getIfAvailable();
             if (file == null) return;

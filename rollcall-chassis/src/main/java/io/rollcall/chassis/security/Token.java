@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A token as the file has it, in one line: {@code NAME SHA-256 SCOPE[,SCOPE]... [EXPIRES]}.
  *
- * <p>A line for each token, because people read it, compare it and add to it: a new token is one line more, a comment is
- * a line with {@code #}, and a missing bracket cannot make all of them unreadable.
+ * <p>A line for each token, because people read it, compare it and add to it: a new token is one line more, a comment
+ * is a line with {@code #}, and a missing bracket cannot make all of them unreadable.
  *
  * @param name the name of the principal. Several tokens may have it: while one replaces another, both are its
  * @param sha256 the SHA-256 of the secret in hexadecimal digits

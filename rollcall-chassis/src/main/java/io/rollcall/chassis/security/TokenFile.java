@@ -106,8 +106,8 @@ public final class TokenFile {
     }
 
     /**
-     * Checks that no other user may read or write the file, or owns it. As in PostgreSQL's rule for private keys, the group may read
-     * a file of root's that this process reads as another user, as orchestrators mount secrets.
+     * Checks that no other user may read or write the file, or owns it. As in PostgreSQL's rule for private keys, the
+     * group may read a file of root's that this process reads as another user, as orchestrators mount secrets.
      *
      * @see <a href="https://www.postgresql.org/docs/current/ssl-tcp.html">PostgreSQL, secure TCP/IP connections</a>
      */
@@ -137,7 +137,7 @@ public final class TokenFile {
     }
 
     /**
-     * Appends a token. A file that does not exist is made, for its owner alone.
+     * Appends a token. A file that does not exist is made, and only its owner may read it.
      *
      * @throws UnusableTokenFileException the file is not one of tokens, or others have access to it; it is as it was
      * @throws IOException it cannot be written

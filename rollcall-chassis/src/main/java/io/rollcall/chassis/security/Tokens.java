@@ -21,12 +21,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 
 /**
- * Knows principals by the tokens of a file, which it reads again when it has changed. A file that cannot be used changes
- * nothing: the tokens of before remain.
+ * Knows principals by the tokens of a file, which it reads again when it has changed. A file that cannot be used
+ * changes nothing: the tokens of before remain.
  *
- * <p>A presented secret is hashed, and the hash is looked up. The time of the lookup may tell how a hash begins, but not
- * the secret: it has 256 random bits, and nobody can choose one for its hash. So there is nothing to compare in constant
- * time.
+ * <p>A presented secret is hashed, and the hash is looked up. The time of the lookup may tell how a hash begins, but
+ * not the secret: it has 256 random bits, and nobody can choose one for its hash. So there is nothing to compare in
+ * constant time.
  */
 final class Tokens implements Authenticator {
 

@@ -29,14 +29,14 @@ record Property(String name, boolean isMap, String defaultValue, String descript
             "kv-app", "kv",
             "client-app", "client");
 
-    /** Returns every property of every module, sorted by name. */
+    /** Returns every property of every module, sorted by name and application. */
     static List<Property> all() {
         List<Property> all = new ArrayList<>();
         APPLICATIONS.forEach((module, of) -> {
             Path metadata = Cluster.HOME.resolve(module).resolve(METADATA);
             for (JsonNode property : read(metadata).path("properties")) all.add(of(property, of));
         });
-        all.sort(Comparator.comparing(Property::name));
+        all.sort(Comparator.comparing(Property::name).thenComparing(Property::of));
         return all;
     }
 
