@@ -50,7 +50,7 @@ class SecurityTest {
         MESSAGES.put("/Registry.Register", "{" + id + ",\"address\":\"localhost:1\"}");
         MESSAGES.put("/Registry.Heartbeat", beat);
         MESSAGES.put("/Registry.Heartbeats", "{\"beats\":[" + beat + "," + beat + "]}");
-        MESSAGES.put("/Registry.Deregister", "{" + id + "}");
+        MESSAGES.put("/Registry.Deregister", beat);
         MESSAGES.put("/Registry.Lookup", "{\"service\":\"echo\"}");
         MESSAGES.put("/Registry.Watch", "{\"service\":\"echo\",\"version\":0,\"waitMillis\":0}");
         MESSAGES.put("/Registry.View", "{\"group\":\"echo\"}");
