@@ -41,7 +41,9 @@ class CodecTest {
     void everyChangeIsReadAsItWasWritten() {
         List<@Nullable Change> changes = new ArrayList<>();
         changes.add(new Change.Register("echo", INSTANCE, "lease", 10_000));
+        changes.add(new Change.Register("echo", INSTANCE, "lease", 10_000, "owner"));
         changes.add(new Change.Deregister("echo", "a", null));
+        changes.add(new Change.Deregister("echo", "a", null, "owner"));
         changes.add(new Change.Deregister("echo", "a", "lease"));
         changes.add(new Change.Heard("echo", "a", "lease", Status.DOWN));
         changes.add(new Change.Expire("echo", List.of(new LeaseId("a", "lease"))));
@@ -76,6 +78,7 @@ class CodecTest {
     void theWholeStateIsReadAsItWasWritten() throws IOException {
         Catalog catalog = new Catalog(1_000, Limits.DEFAULT);
         catalog.apply(new Change.Register("echo", INSTANCE, "lease", 10_000));
+        catalog.apply(new Change.Register("echo2", INSTANCE, "owned", 10_000, "owner"));
         catalog.apply(new Change.Register("math", INSTANCE, "other", 3_600_000));
         catalog.apply(new Change.Deregister("math", "a", "other"));
         Genesis genesis = new Genesis("identity", 1_000, Limits.DEFAULT, 3_833, List.of());
@@ -88,11 +91,44 @@ class CodecTest {
         assertThat(Catalog.of(state.catalog()).state()).isEqualTo(catalog.state());
     }
 
+    /** The owner outlives a snapshot. */
+    @Test
+    void aCatalogFromASnapshotRefusesAnotherPrincipal() {
+        Catalog catalog = new Catalog(1_000, Limits.DEFAULT);
+        catalog.apply(new Change.Register("echo", INSTANCE, "lease", 10_000, "owner"));
+        Catalog again = Catalog.of(catalog.state());
+        assertThat(again.apply(new Change.Register("echo", INSTANCE, "next", 10_000, "stranger"))
+                        .isOwnedByAnother())
+                .isTrue();
+        assertThat(again.apply(new Change.Deregister("echo", "a", null, "stranger"))
+                        .isOwnedByAnother())
+                .isTrue();
+        assertThat(again.state()).isEqualTo(catalog.state());
+        assertThat(again.apply(new Change.Register("echo", INSTANCE, "next", 10_000, "owner"))
+                        .isOwnedByAnother())
+                .isFalse();
+        assertThat(again.apply(new Change.Deregister("echo", "a", null, null)).leases())
+                .containsExactly("next");
+    }
+
+    /** Without an owner it is written as before there were any, so members of both versions understand each other. */
+    @Test
+    void whatWasWrittenBeforeThereWereOwnersIsRead() {
+        String before = "{\"format\":1,\"proposer\":\"m\",\"term\":1,\"proposals\":[{\"number\":1,\"change\":"
+                + "{\"change\":\"deregister\",\"service\":\"echo\",\"id\":\"a\",\"lease\":\"lease\"}}]}";
+        LogEntry entry = new LogEntry("m", 1, 1, new Change.Deregister("echo", "a", "lease"));
+        assertThat(Codec.decode(before.getBytes(UTF_8))).isEqualTo(new Codec.Decoded(null, List.of(entry)));
+        assertThat(new String(Codec.encode(List.of(entry)), UTF_8)).isEqualTo(before);
+        LogEntry register = new LogEntry("m", 1, 1, new Change.Register("echo", INSTANCE, "lease", 10_000));
+        assertThat(new String(Codec.encode(List.of(register)), UTF_8)).doesNotContain("owner");
+    }
+
     @Test
     void aReplyIsReadAsItWasWritten() {
         for (Reply reply : List.of(
                 new Reply.Granted(5),
                 new Reply.Deregistered(true),
+                new Reply.OwnedByAnother(),
                 new Reply.Full("3 instances"),
                 new Reply.NotLeader(),
                 new Reply.Uncertain(),

@@ -36,7 +36,7 @@ record Property(String name, boolean isMap, String defaultValue, String descript
             Path metadata = Cluster.HOME.resolve(module).resolve(METADATA);
             for (JsonNode property : read(metadata).path("properties")) all.add(of(property, of));
         });
-        all.sort(Comparator.comparing(Property::name).thenComparing(Property::of));
+        all.sort(Comparator.comparing(Property::name).thenComparing(property -> property.of));
         return all;
     }
 
