@@ -1,7 +1,7 @@
 package io.rollcall.call;
 
 /**
- * The token that this application is to send cannot be used. Boot's own exception for a wrong property is none for a
+ * The token of this application cannot be used. Boot's own exception for a wrong property is none for a
  * secret: its analysis prints the value.
  */
 public final class UnusableTokenException extends RuntimeException {

@@ -148,13 +148,13 @@ final class ClusterController implements ClusterApi {
         return registrar.submitHere(forwarded.command()).thenApply(Codec::encode);
     }
 
-    /** A member whose security is off does not know who asks, and would let everybody do what an operator may. */
+    /** A member whose security is off does not know its callers, and would let everybody do what an operator may. */
     private void requireSigned(boolean isSigned) {
         if (access.isOn() && !isSigned)
             throw new ProblemException(
                     HttpStatus.FORBIDDEN,
                     ProblemCode.FORBIDDEN,
-                    "The member that forwards this does not say for whom, because its security is off: name its file of"
+                    "The member that forwards this names no principal, because its security is off: name its file of"
                             + " tokens with rollcall.security.tokens.");
     }
 

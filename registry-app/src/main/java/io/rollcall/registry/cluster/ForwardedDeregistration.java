@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param by the principal, as the follower has found out; null: an operator, or security is off there. Left out if
  *     null, because an older leader refuses it
- * @param operator true: an operator, who may end each lease. Left out if null, as well
+ * @param operator true: the caller is an operator, and may end each lease. Left out if null, as well
  */
 record ForwardedDeregistration(
         @NotNull @Name String service,
@@ -25,13 +25,13 @@ record ForwardedDeregistration(
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean operator) {
 
-    /** @param isSecure whether this member knows its callers, of whom one without a name is an operator */
+    /** @param isSecure whether this member knows its callers; a caller without a name is an operator then */
     static ForwardedDeregistration of(Deregister command, boolean isSecure) {
         Boolean operator = isSecure && command.by() == null ? true : null;
         return new ForwardedDeregistration(command.service(), command.id(), command.lease(), command.by(), operator);
     }
 
-    /** Returns whether the follower says who asks. */
+    /** Returns whether the follower names the caller. */
     boolean isSigned() {
         return by != null || (operator != null && operator);
     }
