@@ -27,7 +27,7 @@ record ForwardedDeregistration(
 
     /** @param isSecure whether this member knows its callers; a caller without a name is an operator then */
     static ForwardedDeregistration of(Deregister command, boolean isSecure) {
-        Boolean operator = isSecure && command.by() == null ? true : null;
+        Boolean operator = (isSecure && command.by() == null) ? true : null;
         return new ForwardedDeregistration(command.service(), command.id(), command.lease(), command.by(), operator);
     }
 
