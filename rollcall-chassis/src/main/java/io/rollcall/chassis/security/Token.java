@@ -36,6 +36,9 @@ public record Token(
     private static final int SECRET_BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /** A digest for each thread, so that a request does not look for the algorithm. */
+    private static final ThreadLocal<MessageDigest> DIGEST = ThreadLocal.withInitial(Token::newDigest);
+
     public Token {
         scopes = List.copyOf(scopes);
     }
@@ -53,8 +56,12 @@ public record Token(
     }
 
     static byte[] hash(String secret) {
+        return DIGEST.get().digest(secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static MessageDigest newDigest() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
