@@ -8,6 +8,7 @@ import io.rollcall.bench.pick.PickFigures;
 import io.rollcall.bench.process.Cores;
 import io.rollcall.bench.process.Proc;
 import io.rollcall.bench.registry.RegistryFigures;
+import io.rollcall.bench.registry.TokenFigures;
 import io.rollcall.bench.report.Figure;
 import io.rollcall.bench.report.Machine;
 import io.rollcall.bench.report.Part;
@@ -24,7 +25,7 @@ import java.util.function.Consumer;
 /** Rollcall and its peers in turn, and the report. {@code ./bench/run --help} explains what there is. */
 final class Compare {
 
-    private static final List<String> WORDS = List.of("registry", "kv", "pick", "call", "startup", "watch");
+    private static final List<String> WORDS = List.of("registry", "kv", "pick", "call", "startup", "watch", "tokens");
 
     private final Setting setting;
     private final Report report;
@@ -89,6 +90,7 @@ final class Compare {
             case "pick" -> new PickFigures(setting, out).measure();
             case "call" -> new CallFigures(setting, out).measure();
             case "startup" -> new StartupFigures(setting, out).measure();
+            case "tokens" -> new TokenFigures(setting, out).measure();
             case "watch" -> {
                 Watch.measure(setting, out);
                 Deltas.measure(setting, out);
