@@ -7,6 +7,7 @@ import io.rollcall.wire.registry.Status;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.HttpServerErrorException;
 
 /**
@@ -31,6 +32,8 @@ final class IdConflict {
 
     /** Whether the registry could not say, because it waits for instances to come back. */
     private boolean isUnknown;
+
+    private boolean isWarned;
 
     /** The address of the instance for which this one stays out; null: it may register. */
     private volatile @Nullable String conflictingAddress;
@@ -76,7 +79,8 @@ final class IdConflict {
 
     /**
      * Returns the instance that is listed under the id. A registry that has just started has lost the lease itself; the
-     * holder of the id is known once it lists instances again.
+     * holder of the id is known once it lists instances again. With a token that may not look up its service, nobody is
+     * known to this instance.
      */
     private @Nullable Instance listed() {
         isUnknown = false;
@@ -86,6 +90,10 @@ final class IdConflict {
             Problem problem = e.getResponseBodyAs(Problem.class);
             if (problem == null || !ProblemCode.NOT_READY.equals(problem.code())) throw e;
             isUnknown = true;
+            return null;
+        } catch (HttpClientErrorException.Forbidden e) {
+            if (!isWarned) log.warn("Whether another instance has this id is not known: {}", e.getMessage());
+            isWarned = true;
             return null;
         }
     }

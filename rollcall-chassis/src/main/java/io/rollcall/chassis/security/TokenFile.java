@@ -106,8 +106,9 @@ public final class TokenFile {
     }
 
     /**
-     * Checks that no other user may read or write the file, or owns it. As in PostgreSQL's rule for private keys, the
-     * group may read a file of root's that this process reads as another user, as orchestrators mount secrets.
+     * Checks that no other user may read or write the file. Root reads files of others, too, so it is told apart by its
+     * owner there. As in PostgreSQL's rule for private keys, the group may read a file of root's that this process reads
+     * as another user, as orchestrators mount secrets. The user of a container may have no name.
      *
      * @see <a href="https://www.postgresql.org/docs/current/ssl-tcp.html">PostgreSQL, secure TCP/IP connections</a>
      */
@@ -118,8 +119,8 @@ public final class TokenFile {
             PosixFileAttributes attributes = view.readAttributes();
             String owner = attributes.owner().getName();
             String self = System.getProperty("user.name");
-            if (!owner.equals("root") && !owner.equals(self))
-                throw unusable("it belongs to " + owner + ", and must belong to root or to " + self);
+            if ("root".equals(self) && !owner.equals("root"))
+                throw unusable("it belongs to " + owner + ", and this server runs as root: chown root it");
             Set<PosixFilePermission> more = new HashSet<>(attributes.permissions());
             more.removeAll(OWNERS_OWN);
             boolean isMounted = owner.equals("root") && !"root".equals(self);
