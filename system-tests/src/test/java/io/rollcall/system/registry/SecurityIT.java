@@ -79,6 +79,28 @@ class SecurityIT {
                 .isZero();
     }
 
+    /** It cannot ask who else has its id, and must come back all the same. */
+    @Test
+    void anInstanceThatMayNotLookUpItsServiceComesBackAfterItHasLostItsLease() throws IOException {
+        String math = create("math", "register:math");
+        registry.launch("math", "math1", "--rollcall.security.token-file=" + file("math", math));
+        await().atMost(PATIENCE).until(() -> math().body().contains("\"math1\""));
+        long before = version(math());
+        String leave = "{\"service\":\"math\",\"id\":\"math1\"}";
+        assertThat(registry.member(0).with(operator).post("Registry.Deregister", leave).body())
+                .contains("true");
+        await().atMost(PATIENCE)
+                .until(() -> version(math()) > before + 1 && math().body().contains("\"math1\""));
+    }
+
+    private static Answer math() {
+        return registry.member(0).with(reader).post("Registry.Lookup", "{\"service\":\"math\"}");
+    }
+
+    private static long version(Answer list) {
+        return Long.parseLong(list.body().replaceAll("(?s).*\"version\":(\\d+).*", "$1"));
+    }
+
     /** The owner is in the log, so it outlives the leader, and each member refuses alike. */
     @Test
     void noMemberMovesALiveIdForAStrangerBeforeOrAfterTheLeaderDies() {
