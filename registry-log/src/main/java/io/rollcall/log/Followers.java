@@ -11,7 +11,7 @@ final class Followers {
 
     private final Duration silenceMax;
 
-    /** The latest appender of each member. It may be of an earlier leadership, and does not run then. */
+    /** The latest appender of each member, of the latest leadership. After that they do not run. */
     private final Map<RaftPeerId, LogAppender> appenders = new ConcurrentHashMap<>();
 
     /** @param silenceMax the longest silence of a follower that is well */
@@ -20,20 +20,22 @@ final class Followers {
     }
 
     void add(LogAppender appender) {
+        appenders.values().removeIf(former -> former.getLeaderState() != appender.getLeaderState());
         appenders.put(appender.getFollowerId(), appender);
     }
 
     /**
-     * Sends a heartbeat to each follower that is well, and has not yet said that it knows an entry to be committed.
+     * Sends a heartbeat to each follower that is well, has written an entry, and has not yet said that it knows it to be
+     * committed. A heartbeat to a follower that has not written it would tell it nothing.
      *
-     * @return whether there is one
+     * @return whether one that is well does not know it yet
      */
     boolean tellThoseBehind(long index) {
         boolean isOneBehind = false;
         for (LogAppender appender : appenders.values()) {
             if (!appender.isRunning() || knows(appender, index) || isSilent(appender)) continue;
-            appender.triggerHeartbeat();
             isOneBehind = true;
+            if (appender.getFollower().getMatchIndex() >= index) appender.triggerHeartbeat();
         }
         return isOneBehind;
     }

@@ -6,39 +6,41 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a connection open to each other member. Ratis opens it with the first request, which of a follower is the one
  * for a vote: the first connection of a JVM takes it a quarter of a second, in which nobody leads.
- *
- * <p>Where a member does not answer, the connection is closed, because gRPC would wait up to two minutes before it
- * tries again.
  */
 final class OpenConnections implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(OpenConnections.class);
 
+    /** Longer than Ratis waits for an answer. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(task -> ReplicaCalls.daemon(task, "log-connections"));
     private final Supplier<List<Peer>> others;
     private final Function<Peer, CompletableFuture<?>> ask;
-    private final Consumer<Peer> reconnect;
+    private final BiConsumer<Peer, Throwable> onFailure;
 
     /**
      * @param ask sends a request that changes nothing. The future fails where there is no answer
-     * @param reconnect closes the connections to a member, and does not wait
+     * @param onFailure is told of a member that does not answer
      */
-    OpenConnections(Supplier<List<Peer>> others, Function<Peer, CompletableFuture<?>> ask, Consumer<Peer> reconnect) {
+    OpenConnections(
+            Supplier<List<Peer>> others,
+            Function<Peer, CompletableFuture<?>> ask,
+            BiConsumer<Peer, Throwable> onFailure) {
         this.others = others;
         this.ask = ask;
-        this.reconnect = reconnect;
+        this.onFailure = onFailure;
     }
 
     void start() {
@@ -54,14 +56,17 @@ final class OpenConnections implements AutoCloseable {
     }
 
     private void ask(Peer peer) {
-        var unused = ask.apply(peer)
-                .orTimeout(ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionallyAsync(
-                        failure -> {
-                            reconnect.accept(peer);
-                            return null;
-                        },
-                        thread);
+        var unused = ask.apply(peer).whenCompleteAsync((answer, failure) -> onAnswer(peer, failure), thread);
+    }
+
+    private void onAnswer(Peer peer, @Nullable Throwable failure) {
+        if (failure == null) return;
+        log.debug("{} does not answer", peer, failure);
+        try {
+            onFailure.accept(peer, failure);
+        } catch (RuntimeException e) {
+            log.debug("{} is not connected anew", peer, e); // the log is being closed
+        }
     }
 
     @Override

@@ -34,6 +34,8 @@ import org.apache.ratis.protocol.exceptions.ResourceUnavailableException;
 import org.apache.ratis.protocol.exceptions.SetConfigurationException;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.thirdparty.io.grpc.Status;
+import org.apache.ratis.thirdparty.io.grpc.StatusRuntimeException;
 import org.apache.ratis.util.ExitUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,6 +71,7 @@ public final class RatisLog implements ReplicatedLog {
     private final SilenceWatch silence;
     private final ChannelWatch channels;
     private final OpenConnections connections;
+    private final CommitNotice notice;
     private final RaftServer server;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
@@ -85,14 +88,16 @@ public final class RatisLog implements ReplicatedLog {
         this.snapshots = new Snapshots(settings.snapshotEntries(), settings.snapshotAge(), this::askForSnapshot);
         this.silence = new SilenceWatch(this::silenceMillis, settings.electionMax(), this::stepDown);
         this.channels = new ChannelWatch(() -> Statuses.silence(division(), settings.electionMax()), this::reconnect);
-        this.connections = new OpenConnections(() -> Statuses.others(division()), this::askForIndex, this::reconnect);
+        this.connections =
+                new OpenConnections(() -> Statuses.others(division()), this::askForIndex, this::reconnectIfLost);
         Followers followers = new Followers(settings.electionMax());
+        this.notice = new CommitNotice(followers::tellThoseBehind);
         Parameters parameters = checked(self, isClosed::get);
         GrpcToFollowers.set(properties, parameters, followers);
         this.server = RaftServer.newBuilder()
                 .setServerId(self)
                 .setGroup(RaftGroup.valueOf(group, Peers.toRatis(settings.peers())))
-                .setStateMachine(new ReplicaStateMachine(calls, snapshots, new CommitNotice(followers)))
+                .setStateMachine(new ReplicaStateMachine(calls, snapshots, notice))
                 .setProperties(properties)
                 .setParameters(parameters)
                 .setOption(startupOption(settings))
@@ -205,7 +210,7 @@ public final class RatisLog implements ReplicatedLog {
     }
 
     /** Asks a member how far the log is committed, which only the leader answers; but each one answers. */
-    private CompletableFuture<?> askForIndex(Peer peer) {
+    CompletableFuture<?> askForIndex(Peer peer) {
         RaftClientRequest read = RaftClientRequest.newBuilder()
                 .setClientId(life)
                 .setServerId(self)
@@ -223,6 +228,21 @@ public final class RatisLog implements ReplicatedLog {
         } catch (IOException | RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /**
+     * gRPC waits for up to two minutes before it tries again to connect, and refuses requests for votes meanwhile. A
+     * connection that is silent may still be that of a vote, so it is closed only where a leader is known. Where this
+     * member leads, Ratis and {@link ChannelWatch} do both, and leave time for entries.
+     */
+    private void reconnectIfLost(Peer peer, Throwable failure) {
+        if (!(cause(failure) instanceof StatusRuntimeException refusal)) return;
+        Status status = refusal.getStatus();
+        boolean isShutDown = String.valueOf(status.getDescription()).contains("shutdown"); // by this member
+        boolean isRefused = status.getCode() == Status.Code.UNAVAILABLE && !isShutDown;
+        boolean isSilent = status.getCode() == Status.Code.DEADLINE_EXCEEDED;
+        if ((isRefused && !division().getInfo().isLeader()) || (isSilent && Statuses.follows(division())))
+            reconnect(peer);
     }
 
     @Override
@@ -331,6 +351,7 @@ public final class RatisLog implements ReplicatedLog {
         silence.close();
         channels.close();
         connections.close();
+        notice.close();
         snapshots.close();
         Thread closer = ReplicaCalls.daemon(this::closeServer, "log-close");
         closer.start();

@@ -127,6 +127,7 @@ final class ReplicaStateMachine extends BaseStateMachine {
     @Override
     public void notifyConfigurationChanged(long term, long index, RaftConfigurationProto configuration) {
         configurationTerm = term;
+        notice.send(index);
     }
 
     /** The updater calls this right after it has applied the first entry of the leader's term, a configuration. */

@@ -82,6 +82,11 @@ final class Statuses {
         return new ChannelWatch.Silence(false, others(division));
     }
 
+    /** Returns whether this member follows a leader that it knows. */
+    static boolean follows(RaftServer.Division division) {
+        return division.getInfo().isFollower() && division.getInfo().getLeaderId() != null;
+    }
+
     /** Returns the members but this one. */
     static List<Peer> others(RaftServer.Division division) {
         return division.getRaftConf().getCurrentPeers().stream()

@@ -163,11 +163,7 @@ final class Member implements Replica, AutoCloseable {
     }
 
     void awaitTexts(List<String> expected) {
-        awaitTexts(PATIENCE, expected);
-    }
-
-    void awaitTexts(Duration patience, List<String> expected) {
-        await().atMost(patience)
+        await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(10))
                 .untilAsserted(() -> assertThat(texts()).isEqualTo(expected));
     }

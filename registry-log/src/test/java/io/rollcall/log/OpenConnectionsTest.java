@@ -25,8 +25,8 @@ class OpenConnectionsTest {
         try (ServerSocket listening = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
             Peer closed = Group.newPeer("closed");
             Peer open = new Peer("open", "127.0.0.1:" + listening.getLocalPort(), "");
-            try (OpenConnections connections =
-                    new OpenConnections(() -> List.of(closed, open), this::connect, reconnected::add)) {
+            try (OpenConnections connections = new OpenConnections(
+                    () -> List.of(closed, open), this::connect, (peer, failure) -> reconnected.add(peer))) {
                 connections.start();
                 await().atMost(Duration.ofSeconds(30))
                         .until(() -> asked.contains(open) && reconnected.contains(closed));
@@ -44,7 +44,7 @@ class OpenConnectionsTest {
                     throw new IllegalStateException("not known yet");
                 },
                 this::connect,
-                reconnected::add);
+                (peer, failure) -> reconnected.add(peer));
         try (connections) {
             connections.start();
             await().atMost(Duration.ofSeconds(30)).until(() -> asked.size() > 1);

@@ -87,7 +87,10 @@ class SecurityIT {
         await().atMost(PATIENCE).until(() -> math().body().contains("\"math1\""));
         long before = version(math());
         String leave = "{\"service\":\"math\",\"id\":\"math1\"}";
-        assertThat(registry.member(0).with(operator).post("Registry.Deregister", leave).body())
+        assertThat(registry.member(0)
+                        .with(operator)
+                        .post("Registry.Deregister", leave)
+                        .body())
                 .contains("true");
         await().atMost(PATIENCE)
                 .until(() -> version(math()) > before + 1 && math().body().contains("\"math1\""));
