@@ -20,7 +20,7 @@ final class Followers {
     }
 
     void add(LogAppender appender) {
-        appenders.values().removeIf(former -> former.getLeaderState() != appender.getLeaderState());
+        appenders.values().removeIf(former -> !former.getLeaderState().equals(appender.getLeaderState()));
         appenders.put(appender.getFollowerId(), appender);
     }
 
