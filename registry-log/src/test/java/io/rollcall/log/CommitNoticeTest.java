@@ -20,10 +20,12 @@ class CommitNoticeTest {
     private @Nullable CommitNotice notice;
 
     private CommitNotice notice(LongPredicate isOneBehind) {
-        return notice = new CommitNotice(index -> {
+        CommitNotice made = new CommitNotice(index -> {
             looks.add(index);
             return isOneBehind.test(index);
         });
+        notice = made;
+        return made;
     }
 
     @AfterEach
