@@ -25,8 +25,8 @@ final class Followers {
     }
 
     /**
-     * Sends a heartbeat to each follower that is well, has written an entry, and has not yet said that it knows it to be
-     * committed. A heartbeat to a follower that has not written it would tell it nothing.
+     * Sends a heartbeat to each follower that is well, has written an entry, and has not yet said that it knows it to
+     * be committed. A heartbeat to a follower that has not written it would tell it nothing.
      *
      * @return whether one that is well does not know it yet
      */

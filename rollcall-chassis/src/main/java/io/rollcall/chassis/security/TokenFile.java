@@ -107,8 +107,8 @@ public final class TokenFile {
 
     /**
      * Checks that no other user may read or write the file. Root reads files of others, too, so it is told apart by its
-     * owner there. As in PostgreSQL's rule for private keys, the group may read a file of root's that this process reads
-     * as another user, as orchestrators mount secrets. The user of a container may have no name.
+     * owner there. As in PostgreSQL's rule for private keys, the group may read a file of root's that this process
+     * reads as another user, as orchestrators mount secrets. The user of a container may have no name.
      *
      * @see <a href="https://www.postgresql.org/docs/current/ssl-tcp.html">PostgreSQL, secure TCP/IP connections</a>
      */

@@ -79,7 +79,7 @@ class SecurityIT {
                 .isZero();
     }
 
-    /** It cannot ask who else has its id, and must come back all the same. */
+    /** It cannot ask whether another instance has its id, and must come back all the same. */
     @Test
     void anInstanceThatMayNotLookUpItsServiceComesBackAfterItHasLostItsLease() throws IOException {
         String math = create("math", "register:math");
