@@ -5,10 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,23 +24,18 @@ public final class BearerToken {
 
     private static final System.Logger log = System.getLogger(BearerToken.class.getName());
 
-    /** How often the file is looked at, at most: by the thread of one request. */
-    private static final Duration PERIOD = Duration.ofSeconds(1);
-
     private static final int LENGTH_MAX = 512;
 
     /** The characters of a token in RFC 6750. */
     private static final String PATTERN = "[A-Za-z0-9._~+/-]+=*";
 
-    private final @Nullable Path file;
-    private final AtomicLong nextLookNanos = new AtomicLong(System.nanoTime());
-    private volatile @Nullable String header;
-    private volatile String seen = "";
-    private volatile String failure = "";
+    private final @Nullable WatchedFile<String> file;
+    private final @Nullable String given;
 
-    private BearerToken(@Nullable Path file, @Nullable String secret) {
+    /** @param given the header of a token that is in no file; null: it is in the file, or there is none */
+    private BearerToken(@Nullable WatchedFile<String> file, @Nullable String given) {
         this.file = file;
-        this.header = secret == null ? null : header(secret);
+        this.given = given;
     }
 
     /** Returns no token: the server has no security. */
@@ -61,11 +53,19 @@ public final class BearerToken {
     public static BearerToken of(@Nullable String secret, @Nullable Path file) {
         if (secret != null && file != null)
             throw new IllegalArgumentException("give a token or its file, and not both");
-        if (file == null) return secret == null ? NONE : new BearerToken(null, secret);
-        BearerToken token = new BearerToken(file, null);
-        token.seen = version(file);
-        token.header = read(file);
-        return token;
+        if (file == null) return secret == null ? NONE : new BearerToken(null, header(secret));
+        try {
+            return new BearerToken(
+                    new WatchedFile<>(
+                            file, BearerToken::read, read -> {}, BearerToken::warnOfOutdated, System::nanoTime),
+                    null);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private static void warnOfOutdated(String why) {
+        log.log(System.Logger.Level.WARNING, "The token of before is sent, because {0}", why);
     }
 
     /**
@@ -80,52 +80,20 @@ public final class BearerToken {
 
     /** Returns whether there is none. */
     public boolean isNone() {
-        return header == null;
+        return file == null && given == null;
     }
 
     /** Returns the value of the header {@code Authorization}; null: no such header. */
     public @Nullable String header() {
-        if (file != null) refresh(file);
-        return header;
+        return file == null ? given : file.content();
     }
 
-    private void refresh(Path from) {
-        long now = System.nanoTime();
-        long due = nextLookNanos.get();
-        if (now - due < 0 || !nextLookNanos.compareAndSet(due, now + PERIOD.toNanos())) return;
-        look(from);
-    }
-
-    private synchronized void look(Path from) {
-        String version = version(from);
-        if (version.equals(seen) && failure.isEmpty()) return;
-        seen = version;
-        try {
-            header = read(from);
-            failure = "";
-        } catch (IllegalArgumentException e) {
-            String why = String.valueOf(e.getMessage());
-            if (!why.equals(failure))
-                log.log(System.Logger.Level.WARNING, "The token of before is sent, because {0}", why);
-            failure = why;
-        }
-    }
-
-    private static String version(Path file) {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey();
-        } catch (IOException e) {
-            return "none";
-        }
-    }
-
-    private static String read(Path file) {
+    private static String read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             String text = new String(in.readNBytes(2 * LENGTH_MAX), StandardCharsets.UTF_8);
             return header(text.strip());
         } catch (IOException e) {
-            throw new IllegalArgumentException("the file of the token cannot be read: " + e, e);
+            throw new IOException("the file of the token cannot be read: " + e, e);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
@@ -141,6 +109,6 @@ public final class BearerToken {
     /** Does not tell the token. */
     @Override
     public String toString() {
-        return header == null ? "no token" : "a token";
+        return isNone() ? "no token" : "a token";
     }
 }

@@ -5,9 +5,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.rollcall.chassis.ProblemWriter;
 import io.rollcall.chassis.WebAutoConfiguration;
-import io.rollcall.chassis.security.TokenFile.UnusableTokenFileException;
 import io.rollcall.wire.ProblemCode;
 import jakarta.servlet.DispatcherType;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +53,7 @@ public class SecurityAutoConfiguration {
                     PROPERTY, file, "It is empty: name the file of tokens, or leave it out to have no security.");
         try {
             return new Tokens(Path.of(file), System::nanoTime, InstantSource.system());
-        } catch (UnusableTokenFileException e) {
+        } catch (IOException e) {
             throw new InvalidConfigurationPropertyValueException(PROPERTY, file, sentence(e.getMessage()));
         }
     }

@@ -3,19 +3,15 @@ package io.rollcall.chassis.security;
 import io.rollcall.chassis.ProblemException;
 import io.rollcall.chassis.security.TokenFile.UnusableTokenFileException;
 import io.rollcall.wire.ProblemCode;
+import io.rollcall.wire.WatchedFile;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -32,36 +28,25 @@ final class Tokens implements Authenticator {
 
     private static final Logger log = LoggerFactory.getLogger(Tokens.class);
 
-    /** How often the file is looked at, at most: by the thread of one request. */
-    private static final Duration PERIOD = Duration.ofSeconds(1);
-
     /** The limit on a secret, so that nobody has much hashed. */
     private static final int SECRET_LENGTH_MAX = 512;
 
     private static final String SCHEME = "Bearer ";
 
-    private final Path file;
-    private final LongSupplier nanos;
     private final InstantSource clock;
-    private final AtomicLong nextLookNanos;
-    private volatile Map<ByteBuffer, Known> known;
-
-    /** The version of the file that was looked at last, whether it could be used or not. */
-    private volatile String seen;
-
-    /** Why the newest file cannot be used; null: it is in use. */
-    private volatile @Nullable String failure;
+    private final WatchedFile<Map<ByteBuffer, Known>> known;
 
     private record Known(Token token, Principal principal) {}
 
-    /** @throws UnusableTokenFileException the file cannot be used */
-    Tokens(Path file, LongSupplier nanos, InstantSource clock) throws UnusableTokenFileException {
-        this.file = file;
-        this.nanos = nanos;
+    /** @throws IOException the file cannot be used; the message says why */
+    Tokens(Path file, LongSupplier nanos, InstantSource clock) throws IOException {
         this.clock = clock;
-        this.nextLookNanos = new AtomicLong(nanos.getAsLong() + PERIOD.toNanos());
-        this.seen = version();
-        this.known = read();
+        this.known = new WatchedFile<>(
+                file,
+                Tokens::read,
+                now -> log.info("The tokens in {} have changed: there are {} now", file, now.size()),
+                why -> log.warn("{} cannot be used, so the tokens of before remain: {}", file, why),
+                nanos);
     }
 
     @Override
@@ -74,8 +59,8 @@ final class Tokens implements Authenticator {
     }
 
     private Principal authenticate(String secret) {
-        refresh();
-        Known one = secret.length() > SECRET_LENGTH_MAX ? null : known.get(ByteBuffer.wrap(Token.hash(secret)));
+        Map<ByteBuffer, Known> all = known.content();
+        Known one = secret.length() > SECRET_LENGTH_MAX ? null : all.get(ByteBuffer.wrap(Token.hash(secret)));
         if (one == null) throw refused("The token is unknown. Ask an operator for one.");
         if (one.token.expires() != null && !clock.instant().isBefore(one.token.expires()))
             throw refused("The token of " + one.token.name() + " has expired at " + one.token.expires()
@@ -87,40 +72,7 @@ final class Tokens implements Authenticator {
         return new ProblemException(HttpStatus.UNAUTHORIZED, ProblemCode.UNAUTHENTICATED, detail);
     }
 
-    /** Reads the file again if it has changed, at most once in a period. */
-    private void refresh() {
-        long now = nanos.getAsLong();
-        long due = nextLookNanos.get();
-        if (now - due < 0 || !nextLookNanos.compareAndSet(due, now + PERIOD.toNanos())) return;
-        look();
-    }
-
-    private synchronized void look() {
-        String version = version();
-        if (version.equals(seen) && failure == null) return;
-        try {
-            known = read();
-            failure = null;
-            log.info("The tokens in {} have changed: there are {} now", file, known.size());
-        } catch (UnusableTokenFileException e) {
-            String why = String.valueOf(e.getMessage());
-            if (!why.equals(failure)) log.warn("{} cannot be used, so the tokens of before remain: {}", file, why);
-            failure = why;
-        }
-        seen = version;
-    }
-
-    /** Returns what differs once the file is another one. It is read before the content. */
-    private String version() {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey();
-        } catch (IOException e) {
-            return e.getClass().getName();
-        }
-    }
-
-    private Map<ByteBuffer, Known> read() throws UnusableTokenFileException {
+    private static Map<ByteBuffer, Known> read(Path file) throws UnusableTokenFileException {
         Map<ByteBuffer, Known> read = new HashMap<>();
         TokenFile.read(file)
                 .forEach((hash, token) ->
@@ -130,7 +82,6 @@ final class Tokens implements Authenticator {
 
     /** Returns whether the newest file cannot be used. */
     boolean isOutdated() {
-        refresh();
-        return failure != null;
+        return known.isOutdated();
     }
 }

@@ -230,7 +230,7 @@ class TokensTest {
         assertThat(one).startsWith("rollcall_").hasSizeGreaterThan(50).isNotEqualTo(Token.newSecret());
     }
 
-    private Tokens tokens() throws UnusableTokenFileException {
+    private Tokens tokens() throws IOException {
         return new Tokens(file, nanos::get, now::get);
     }
 
