@@ -2,6 +2,7 @@ package io.rollcall.registry.cluster;
 
 import io.rollcall.chassis.ProblemException;
 import io.rollcall.registry.cluster.ForwardedHeartbeats.ForwardedHeartbeat;
+import io.rollcall.registry.cluster.MemberClient.MemberRefusedException;
 import io.rollcall.registry.lease.Command;
 import io.rollcall.registry.lease.Command.Deregister;
 import io.rollcall.registry.lease.Command.Heartbeat;
@@ -122,6 +123,12 @@ final class Forwarder {
         }
     }
 
+    private void warnIfRefused(MemberRefusedException refused) {
+        boolean isOfToken =
+                ProblemCode.UNAUTHENTICATED.equals(refused.code()) || ProblemCode.FORBIDDEN.equals(refused.code());
+        if (isOfToken) warnOfRefusal(refused.detail());
+    }
+
     private void warnOfRefusal(@Nullable String why) {
         long now = System.nanoTime();
         long due = nextWarningNanos.get();
@@ -175,7 +182,11 @@ final class Forwarder {
                 batch.stream().map(one -> ForwardedHeartbeat.of(one.heartbeat)).toList();
         try {
             var unused = client.call(to, HEARTBEATS, new ForwardedHeartbeats(beats), HeartbeatsResponse.class, TIMEOUT)
-                    .whenComplete((response, failure) -> answer(batch, response));
+                    .whenComplete((response, failure) -> {
+                        if (failure != null && Causes.of(failure) instanceof MemberRefusedException refused)
+                            warnIfRefused(refused);
+                        answer(batch, response);
+                    });
         } catch (RuntimeException | Error e) {
             answer(batch, null);
             throw e;
