@@ -140,7 +140,7 @@ final class Leases {
     private void beat(int i, long now) {
         if (isSick(i, now)) return;
         beats++;
-        Reply reply = apply(new Heartbeat(service(i), id(i), new String(leases[i], ISO_8859_1), null));
+        Reply reply = apply(new Heartbeat(service(i), id(i), new String(leases[i], ISO_8859_1), null, null));
         if (reply instanceof Reply.UnknownLease) register(i);
     }
 
@@ -152,7 +152,7 @@ final class Leases {
         String lease = "%08x-%027d".formatted(i, registrations++);
         leases[i] = lease.getBytes(ISO_8859_1);
         Instance instance = new Instance(id(i), "10.0.0.1:" + i % 65_535, 1, null, Status.UP, false, Map.of());
-        apply(new Register(service(i), instance, lease, Ttl.DEFAULT.toMillis()));
+        apply(new Register(service(i), instance, lease, Ttl.DEFAULT.toMillis(), null));
     }
 
     private Reply apply(Command command) {

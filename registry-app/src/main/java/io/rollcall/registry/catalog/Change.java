@@ -77,11 +77,6 @@ public sealed interface Change {
             long ttlMillis,
             @Nullable String owner) implements Change {
 
-        /** A registration without security. */
-        public Register(String service, Instance instance, String lease, long ttlMillis) {
-            this(service, instance, lease, ttlMillis, null);
-        }
-
         @Override
         public int size() {
             return FIXED_SIZE + Entry.characters(instance);
@@ -98,13 +93,7 @@ public sealed interface Change {
             String service,
             String id,
             @Nullable String lease,
-            @Nullable String by) implements Change {
-
-        /** A deregistration without security. */
-        public Deregister(String service, String id, @Nullable String lease) {
-            this(service, id, lease, null);
-        }
-    }
+            @Nullable String by) implements Change {}
 
     /** An instance was heard, and said its status. It is no suspect any longer. */
     record Heard(String service, String id, String lease, Status status) implements Change {}
@@ -179,11 +168,6 @@ public sealed interface Change {
             String lease,
             long ttlMillis,
             @Nullable String owner) {
-
-        /** A lease without an owner. */
-        public Claim(Instance instance, String lease, long ttlMillis) {
-            this(instance, lease, ttlMillis, null);
-        }
 
         public LeaseId leaseId() {
             return new LeaseId(instance.id(), lease);

@@ -19,13 +19,7 @@ public sealed interface Command {
             Instance instance,
             String lease,
             long ttlMillis,
-            @Nullable String owner) implements Command {
-
-        /** A registration without security. */
-        public Register(String service, Instance instance, String lease, long ttlMillis) {
-            this(service, instance, lease, ttlMillis, null);
-        }
-    }
+            @Nullable String owner) implements Command {}
 
     /**
      * An instance is alive.
@@ -38,13 +32,7 @@ public sealed interface Command {
             String id,
             String lease,
             @Nullable Status status,
-            @Nullable String by) implements Command {
-
-        /** A heartbeat without security. */
-        public Heartbeat(String service, String id, String lease, @Nullable Status status) {
-            this(service, id, lease, status, null);
-        }
-    }
+            @Nullable String by) implements Command {}
 
     /**
      * An instance leaves.
@@ -56,13 +44,7 @@ public sealed interface Command {
             String service,
             String id,
             @Nullable String lease,
-            @Nullable String by) implements Command {
-
-        /** A deregistration without security. */
-        public Deregister(String service, String id, @Nullable String lease) {
-            this(service, id, lease, null);
-        }
-    }
+            @Nullable String by) implements Command {}
 
     /** Time has passed. Leases end in no other command, so it must come every few milliseconds. */
     record Expire() implements Command {}

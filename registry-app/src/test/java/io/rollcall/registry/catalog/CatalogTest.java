@@ -38,7 +38,7 @@ class CatalogTest {
                 .isEqualTo("1004: a DOWN suspect, b UP suspect");
         assertThat(list(new Heard("echo", "b", "2", Status.UP))).isEqualTo("1005: a DOWN suspect, b UP");
         assertThat(list(new Expire("echo", List.of(leaseId("a", "1"))))).isEqualTo("1006: b UP");
-        assertThat(list(new Deregister("echo", "b", null))).isEqualTo("1007: ");
+        assertThat(list(new Deregister("echo", "b", null, null))).isEqualTo("1007: ");
     }
 
     @Test
@@ -46,11 +46,11 @@ class CatalogTest {
         apply(register("echo", "a", "1"));
         apply(register("echo", "a", "2"));
 
-        assertThat(apply(new Deregister("echo", "a", "1"))).isEqualTo(Outcome.NOTHING);
+        assertThat(apply(new Deregister("echo", "a", "1", null))).isEqualTo(Outcome.NOTHING);
         assertThat(apply(new Heard("echo", "a", "1", Status.DOWN))).isEqualTo(Outcome.NOTHING);
         assertThat(apply(new Expire("echo", List.of(leaseId("a", "1"))))).isEqualTo(Outcome.NOTHING);
         assertThat(apply(new Suspect("echo", List.of(claim("a", "1"))))).isEqualTo(Outcome.NOTHING);
-        assertThat(apply(new Deregister("math", "a", null))).isEqualTo(Outcome.NOTHING);
+        assertThat(apply(new Deregister("math", "a", null, null))).isEqualTo(Outcome.NOTHING);
         assertThat(apply(new Heard("echo", "a", "2", Status.UP))).isEqualTo(Outcome.NOTHING);
         assertThat(catalog.holder("echo", "1")).isNull();
         assertThat(catalog.holder("echo", "2")).isNotNull();
@@ -135,7 +135,7 @@ class CatalogTest {
                 leases.put(service + id, id + step);
                 yield register(service, id, id + step);
             }
-            case 2 -> new Deregister(service, id, random.nextBoolean() ? lease : null);
+            case 2 -> new Deregister(service, id, random.nextBoolean() ? lease : null, null);
             case 3 -> new Heard(service, id, lease, status);
             case 4 -> new Expire(service, List.of(leaseId(id, lease)));
             default -> new Suspect(service, List.of(claim(id, lease)));
@@ -170,7 +170,7 @@ class CatalogTest {
     }
 
     private static Register register(String service, String id, String lease) {
-        return new Register(service, instance(id), lease, TTL_MILLIS);
+        return new Register(service, instance(id), lease, TTL_MILLIS, null);
     }
 
     private static LeaseId leaseId(String id, String lease) {
@@ -178,7 +178,7 @@ class CatalogTest {
     }
 
     private static Claim claim(String id, String lease) {
-        return new Claim(instance(id), lease, TTL_MILLIS);
+        return new Claim(instance(id), lease, TTL_MILLIS, null);
     }
 
     private static Instance instance(String id) {

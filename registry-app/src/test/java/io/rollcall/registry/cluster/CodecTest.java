@@ -40,14 +40,14 @@ class CodecTest {
     @Test
     void everyChangeIsReadAsItWasWritten() {
         List<@Nullable Change> changes = new ArrayList<>();
-        changes.add(new Change.Register("echo", INSTANCE, "lease", 10_000));
+        changes.add(new Change.Register("echo", INSTANCE, "lease", 10_000, null));
         changes.add(new Change.Register("echo", INSTANCE, "lease", 10_000, "owner"));
-        changes.add(new Change.Deregister("echo", "a", null));
+        changes.add(new Change.Deregister("echo", "a", null, null));
         changes.add(new Change.Deregister("echo", "a", null, "owner"));
-        changes.add(new Change.Deregister("echo", "a", "lease"));
+        changes.add(new Change.Deregister("echo", "a", "lease", null));
         changes.add(new Change.Heard("echo", "a", "lease", Status.DOWN));
         changes.add(new Change.Expire("echo", List.of(new LeaseId("a", "lease"))));
-        changes.add(new Change.Suspect("echo", List.of(new Claim(INSTANCE, "lease", 10_000))));
+        changes.add(new Change.Suspect("echo", List.of(new Claim(INSTANCE, "lease", 10_000, null))));
         changes.add(new Change.PutView("kv", null, 6, VIEW));
         changes.add(new Change.PutPositions("kv", POSITIONS));
         changes.add(null);
@@ -77,10 +77,10 @@ class CodecTest {
     @Test
     void theWholeStateIsReadAsItWasWritten() throws IOException {
         Catalog catalog = new Catalog(1_000, Limits.DEFAULT);
-        catalog.apply(new Change.Register("echo", INSTANCE, "lease", 10_000));
+        catalog.apply(new Change.Register("echo", INSTANCE, "lease", 10_000, null));
         catalog.apply(new Change.Register("echo2", INSTANCE, "owned", 10_000, "owner"));
-        catalog.apply(new Change.Register("math", INSTANCE, "other", 3_600_000));
-        catalog.apply(new Change.Deregister("math", "a", "other"));
+        catalog.apply(new Change.Register("math", INSTANCE, "other", 3_600_000, null));
+        catalog.apply(new Change.Deregister("math", "a", "other", null));
         Genesis genesis = new Genesis("identity", 1_000, Limits.DEFAULT, 3_833, List.of());
         Codec.State state = new Codec.State(genesis, catalog.state(), List.of(new GroupState("kv", VIEW, POSITIONS)));
 
@@ -116,10 +116,10 @@ class CodecTest {
     void whatWasWrittenBeforeThereWereOwnersIsRead() {
         String before = "{\"format\":1,\"proposer\":\"m\",\"term\":1,\"proposals\":[{\"number\":1,\"change\":"
                 + "{\"change\":\"deregister\",\"service\":\"echo\",\"id\":\"a\",\"lease\":\"lease\"}}]}";
-        LogEntry entry = new LogEntry("m", 1, 1, new Change.Deregister("echo", "a", "lease"));
+        LogEntry entry = new LogEntry("m", 1, 1, new Change.Deregister("echo", "a", "lease", null));
         assertThat(Codec.decode(before.getBytes(UTF_8))).isEqualTo(new Codec.Decoded(null, List.of(entry)));
         assertThat(new String(Codec.encode(List.of(entry)), UTF_8)).isEqualTo(before);
-        LogEntry register = new LogEntry("m", 1, 1, new Change.Register("echo", INSTANCE, "lease", 10_000));
+        LogEntry register = new LogEntry("m", 1, 1, new Change.Register("echo", INSTANCE, "lease", 10_000, null));
         assertThat(new String(Codec.encode(List.of(register)), UTF_8)).doesNotContain("owner");
     }
 

@@ -77,7 +77,8 @@ class RecoveryTest {
                     service,
                     new Instance("a", "localhost:1", 1, null, Status.UP, false, Map.of()),
                     "lease of " + service,
-                    10_000));
+                    10_000,
+                    null));
         Genesis genesis = new Genesis("identity", 1_000, Limits.DEFAULT, 3_833, List.of());
         state = new Codec.State(genesis, catalog.state(), List.of(new GroupState("kv", VIEW, POSITIONS)));
         write(Progress.MEMBER, List.of(SELF, UUID.randomUUID(), UUID.randomUUID()));

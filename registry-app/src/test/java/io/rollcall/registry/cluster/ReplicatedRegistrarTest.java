@@ -49,7 +49,7 @@ class ReplicatedRegistrarTest {
         long version;
         try (Life life = new Life()) {
             life.register("gone", "a");
-            life.submit(new Command.Deregister("gone", "a", null));
+            life.submit(new Command.Deregister("gone", "a", null, null));
             for (int i = 0; i < 30; i++) life.register("echo", "i" + i);
             version = life.listings.listing("echo").version();
             await().atMost(PATIENCE).until(this::hasSnapshot);
@@ -61,7 +61,7 @@ class ReplicatedRegistrarTest {
             assertThat(life.listings.listing("echo").answer(true).registry()).isEqualTo("identity");
             assertThat(life.listings.listing("echo").answer(true).instances()).hasSize(30);
             assertThat(life.listings.listing("never there").version()).isEqualTo(1_000);
-            assertThat(life.submit(new Command.Heartbeat("echo", "i7", "lease of i7", null)))
+            assertThat(life.submit(new Command.Heartbeat("echo", "i7", "lease of i7", null, null)))
                     .isInstanceOf(Reply.Renewed.class);
             assertThat(life.registrar.latestViews()).isNotNull();
         }
@@ -108,7 +108,7 @@ class ReplicatedRegistrarTest {
 
         void register(String service, String id) throws Exception {
             Instance instance = new Instance(id, "localhost:1", 1, null, Status.UP, false, Map.of());
-            assertThat(submit(new Command.Register(service, instance, "lease of " + id, 60_000)))
+            assertThat(submit(new Command.Register(service, instance, "lease of " + id, 60_000, null)))
                     .isInstanceOf(Reply.Granted.class);
         }
 

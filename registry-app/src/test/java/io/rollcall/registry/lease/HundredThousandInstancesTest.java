@@ -59,11 +59,11 @@ class HundredThousandInstancesTest {
     }
 
     private static Register register(int i) {
-        return new Register(service(i), LeaseScenario.instance(id(i), Status.UP), "lease" + i, TTL.toMillis());
+        return new Register(service(i), LeaseScenario.instance(id(i), Status.UP), "lease" + i, TTL.toMillis(), null);
     }
 
     private static Heartbeat heartbeat(int i) {
-        return new Heartbeat(service(i), id(i), "lease" + i, null);
+        return new Heartbeat(service(i), id(i), "lease" + i, null, null);
     }
 
     private static String service(int i) {

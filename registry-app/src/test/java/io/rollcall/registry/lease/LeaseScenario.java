@@ -56,7 +56,7 @@ final class LeaseScenario {
 
     String register(String service, String id, Status status, Duration ttl) {
         String lease = "lease" + leases++;
-        apply(new Register(service, instance(id, status), lease, ttl.toMillis()));
+        apply(new Register(service, instance(id, status), lease, ttl.toMillis(), null));
         return lease;
     }
 
@@ -69,11 +69,11 @@ final class LeaseScenario {
     }
 
     Reply heartbeat(String service, String id, String lease, @Nullable Status status) {
-        return apply(new Heartbeat(service, id, lease, status));
+        return apply(new Heartbeat(service, id, lease, status, null));
     }
 
     boolean deregister(String service, String id, @Nullable String lease) {
-        return ((Reply.Deregistered) apply(new Deregister(service, id, lease))).removed();
+        return ((Reply.Deregistered) apply(new Deregister(service, id, lease, null))).removed();
     }
 
     void probed(String service, String id, String lease, boolean refused) {

@@ -111,9 +111,9 @@ class LeaseTableModelTest {
             String id = String.valueOf((char) ('a' + random.nextInt(10)));
             int dice = random.nextInt(100);
             if (dice < 10) return register(service, id);
-            if (dice < 14) return new Deregister(service, id, random.nextBoolean() ? null : lease(service, id));
+            if (dice < 14) return new Deregister(service, id, random.nextBoolean() ? null : lease(service, id), null);
             if (dice < 30) return probed();
-            return isNetworkBroken ? null : new Heartbeat(service, id, lease(service, id), status());
+            return isNetworkBroken ? null : new Heartbeat(service, id, lease(service, id), status(), null);
         }
 
         private Register register(String service, String id) {
@@ -121,7 +121,7 @@ class LeaseTableModelTest {
             leases.computeIfAbsent(service + id, key -> new ArrayList<>()).add(lease);
             Status status = random.nextInt(10) == 0 ? STATUSES[random.nextInt(STATUSES.length)] : Status.UP;
             long ttl = random.nextInt(20) == 0 ? 3_000 + random.nextInt(100_000) : 10_000;
-            return new Register(service, LeaseScenario.instance(id, status), lease, ttl);
+            return new Register(service, LeaseScenario.instance(id, status), lease, ttl, null);
         }
 
         private String lease(String service, String id) {

@@ -211,6 +211,6 @@ class LeaseTableTest {
     }
 
     private static Register register(String service, String id) {
-        return new Register(service, instance(id, Status.UP), "lease-" + service + id, TTL.toMillis());
+        return new Register(service, instance(id, Status.UP), "lease-" + service + id, TTL.toMillis(), null);
     }
 }

@@ -424,14 +424,15 @@ final class MembersSimulation {
 
         private Command command(Request request) {
             String name = request.lease;
-            if (lease == null) return new Register(service, LeaseScenario.instance(id, Status.UP), name, TTL_MILLIS);
+            if (lease == null)
+                return new Register(service, LeaseScenario.instance(id, Status.UP), name, TTL_MILLIS, null);
             Status status = random.nextInt(10) == 0 ? Status.DOWN : Status.UP;
-            return new Heartbeat(service, id, name, random.nextBoolean() ? null : status);
+            return new Heartbeat(service, id, name, random.nextBoolean() ? null : status, null);
         }
 
         private void leave() {
             Node node = anyNode();
-            if (!node.isPaused()) node.member.handle("left", new Deregister(service, id, lease), node.nanos());
+            if (!node.isPaused()) node.member.handle("left", new Deregister(service, id, lease, null), node.nanos());
         }
 
         private Node anyNode() {

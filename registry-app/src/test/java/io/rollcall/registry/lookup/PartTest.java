@@ -91,7 +91,7 @@ class PartTest {
         Map<String, List<String>> before = new HashMap<>();
         for (int caller = 0; caller < 100; caller++) before.put("c" + caller, ids("c" + caller, 5));
 
-        apply(new Change.Deregister(SERVICE, "i7", null));
+        apply(new Change.Deregister(SERVICE, "i7", null, null));
         before.forEach((caller, ids) -> {
             if (!ids.contains("i7")) assertThat(ids(caller, 5)).isEqualTo(ids);
             else
@@ -109,7 +109,8 @@ class PartTest {
         apply(register(first.get(1), Status.DOWN));
         apply(new Change.Suspect(
                 SERVICE,
-                List.of(new Change.Claim(instance(first.get(2), Status.UP), "lease of " + first.get(2), 10_000))));
+                List.of(new Change.Claim(
+                        instance(first.get(2), Status.UP), "lease of " + first.get(2), 10_000, null))));
 
         LookupResponse part = answer(new Wanted(true, false, new Subset("caller", 5)));
         assertThat(part.instances()).hasSize(5).allMatch(one -> one.status() == Status.UP && !one.suspect());
@@ -158,7 +159,7 @@ class PartTest {
         for (boolean leaves : new boolean[] {true, false}) {
             apply(register("r", Status.DOWN, Map.of("replica", "uuid")));
             Reader late = new Reader(answer(wanted).version(), wanted);
-            apply(leaves ? new Change.Deregister(SERVICE, "r", null) : register("r", Status.DOWN));
+            apply(leaves ? new Change.Deregister(SERVICE, "r", null, null) : register("r", Status.DOWN));
 
             assertThat(late.isNews(listing(), false)).isTrue();
             assertThat(late.answerFrom(listing()).since()).isNull();
@@ -182,7 +183,7 @@ class PartTest {
         apply(register("r", Status.STARTING, Map.of("replica", "another")));
         assertThat(parked.isNews(listing(), false)).isFalse();
 
-        apply(new Change.Deregister(SERVICE, "r", null));
+        apply(new Change.Deregister(SERVICE, "r", null, null));
         assertThat(parked.isNews(listing(), false)).isTrue();
         assertThat(told(known, parked.answerFrom(listing())).instances()).hasSize(5);
     }
@@ -298,13 +299,13 @@ class PartTest {
         return switch (random.nextInt(3)) {
             case 0 -> register(id, status);
             case 1 -> register(id, status, Map.of("replica", "uuid" + random.nextInt(3)));
-            default -> new Change.Deregister(SERVICE, id, null);
+            default -> new Change.Deregister(SERVICE, id, null, null);
         };
     }
 
     private static Change anyButReplicas(Random random) {
         String id = "i" + random.nextInt(60);
-        if (random.nextInt(4) == 0) return new Change.Deregister(SERVICE, id, null);
+        if (random.nextInt(4) == 0) return new Change.Deregister(SERVICE, id, null, null);
         return register(id, random.nextInt(3) == 0 ? STATUSES.get(random.nextInt(4)) : Status.UP);
     }
 
@@ -313,7 +314,7 @@ class PartTest {
     }
 
     private static Change register(String id, Status status, Map<String, String> metadata) {
-        return new Change.Register(SERVICE, instance(id, status, metadata), "lease of " + id, 10_000);
+        return new Change.Register(SERVICE, instance(id, status, metadata), "lease of " + id, 10_000, null);
     }
 
     private static Instance instance(String id, Status status) {

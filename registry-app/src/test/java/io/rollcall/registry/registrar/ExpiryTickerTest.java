@@ -64,7 +64,7 @@ class ExpiryTickerTest {
             LeaseTable leaseTable = new LeaseTable(1, 0, true, Limits.DEFAULT);
             try (LocalRegistrar registrar = new LocalRegistrar(leaseTable, effects, counters, nanos, address -> true)) {
                 Instance instance = new Instance("a", "localhost:1", 1, null, Status.UP, false, Map.of());
-                var unused = registrar.submit(new Register("echo", instance, "lease", TTL_MILLIS));
+                var unused = registrar.submit(new Register("echo", instance, "lease", TTL_MILLIS, null));
                 failures.set(4);
                 ticker = new ExpiryTicker(registrar);
                 ticker.start();

@@ -169,7 +169,7 @@ class WatchersTest {
     private void register(String service, String id, Watchers watchers) {
         Instance instance = new Instance(id, "localhost:1", 1, null, Status.UP, false, Map.of());
         for (var effect : leaseTable
-                .apply(new Register(service, instance, "lease", 10_000), 0)
+                .apply(new Register(service, instance, "lease", 10_000, null), 0)
                 .effects()) {
             if (!(effect instanceof Listed listed && listed.change() instanceof ListChange.Changed changed)) continue;
             listings.post(changed.snapshot());
