@@ -16,7 +16,8 @@ public record Principal(String name, List<Scope> scopes) {
 
     /** Returns whether it has the scope without a limit. */
     public boolean may(Scope.Kind kind) {
-        return scopes.stream().anyMatch(scope -> scope.coversAll(kind));
+        for (Scope scope : scopes) if (scope.coversAll(kind)) return true;
+        return false;
     }
 
     boolean mayDoSomeOf(Scope.Kind kind) {
