@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -23,13 +24,15 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
+import org.springframework.http.server.observation.DefaultServerRequestObservationConvention;
+import org.springframework.http.server.observation.ServerRequestObservationConvention;
 import org.springframework.util.Assert;
 import org.springframework.util.function.SingletonSupplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Registers the filter after the outermost filters and before all others. There is no fast path if an operator has
- * added a security filter, traces requests, changed the names of their meters, or switched their observation off.
+ * added a security filter, or switched the observation of requests off.
  */
 @AutoConfiguration(
         after = {WebAutoConfiguration.class, SecurityAutoConfiguration.class},
@@ -39,26 +42,41 @@ import tools.jackson.databind.json.JsonMapper;
         })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnBean(FastPathMethods.class)
-@ConditionalOnMissingBean(
-        type = {
-            "io.micrometer.tracing.Tracer",
-            "org.springframework.http.server.observation.ServerRequestObservationConvention",
-            "org.springframework.security.web.SecurityFilterChain"
-        })
+@ConditionalOnMissingBean(type = "org.springframework.security.web.SecurityFilterChain")
 public class FastPathAutoConfiguration {
+
+    private static final String METER = "${management.observations.http.server.requests.name:http.server.requests}";
+
+    /** Nobody traces requests or has changed the names of their meters, so it is enough to time them. */
+    @Bean
+    @ConditionalOnMissingBean(
+            type = {
+                "io.micrometer.tracing.Tracer",
+                "org.springframework.http.server.observation.ServerRequestObservationConvention"
+            })
+    RequestTimes requestMetrics(@Value(METER) String meter, MeterRegistry meters, Environment environment) {
+        return new RequestMetrics(meter, tagsOfAll(environment), meters);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    RequestTimes requestObservations(
+            @Value(METER) String meter,
+            ObservationRegistry observations,
+            ObjectProvider<ServerRequestObservationConvention> convention) {
+        return new RequestObservations(
+                convention.getIfAvailable(() -> new DefaultServerRequestObservationConvention(meter)), observations);
+    }
 
     @Bean
     FilterRegistrationBean<FastPathFilter> fastPathFilter(
             List<FastPathMethods> methods,
             JsonMapper json,
-            MeterRegistry meters,
+            RequestTimes times,
+            @Value(METER) String meter,
             ObservationRegistry observations,
             ObjectProvider<AnswerHeaders> headers,
-            ObjectProvider<Access> access,
-            Environment environment) {
-        String meter =
-                environment.getProperty("management.observations.http.server.requests.name", "http.server.requests");
-        RequestMetrics times = new RequestMetrics(meter, tagsOfAll(environment), meters);
+            ObjectProvider<Access> access) {
         AnswerHeaders more = headers.getIfAvailable(() -> (path, response) -> {});
         FastPathFilter fastPath = new FastPathFilter(
                 byPath(methods), new ProblemWriter(json), times, more, SingletonSupplier.of(access::getObject));

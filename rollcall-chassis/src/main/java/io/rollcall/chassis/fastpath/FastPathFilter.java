@@ -27,7 +27,7 @@ import org.springframework.http.HttpStatus;
  * and valid JSON object to one of a few methods. Every other request goes on to Spring, with its body unchanged, and
  * nothing was executed. Therefore errors are described in one place, and both paths look the same on the wire.
  *
- * <p>Each request is timed as Spring would do it, in the same meter.
+ * <p>Each request is timed as Spring would do it, in the same meter, or with tracing observed as Spring would do it.
  */
 final class FastPathFilter extends HttpFilter {
 
@@ -43,7 +43,7 @@ final class FastPathFilter extends HttpFilter {
 
     private final transient Map<String, FastPathMethod<?>> methods;
     private final transient ProblemWriter problems;
-    private final transient RequestMetrics times;
+    private final transient RequestTimes times;
     private final transient AnswerHeaders headers;
     private final transient Supplier<Access> access;
 
@@ -51,7 +51,7 @@ final class FastPathFilter extends HttpFilter {
     FastPathFilter(
             Map<String, FastPathMethod<?>> methods,
             ProblemWriter problems,
-            RequestMetrics times,
+            RequestTimes times,
             AnswerHeaders headers,
             Supplier<Access> access) {
         this.methods = methods;
@@ -93,21 +93,12 @@ final class FastPathFilter extends HttpFilter {
     private void answer(
             FastPathMethod<?> method, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Exchange exchange = new Exchange(request, response, System.nanoTime());
+        Exchange exchange = new Exchange(request, response, times.begin(request, response));
         BufferedBody body = BufferedBody.of(request, method.bytesMax());
-        CompletableFuture<Answer> answer = body.isWhole() ? called(method, body.bytes(), request) : null;
+        CompletableFuture<Answer> answer = body.isWhole() ? exchange.call(method, body.bytes()) : null;
         if (answer == null) chain.doFilter(new ReplayedRequest(request, body.bytes()), response);
         else if (answer.isDone()) exchange.end(answer);
         else exchange.endLater(answer);
-    }
-
-    private @Nullable CompletableFuture<Answer> called(
-            FastPathMethod<?> method, byte[] body, HttpServletRequest request) {
-        try {
-            return method.call(body, request, access.get());
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
     }
 
     private record Late(Exchange exchange, CompletableFuture<Answer> answer) {}
@@ -117,13 +108,23 @@ final class FastPathFilter extends HttpFilter {
         private final HttpServletRequest request;
         private final HttpServletResponse response;
         private final String path;
-        private final long startNanos;
+        private final RequestTimes.Timing timing;
 
-        Exchange(HttpServletRequest request, HttpServletResponse response, long startNanos) {
+        Exchange(HttpServletRequest request, HttpServletResponse response, RequestTimes.Timing timing) {
             this.request = request;
             this.response = response;
             this.path = request.getRequestURI();
-            this.startNanos = startNanos;
+            this.timing = timing;
+        }
+
+        /** Returns the answer; null: the request goes on to Spring. */
+        @Nullable
+        CompletableFuture<Answer> call(FastPathMethod<?> method, byte[] body) {
+            try {
+                return method.call(body, request, access.get(), timing);
+            } catch (RuntimeException e) {
+                return CompletableFuture.failedFuture(e);
+            }
         }
 
         /**
@@ -163,7 +164,7 @@ final class FastPathFilter extends HttpFilter {
             } catch (RuntimeException e) {
                 refuse(e instanceof CompletionException && e.getCause() != null ? e.getCause() : e);
             }
-            times.record(path, response.getStatus(), System.nanoTime() - startNanos);
+            timing.end();
         }
 
         /** Writes the answer. With a content length, this thread sends it with the last byte. */

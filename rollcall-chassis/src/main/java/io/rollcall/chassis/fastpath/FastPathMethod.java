@@ -83,15 +83,16 @@ public final class FastPathMethod<Q> {
 
     /**
      * @param body the whole body of the request
+     * @param timing times the call, if there is one
      * @return the answer; null if the body is not a valid request, or its sender may not make it, in which case nothing
      *     was executed
      */
     @Nullable
-    CompletableFuture<Answer> call(byte[] body, HttpServletRequest http, Access access) {
+    CompletableFuture<Answer> call(byte[] body, HttpServletRequest http, Access access, RequestTimes.Timing timing) {
         if (!access.mayCall(needs, http)) return null; // a stranger's message is not worth reading
         Q request = read(body);
         return request != null && validator.validate(request).isEmpty()
-                ? access.callIfAllowed(needs, http, request, call)
+                ? access.callIfAllowed(needs, http, request, message -> timing.during(() -> call.apply(message)))
                 : null;
     }
 

@@ -4,12 +4,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.http.Outcome;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
-/** Counts and times requests in Spring's own meter, so that both paths appear as one. */
-final class RequestMetrics {
+/** Counts and times requests, and makes nothing else of them. */
+final class RequestMetrics implements RequestTimes {
 
     private record Kind(String path, int status) {}
 
@@ -28,8 +31,33 @@ final class RequestMetrics {
         this.meters = meters;
     }
 
-    void record(String path, int status, long nanos) {
-        timers.computeIfAbsent(new Kind(path, status), this::timer).record(nanos, TimeUnit.NANOSECONDS);
+    @Override
+    public Timing begin(HttpServletRequest request, HttpServletResponse response) {
+        return new Timed(request.getRequestURI(), response, System.nanoTime());
+    }
+
+    private final class Timed implements Timing {
+
+        private final String path;
+        private final HttpServletResponse response;
+        private final long startNanos;
+
+        Timed(String path, HttpServletResponse response, long startNanos) {
+            this.path = path;
+            this.response = response;
+            this.startNanos = startNanos;
+        }
+
+        @Override
+        public <T> T during(Supplier<T> call) {
+            return call.get();
+        }
+
+        @Override
+        public void end() {
+            timers.computeIfAbsent(new Kind(path, response.getStatus()), RequestMetrics.this::timer)
+                    .record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
+        }
     }
 
     /** @see org.springframework.http.server.observation.DefaultServerRequestObservationConvention */

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rollcall.chassis.CustomProblem;
 import io.rollcall.chassis.ProblemException;
 import io.rollcall.chassis.fastpath.FastPathMethod.Answer;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.http.HttpStatus;
 import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.service.annotation.PostExchange;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,8 +54,7 @@ class AnnotatedMethodsTest {
     void anInvalidRequestIsNotCalled() {
         FastPathMethod<?> method =
                 methods(EchoController.class).values().iterator().next();
-        assertThat(method.call("{}".getBytes(UTF_8), new MockHttpServletRequest(), Access.off()))
-                .isNull();
+        assertThat(call(method, "{}")).isNull();
     }
 
     @Test
@@ -81,8 +83,14 @@ class AnnotatedMethodsTest {
     }
 
     private static CompletableFuture<Answer> call(Map<String, FastPathMethod<?>> methods, String body) {
-        FastPathMethod<?> method = methods.values().iterator().next();
-        return Objects.requireNonNull(method.call(body.getBytes(UTF_8), new MockHttpServletRequest(), Access.off()));
+        return Objects.requireNonNull(call(methods.values().iterator().next(), body));
+    }
+
+    private static @Nullable CompletableFuture<Answer> call(FastPathMethod<?> method, String body) {
+        MockHttpServletRequest request = new MockHttpServletRequest();
+        RequestTimes times = new RequestMetrics("test", Tags.empty(), new SimpleMeterRegistry());
+        return method.call(
+                body.getBytes(UTF_8), request, Access.off(), times.begin(request, new MockHttpServletResponse()));
     }
 
     private static Map<String, FastPathMethod<?>> methods(Class<?> controller) {

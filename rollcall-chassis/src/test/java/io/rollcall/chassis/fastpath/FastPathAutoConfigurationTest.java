@@ -50,10 +50,17 @@ class FastPathAutoConfigurationTest {
     }
 
     @Test
-    void metersThatAreNamedInAnotherWayAreSprings() {
+    void metersThatAreNamedInAnotherWayStayOnTheFastPath() {
         withMethods
                 .withBean(DefaultServerRequestObservationConvention.class)
-                .run(context -> assertThat(context).doesNotHaveBean(FilterRegistrationBean.class));
+                .run(context -> assertThat(context)
+                        .hasSingleBean(FilterRegistrationBean.class)
+                        .hasSingleBean(RequestObservations.class));
+    }
+
+    @Test
+    void withoutSuchNamesAndWithoutTracingRequestsAreTimedOnly() {
+        withMethods.run(context -> assertThat(context).hasSingleBean(RequestMetrics.class));
     }
 
     @Test
