@@ -1,12 +1,14 @@
 package io.rollcall.registry;
 
 import static io.rollcall.registry.RunningRegistry.json;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.rollcall.chassis.security.AccessMatrix;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -255,6 +257,42 @@ class SecurityTest {
         assertThat(output.getAll().lines().filter(line -> line.contains("Security is off")))
                 .hasSize(1)
                 .allMatch(line -> line.contains("WARN") && line.contains("rollcall.security.tokens"));
+    }
+
+    /** A name that a stranger lets stand for 127.0.0.1 makes a browser take his page and this server for one origin. */
+    @Test
+    void aPageThatRebindsItsNameReadsAndChangesNothing(@TempDir Path data) throws IOException {
+        try (RunningRegistry own = RunningRegistry.start(data)) {
+            String body = "{\"service\":\"echo\",\"id\":\"a\",\"address\":\"localhost:1\"}";
+            String port = own.address().substring(own.address().lastIndexOf(':'));
+            for (String path : List.of("/Registry.Register", "/Registry%2ERegister")) {
+                assertThat(raw(own, "POST " + path, "evil.example" + port, "", body))
+                        .startsWith("HTTP/1.1 403")
+                        .contains("foreign-origin");
+                assertThat(raw(own, "POST " + path, "localhost" + port, "Origin: http://evil.example\r\n", body))
+                        .startsWith("HTTP/1.1 403")
+                        .contains("foreign-origin");
+            }
+            assertThat(raw(own, "GET /actuator/prometheus", "evil.example" + port, "", ""))
+                    .startsWith("HTTP/1.1 403");
+            assertThat(json(own.post("Services", "{}")).get("services")).isEmpty();
+            assertThat(raw(own, "POST /Registry.Register", "localhost" + port, "", body))
+                    .startsWith("HTTP/1.1 200");
+        }
+    }
+
+    private static String raw(RunningRegistry to, String line, String host, String header, String body)
+            throws IOException {
+        String address = to.address();
+        try (Socket socket =
+                new Socket("localhost", Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)))) {
+            socket.getOutputStream()
+                    .write((line + " HTTP/1.1\r\nHost: " + host + "\r\n" + header
+                                    + "Content-Type: application/json\r\nConnection: close\r\nContent-Length: "
+                                    + body.length() + "\r\n\r\n" + body)
+                            .getBytes(US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+        }
     }
 
     @ParameterizedTest

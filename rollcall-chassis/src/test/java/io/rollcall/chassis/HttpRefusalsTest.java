@@ -29,7 +29,7 @@ class HttpRefusalsTest extends RefusalFixture {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "FOO", "post"})
     void anyVerbButPostIsRefusedAlike(String verb) throws Exception {
-        String answer = raw(verb + " /Test.Register HTTP/1.1\r\nHost: localhost\r\nOrigin: http://other\r\n"
+        String answer = raw(verb + " /Test.Register HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\n"
                 + "Access-Control-Request-Method: POST\r\nConnection: close\r\n\r\n");
         String head = answer.substring(0, answer.indexOf("\r\n\r\n"));
         assertThat(head.lines()

@@ -12,6 +12,9 @@ public final class ProblemCode {
     /** 403: the token lacks the scope that the method needs; the detail names it. */
     public static final String FORBIDDEN = "forbidden";
 
+    /** 403: a browser sends it for a page of another server, or the server does not know its own name in it. */
+    public static final String FOREIGN_ORIGIN = "foreign-origin";
+
     /** 403: the registry's operator does not allow an instance at this address. */
     public static final String ADDRESS_NOT_ALLOWED = "address-not-allowed";
 

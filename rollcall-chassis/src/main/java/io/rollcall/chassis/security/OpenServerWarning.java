@@ -1,7 +1,5 @@
 package io.rollcall.chassis.security;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -33,20 +31,11 @@ final class OpenServerWarning implements ApplicationListener<ApplicationReadyEve
 
     @Override
     public void onApplicationEvent(ApplicationReadyEvent event) {
-        if (access.isOn() || isLoopback() || !hasSomethingToProtect()) return;
+        if (access.isOn() || Loopback.isAddressOf(environment) || !hasSomethingToProtect()) return;
         log.warn(
                 "Security is off: whoever reaches this port may call everything. Set {} (docs/guide/security.md),"
                         + " or listen on localhost only",
                 SecurityAutoConfiguration.PROPERTY);
-    }
-
-    private boolean isLoopback() {
-        String host = environment.getProperty("server.address");
-        try {
-            return host != null && InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
     }
 
     private boolean hasSomethingToProtect() {
