@@ -2,6 +2,7 @@ package io.rollcall.bench;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.rollcall.registry.catalog.Capacity;
 import io.rollcall.registry.catalog.Limits;
 import io.rollcall.registry.catalog.Ttl;
 import io.rollcall.registry.lease.Command;
@@ -54,7 +55,7 @@ final class Leases {
 
     private Leases(int instances) {
         this.instances = instances;
-        leaseTable = new LeaseTable(1, 0, true, limits(instances));
+        leaseTable = new LeaseTable(1, 0, true, limits(instances), Capacity.UNLIMITED);
         leases = new byte[instances][0];
     }
 
@@ -152,7 +153,7 @@ final class Leases {
         String lease = "%08x-%027d".formatted(i, registrations++);
         leases[i] = lease.getBytes(ISO_8859_1);
         Instance instance = new Instance(id(i), "10.0.0.1:" + i % 65_535, 1, null, Status.UP, false, Map.of());
-        apply(new Register(service(i), instance, lease, Ttl.DEFAULT.toMillis(), null));
+        apply(new Register(service(i), instance, lease, Ttl.DEFAULT.toMillis(), null, null));
     }
 
     private Reply apply(Command command) {

@@ -1,6 +1,6 @@
 package io.rollcall.registry;
 
-import io.rollcall.registry.catalog.Limits;
+import io.rollcall.registry.catalog.Capacity;
 import io.rollcall.registry.lease.LeaseTable;
 import io.rollcall.registry.lookup.Listings;
 import io.rollcall.registry.reach.AllowedAddresses;
@@ -45,8 +45,13 @@ class AloneConfiguration {
             RegistryMeters meters,
             LongSupplier nanos,
             AllowedAddresses allowed) {
-        LeaseTable leaseTable =
-                new LeaseTable(directory.firstVersion(), nanos.getAsLong(), properties.guard(), Limits.DEFAULT);
+        long heap = Runtime.getRuntime().maxMemory();
+        LeaseTable leaseTable = new LeaseTable(
+                directory.firstVersion(),
+                nanos.getAsLong(),
+                properties.guard(),
+                Capacity.limits(heap),
+                Capacity.ofHeap(heap));
         return new LocalRegistrar(leaseTable, effects, meters, nanos, allowed::allows);
     }
 

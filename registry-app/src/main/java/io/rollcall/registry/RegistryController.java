@@ -1,5 +1,6 @@
 package io.rollcall.registry;
 
+import io.rollcall.chassis.RemoteAddress;
 import io.rollcall.chassis.fastpath.FastPath;
 import io.rollcall.chassis.security.CurrentPrincipal;
 import io.rollcall.chassis.security.Principal;
@@ -71,7 +72,7 @@ final class RegistryController implements RegistryApi {
     public CompletableFuture<RegisterResponse> register(RegisterRequest request) {
         allowed.require(request.address());
         String lease = UUID.randomUUID().toString();
-        Register register = Commands.register(request, lease, principal());
+        Register register = Commands.register(request, lease, principal(), RemoteAddress.get());
         return registrar.submit(register).thenApply(reply -> {
             if (!(reply instanceof Reply.Granted granted)) throw Replies.refusal(reply);
             completeness.onLease(request.service());

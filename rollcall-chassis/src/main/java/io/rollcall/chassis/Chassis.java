@@ -1,6 +1,8 @@
 package io.rollcall.chassis;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationPreparedEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The {@code main} method of every application: turns its flags into properties, then lets Spring run it. */
@@ -23,7 +25,10 @@ public final class Chassis {
             System.out.println(flags.application() + ' ' + Version.ofThisBuild());
             System.exit(0);
         }
-        return SpringApplication.run(application, propertiesOrExit(flags, args));
+        OutOfMemory.endWithAnyThread();
+        SpringApplication spring = new SpringApplication(application);
+        spring.addListeners((ApplicationListener<ApplicationPreparedEvent>) event -> OutOfMemory.endWithAnyLogged());
+        return spring.run(propertiesOrExit(flags, args));
     }
 
     private static String[] propertiesOrExit(Flags flags, String... args) {

@@ -1,5 +1,6 @@
 package io.rollcall.chassis;
 
+import jakarta.servlet.DispatcherType;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -41,6 +42,14 @@ public class WebAutoConfiguration {
     @Bean
     FilterRegistrationBean<RejectedMethodsFilter> rejectedMethodsFilter() {
         return outermost(new FilterRegistrationBean<>(new RejectedMethodsFilter()));
+    }
+
+    @Bean
+    FilterRegistrationBean<RemoteAddress.NotingFilter> remoteAddressFilter() {
+        FilterRegistrationBean<RemoteAddress.NotingFilter> filter =
+                outermost(new FilterRegistrationBean<>(new RemoteAddress.NotingFilter()));
+        filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC); // a body may have come late
+        return filter;
     }
 
     @Bean

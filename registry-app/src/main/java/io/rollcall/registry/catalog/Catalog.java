@@ -42,6 +42,9 @@ public final class Catalog {
     private int instances;
     private long textCharacters;
 
+    /** About how much heap the leases take. */
+    private long bytes;
+
     /** The version of the last change of any service. */
     private long version;
 
@@ -129,6 +132,21 @@ public final class Catalog {
         return limits;
     }
 
+    /**
+     * Returns whether an instance can be listed within a heap. One that replaces another and takes no more can
+     * always be.
+     */
+    public boolean hasRoomFor(String service, Instance instance, long bytesMax) {
+        Entry former = get(service, instance.id());
+        long more = Capacity.bytesOf(instance, Entry.characters(instance)) - (former == null ? 0 : former.bytes());
+        return more <= 0 || bytes + more <= bytesMax;
+    }
+
+    /** Returns how many instances are listed. */
+    public int instances() {
+        return instances;
+    }
+
     /** Returns the entry of an id; null: it is not listed. */
     public @Nullable Entry get(String service, String id) {
         Service known = services.get(service);
@@ -156,7 +174,13 @@ public final class Catalog {
         if (former != null) remove(former);
         Service joined = service == null ? begin(register.service()) : service;
         put(new Entry(
-                joined, new Claim(register.instance(), register.lease(), register.ttlMillis(), register.owner())));
+                joined,
+                new Claim(
+                        register.instance(),
+                        register.lease(),
+                        register.ttlMillis(),
+                        register.owner(),
+                        register.from())));
         publish(joined);
         return new Outcome(null, false, List.of(register.lease()), lists);
     }
@@ -199,7 +223,7 @@ public final class Catalog {
             Instance again = Entry.as(claim.instance(), claim.instance().status(), true);
             if (instances == limits.leases() || textCharacters + Entry.characters(again) > limits.textCharacters())
                 return;
-            put(new Entry(service, new Claim(again, claim.lease(), claim.ttlMillis(), claim.owner())));
+            put(new Entry(service, new Claim(again, claim.lease(), claim.ttlMillis(), claim.owner(), claim.from())));
             leases.add(claim.lease());
         } else if (entry.has(claim.lease()) && entry.become(entry.instance().status(), true)) {
             service.touch(entry);
@@ -237,12 +261,14 @@ public final class Catalog {
         empty.remove(entry.service);
         instances++;
         textCharacters += entry.textCharacters();
+        bytes += entry.bytes();
     }
 
     private void remove(Entry entry) {
         entry.service.remove(entry);
         instances--;
         textCharacters -= entry.textCharacters();
+        bytes -= entry.bytes();
         if (entry.service.isEmpty()) empty.add(entry.service);
     }
 

@@ -69,13 +69,16 @@ public sealed interface Change {
      *
      * @param lease names the new lease; never used before
      * @param owner the principal that registers; null: security is off
+     * @param from the IP address from which it registers; null: it is not known
      */
     record Register(
             String service,
             Instance instance,
             String lease,
             long ttlMillis,
-            @Nullable String owner) implements Change {
+            @Nullable String owner,
+            @Nullable String from)
+            implements Change {
 
         @Override
         public int size() {
@@ -162,12 +165,14 @@ public sealed interface Change {
      *
      * @param instance as it was listed last
      * @param owner the principal that has registered it; null: security was off
+     * @param from the IP address from which it was registered; null: it is not known
      */
     record Claim(
             Instance instance,
             String lease,
             long ttlMillis,
-            @Nullable String owner) {
+            @Nullable String owner,
+            @Nullable String from) {
 
         public LeaseId leaseId() {
             return new LeaseId(instance.id(), lease);

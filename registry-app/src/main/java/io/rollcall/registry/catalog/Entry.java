@@ -12,6 +12,7 @@ public final class Entry {
     final String lease;
     final long ttlMillis;
     final @Nullable String owner;
+    private final @Nullable String from;
     private final int textCharacters;
     private Instance instance;
 
@@ -20,6 +21,7 @@ public final class Entry {
         this.lease = claim.lease();
         this.ttlMillis = claim.ttlMillis();
         this.owner = claim.owner();
+        this.from = claim.from();
         this.instance = claim.instance();
         this.textCharacters = characters(instance);
     }
@@ -55,14 +57,24 @@ public final class Entry {
         return ttlMillis;
     }
 
+    /** Returns the IP address from which it was registered; null: it is not known. */
+    public @Nullable String from() {
+        return from;
+    }
+
     /** Returns the length of what the instance says of itself. */
     public int textCharacters() {
         return textCharacters;
     }
 
+    /** Returns about how much heap it takes. */
+    public long bytes() {
+        return Capacity.bytesOf(instance, textCharacters);
+    }
+
     /** Returns the lease and its holder as they are now. */
     public Claim claim() {
-        return new Claim(instance, lease, ttlMillis, owner);
+        return new Claim(instance, lease, ttlMillis, owner, from);
     }
 
     /** Returns whether it has this lease; null stands for any. */

@@ -4,7 +4,7 @@ import io.rollcall.chassis.ProblemWriter;
 import io.rollcall.chassis.security.Access;
 import io.rollcall.registry.Clustered;
 import io.rollcall.registry.RegistryProperties;
-import io.rollcall.registry.catalog.Limits;
+import io.rollcall.registry.catalog.Capacity;
 import io.rollcall.registry.catalog.Ttl;
 import io.rollcall.registry.lookup.Listings;
 import io.rollcall.registry.reach.AllowedAddresses;
@@ -151,15 +151,17 @@ class ClusterConfiguration {
             Freshness freshness,
             Forwarder forwarder,
             Removal removal) {
+        long heap = Runtime.getRuntime().maxMemory();
         Genesis own = new Genesis(
                 directory.identity(),
                 directory.firstVersion(),
-                Limits.DEFAULT,
+                Capacity.limits(heap),
                 formation.usedAlone() ? TIME_TO_COME_BACK.toMillis() : 0,
                 Views.filesIn(directory));
         return new ReplicatedRegistrar(
                 properties.guard(),
                 DEPOSED,
+                Capacity.ofHeap(heap),
                 own,
                 listings,
                 effects,

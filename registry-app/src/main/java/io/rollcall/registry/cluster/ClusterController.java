@@ -30,12 +30,15 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The cluster on the wire, and what its members forward to their leader. */
 @RestController
 @Conditional(Clustered.class)
 final class ClusterController implements ClusterApi {
+
+    private static final String IP_ADDRESS = "[0-9A-Fa-f:.]{2,45}";
 
     private final ClusterSettings settings;
     private final Formation formation;
@@ -132,12 +135,19 @@ final class ClusterController implements ClusterApi {
     /** Takes a registration from another member. */
     @Needs("member")
     @PostMapping(path = Forwarder.REGISTER, produces = "application/json")
-    CompletableFuture<byte[]> register(@Valid @RequestBody ForwardedRegistration forwarded) {
+    CompletableFuture<byte[]> register(
+            @Valid @RequestBody ForwardedRegistration forwarded,
+            @RequestHeader(name = MemberClient.FROM, required = false) @Nullable String from) {
         requireSigned(forwarded.owner() != null);
         allowed.require(forwarded.registration().address());
         return registrar
-                .submitHere(Commands.register(forwarded.registration(), forwarded.lease(), forwarded.owner()))
+                .submitHere(
+                        Commands.register(forwarded.registration(), forwarded.lease(), forwarded.owner(), host(from)))
                 .thenApply(Codec::encode);
+    }
+
+    private static @Nullable String host(@Nullable String from) {
+        return from != null && from.matches(IP_ADDRESS) ? from : null;
     }
 
     /** Takes a deregistration from another member. */

@@ -87,16 +87,17 @@ final class Forwarder {
             return send(
                     to,
                     REGISTER,
-                    new ForwardedRegistration(Commands.request(register), register.lease(), register.owner()));
+                    new ForwardedRegistration(Commands.request(register), register.lease(), register.owner()),
+                    register.from());
         if (command instanceof Deregister deregister)
-            return send(to, DEREGISTER, ForwardedDeregistration.of(deregister, isSecure));
+            return send(to, DEREGISTER, ForwardedDeregistration.of(deregister, isSecure), null);
         throw new IllegalArgumentException("not a command of an instance: " + command);
     }
 
-    private CompletableFuture<Reply> send(String to, String path, Object body) {
+    private CompletableFuture<Reply> send(String to, String path, Object body, @Nullable String from) {
         if (!requests.tryAcquire()) return CompletableFuture.completedFuture(NOT_LEADER);
         try {
-            return client.send(to, path, body, TIMEOUT).handle((response, failure) -> {
+            return client.sendFrom(from, to, path, body, TIMEOUT).handle((response, failure) -> {
                 requests.release();
                 if (response != null) return reply(response);
                 return MemberClient.isNotSent(failure) ? NOT_LEADER : OUTCOME_UNKNOWN;

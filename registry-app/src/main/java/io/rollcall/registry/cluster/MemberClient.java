@@ -23,6 +23,9 @@ final class MemberClient {
     /** Marks what a member has forwarded: the receiver answers it, and forwards nothing. */
     static final String FORWARDED = "Rollcall-Forwarded";
 
+    /** Names the IP address from which an instance has registered. A header, because an older leader ignores it. */
+    static final String FROM = "Rollcall-Registered-From";
+
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
     /** The timeout of a request ends once the head of its answer is there; the body may take this much longer. */
@@ -48,15 +51,22 @@ final class MemberClient {
      */
     CompletableFuture<HttpResponse<byte[]>> sendBytes(
             String address, String path, byte[] body, @Nullable String authorization, Duration timeout) {
+        return send(request(address, path, body, authorization, timeout), timeout);
+    }
+
+    private static HttpRequest.Builder request(
+            String address, String path, byte[] body, @Nullable String authorization, Duration timeout) {
         HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create("http://" + address + path))
                 .timeout(timeout)
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json")
                 .header(FORWARDED, "1")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-        if (authorization != null) builder.header("Authorization", authorization);
-        HttpRequest request = builder.build();
-        CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(request, BodyHandlers.ofByteArray());
+        return authorization == null ? builder : builder.header("Authorization", authorization);
+    }
+
+    private CompletableFuture<HttpResponse<byte[]>> send(HttpRequest.Builder request, Duration timeout) {
+        CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(request.build(), BodyHandlers.ofByteArray());
         return sent.copy()
                 .orTimeout(timeout.plus(BODY).toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((answer, failure) -> {
@@ -66,6 +76,17 @@ final class MemberClient {
 
     CompletableFuture<HttpResponse<byte[]>> send(String address, String path, Object body, Duration timeout) {
         return sendBytes(address, path, json.writeValueAsBytes(body), token.header(), timeout);
+    }
+
+    /**
+     * Sends what has come from an IP address.
+     *
+     * @param from null: it is not known
+     */
+    CompletableFuture<HttpResponse<byte[]>> sendFrom(
+            @Nullable String from, String address, String path, Object body, Duration timeout) {
+        HttpRequest.Builder request = request(address, path, json.writeValueAsBytes(body), token.header(), timeout);
+        return send(from == null ? request : request.header(FROM, from), timeout);
     }
 
     /** Returns whether the failure of a request means that it was certainly not sent. */

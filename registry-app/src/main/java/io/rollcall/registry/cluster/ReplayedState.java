@@ -1,6 +1,7 @@
 package io.rollcall.registry.cluster;
 
 import io.rollcall.log.StoredLog;
+import io.rollcall.registry.catalog.Capacity;
 import io.rollcall.registry.catalog.Catalog;
 import io.rollcall.registry.catalog.Groups;
 import io.rollcall.registry.catalog.Limits;
@@ -23,7 +24,7 @@ final class ReplayedState implements StoredLog.Reader, Output {
     private Member member = follower();
 
     private Member follower() {
-        return new Member("replay", catalog, groups, true, 1, this);
+        return new Member("replay", catalog, groups, true, 1, Capacity.UNLIMITED, this);
     }
 
     @Override

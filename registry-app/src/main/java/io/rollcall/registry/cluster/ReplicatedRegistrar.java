@@ -4,6 +4,7 @@ import io.rollcall.log.NotLeadingException;
 import io.rollcall.log.Replica;
 import io.rollcall.log.ReplicatedLog;
 import io.rollcall.log.Saved;
+import io.rollcall.registry.catalog.Capacity;
 import io.rollcall.registry.catalog.Catalog;
 import io.rollcall.registry.catalog.CatalogState;
 import io.rollcall.registry.catalog.Groups;
@@ -59,6 +60,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
     private final String name = UUID.randomUUID().toString();
     private final boolean guarded;
     private final Duration deposed;
+    private final Capacity capacity;
     private final Genesis own;
     private final Listings listings;
     private final EffectRunner effects;
@@ -95,6 +97,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
 
     /**
      * @param deposed the longest time for which a deposed leader accepts heartbeats
+     * @param capacity how much this member takes in while it leads
      * @param own the state from which the log begins if this member is its first leader
      * @param allowed what may be probed
      * @param elsewhere brings what an instance sends to the member that leads
@@ -104,6 +107,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
     ReplicatedRegistrar(
             boolean guarded,
             Duration deposed,
+            Capacity capacity,
             Genesis own,
             Listings listings,
             EffectRunner effects,
@@ -115,6 +119,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
             Consumer<Throwable> onFailure) {
         this.guarded = guarded;
         this.deposed = deposed;
+        this.capacity = capacity;
         this.own = own;
         this.listings = listings;
         this.effects = effects;
@@ -282,7 +287,10 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
         if (state != null) state.member.follow();
         listings.setRegistry(genesis.registry());
         state = new State(
-                genesis, catalog, groups, new Member(name, catalog, groups, guarded, deposed.toMillis(), this));
+                genesis,
+                catalog,
+                groups,
+                new Member(name, catalog, groups, guarded, deposed.toMillis(), capacity, this));
     }
 
     @Override

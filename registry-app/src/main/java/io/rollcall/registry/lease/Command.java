@@ -13,13 +13,16 @@ public sealed interface Command {
      *
      * @param lease names the new lease; never used before
      * @param owner the principal that registers; null: security is off
+     * @param from the IP address from which it registers; null: it is not known
      */
     record Register(
             String service,
             Instance instance,
             String lease,
             long ttlMillis,
-            @Nullable String owner) implements Command {}
+            @Nullable String owner,
+            @Nullable String from)
+            implements Command {}
 
     /**
      * An instance is alive.

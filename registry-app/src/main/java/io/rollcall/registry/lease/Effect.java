@@ -1,6 +1,7 @@
 package io.rollcall.registry.lease;
 
 import io.rollcall.registry.catalog.Outcome.ListChange;
+import org.jspecify.annotations.Nullable;
 
 /** An action that the caller must carry out after a {@link Command}, in the given order. */
 public sealed interface Effect {
@@ -15,6 +16,15 @@ public sealed interface Effect {
      */
     record Expired(String service, String id, long lateNanos) implements Effect {}
 
-    /** Find out whether a process listens at this address. {@link Command.Probed} brings the result. */
-    record Probe(String service, String id, String lease, String address) implements Effect {}
+    /**
+     * Find out whether a process listens at this address. {@link Command.Probed} brings the result.
+     *
+     * @param from the IP address from which it was registered; null: it is not known
+     */
+    record Probe(
+            String service,
+            String id,
+            String lease,
+            String address,
+            @Nullable String from) implements Effect {}
 }

@@ -1,5 +1,6 @@
 package io.rollcall.registry.lease;
 
+import io.rollcall.registry.catalog.Capacity;
 import io.rollcall.registry.catalog.Catalog;
 import io.rollcall.registry.catalog.Groups;
 import io.rollcall.registry.catalog.Limits;
@@ -33,9 +34,9 @@ public final class LeaseTable {
      * @param startNanos a time of the clock that later comes with each command; at least 0
      * @param guarded whether self-preservation is on
      */
-    public LeaseTable(long version, long startNanos, boolean guarded, Limits limits) {
+    public LeaseTable(long version, long startNanos, boolean guarded, Limits limits, Capacity capacity) {
         this.catalog = new Catalog(version, limits);
-        this.member = new Member("alone", catalog, new Groups(List.of()), guarded, 0, new Immediate());
+        this.member = new Member("alone", catalog, new Groups(List.of()), guarded, 0, capacity, new Immediate());
         member.lead(TERM, startNanos);
     }
 

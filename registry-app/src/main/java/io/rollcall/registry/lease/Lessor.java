@@ -1,5 +1,6 @@
 package io.rollcall.registry.lease;
 
+import io.rollcall.registry.catalog.Capacity;
 import io.rollcall.registry.catalog.Catalog;
 import io.rollcall.registry.catalog.Change;
 import io.rollcall.registry.catalog.Change.Claim;
@@ -13,6 +14,7 @@ import io.rollcall.registry.catalog.Entry;
 import io.rollcall.registry.catalog.Limits;
 import io.rollcall.registry.lease.Command.Probed;
 import io.rollcall.registry.lease.Lease.State;
+import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,11 +44,13 @@ final class Lessor {
     private final Catalog catalog;
     private final TimerWheel wheel;
     private final boolean guarded;
+    private final Capacity capacity;
 
-    /** The number of expired leases, and the length of what their instances said of themselves. */
+    /** The number of expired leases, the length of what their instances said of themselves, and about their heap. */
     private int remembered;
 
     private long rememberedCharacters;
+    private long rememberedBytes;
 
     /** The leases whose timer has fired and that are being handled. */
     private List<Lease> due = List.of();
@@ -55,10 +59,11 @@ final class Lessor {
     private int endsUnderWay;
 
     /** @param guarded whether self-preservation is on */
-    Lessor(Catalog catalog, long startNanos, boolean guarded) {
+    Lessor(Catalog catalog, long startNanos, boolean guarded, Capacity capacity) {
         this.catalog = catalog;
         this.wheel = new TimerWheel(startNanos);
         this.guarded = guarded;
+        this.capacity = capacity;
     }
 
     // --- What was heard ---
@@ -95,7 +100,10 @@ final class Lessor {
         Lease lease = find(probed.service(), probed.id());
         if (lease == null || !lease.hasName(probed.lease())) return null;
         if (probed.refused()) return confirmDead(lease);
-        boolean isListedAgain = lease.state == State.EXPIRED && !lease.isEnding && lease.group.count(State.SUSPECT) > 0;
+        boolean isListedAgain = lease.state == State.EXPIRED
+                && !lease.isEnding
+                && lease.group.count(State.SUSPECT) > 0
+                && hasRoomFor(lease.group.service(), lease.entry.instance());
         return isListedAgain ? new Suspect(probed.service(), List.of(lease.claim())) : null;
     }
 
@@ -277,11 +285,17 @@ final class Lessor {
         }
     }
 
-    /** Returns whether it can be remembered: as many, and as much, as the catalog may list. */
+    /** Returns whether it can be remembered: as many and as much as the catalog lists, and as the heap has room for. */
     private boolean isRoomFor(Lease lease) {
         Limits limits = catalog.limits();
         return remembered < limits.leases()
-                && rememberedCharacters + lease.entry.textCharacters() <= limits.textCharacters();
+                && rememberedCharacters + lease.entry.textCharacters() <= limits.textCharacters()
+                && rememberedBytes + lease.entry.bytes() <= capacity.rememberedBytes();
+    }
+
+    /** Returns whether the heap has room for one more instance on the lists, or for another one with the same id. */
+    boolean hasRoomFor(String service, Instance instance) {
+        return catalog.hasRoomFor(service, instance, capacity.listedBytes());
     }
 
     private void onSuspected(Suspect suspect, long now, Output output) {
@@ -326,7 +340,8 @@ final class Lessor {
                 lease.group.service(),
                 entry.id(),
                 entry.lease(),
-                entry.instance().address());
+                entry.instance().address(),
+                entry.from());
     }
 
     private void transition(Lease lease, State state) {
@@ -339,6 +354,7 @@ final class Lessor {
         if (lease.state != State.EXPIRED) return;
         remembered += more;
         rememberedCharacters += (long) more * lease.entry.textCharacters();
+        rememberedBytes += more * lease.entry.bytes();
     }
 
     private void forget(Lease lease) {

@@ -1,5 +1,6 @@
 package io.rollcall.registry.lease;
 
+import io.rollcall.registry.catalog.Capacity;
 import io.rollcall.registry.catalog.Catalog;
 import io.rollcall.registry.catalog.Change;
 import io.rollcall.registry.catalog.Change.Claim;
@@ -74,6 +75,7 @@ public final class Member {
     private final Groups groups;
     private final boolean guarded;
     private final long graceNanos;
+    private final Capacity capacity;
     private final Set<Rule> off;
     private final Output output;
 
@@ -102,9 +104,17 @@ public final class Member {
      * @param guarded whether self-preservation is on
      * @param deposedMillis the longest time for which a deposed leader that does not stand still accepts heartbeats; 0:
      *     this is the only member
+     * @param capacity how much this member takes in while it leads
      */
-    public Member(String name, Catalog catalog, Groups groups, boolean guarded, long deposedMillis, Output output) {
-        this(name, catalog, groups, guarded, deposedMillis, Set.of(), output);
+    public Member(
+            String name,
+            Catalog catalog,
+            Groups groups,
+            boolean guarded,
+            long deposedMillis,
+            Capacity capacity,
+            Output output) {
+        this(name, catalog, groups, guarded, deposedMillis, capacity, Set.of(), output);
     }
 
     /** @param off rules that do not hold */
@@ -114,6 +124,7 @@ public final class Member {
             Groups groups,
             boolean guarded,
             long deposedMillis,
+            Capacity capacity,
             Set<Rule> off,
             Output output) {
         this.name = name;
@@ -122,6 +133,7 @@ public final class Member {
         this.guarded = guarded;
         this.graceNanos =
                 deposedMillis == 0 ? 0 : TimeUnit.MILLISECONDS.toNanos(deposedMillis) + LeaseClock.STANDSTILL_NANOS;
+        this.capacity = capacity;
         this.off = off;
         this.output = output;
     }
@@ -139,7 +151,7 @@ public final class Member {
         follow();
         term = newTerm;
         clock = new LeaseClock(nowNanos);
-        Lessor leading = new Lessor(catalog, nowNanos, guarded);
+        Lessor leading = new Lessor(catalog, nowNanos, guarded, capacity);
         leading.takeOver(nowNanos + (off.contains(Rule.GRACE) ? 0 : graceNanos), output);
         lessor = leading;
     }
@@ -197,16 +209,7 @@ public final class Member {
     private void handle(Object by, Command command, Lessor leading, long now) {
         if (command instanceof Heartbeat heartbeat) onHeartbeat(by, heartbeat, leading, now);
         else if (command instanceof Command.Expire) onExpire(by, leading, now);
-        else if (command instanceof Register register)
-            propose(
-                    leading,
-                    new Change.Register(
-                            register.service(),
-                            register.instance(),
-                            register.lease(),
-                            register.ttlMillis(),
-                            register.owner()),
-                    new Asked(by, register));
+        else if (command instanceof Register register) onRegister(by, register, leading);
         else if (command instanceof Deregister deregister)
             propose(
                     leading,
@@ -216,6 +219,26 @@ public final class Member {
         else if (command instanceof Barrier) propose(leading, null, new Asked(by, command));
         else if (command instanceof ChangeGroup group) propose(leading, group.change(), new Asked(by, command));
         else throw new AssertionError(command);
+    }
+
+    private void onRegister(Object by, Register register, Lessor leading) {
+        if (!leading.hasRoomFor(register.service(), register.instance())) {
+            output.answer(
+                    by,
+                    new Reply.Full(catalog.instances() + " instances, and its heap has no room for another one of this"
+                            + " size. A larger heap (-Xmx) has room for more"));
+            return;
+        }
+        propose(
+                leading,
+                new Change.Register(
+                        register.service(),
+                        register.instance(),
+                        register.lease(),
+                        register.ttlMillis(),
+                        register.owner(),
+                        register.from()),
+                new Asked(by, register));
     }
 
     private void onHeartbeat(Object by, Heartbeat heartbeat, Lessor leading, long now) {

@@ -3,6 +3,7 @@ package io.rollcall.registry.prometheus;
 import io.rollcall.registry.lookup.Completeness;
 import io.rollcall.registry.lookup.Listings;
 import io.rollcall.wire.Needs;
+import io.rollcall.wire.registry.LookupResponse;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -29,11 +30,9 @@ final class TargetsController {
 
     @Needs({"metrics", "read"})
     @GetMapping("/prometheus/targets")
-    List<TargetGroup> targets() {
+    Iterable<TargetGroup> targets() {
         completeness.requireComplete();
-        return listings.everything().stream()
-                .flatMap(answer ->
-                        answer.instances().stream().map(instance -> TargetGroup.of(answer.service(), instance)))
-                .toList();
+        List<LookupResponse> lists = listings.everything();
+        return () -> new Targets(lists);
     }
 }

@@ -20,8 +20,10 @@ public final class Commands {
     /**
      * @param lease the name of the new lease
      * @param owner the principal that registers; null: security is off
+     * @param from the IP address from which it registers; null: it is not known
      */
-    public static Command.Register register(RegisterRequest request, String lease, @Nullable String owner) {
+    public static Command.Register register(
+            RegisterRequest request, String lease, @Nullable String owner, @Nullable String from) {
         long ttlMillis = request.ttlMillis() == null ? Ttl.DEFAULT.toMillis() : request.ttlMillis();
         Instance instance = new Instance(
                 request.id(),
@@ -31,7 +33,7 @@ public final class Commands {
                 request.status() == null ? Status.UP : request.status(),
                 false,
                 sorted(request.metadata()));
-        return new Command.Register(request.service(), instance, lease, ttlMillis, owner);
+        return new Command.Register(request.service(), instance, lease, ttlMillis, owner, from);
     }
 
     /** @param by the principal that sends it; null: security is off */

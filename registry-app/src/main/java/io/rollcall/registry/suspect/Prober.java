@@ -6,19 +6,26 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Probes whether a process listens at an address. Only a refused connection proves something: the host is up, and no
  * process listens at the port. Silence, no route and an unknown name are also what a broken network looks like.
+ *
+ * <p>What a probe finds is seen in the lists. Therefore an instance is probed only if it has registered from the host
+ * at which it is: otherwise a stranger could register ports of any host that the registry reaches, fall silent, and
+ * read which of them are open.
  */
 public final class Prober implements AutoCloseable {
 
@@ -59,25 +66,38 @@ public final class Prober implements AutoCloseable {
     }
 
     public void probe(Probe probe) {
-        threads.execute(
-                () -> answers.accept(new Probed(probe.service(), probe.id(), probe.lease(), refuses(probe.address()))));
+        threads.execute(() -> answers.accept(
+                new Probed(probe.service(), probe.id(), probe.lease(), refuses(probe.address(), probe.from()))));
     }
 
     /**
      * Whether a connection is refused, by each of the host's addresses if its name has several.
      *
      * @param address {@code host:port}, an IPv6 host in brackets
+     * @param from the IP address from which the instance has registered; null: it is not known
      */
-    boolean refuses(String address) {
+    boolean refuses(String address, @Nullable String from) {
+        if (from == null) return false;
         int colon = address.lastIndexOf(':');
         String host = address.substring(0, colon).replaceAll("[\\[\\]]", "");
         int port = Integer.parseInt(address.substring(colon + 1));
         try {
-            return Stream.of(InetAddress.getAllByName(host))
-                    .allMatch(each -> allowed.test(each) && refuses(new InetSocketAddress(each, port)));
-        } catch (UnknownHostException provesNothing) {
+            InetAddress sender = InetAddress.getByName(from);
+            List<InetAddress> all = List.of(InetAddress.getAllByName(host));
+            for (InetAddress each : all) if (!allowed.test(each) || !isSameHost(each, sender)) return false;
+            return all.stream().allMatch(each -> refuses(new InetSocketAddress(each, port)));
+        } catch (UnknownHostException | SocketException provesNothing) {
             return false;
         }
+    }
+
+    /** A process beside the registry may reach it by another of this machine's addresses than it has registered. */
+    private static boolean isSameHost(InetAddress one, InetAddress other) throws SocketException {
+        return one.equals(other) || (isOfThisHost(one) && isOfThisHost(other));
+    }
+
+    private static boolean isOfThisHost(InetAddress address) throws SocketException {
+        return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
     }
 
     private static boolean refuses(InetSocketAddress address) {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.rollcall.chassis.ProblemException;
+import io.rollcall.registry.catalog.Capacity;
 import io.rollcall.registry.lookup.Listing;
 import io.rollcall.registry.lookup.Listings;
 import io.rollcall.registry.lookup.Reader;
@@ -101,11 +102,11 @@ public final class Watchers implements SmartLifecycle {
     }
 
     /**
-     * Returns the limit on watchers: as many as half of the heap holds, so that this limit is reached before the heap
-     * is full.
+     * Returns the limit on watchers: as many as half of the heap holds that the server itself does not take, so that
+     * this limit is reached before the heap is full.
      */
     public static int limit(long heapBytes) {
-        return (int) Math.min(WATCHERS_MAX, heapBytes / 2 / BYTES_PER_WATCHER);
+        return (int) Math.min(WATCHERS_MAX, Capacity.free(heapBytes) / 2 / BYTES_PER_WATCHER);
     }
 
     private static Thread daemon(Runnable work) {

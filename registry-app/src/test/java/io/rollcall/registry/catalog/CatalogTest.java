@@ -170,7 +170,7 @@ class CatalogTest {
     }
 
     private static Register register(String service, String id, String lease) {
-        return new Register(service, instance(id), lease, TTL_MILLIS, null);
+        return new Register(service, instance(id), lease, TTL_MILLIS, null, null);
     }
 
     private static LeaseId leaseId(String id, String lease) {
@@ -178,7 +178,7 @@ class CatalogTest {
     }
 
     private static Claim claim(String id, String lease) {
-        return new Claim(instance(id), lease, TTL_MILLIS, null);
+        return new Claim(instance(id), lease, TTL_MILLIS, null, null);
     }
 
     private static Instance instance(String id) {

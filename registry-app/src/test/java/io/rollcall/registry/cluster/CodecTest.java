@@ -40,14 +40,15 @@ class CodecTest {
     @Test
     void everyChangeIsReadAsItWasWritten() {
         List<@Nullable Change> changes = new ArrayList<>();
-        changes.add(new Change.Register("echo", INSTANCE, "lease", 10_000, null));
-        changes.add(new Change.Register("echo", INSTANCE, "lease", 10_000, "owner"));
+        changes.add(new Change.Register("echo", INSTANCE, "lease", 10_000, null, null));
+        changes.add(new Change.Register("echo", INSTANCE, "lease", 10_000, "owner", null));
+        changes.add(new Change.Register("echo", INSTANCE, "lease", 10_000, null, "10.0.0.7"));
         changes.add(new Change.Deregister("echo", "a", null, null));
         changes.add(new Change.Deregister("echo", "a", null, "owner"));
         changes.add(new Change.Deregister("echo", "a", "lease", null));
         changes.add(new Change.Heard("echo", "a", "lease", Status.DOWN));
         changes.add(new Change.Expire("echo", List.of(new LeaseId("a", "lease"))));
-        changes.add(new Change.Suspect("echo", List.of(new Claim(INSTANCE, "lease", 10_000, null))));
+        changes.add(new Change.Suspect("echo", List.of(new Claim(INSTANCE, "lease", 10_000, null, null))));
         changes.add(new Change.PutView("kv", null, 6, VIEW));
         changes.add(new Change.PutPositions("kv", POSITIONS));
         changes.add(null);
@@ -77,9 +78,9 @@ class CodecTest {
     @Test
     void theWholeStateIsReadAsItWasWritten() throws IOException {
         Catalog catalog = new Catalog(1_000, Limits.DEFAULT);
-        catalog.apply(new Change.Register("echo", INSTANCE, "lease", 10_000, null));
-        catalog.apply(new Change.Register("echo2", INSTANCE, "owned", 10_000, "owner"));
-        catalog.apply(new Change.Register("math", INSTANCE, "other", 3_600_000, null));
+        catalog.apply(new Change.Register("echo", INSTANCE, "lease", 10_000, null, null));
+        catalog.apply(new Change.Register("echo2", INSTANCE, "owned", 10_000, "owner", null));
+        catalog.apply(new Change.Register("math", INSTANCE, "other", 3_600_000, null, null));
         catalog.apply(new Change.Deregister("math", "a", "other", null));
         Genesis genesis = new Genesis("identity", 1_000, Limits.DEFAULT, 3_833, List.of());
         Codec.State state = new Codec.State(genesis, catalog.state(), List.of(new GroupState("kv", VIEW, POSITIONS)));
@@ -95,16 +96,16 @@ class CodecTest {
     @Test
     void aCatalogFromASnapshotRefusesAnotherPrincipal() {
         Catalog catalog = new Catalog(1_000, Limits.DEFAULT);
-        catalog.apply(new Change.Register("echo", INSTANCE, "lease", 10_000, "owner"));
+        catalog.apply(new Change.Register("echo", INSTANCE, "lease", 10_000, "owner", null));
         Catalog again = Catalog.of(catalog.state());
-        assertThat(again.apply(new Change.Register("echo", INSTANCE, "next", 10_000, "stranger"))
+        assertThat(again.apply(new Change.Register("echo", INSTANCE, "next", 10_000, "stranger", null))
                         .isOwnedByAnother())
                 .isTrue();
         assertThat(again.apply(new Change.Deregister("echo", "a", null, "stranger"))
                         .isOwnedByAnother())
                 .isTrue();
         assertThat(again.state()).isEqualTo(catalog.state());
-        assertThat(again.apply(new Change.Register("echo", INSTANCE, "next", 10_000, "owner"))
+        assertThat(again.apply(new Change.Register("echo", INSTANCE, "next", 10_000, "owner", null))
                         .isOwnedByAnother())
                 .isFalse();
         assertThat(again.apply(new Change.Deregister("echo", "a", null, null)).leases())
@@ -119,7 +120,7 @@ class CodecTest {
         LogEntry entry = new LogEntry("m", 1, 1, new Change.Deregister("echo", "a", "lease", null));
         assertThat(Codec.decode(before.getBytes(UTF_8))).isEqualTo(new Codec.Decoded(null, List.of(entry)));
         assertThat(new String(Codec.encode(List.of(entry)), UTF_8)).isEqualTo(before);
-        LogEntry register = new LogEntry("m", 1, 1, new Change.Register("echo", INSTANCE, "lease", 10_000, null));
+        LogEntry register = new LogEntry("m", 1, 1, new Change.Register("echo", INSTANCE, "lease", 10_000, null, null));
         assertThat(new String(Codec.encode(List.of(register)), UTF_8)).doesNotContain("owner");
     }
 

@@ -40,7 +40,10 @@ class ProposalsTest {
     @Test
     void anEntryFitsIntoTheLogHoweverMuchInstancesSay() {
         for (int i = 0; i < 256; i++)
-            add(i, new Change.Register("echo", instance("a" + i), "lease of an instance that says much", 10_000, null));
+            add(
+                    i,
+                    new Change.Register(
+                            "echo", instance("a" + i), "lease of an instance that says much", 10_000, null, null));
         for (List<LogEntry> next = proposals.next(); !next.isEmpty(); next = proposals.next())
             assertThat(Codec.encode(next)).hasSizeLessThan(ReplicatedLog.ENTRY_BYTES_MAX);
     }
@@ -48,7 +51,7 @@ class ProposalsTest {
     @Test
     void soDoesAPartOfTheSuspectsOfAWholeService() {
         List<Claim> claims = IntStream.range(0, 50)
-                .mapToObj(i -> new Claim(instance("a" + i), "lease" + i, 10_000, null))
+                .mapToObj(i -> new Claim(instance("a" + i), "lease" + i, 10_000, null, null))
                 .toList();
         List<Change> parts = new Change.Suspect("echo", claims).parts(128 << 10);
 

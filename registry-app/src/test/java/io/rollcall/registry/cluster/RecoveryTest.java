@@ -78,6 +78,7 @@ class RecoveryTest {
                     new Instance("a", "localhost:1", 1, null, Status.UP, false, Map.of()),
                     "lease of " + service,
                     10_000,
+                    null,
                     null));
         Genesis genesis = new Genesis("identity", 1_000, Limits.DEFAULT, 3_833, List.of());
         state = new Codec.State(genesis, catalog.state(), List.of(new GroupState("kv", VIEW, POSITIONS)));

@@ -8,6 +8,7 @@ import io.rollcall.log.LogSettings;
 import io.rollcall.log.Peer;
 import io.rollcall.log.RatisLog;
 import io.rollcall.log.ReplicatedLog;
+import io.rollcall.registry.catalog.Capacity;
 import io.rollcall.registry.catalog.Limits;
 import io.rollcall.registry.lease.Command;
 import io.rollcall.registry.lease.Reply;
@@ -90,6 +91,7 @@ class ReplicatedRegistrarTest {
             registrar = new ReplicatedRegistrar(
                     true,
                     Duration.ofSeconds(4),
+                    Capacity.UNLIMITED,
                     new Genesis("identity", 1_000, Limits.DEFAULT, 0, List.of()),
                     listings,
                     effects,
@@ -108,7 +110,7 @@ class ReplicatedRegistrarTest {
 
         void register(String service, String id) throws Exception {
             Instance instance = new Instance(id, "localhost:1", 1, null, Status.UP, false, Map.of());
-            assertThat(submit(new Command.Register(service, instance, "lease of " + id, 60_000, null)))
+            assertThat(submit(new Command.Register(service, instance, "lease of " + id, 60_000, null, null)))
                     .isInstanceOf(Reply.Granted.class);
         }
 

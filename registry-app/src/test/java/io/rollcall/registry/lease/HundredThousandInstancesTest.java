@@ -3,6 +3,7 @@ package io.rollcall.registry.lease;
 import static io.rollcall.registry.lease.LeaseScenario.TTL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.registry.catalog.Capacity;
 import io.rollcall.registry.catalog.Limits;
 import io.rollcall.registry.lease.Command.Expire;
 import io.rollcall.registry.lease.Command.Heartbeat;
@@ -22,7 +23,7 @@ class HundredThousandInstancesTest {
     /** One in ten stops sending heartbeats. */
     private static final int MORTAL = 10;
 
-    private final LeaseTable leaseTable = new LeaseTable(1, 0, true, Limits.DEFAULT);
+    private final LeaseTable leaseTable = new LeaseTable(1, 0, true, Limits.DEFAULT, Capacity.UNLIMITED);
     private long nowNanos;
     private int expiries;
     private long latestNanos;
@@ -59,7 +60,8 @@ class HundredThousandInstancesTest {
     }
 
     private static Register register(int i) {
-        return new Register(service(i), LeaseScenario.instance(id(i), Status.UP), "lease" + i, TTL.toMillis(), null);
+        return new Register(
+                service(i), LeaseScenario.instance(id(i), Status.UP), "lease" + i, TTL.toMillis(), null, null);
     }
 
     private static Heartbeat heartbeat(int i) {

@@ -1,5 +1,6 @@
 package io.rollcall.registry.lease;
 
+import io.rollcall.registry.catalog.Capacity;
 import io.rollcall.registry.catalog.Limits;
 import io.rollcall.registry.catalog.Outcome.ListChange;
 import io.rollcall.registry.catalog.Snapshot;
@@ -36,7 +37,7 @@ final class LeaseScenario {
     }
 
     LeaseScenario(boolean guarded, Limits limits) {
-        leaseTable = new LeaseTable(FIRST_VERSION, nowNanos, guarded, limits);
+        leaseTable = new LeaseTable(FIRST_VERSION, nowNanos, guarded, limits, Capacity.UNLIMITED);
     }
 
     Reply apply(Command command) {
@@ -56,7 +57,7 @@ final class LeaseScenario {
 
     String register(String service, String id, Status status, Duration ttl) {
         String lease = "lease" + leases++;
-        apply(new Register(service, instance(id, status), lease, ttl.toMillis(), null));
+        apply(new Register(service, instance(id, status), lease, ttl.toMillis(), null, null));
         return lease;
     }
 

@@ -121,7 +121,7 @@ class LeaseTableModelTest {
             leases.computeIfAbsent(service + id, key -> new ArrayList<>()).add(lease);
             Status status = random.nextInt(10) == 0 ? STATUSES[random.nextInt(STATUSES.length)] : Status.UP;
             long ttl = random.nextInt(20) == 0 ? 3_000 + random.nextInt(100_000) : 10_000;
-            return new Register(service, LeaseScenario.instance(id, status), lease, ttl, null);
+            return new Register(service, LeaseScenario.instance(id, status), lease, ttl, null, null);
         }
 
         private String lease(String service, String id) {

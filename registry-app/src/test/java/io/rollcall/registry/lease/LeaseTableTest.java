@@ -74,7 +74,7 @@ class LeaseTableTest {
         assertThat(scenario.apply(new Heartbeat("echo", "a", lease, null, "mine")))
                 .isInstanceOf(UnknownLease.class);
         assertThat(scenario.heartbeat("echo", "a", lease)).isInstanceOf(Renewed.class);
-        assertThat(scenario.apply(new Register("echo", instance("a", Status.UP), "next", TTL.toMillis(), "mine")))
+        assertThat(scenario.apply(new Register("echo", instance("a", Status.UP), "next", TTL.toMillis(), "mine", null)))
                 .isInstanceOf(Granted.class);
         assertThat(scenario.apply(new Heartbeat("echo", "a", "next", null, "mine")))
                 .isInstanceOf(Renewed.class);
@@ -211,6 +211,6 @@ class LeaseTableTest {
     }
 
     private static Register register(String service, String id) {
-        return new Register(service, instance(id, Status.UP), "lease-" + service + id, TTL.toMillis(), null);
+        return new Register(service, instance(id, Status.UP), "lease-" + service + id, TTL.toMillis(), null, null);
     }
 }

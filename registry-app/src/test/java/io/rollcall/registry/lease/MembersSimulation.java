@@ -2,6 +2,7 @@ package io.rollcall.registry.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.registry.catalog.Capacity;
 import io.rollcall.registry.catalog.Catalog;
 import io.rollcall.registry.catalog.CatalogState;
 import io.rollcall.registry.catalog.Change;
@@ -261,7 +262,8 @@ final class MembersSimulation {
 
         Node(String name) {
             this.name = name;
-            this.member = new Member(name + ".0", catalog, groups, guarded, DEPOSED_MAX_MILLIS, off, this);
+            this.member = new Member(
+                    name + ".0", catalog, groups, guarded, DEPOSED_MAX_MILLIS, Capacity.UNLIMITED, off, this);
         }
 
         boolean isPaused() {
@@ -306,7 +308,8 @@ final class MembersSimulation {
             proposed.clear();
             late.clear();
             member.follow();
-            member = new Member(name + '.' + ++lives, catalog, groups, guarded, DEPOSED_MAX_MILLIS, off, this);
+            member = new Member(
+                    name + '.' + ++lives, catalog, groups, guarded, DEPOSED_MAX_MILLIS, Capacity.UNLIMITED, off, this);
         }
 
         void step() {
@@ -425,7 +428,7 @@ final class MembersSimulation {
         private Command command(Request request) {
             String name = request.lease;
             if (lease == null)
-                return new Register(service, LeaseScenario.instance(id, Status.UP), name, TTL_MILLIS, null);
+                return new Register(service, LeaseScenario.instance(id, Status.UP), name, TTL_MILLIS, null, null);
             Status status = random.nextInt(10) == 0 ? Status.DOWN : Status.UP;
             return new Heartbeat(service, id, name, random.nextBoolean() ? null : status, null);
         }

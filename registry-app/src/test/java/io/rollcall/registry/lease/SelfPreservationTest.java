@@ -30,7 +30,9 @@ class SelfPreservationTest {
         scenario.pass(TTL.plus(LATENESS));
         assertThat(scenario.suspects("echo")).containsExactly("a", "b", "c", "d", "e");
         assertThat(scenario.snapshot("echo").suspects()).isEqualTo(5);
-        assertThat(scenario.probes()).hasSize(5).contains(new Effect.Probe("echo", "a", lease("a"), "a.example:80"));
+        assertThat(scenario.probes())
+                .hasSize(5)
+                .contains(new Effect.Probe("echo", "a", lease("a"), "a.example:80", null));
     }
 
     @Test

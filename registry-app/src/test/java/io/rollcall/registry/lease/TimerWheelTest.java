@@ -70,7 +70,7 @@ class TimerWheelTest {
         Catalog catalog = new Catalog(1, Limits.DEFAULT);
         Instance instance = LeaseScenario.instance("a", Status.UP);
         catalog.apply(new Change.Register(
-                "echo", instance, "lease", Duration.ofSeconds(10).toMillis(), null));
+                "echo", instance, "lease", Duration.ofSeconds(10).toMillis(), null, null));
         return new Lease(new LeaseGroup("echo"), Objects.requireNonNull(catalog.get("echo", "a")));
     }
 }

@@ -89,7 +89,7 @@ class DeltaTest {
         long before = listing().version();
         apply(new Change.Deregister(SERVICE, "a", null, null));
         long empty = listing().version();
-        apply(new Change.Register("other", instance("x", Status.UP), "lease of x", 10_000, null));
+        apply(new Change.Register("other", instance("x", Status.UP), "lease of x", 10_000, null, null));
         long forgotten = listing().version();
         apply(new Change.Deregister("other", "x", null, null));
         apply(register("b", Status.UP));
@@ -165,7 +165,7 @@ class DeltaTest {
         Status status = STATUSES.get(random.nextInt(STATUSES.size()));
         return switch (random.nextInt(300)) {
             case 0 -> new Change.Expire(SERVICE, leaseIds(IntStream.range(0, 30))); // and others may take its place
-            case 1 -> new Change.Register("other", instance("x", Status.UP), "lease" + step, 10_000, null);
+            case 1 -> new Change.Register("other", instance("x", Status.UP), "lease" + step, 10_000, null, null);
             case 2, 3, 4, 5, 6, 7, 8 -> new Change.Expire(SERVICE, leaseIds(random.ints(5, 0, 30)));
             case 9, 10, 11, 12, 13, 14, 15 -> new Change.Suspect(SERVICE, claims(random.ints(5, 0, 30)));
             default -> random.nextInt(3) == 0 ? new Change.Deregister(SERVICE, id, null, null) : register(id, status);
@@ -178,12 +178,12 @@ class DeltaTest {
 
     private static List<Claim> claims(IntStream ids) {
         return ids.distinct()
-                .mapToObj(i -> new Claim(instance("i" + i, Status.UP), "lease of i" + i, 10_000, null))
+                .mapToObj(i -> new Claim(instance("i" + i, Status.UP), "lease of i" + i, 10_000, null, null))
                 .toList();
     }
 
     private static Change register(String id, Status status) {
-        return new Change.Register(SERVICE, instance(id, status), "lease of " + id, 10_000, null);
+        return new Change.Register(SERVICE, instance(id, status), "lease of " + id, 10_000, null, null);
     }
 
     private static Instance instance(String id, Status status) {

@@ -110,7 +110,7 @@ class PartTest {
         apply(new Change.Suspect(
                 SERVICE,
                 List.of(new Change.Claim(
-                        instance(first.get(2), Status.UP), "lease of " + first.get(2), 10_000, null))));
+                        instance(first.get(2), Status.UP), "lease of " + first.get(2), 10_000, null, null))));
 
         LookupResponse part = answer(new Wanted(true, false, new Subset("caller", 5)));
         assertThat(part.instances()).hasSize(5).allMatch(one -> one.status() == Status.UP && !one.suspect());
@@ -314,7 +314,7 @@ class PartTest {
     }
 
     private static Change register(String id, Status status, Map<String, String> metadata) {
-        return new Change.Register(SERVICE, instance(id, status, metadata), "lease of " + id, 10_000, null);
+        return new Change.Register(SERVICE, instance(id, status, metadata), "lease of " + id, 10_000, null, null);
     }
 
     private static Instance instance(String id, Status status) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.rollcall.registry.catalog.Capacity;
 import io.rollcall.registry.catalog.Limits;
 import io.rollcall.registry.lease.Command.Register;
 import io.rollcall.registry.lease.LeaseTable;
@@ -61,10 +62,10 @@ class ExpiryTickerTest {
             RegistryMeters counters = new RegistryMeters(meters);
             EffectRunner effects = new EffectRunner(
                     listings, watchers, new SuspectsHealthIndicator(meters), counters, new WarmStart(directory, nanos));
-            LeaseTable leaseTable = new LeaseTable(1, 0, true, Limits.DEFAULT);
+            LeaseTable leaseTable = new LeaseTable(1, 0, true, Limits.DEFAULT, Capacity.UNLIMITED);
             try (LocalRegistrar registrar = new LocalRegistrar(leaseTable, effects, counters, nanos, address -> true)) {
                 Instance instance = new Instance("a", "localhost:1", 1, null, Status.UP, false, Map.of());
-                var unused = registrar.submit(new Register("echo", instance, "lease", TTL_MILLIS, null));
+                var unused = registrar.submit(new Register("echo", instance, "lease", TTL_MILLIS, null, null));
                 failures.set(4);
                 ticker = new ExpiryTicker(registrar);
                 ticker.start();

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rollcall.chassis.ProblemException;
+import io.rollcall.registry.catalog.Capacity;
 import io.rollcall.registry.catalog.Limits;
 import io.rollcall.registry.catalog.Outcome.ListChange;
 import io.rollcall.registry.lease.Command.Register;
@@ -36,7 +37,7 @@ class WatchersTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Listings listings = new Listings(FIRST_VERSION, "this");
-    private final LeaseTable leaseTable = new LeaseTable(FIRST_VERSION, 0, true, Limits.DEFAULT);
+    private final LeaseTable leaseTable = new LeaseTable(FIRST_VERSION, 0, true, Limits.DEFAULT, Capacity.UNLIMITED);
     private final Watchers watchers = new Watchers(listings, 3, meters);
 
     @AfterEach
@@ -169,7 +170,7 @@ class WatchersTest {
     private void register(String service, String id, Watchers watchers) {
         Instance instance = new Instance(id, "localhost:1", 1, null, Status.UP, false, Map.of());
         for (var effect : leaseTable
-                .apply(new Register(service, instance, "lease", 10_000, null), 0)
+                .apply(new Register(service, instance, "lease", 10_000, null, null), 0)
                 .effects()) {
             if (!(effect instanceof Listed listed && listed.change() instanceof ListChange.Changed changed)) continue;
             listings.post(changed.snapshot());

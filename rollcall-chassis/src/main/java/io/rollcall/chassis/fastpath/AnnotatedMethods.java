@@ -101,7 +101,10 @@ public final class AnnotatedMethods implements FastPathMethods {
         if (failure != null)
             return answer(failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure);
         return switch (size) {
-            case MEASURED -> Answer.of(serializer.json(response));
+            case MEASURED ->
+                serializer.isLarge(response)
+                        ? Answer.ofLarge(to -> serializer.send(response, to))
+                        : Answer.of(serializer.json(response));
             case SMALL -> Answer.ofShort(() -> serializer.json(response));
             case LARGE -> Answer.of(() -> serializer.json(response));
         };
@@ -109,7 +112,7 @@ public final class AnnotatedMethods implements FastPathMethods {
 
     private Answer answer(Throwable failure) {
         if (failure instanceof CustomProblem problem)
-            return new Answer(() -> json.writeValueAsBytes(problem.body()), problem.status(), false);
+            return Answer.of(() -> json.writeValueAsBytes(problem.body()), problem.status());
         throw new CompletionException(failure);
     }
 }

@@ -169,12 +169,10 @@ final class FastPathFilter extends HttpFilter {
 
         /** Writes the answer. With a content length, this thread sends it with the last byte. */
         private void write(Answer answer) throws IOException {
-            byte[] json = answer.json().get();
             headers.add(path, response);
             response.setStatus(answer.status().value());
             response.setContentType(answer.status().isError() ? PROBLEM : JSON);
-            if (!answer.isShort()) response.setContentLength(json.length);
-            response.getOutputStream().write(json);
+            answer.body().sendTo(response);
         }
 
         private void refuse(Throwable why) throws IOException {

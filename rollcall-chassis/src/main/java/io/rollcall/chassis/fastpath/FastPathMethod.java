@@ -5,7 +5,9 @@ import io.rollcall.chassis.Utf8Text;
 import io.rollcall.chassis.security.Access;
 import io.rollcall.chassis.security.Requirement;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Validator;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -29,26 +31,49 @@ public final class FastPathMethod<Q> {
     /**
      * The answer to a request.
      *
-     * @param json serialized when it is sent
+     * @param body sends the JSON
      * @param status the HTTP status; if it is an error, the JSON is a problem
      * @param isShort whether the JSON fits into the response's buffer, and takes no time
      */
-    public record Answer(Supplier<byte[]> json, HttpStatus status, boolean isShort) {
+    public record Answer(Body body, HttpStatus status, boolean isShort) {
 
         /** The limit on a short answer. Tomcat's response buffer has 8 KB. */
         private static final int SHORT_BYTES = 7 << 10;
 
+        /** The JSON of an answer. */
+        @FunctionalInterface
+        public interface Body {
+
+            /** Sends it. It sets the length, if the JSON is not short and the length is known before the first byte. */
+            void sendTo(HttpServletResponse response) throws IOException;
+        }
+
         /** @param json must not be changed afterwards, because it is not copied */
         public static Answer of(byte[] json) {
-            return new Answer(() -> json, HttpStatus.OK, json.length <= SHORT_BYTES);
+            return json.length <= SHORT_BYTES ? ofShort(() -> json) : of(() -> json);
         }
 
+        /** @param json serialized when it is sent */
         public static Answer of(Supplier<byte[]> json) {
-            return new Answer(json, HttpStatus.OK, false);
+            return of(json, HttpStatus.OK);
         }
 
+        static Answer of(Supplier<byte[]> json, HttpStatus status) {
+            return new Answer(response -> send(json.get(), response), status, false);
+        }
+
+        private static void send(byte[] json, HttpServletResponse to) throws IOException {
+            to.setContentLength(json.length);
+            to.getOutputStream().write(json);
+        }
+
+        static Answer ofLarge(Body body) {
+            return new Answer(body, HttpStatus.OK, false);
+        }
+
+        /** @param json serialized when it is sent */
         public static Answer ofShort(Supplier<byte[]> json) {
-            return new Answer(json, HttpStatus.OK, true);
+            return new Answer(response -> response.getOutputStream().write(json.get()), HttpStatus.OK, true);
         }
     }
 
