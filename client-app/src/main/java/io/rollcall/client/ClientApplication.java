@@ -6,6 +6,7 @@ import io.rollcall.chassis.Chassis;
 import io.rollcall.chassis.StandardStreams;
 import io.rollcall.client.cluster.ClusterCommand;
 import io.rollcall.client.report.Console;
+import io.rollcall.client.security.SecurityCommand;
 import io.rollcall.client.token.TokenCommand;
 import io.rollcall.client.views.ViewsCommand;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -24,6 +25,7 @@ public class ClientApplication {
                     case ViewsCommand.NAME -> ViewsCommand.run(args);
                     case ClusterCommand.NAME -> ClusterCommand.run(args);
                     case TokenCommand.NAME -> TokenCommand.run(args);
+                    case SecurityCommand.NAME -> SecurityCommand.run(args);
                     default -> run(args).status();
                 });
     }

@@ -112,7 +112,7 @@ public record Token(
     }
 
     /** Returns the line that {@link #parse} reads. */
-    String line() {
+    public String line() {
         String line =
                 name + ' ' + sha256 + ' ' + scopes.stream().map(Scope::toString).collect(Collectors.joining(","));
         return expires == null ? line : line + ' ' + expires;

@@ -21,7 +21,9 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The file of tokens: how it is read, protected and extended. */
@@ -74,7 +76,7 @@ public final class TokenFile {
         int number = 0;
         for (String line : text.lines().toList()) {
             number++;
-            if (line.isBlank() || line.strip().startsWith("#")) continue;
+            if (isComment(line)) continue;
             Token token = parse(line, number);
             ByteBuffer hash = ByteBuffer.wrap(HexFormat.of().parseHex(token.sha256()));
             if (tokens.put(hash, token) != null) throw unusable("line " + number + ": an earlier line has this secret");
@@ -155,6 +157,44 @@ public final class TokenFile {
                 file,
                 (endsWithLine ? "" : System.lineSeparator()) + String.join("\n", lines) + '\n',
                 StandardOpenOption.APPEND);
+    }
+
+    /**
+     * Returns the tokens of a file, in the order of their lines.
+     *
+     * @throws UnusableTokenFileException as where a server reads the file
+     */
+    public static List<Token> list(Path file) throws UnusableTokenFileException {
+        read(file);
+        List<Token> tokens = new ArrayList<>();
+        for (String line : text(file).lines().toList()) if (!isComment(line)) tokens.add(Token.parse(line));
+        return tokens;
+    }
+
+    /**
+     * Changes tokens and adds some. A reader sees all of it or nothing. Comments remain.
+     *
+     * @param change what becomes of a token; empty: it is left out
+     * @throws UnusableTokenFileException the file cannot be used, or it would have no token, which would leave servers
+     *     with the tokens of before; it is as it was
+     * @throws IOException it cannot be written; it is as it was
+     */
+    public static void rewrite(Path file, Function<Token, Optional<Token>> change, List<Token> more)
+            throws IOException {
+        read(file);
+        List<String> lines = new ArrayList<>();
+        for (String line : text(file).lines().toList()) {
+            if (isComment(line)) lines.add(line);
+            else change.apply(Token.parse(line)).map(Token::line).ifPresent(lines::add);
+        }
+        more.forEach(token -> lines.add(token.line()));
+        String text = String.join("\n", lines) + '\n';
+        if (tokens(text).isEmpty()) throw unusable("no token would remain, and a server keeps those of before then");
+        SecretFile.replace(file, text);
+    }
+
+    private static boolean isComment(String line) {
+        return line.isBlank() || line.strip().startsWith("#");
     }
 
     private static boolean create(Path file) throws IOException {

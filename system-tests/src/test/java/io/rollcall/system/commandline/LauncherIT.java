@@ -176,7 +176,11 @@ class LauncherIT {
         "client, cluster remove",
         "client, cluster transfer",
         "client, token",
-        "client, token create"
+        "client, token create",
+        "client, security",
+        "client, security init",
+        "client, security issue",
+        "client, security revoke"
     })
     void whatTheScriptSaysOfFlagsIsWhatTheApplicationSays(String app, String command) {
         List<String> jar = new ArrayList<>(List.of(
@@ -217,6 +221,13 @@ class LauncherIT {
         "token nope, 2",
         "token create -h, 0",
         "token create -nmae x tokens, 2",
+        "security -h, 0",
+        "security nope, 2",
+        "security init -h, 0",
+        "security init -dyas 3 trial, 2",
+        "security issue -h, 0",
+        "security revoke -h, 0",
+        "security revoke -force trial echo, 2",
         "cluster -h, 0",
         "cluster nope, 2",
         "cluster status -h, 0",
