@@ -3,6 +3,7 @@ package io.rollcall.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.client.views.ViewsCommand;
+import io.rollcall.wire.registry.DeleteViewResponse;
 import io.rollcall.wire.registry.ForceViewResponse;
 import io.rollcall.wire.registry.View;
 import io.rollcall.wire.registry.View.Member;
@@ -78,6 +79,18 @@ class ViewsCommandTest {
                 .containsExactly(
                         "kv: view 7, primary a, members a=host:1",
                         "kv: given up: Acknowledged writes that none of [a, b] has are lost.");
+    }
+
+    @Test
+    void deleteSendsWhatTheOperatorAcceptsAndSaysWhatTheLastViewWas() {
+        registry.on("Registry.DeleteView", request -> new DeleteViewResponse(7));
+        assertThat(run("delete", "kv")).isZero();
+        assertThat(run("delete", "-accept-loss", "kv")).isZero();
+        assertThat(registry.requests().stream().map(Object::toString))
+                .containsExactly(
+                        "{\"group\":\"kv\",\"acceptLoss\":null}", "{\"group\":\"kv\",\"acceptLoss\":true}");
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly("kv: deleted, its last view was 7", "kv: deleted, its last view was 7");
     }
 
     @Test

@@ -38,7 +38,8 @@ class BadInputTest {
             "ChangeView",
             "ReportView",
             "Views",
-            "ForceView");
+            "ForceView",
+            "DeleteView");
 
     private static RunningRegistry registry;
     private static String lease;
@@ -156,6 +157,7 @@ class BadInputTest {
         "members":[{"id":"a","replica":"0a0a0a0a-0000-0000-0000-000000000001","address":"h:1"}]}} | view.number
         ForceView  | {"group":"kv","primary":"a","members":[]}                           | members
         ForceView  | {"group":"kv","primary":"a","members":["a b"]}                      | members
+        DeleteView | {"acceptLoss":true}                                                 | group
         Heartbeats | {"beats":[]}                                                        | beats
         Heartbeats | {"beats":[{"service":"echo","id":"a"}]}                             | beats[0].lease
         Watch      | {"version":1}                                                       | service

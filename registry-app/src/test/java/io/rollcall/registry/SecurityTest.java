@@ -60,6 +60,7 @@ class SecurityTest {
         MESSAGES.put(
                 "/Registry.Position", "{\"group\":\"echo\",\"lease\":\"none\",\"view\":0,\"seq\":0,\"said\":false}");
         MESSAGES.put("/Registry.ForceView", "{\"group\":\"echo\",\"primary\":\"a\",\"members\":[\"a\"]}");
+        MESSAGES.put("/Registry.DeleteView", "{\"group\":\"none\"}");
     }
 
     @TempDir

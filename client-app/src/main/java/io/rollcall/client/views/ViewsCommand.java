@@ -5,6 +5,7 @@ import io.rollcall.client.operator.AddressConverter;
 import io.rollcall.client.operator.OperatorCommands;
 import io.rollcall.client.operator.TokenOption;
 import io.rollcall.wire.Problem;
+import io.rollcall.wire.registry.DeleteViewRequest;
 import io.rollcall.wire.registry.ForceViewRequest;
 import io.rollcall.wire.registry.ForceViewResponse;
 import io.rollcall.wire.registry.View;
@@ -25,12 +26,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** The operator's command {@code ./rollcall views}: it lists the views that a running registry holds, or forces one. */
+/**
+ * The operator's command {@code ./rollcall views}: it lists the views that a running registry holds, forces one, or
+ * deletes a group.
+ */
 @Command(
         name = ViewsCommand.NAME,
-        description = "Lists the views of replicated groups, or forces one that was lost.",
-        synopsisSubcommandLabel = "list|force")
+        description = "Lists the views of replicated groups, forces one that was lost, or deletes a group.",
+        synopsisSubcommandLabel = "list|force|delete")
 public final class ViewsCommand {
 
     public static final String NAME = "views";
@@ -73,6 +78,7 @@ public final class ViewsCommand {
         if (groups.isEmpty()) out.println("no group has a view");
         for (ViewsResponse.Group group : groups) {
             if (group.view().number() > 0) out.println(line(group.group(), group.view()));
+            else if (group.reports().isEmpty()) out.println(group.group() + ": no view yet");
             else out.println(group.group() + ": LOST; replicas have reported:");
             group.reports().forEach(report -> out.println("  " + line(report.id(), report.view())));
         }
@@ -125,6 +131,32 @@ public final class ViewsCommand {
         ForceViewResponse forced = api(registry, token).force(force);
         out.println(line(group, forced.view()));
         out.println(group + ": given up: " + loss(forced, members));
+        return ExitCode.OK;
+    }
+
+    @Command(
+            name = "delete",
+            description = {
+                "Forgets a group whose replicas are gone for good, so that its name is free.",
+                "A replica that comes back all the same leads no more."
+            })
+    int delete(
+            @Option(
+                            names = {"-registry", "--registry"},
+                            paramLabel = "HOST:PORT",
+                            defaultValue = REGISTRY,
+                            converter = AddressConverter.class,
+                            description = "where the registry is; ${DEFAULT-VALUE}")
+                    String registry,
+            @Option(
+                            names = {"-accept-loss", "--accept-loss"},
+                            description = "the group has a view, and its data is given up")
+                    boolean acceptLoss,
+            @Parameters(paramLabel = "GROUP", description = "the service") String group,
+            @Mixin TokenOption token) {
+        DeleteViewRequest delete = new DeleteViewRequest(group, acceptLoss ? true : null);
+        long number = api(registry, token).delete(delete).number();
+        out.println(number == 0 ? group + ": had no view" : group + ": deleted, its last view was " + number);
         return ExitCode.OK;
     }
 

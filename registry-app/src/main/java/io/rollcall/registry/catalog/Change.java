@@ -40,6 +40,14 @@ public sealed interface Change {
         }
     }
 
+    /**
+     * A group is forgotten. It is ignored if another view is the current one.
+     *
+     * @param replaces the number of the group's view; 0: it has none
+     * @param number the highest number of a view of the group that is known
+     */
+    record DeleteGroup(String service, long replaces, long number) implements GroupChange {}
+
     /** The replicas of a group have come further in their logs. */
     record PutPositions(String service, Positions positions) implements GroupChange {
 
@@ -77,8 +85,7 @@ public sealed interface Change {
             String lease,
             long ttlMillis,
             @Nullable String owner,
-            @Nullable String from)
-            implements Change {
+            @Nullable String from) implements Change {
 
         @Override
         public int size() {

@@ -1,5 +1,6 @@
 package io.rollcall.registry.catalog;
 
+import io.rollcall.registry.catalog.Change.DeleteGroup;
 import io.rollcall.registry.catalog.Change.GroupChange;
 import io.rollcall.registry.catalog.Change.Positions;
 import io.rollcall.registry.catalog.Change.PutPositions;
@@ -25,8 +26,18 @@ public final class Groups {
     /** @param view with the number 0 if the group has none yet */
     public record GroupState(String group, View view, Positions positions) {}
 
-    public Groups(List<GroupState> state) {
+    /** The highest number of a view of a group that was deleted. */
+    private long deletedNumber;
+
+    /** @param deletedNumber the highest number of a view of a group that was deleted; 0: none was */
+    public Groups(List<GroupState> state, long deletedNumber) {
         state.forEach(group -> groups.put(group.group(), group));
+        this.deletedNumber = deletedNumber;
+    }
+
+    /** Returns the highest number of a view of a group that was deleted; 0: none was. */
+    public long deletedNumber() {
+        return deletedNumber;
     }
 
     /** Returns all groups by name. */
@@ -54,7 +65,14 @@ public final class Groups {
         if (change instanceof PutView put) {
             boolean isHeld = put.lease() == null || catalog.holder(put.service(), put.lease()) != null;
             if (!isHeld || before.view().number() != put.replaces()) return false;
+            if (put.replaces() == 0 && put.view().number() <= deletedNumber) return false;
             groups.put(put.service(), new GroupState(put.service(), put.view(), before.positions()));
+            return true;
+        }
+        if (change instanceof DeleteGroup delete) {
+            if (before.view().number() != delete.replaces()) return false;
+            groups.remove(delete.service());
+            deletedNumber = Math.max(deletedNumber, delete.number());
             return true;
         }
         throw new AssertionError(change);

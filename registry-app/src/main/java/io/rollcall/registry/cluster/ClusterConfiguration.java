@@ -157,7 +157,8 @@ class ClusterConfiguration {
                 directory.firstVersion(),
                 Capacity.limits(heap),
                 formation.usedAlone() ? TIME_TO_COME_BACK.toMillis() : 0,
-                Views.filesIn(directory));
+                Views.filesIn(directory),
+                Views.deletedIn(directory));
         return new ReplicatedRegistrar(
                 properties.guard(),
                 DEPOSED,

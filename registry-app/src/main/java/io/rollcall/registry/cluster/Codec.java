@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.rollcall.registry.catalog.CatalogState;
 import io.rollcall.registry.catalog.Change;
+import io.rollcall.registry.catalog.Groups;
 import io.rollcall.registry.catalog.Groups.GroupState;
 import io.rollcall.registry.lease.LogEntry;
 import io.rollcall.registry.lease.Reply;
@@ -45,7 +46,8 @@ final class Codec {
         @JsonSubTypes.Type(value = Change.Expire.class, name = "expire"),
         @JsonSubTypes.Type(value = Change.Suspect.class, name = "suspect"),
         @JsonSubTypes.Type(value = Change.PutView.class, name = "view"),
-        @JsonSubTypes.Type(value = Change.PutPositions.class, name = "positions")
+        @JsonSubTypes.Type(value = Change.PutPositions.class, name = "positions"),
+        @JsonSubTypes.Type(value = Change.DeleteGroup.class, name = "delete-group")
     })
     private interface NamedChange {}
 
@@ -72,11 +74,24 @@ final class Codec {
             long term,
             @Nullable List<Proposal> proposals) {}
 
-    /** The whole state. */
-    record State(int format, Genesis genesis, CatalogState catalog, List<GroupState> groups) {
+    /**
+     * The whole state.
+     *
+     * @param deletedNumber the highest number of a view of a group that was deleted; null: none was
+     */
+    record State(
+            int format,
+            Genesis genesis,
+            CatalogState catalog,
+            List<GroupState> groups,
+            @Nullable Long deletedNumber) {
 
-        State(Genesis genesis, CatalogState catalog, List<GroupState> groups) {
-            this(FORMAT, genesis, catalog, groups);
+        State(Genesis genesis, CatalogState catalog, Groups groups) {
+            this(FORMAT, genesis, catalog, groups.state(), groups.deletedNumber() == 0 ? null : groups.deletedNumber());
+        }
+
+        Groups restoredGroups() {
+            return new Groups(groups, deletedNumber == null ? 0 : deletedNumber);
         }
     }
 

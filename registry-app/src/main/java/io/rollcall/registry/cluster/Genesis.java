@@ -1,8 +1,10 @@
 package io.rollcall.registry.cluster;
 
+import io.rollcall.registry.catalog.Groups;
 import io.rollcall.registry.catalog.Groups.GroupState;
 import io.rollcall.registry.catalog.Limits;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state from which the log begins: what the first member brought with it.
@@ -11,5 +13,17 @@ import java.util.List;
  * @param firstVersion above every version that it has given before
  * @param awaitMillis how long the instances of a registry that was alone may take to register again
  * @param groups what it knew of groups of replicas when it was alone
+ * @param deletedNumber the highest number of a view of a group that was deleted then; null: none was
  */
-record Genesis(String registry, long firstVersion, Limits limits, long awaitMillis, List<GroupState> groups) {}
+record Genesis(
+        String registry,
+        long firstVersion,
+        Limits limits,
+        long awaitMillis,
+        List<GroupState> groups,
+        @Nullable Long deletedNumber) {
+
+    Groups restoredGroups() {
+        return new Groups(groups, deletedNumber == null ? 0 : deletedNumber);
+    }
+}

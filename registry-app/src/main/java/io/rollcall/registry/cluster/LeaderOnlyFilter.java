@@ -34,6 +34,7 @@ final class LeaderOnlyFilter extends HttpFilter {
             "/Registry.Position",
             "/Registry.Views",
             "/Registry.ForceView",
+            "/Registry.DeleteView",
             "/Cluster.Join",
             "/Cluster.Add",
             "/Cluster.Remove",

@@ -41,6 +41,11 @@ final class LogOfTerm implements GroupLog {
     }
 
     @Override
+    public long deletedNumber() {
+        return registrar.deletedNumber();
+    }
+
+    @Override
     public boolean isHeld(String group, String lease) {
         return registrar.holder(group, lease) != null;
     }

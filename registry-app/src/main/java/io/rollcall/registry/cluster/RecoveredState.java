@@ -2,6 +2,7 @@ package io.rollcall.registry.cluster;
 
 import io.rollcall.registry.catalog.CatalogState;
 import io.rollcall.registry.catalog.CatalogState.ServiceState;
+import io.rollcall.registry.catalog.Groups;
 import io.rollcall.registry.catalog.Groups.GroupState;
 import io.rollcall.registry.catalog.Limits;
 import io.rollcall.wire.registry.View;
@@ -37,10 +38,12 @@ final class RecoveredState {
             services.add(new ServiceState(service.name(), ++version, service.leases()));
         Limits limits = catalog.limits();
         return new Codec.State(
-                new Genesis(registry, first, limits, 0, List.of()),
+                new Genesis(registry, first, limits, 0, List.of(), null),
                 new CatalogState(version, first, limits, services),
-                left.groups().stream()
-                        .map(group -> new GroupState(group.group(), View.NONE, group.positions()))
-                        .toList());
+                new Groups(
+                        left.groups().stream()
+                                .map(group -> new GroupState(group.group(), View.NONE, group.positions()))
+                                .toList(),
+                        0));
     }
 }

@@ -20,7 +20,7 @@ final class ReplayedState implements StoredLog.Reader, Output {
 
     private @Nullable Genesis genesis;
     private Catalog catalog = new Catalog(0, Limits.DEFAULT);
-    private Groups groups = new Groups(List.of());
+    private Groups groups = new Groups(List.of(), 0);
     private Member member = follower();
 
     private Member follower() {
@@ -31,7 +31,7 @@ final class ReplayedState implements StoredLog.Reader, Output {
     public void restore(InputStream saved) throws IOException {
         Codec.State read = Codec.readSaved(saved);
         if (read == null) return;
-        begin(read.genesis(), Catalog.of(read.catalog()), new Groups(read.groups()));
+        begin(read.genesis(), Catalog.of(read.catalog()), read.restoredGroups());
     }
 
     @Override
@@ -39,7 +39,7 @@ final class ReplayedState implements StoredLog.Reader, Output {
         Codec.Decoded decoded = Codec.decode(entry);
         Genesis first = decoded.genesis();
         if (first != null && genesis == null)
-            begin(first, new Catalog(first.firstVersion(), first.limits()), new Groups(first.groups()));
+            begin(first, new Catalog(first.firstVersion(), first.limits()), first.restoredGroups());
         for (LogEntry one : decoded.entries()) member.applied(one, term, 0);
     }
 
@@ -53,7 +53,7 @@ final class ReplayedState implements StoredLog.Reader, Output {
     /** Returns the state; null: the log has no beginning. */
     Codec.@Nullable State state() {
         Genesis first = genesis;
-        return first == null ? null : new Codec.State(first, catalog.state(), groups.state());
+        return first == null ? null : new Codec.State(first, catalog.state(), groups);
     }
 
     /** Nobody has asked. */

@@ -240,7 +240,12 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
     }
 
     synchronized GroupState group(String group) {
-        return (state == null ? new Groups(List.of()) : state.groups).get(group);
+        return (state == null ? new Groups(List.of(), 0) : state.groups).get(group);
+    }
+
+    /** Returns the highest number of a view of a group that was deleted; 0: none was. */
+    synchronized long deletedNumber() {
+        return state == null ? 0 : state.groups.deletedNumber();
     }
 
     synchronized List<GroupState> groups() {
@@ -277,7 +282,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
     private void begin(Genesis genesis) {
         if (state != null) return;
         Catalog catalog = new Catalog(genesis.firstVersion(), genesis.limits());
-        replace(genesis, catalog, new Groups(genesis.groups()));
+        replace(genesis, catalog, genesis.restoredGroups());
         listings.setVersionOfUnknown(catalog.versionOfUnknown());
         onBeginning.accept(Duration.ofMillis(genesis.awaitMillis()));
         lead();
@@ -287,10 +292,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
         if (state != null) state.member.follow();
         listings.setRegistry(genesis.registry());
         state = new State(
-                genesis,
-                catalog,
-                groups,
-                new Member(name, catalog, groups, guarded, deposed.toMillis(), capacity, this));
+                genesis, catalog, groups, new Member(name, catalog, groups, guarded, deposed.toMillis(), capacity, this));
     }
 
     @Override
@@ -329,7 +331,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
     public synchronized Saved save() {
         if (state == null) return to -> {};
         CatalogState catalog = state.catalog.state();
-        Codec.State saved = new Codec.State(state.genesis, catalog, state.groups.state());
+        Codec.State saved = new Codec.State(state.genesis, catalog, state.groups);
         return to -> Codec.write(saved, to);
     }
 
@@ -340,7 +342,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
         inOrder(() -> {
             List<Snapshot> before = state == null ? List.of() : state.catalog.lists();
             Catalog catalog = Catalog.of(read.catalog());
-            replace(read.genesis(), catalog, new Groups(read.groups()));
+            replace(read.genesis(), catalog, read.restoredGroups());
             for (Snapshot list : catalog.lists()) effect(new Effect.Listed(new ListChange.Changed(list)));
             for (Snapshot list : before)
                 if (catalog.list(list.service()) == null) forget(list.service(), catalog.versionOfUnknown());

@@ -36,7 +36,7 @@ public final class LeaseTable {
      */
     public LeaseTable(long version, long startNanos, boolean guarded, Limits limits, Capacity capacity) {
         this.catalog = new Catalog(version, limits);
-        this.member = new Member("alone", catalog, new Groups(List.of()), guarded, 0, capacity, new Immediate());
+        this.member = new Member("alone", catalog, new Groups(List.of(), 0), guarded, 0, capacity, new Immediate());
         member.lead(TERM, startNanos);
     }
 

@@ -197,6 +197,12 @@ public final class DataDirectory implements AutoCloseable {
         Files.move(fresh, path.resolve(file), ATOMIC_MOVE);
     }
 
+    /** Deletes a file, if there is one. When this method returns, it stays deleted. */
+    public void delete(String file) throws IOException {
+        Files.deleteIfExists(path.resolve(file));
+        sync();
+    }
+
     /** Syncs the directory: a file's name is part of the directory's content, and has to reach the disk, too. */
     public void sync() throws IOException {
         if (isPosix) {

@@ -14,6 +14,9 @@ public interface GroupLog {
     /** Returns what is known of a group. */
     GroupState group(String name);
 
+    /** Returns the highest number of a view of a group that was deleted; 0: none was. */
+    long deletedNumber();
+
     /** Returns whether a lease is held. */
     boolean isHeld(String group, String lease);
 

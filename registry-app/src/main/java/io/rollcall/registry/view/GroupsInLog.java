@@ -1,5 +1,6 @@
 package io.rollcall.registry.view;
 
+import io.rollcall.registry.catalog.Change.DeleteGroup;
 import io.rollcall.registry.catalog.Change.Furthest;
 import io.rollcall.registry.catalog.Change.Positions;
 import io.rollcall.registry.catalog.Change.PutPositions;
@@ -45,6 +46,18 @@ final class GroupsInLog implements ViewStore, PositionStore {
     }
 
     @Override
+    public long deletedNumber() {
+        return log.deletedNumber();
+    }
+
+    /** Its positions go with it. */
+    @Override
+    public void delete(String group, long replaces, long number) throws IOException {
+        if (!log.propose(new DeleteGroup(group, replaces, number)))
+            throw new IOException("another member of the registry has changed it");
+    }
+
+    @Override
     public String remedy() {
         return "Look at the registry's members";
     }
@@ -64,6 +77,10 @@ final class GroupsInLog implements ViewStore, PositionStore {
         if (synced) log.propose(put);
         else log.proposeLater(put);
     }
+
+    /** They go with the view. */
+    @Override
+    public void delete(String group) {}
 
     /** @param content null: nothing is known */
     static Positions positions(LogPositions.@Nullable Content content) {

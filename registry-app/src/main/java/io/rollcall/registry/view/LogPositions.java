@@ -5,6 +5,7 @@ import io.rollcall.wire.registry.View.Member;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -107,6 +108,16 @@ final class LogPositions {
     PositionReport recent(String id) {
         PositionReport last = latestReports.get(id);
         return last != null && System.nanoTime() - last.atNanos() < RECENT_NANOS ? last : null;
+    }
+
+    /** Returns the ids of the replicas that have reported lately. */
+    List<String> recentIds() {
+        return latestReports.keySet().stream().filter(id -> recent(id) != null).toList();
+    }
+
+    /** Forgets all of it. */
+    void delete() throws IOException {
+        store.delete(group);
     }
 
     /** Notes that a view is formed: its members may serve before they report anything as members of it. */

@@ -50,6 +50,11 @@ final class PositionFiles implements PositionStore {
         else directory.note(file(content.group()), lines);
     }
 
+    @Override
+    public void delete(String group) throws IOException {
+        directory.delete(file(group));
+    }
+
     private static String file(String group) {
         return ViewFiles.name(group) + SUFFIX;
     }

@@ -14,4 +14,7 @@ interface PositionStore {
      * @throws IOException it is not known whether it is kept
      */
     void write(LogPositions.Content content, boolean synced) throws IOException;
+
+    /** Forgets a group whose view was forgotten. */
+    void delete(String group) throws IOException;
 }

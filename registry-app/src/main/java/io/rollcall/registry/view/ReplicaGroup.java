@@ -33,6 +33,7 @@ final class ReplicaGroup {
     private final long firstNumber;
 
     private volatile List<String> missing = List.of();
+    private boolean isDeleted;
 
     ReplicaGroup(String name, ViewRegister register, LogPositions positions, long firstNumber) {
         this.name = name;
@@ -56,7 +57,8 @@ final class ReplicaGroup {
         if (current.number() == 0 && !reports.isEmpty()) throw lost();
         String complaint = ViewRules.complaint(current, proposer, primary, members);
         if (complaint != null) throw ViewRules.notAMember(complaint);
-        View next = new View(number + 1, primary, members);
+        long first = register.deletedNumber() + 1; // no replica of a group that was deleted has a higher one
+        View next = new View(number == 0 ? first : number + 1, primary, members);
         // A primary that hands over asks for it, and its successor may crash before it hears that it leads.
         if (current.number() > 0 && !proposer.id().equals(primary)) allow(next);
         replace(next, proposer.lease());
@@ -86,9 +88,13 @@ final class ReplicaGroup {
         boolean isNews = !reported.equals(reports.of(reporter.id()));
         reports.add(reporter.id(), reported);
         View unanimous = reports.unanimous();
+        if (unanimous != null && unanimous.number() <= register.deletedNumber()) {
+            missing = List.of();
+            throw deleted(unanimous);
+        }
         if (unanimous != null) {
             View restored =
-                    new View(ViewRules.numberAbove(unanimous, firstNumber), unanimous.primary(), unanimous.members());
+                    new View(ViewRules.numberAbove(unanimous, firstNumber()), unanimous.primary(), unanimous.members());
             allow(restored);
             replace(restored, reporter.lease());
             return restored;
@@ -106,8 +112,8 @@ final class ReplicaGroup {
     ForceViewResponse force(String primary, List<String> ids, boolean acceptLoss) {
         View current = register.current();
         ForcedView forced = current.number() == 0
-                ? ForcedView.fromReports(name, reports, primary, ids, firstNumber)
-                : ForcedView.ofLastReplica(name, current, positions, primary, ids, acceptLoss, firstNumber);
+                ? ForcedView.fromReports(name, reports, primary, ids, firstNumber())
+                : ForcedView.ofLastReplica(name, current, positions, primary, ids, acceptLoss, firstNumber());
         log.warn("{}: {} {}", name, forced.decision(), forced.loss());
         View next = forced.view();
         positions.forget(ViewRules.primaryOf(next).replica()); // the operator gives up what this replica lacks
@@ -116,8 +122,59 @@ final class ReplicaGroup {
         return ForceViewResponse.of(next, forced.loss());
     }
 
-    boolean isKnown() {
-        return register.latest().number() > 0 || !reports.isEmpty();
+    /** Returns a number above that of every view that may have been lost, or was deleted. */
+    private long firstNumber() {
+        return Math.max(firstNumber, register.deletedNumber() + 1);
+    }
+
+    /**
+     * Forgets the group. This object must not be used afterwards.
+     *
+     * @return the highest number of a view of the group that is known; 0: it had none
+     */
+    long delete(boolean acceptLoss) {
+        View current = register.current();
+        View highest = reports.highest();
+        long number = Math.max(current.number(), highest == null ? 0 : highest.number());
+        List<String> alive = positions.recentIds();
+        if (!alive.isEmpty() || !positions.isInformed())
+            throw viewHeld("A replica of " + name + " may serve: "
+                    + (alive.isEmpty() ? "this registry, or the view, is younger than 15 s" : alive + " reported lately")
+                    + ". Stop all of them, wait 15 s, and ask again.");
+        if (number > 0 && !acceptLoss)
+            throw viewHeld(name + " has view " + number + ". If it is deleted, its replicas lead no more, and their data"
+                    + " is given up. Use -accept-loss if that is meant.");
+        register.delete(number);
+        forgetPositions();
+        isDeleted = true;
+        log.warn("{}: an operator deletes the group, whose last view was {}", name, number);
+        return number;
+    }
+
+    private void forgetPositions() {
+        try {
+            positions.delete();
+        } catch (IOException e) {
+            log.warn("The log positions of {} cannot be deleted: {}", name, e.toString());
+        }
+    }
+
+    /** Returns whether the group was forgotten, so that its name stands for nothing, or for another object. */
+    boolean isDeleted() {
+        return isDeleted;
+    }
+
+    private ProblemException deleted(View reported) {
+        return new ProblemException(
+                HttpStatus.CONFLICT,
+                ProblemCode.VIEW_LOST,
+                "All members of view " + reported.number() + " have reported it, but it is no later than that of a group"
+                        + " which an operator has deleted: " + name + ", or another one. If this data shall be used"
+                        + " again, run ./rollcall views force; else stop the replicas and empty their directories.");
+    }
+
+    private static ProblemException viewHeld(String detail) {
+        return new ProblemException(HttpStatus.CONFLICT, ProblemCode.VIEW_HELD, detail);
     }
 
     ViewsResponse.Group summary() {

@@ -4,6 +4,8 @@ import io.rollcall.chassis.ProblemException;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.ChangeViewRequest;
 import io.rollcall.wire.registry.ChangeViewResponse;
+import io.rollcall.wire.registry.DeleteViewRequest;
+import io.rollcall.wire.registry.DeleteViewResponse;
 import io.rollcall.wire.registry.ForceViewRequest;
 import io.rollcall.wire.registry.ForceViewResponse;
 import io.rollcall.wire.registry.PositionRequest;
@@ -77,6 +79,11 @@ final class ViewController implements ViewApi {
             throw malformed("members", "must have the primary among them, and each once");
         boolean acceptLoss = Boolean.TRUE.equals(request.acceptLoss());
         return views.get().force(request.group(), request.primary(), members, acceptLoss);
+    }
+
+    @Override
+    public DeleteViewResponse delete(DeleteViewRequest request) {
+        return new DeleteViewResponse(views.get().delete(request.group(), Boolean.TRUE.equals(request.acceptLoss())));
     }
 
     private static void requireWellFormed(String field, String primary, List<Member> members) {

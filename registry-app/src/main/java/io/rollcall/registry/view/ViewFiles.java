@@ -17,10 +17,15 @@ final class ViewFiles implements ViewStore {
     private static final String SUFFIX = ".view";
     private static final JsonMapper JSON = new JsonMapper();
 
+    /** The file with the highest number of a view of a group that was deleted. */
+    private static final String DELETED = "deleted-views";
+
     private final DataDirectory directory;
+    private volatile long deletedNumber;
 
     ViewFiles(DataDirectory directory) {
         this.directory = directory;
+        this.deletedNumber = readDeletedNumber();
     }
 
     /** @param group detects a file that was renamed */
@@ -68,8 +73,33 @@ final class ViewFiles implements ViewStore {
     }
 
     @Override
+    public long deletedNumber() {
+        return deletedNumber;
+    }
+
+    /** Keeps the number before the view is gone: a crash in between leaves a group, and a number that does no harm. */
+    @Override
+    public synchronized void delete(String group, long replaces, long number) throws IOException {
+        long highest = Math.max(deletedNumber, number);
+        if (highest > deletedNumber) directory.replace(DELETED, List.of(Long.toString(highest)));
+        deletedNumber = highest;
+        directory.delete(file(group));
+    }
+
+    @Override
     public String remedy() {
         return "Check the registry's disk";
+    }
+
+    private long readDeletedNumber() {
+        try {
+            List<String> lines = directory.read(DELETED);
+            return lines.isEmpty() ? 0 : Long.parseLong(lines.get(0));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NumberFormatException notOurs) {
+            throw directory.damaged(DELETED);
+        }
     }
 
     private Content read(String file) throws IOException {

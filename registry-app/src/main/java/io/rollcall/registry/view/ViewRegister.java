@@ -75,6 +75,31 @@ final class ViewRegister {
         }
     }
 
+    /**
+     * Forgets the group.
+     *
+     * @param number the highest number of a view of the group that is known
+     * @throws ProblemException as {@link #replace}
+     */
+    void delete(long number) {
+        try {
+            inDoubt = true;
+            store.delete(group, view.number(), number);
+            inDoubt = false;
+            view = View.NONE;
+        } catch (IOException e) {
+            readBack(e);
+            if (view.number() == 0) return;
+            log.error("The view of {} cannot be deleted, and stays as it was: {}", group, e.toString());
+            throw notWritten(e);
+        }
+    }
+
+    /** Returns the highest number of a view of a group that was deleted; 0: none was. */
+    long deletedNumber() {
+        return store.deletedNumber();
+    }
+
     /** Returns the refusal of a change that could not be written to disk, and therefore did not happen. */
     ProblemException notWritten(IOException e) {
         return unavailable(ProblemCode.NOT_DURABLE, "cannot be written", e, "so it stays as it was");

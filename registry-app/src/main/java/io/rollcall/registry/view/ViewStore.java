@@ -28,6 +28,18 @@ interface ViewStore {
      */
     void write(String group, @Nullable String lease, long replaces, View view) throws IOException;
 
+    /** Returns the highest number of a view of a group that was deleted; 0: none was. */
+    long deletedNumber();
+
+    /**
+     * Forgets a group before it returns. From then on {@link #deletedNumber} is at least the number that is given.
+     *
+     * @param replaces the number of its view; 0: it has none
+     * @param number the highest number of a view of the group that is known
+     * @throws IOException {@link #settle} finds out whether the group is forgotten
+     */
+    void delete(String group, long replaces, long number) throws IOException;
+
     /** Says what an operator must look at after a failure, such as "Check the registry's disk". */
     String remedy();
 }

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
@@ -64,6 +66,12 @@ public final class Views {
         return states;
     }
 
+    /** Returns the highest number of a view of a group that such a registry has deleted; null: none was. */
+    public static @Nullable Long deletedIn(DataDirectory directory) {
+        long number = new ViewFiles(directory).deletedNumber();
+        return number == 0 ? null : number;
+    }
+
     private Views(ViewStore store, PositionStore positionStore, LeaseHolders leaseHolders, long firstNumber) {
         this.store = store;
         this.positionStore = positionStore;
@@ -78,11 +86,7 @@ public final class Views {
     }
 
     View view(String name) {
-        ReplicaGroup group = known(name);
-        if (group == null) return View.NONE;
-        synchronized (group) {
-            return group.view();
-        }
+        return using(() -> known(name), ReplicaGroup::view, () -> View.NONE);
     }
 
     /**
@@ -91,10 +95,7 @@ public final class Views {
      *     {@code not-ready}, {@code not-durable}, {@code outcome-unknown}
      */
     ChangeViewResponse change(String name, long number, String lease, String primary, List<Member> members) {
-        ReplicaGroup group = knownOrNew(name, lease);
-        synchronized (group) {
-            return group.change(number, proposer(name, lease), primary, members);
-        }
+        return using(name, lease, group -> group.change(number, proposer(name, lease), primary, members));
     }
 
     /**
@@ -102,28 +103,61 @@ public final class Views {
      *     {@link #change}
      */
     ReportViewResponse report(String name, String lease, View view) {
-        ReplicaGroup group = knownOrNew(name, lease);
-        synchronized (group) {
-            return group.report(proposer(name, lease), view);
-        }
+        return using(name, lease, group -> group.report(proposer(name, lease), view));
     }
 
     /** @throws ProblemException {@code unknown-lease}, {@code not-a-member}, {@code too-many} */
     PositionResponse position(String name, String lease, LogPositions.Position position, boolean said) {
-        ReplicaGroup group = knownOrNew(name, lease);
-        synchronized (group) {
+        return using(name, lease, group -> {
             Instance holder = holder(name, lease);
             Proposer replica = proposer(holder, lease);
             return group.position(new Member(replica.id(), replica.replica(), holder.address()), position, said);
-        }
+        });
     }
 
     /** @throws ProblemException {@code view-held}, {@code not-a-member}, and for the disk as {@link #change} */
     ForceViewResponse force(String name, String primary, List<String> members, boolean acceptLoss) {
-        ReplicaGroup group = known(name);
-        if (group == null) throw ViewRules.notAMember("No replica has reported a view of " + name + ".");
-        synchronized (group) {
-            return group.force(primary, members, acceptLoss);
+        return using(() -> known(name), group -> group.force(primary, members, acceptLoss), () -> {
+            throw ViewRules.notAMember("No replica has reported a view of " + name + ".");
+        });
+    }
+
+    /**
+     * @return the number of the last view of the group; 0: it had none
+     * @throws ProblemException {@code view-held}, and for the disk as {@link #change}
+     */
+    long delete(String name, boolean acceptLoss) {
+        return using(
+                () -> known(name),
+                group -> {
+                    long number = group.delete(acceptLoss);
+                    synchronized (groups) {
+                        groups.remove(name);
+                    }
+                    return number;
+                },
+                () -> 0L);
+    }
+
+    private <T> T using(String name, String lease, Function<ReplicaGroup, T> work) {
+        return using(() -> knownOrNew(name, lease), work, () -> {
+            throw new AssertionError(name);
+        });
+    }
+
+    /**
+     * Works with a group while no other thread does.
+     *
+     * @param find returns null if there is no such group; asked again if the group was deleted meanwhile
+     */
+    private static <T> T using(
+            Supplier<@Nullable ReplicaGroup> find, Function<ReplicaGroup, T> work, Supplier<T> otherwise) {
+        while (true) {
+            ReplicaGroup group = find.get();
+            if (group == null) return otherwise.get();
+            synchronized (group) {
+                if (!group.isDeleted()) return work.apply(group);
+            }
         }
     }
 
@@ -135,7 +169,7 @@ public final class Views {
         List<ViewsResponse.Group> views = new ArrayList<>();
         for (ReplicaGroup group : known) {
             synchronized (group) {
-                if (group.isKnown()) views.add(group.summary());
+                if (!group.isDeleted()) views.add(group.summary());
             }
         }
         return new ViewsResponse(views);
@@ -193,7 +227,8 @@ public final class Views {
                 throw new ProblemException(
                         HttpStatus.TOO_MANY_REQUESTS,
                         ProblemCode.TOO_MANY,
-                        "The registry already holds the views of " + GROUPS_MAX + " groups, which is its limit.");
+                        "The registry already holds the views of " + GROUPS_MAX + " groups, which is its limit. Delete one of"
+                                + " which no replica is left: ./rollcall views delete");
             ReplicaGroup fresh = group(name, View.NONE);
             groups.put(name, fresh);
             return fresh;

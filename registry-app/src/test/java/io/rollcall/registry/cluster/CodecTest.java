@@ -10,6 +10,7 @@ import io.rollcall.registry.catalog.Change.Claim;
 import io.rollcall.registry.catalog.Change.Furthest;
 import io.rollcall.registry.catalog.Change.LeaseId;
 import io.rollcall.registry.catalog.Change.Positions;
+import io.rollcall.registry.catalog.Groups;
 import io.rollcall.registry.catalog.Groups.GroupState;
 import io.rollcall.registry.catalog.Limits;
 import io.rollcall.registry.lease.LogEntry;
@@ -51,6 +52,7 @@ class CodecTest {
         changes.add(new Change.Suspect("echo", List.of(new Claim(INSTANCE, "lease", 10_000, null, null))));
         changes.add(new Change.PutView("kv", null, 6, VIEW));
         changes.add(new Change.PutPositions("kv", POSITIONS));
+        changes.add(new Change.DeleteGroup("kv", 7, 9));
         changes.add(null);
         List<Class<?>> kinds = new ArrayList<>();
         for (Change change : changes) if (change != null) kinds.add(change.getClass());
@@ -71,7 +73,7 @@ class CodecTest {
     @Test
     void theBeginningIsReadAsItWasWritten() {
         Genesis genesis =
-                new Genesis("identity", 1_000, Limits.DEFAULT, 3_833, List.of(new GroupState("kv", VIEW, POSITIONS)));
+                new Genesis("identity", 1_000, Limits.DEFAULT, 3_833, List.of(new GroupState("kv", VIEW, POSITIONS)), 8L);
         assertThat(Codec.decode(Codec.encode(genesis))).isEqualTo(new Codec.Decoded(genesis, List.of()));
     }
 
@@ -82,8 +84,8 @@ class CodecTest {
         catalog.apply(new Change.Register("echo2", INSTANCE, "owned", 10_000, "owner", null));
         catalog.apply(new Change.Register("math", INSTANCE, "other", 3_600_000, null, null));
         catalog.apply(new Change.Deregister("math", "a", "other", null));
-        Genesis genesis = new Genesis("identity", 1_000, Limits.DEFAULT, 3_833, List.of());
-        Codec.State state = new Codec.State(genesis, catalog.state(), List.of(new GroupState("kv", VIEW, POSITIONS)));
+        Genesis genesis = new Genesis("identity", 1_000, Limits.DEFAULT, 3_833, List.of(), null);
+        Codec.State state = new Codec.State(genesis, catalog.state(), new Groups(List.of(new GroupState("kv", VIEW, POSITIONS)), 9));
 
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Codec.write(state, bytes);

@@ -13,6 +13,7 @@ import io.rollcall.registry.catalog.Catalog;
 import io.rollcall.registry.catalog.Change;
 import io.rollcall.registry.catalog.Change.Furthest;
 import io.rollcall.registry.catalog.Change.Positions;
+import io.rollcall.registry.catalog.Groups;
 import io.rollcall.registry.catalog.Groups.GroupState;
 import io.rollcall.registry.catalog.Limits;
 import io.rollcall.registry.cluster.Formation.Progress;
@@ -78,10 +79,9 @@ class RecoveryTest {
                     new Instance("a", "localhost:1", 1, null, Status.UP, false, Map.of()),
                     "lease of " + service,
                     10_000,
-                    null,
-                    null));
-        Genesis genesis = new Genesis("identity", 1_000, Limits.DEFAULT, 3_833, List.of());
-        state = new Codec.State(genesis, catalog.state(), List.of(new GroupState("kv", VIEW, POSITIONS)));
+                    null, null));
+        Genesis genesis = new Genesis("identity", 1_000, Limits.DEFAULT, 3_833, List.of(), null);
+        state = new Codec.State(genesis, catalog.state(), new Groups(List.of(new GroupState("kv", VIEW, POSITIONS)), 0));
         write(Progress.MEMBER, List.of(SELF, UUID.randomUUID(), UUID.randomUUID()));
     }
 

@@ -92,7 +92,7 @@ class ReplicatedRegistrarTest {
                     true,
                     Duration.ofSeconds(4),
                     Capacity.UNLIMITED,
-                    new Genesis("identity", 1_000, Limits.DEFAULT, 0, List.of()),
+                    new Genesis("identity", 1_000, Limits.DEFAULT, 0, List.of(), null),
                     listings,
                     effects,
                     counters,

@@ -2,7 +2,6 @@ package io.rollcall.registry.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.registry.catalog.Capacity;
 import io.rollcall.registry.catalog.Catalog;
 import io.rollcall.registry.catalog.CatalogState;
 import io.rollcall.registry.catalog.Change;
@@ -10,6 +9,7 @@ import io.rollcall.registry.catalog.Change.LeaseId;
 import io.rollcall.registry.catalog.Change.PutView;
 import io.rollcall.registry.catalog.Groups;
 import io.rollcall.registry.catalog.Groups.GroupState;
+import io.rollcall.registry.catalog.Capacity;
 import io.rollcall.registry.catalog.Limits;
 import io.rollcall.registry.lease.Command.Deregister;
 import io.rollcall.registry.lease.Command.Heartbeat;
@@ -246,7 +246,7 @@ final class MembersSimulation {
 
         final String name;
         Catalog catalog = new Catalog(FIRST_VERSION, limits);
-        Groups groups = new Groups(List.of());
+        Groups groups = new Groups(List.of(), 0);
         Member member;
         int applied;
         final Queue<LogEntry> proposed = new ArrayDeque<>();
@@ -262,8 +262,7 @@ final class MembersSimulation {
 
         Node(String name) {
             this.name = name;
-            this.member = new Member(
-                    name + ".0", catalog, groups, guarded, DEPOSED_MAX_MILLIS, Capacity.UNLIMITED, off, this);
+            this.member = new Member(name + ".0", catalog, groups, guarded, DEPOSED_MAX_MILLIS, Capacity.UNLIMITED, off, this);
         }
 
         boolean isPaused() {
@@ -302,14 +301,13 @@ final class MembersSimulation {
             catalog = from == null
                     ? new Catalog(FIRST_VERSION, limits)
                     : Catalog.of(from.getValue().catalog());
-            groups = new Groups(from == null ? List.of() : from.getValue().groups());
+            groups = new Groups(from == null ? List.of() : from.getValue().groups(), 0);
             applied = from == null ? 0 : from.getKey();
             if (from != null && applied > 0) assertThat(words()).isEqualTo(states.get(applied - 1));
             proposed.clear();
             late.clear();
             member.follow();
-            member = new Member(
-                    name + '.' + ++lives, catalog, groups, guarded, DEPOSED_MAX_MILLIS, Capacity.UNLIMITED, off, this);
+            member = new Member(name + '.' + ++lives, catalog, groups, guarded, DEPOSED_MAX_MILLIS, Capacity.UNLIMITED, off, this);
         }
 
         void step() {

@@ -59,4 +59,14 @@ public interface ViewApi {
     @PostExchange("/Registry.ForceView")
     @Needs("operate")
     ForceViewResponse force(@Valid @RequestBody ForceViewRequest request);
+
+    /**
+     * Forgets a group whose replicas are gone for good. If one of them comes back all the same, it leads no more, until
+     * an operator forces its view. Its name is free: the first view of a new group has a number above that of every
+     * group that was deleted. 409 {@code view-held}: a replica has reported lately, or the group has a view and no loss
+     * was accepted. A group that is not known is deleted already.
+     */
+    @PostExchange("/Registry.DeleteView")
+    @Needs("operate")
+    DeleteViewResponse delete(@Valid @RequestBody DeleteViewRequest request);
 }

@@ -224,6 +224,9 @@ final class Methods {
                     .requires("group", NAME)
                     .requires("primary", NAME)
                     .requires("members", List.of("7", "[]", "[null]", "[\"\"]", "[\"kv2\"]", "[\"kv1\",\"kv1\"]")),
+            Method.of("Registry.DeleteView", SeedCluster::registry, "{\"group\":\"kv\"}")
+                    .answers(409)
+                    .requires("group", NAME),
             Method.of("Echo.Echo", SeedCluster::echo1, "{\"msg\":\"hello\"}").requires("msg", TEXT),
             Method.of("Math.Add", SeedCluster::math1, "{\"a\":1,\"b\":2}")
                     .requires("a", WHOLE_NUMBER)
