@@ -87,8 +87,7 @@ class ViewsCommandTest {
         assertThat(run("delete", "kv")).isZero();
         assertThat(run("delete", "-accept-loss", "kv")).isZero();
         assertThat(registry.requests().stream().map(Object::toString))
-                .containsExactly(
-                        "{\"group\":\"kv\",\"acceptLoss\":null}", "{\"group\":\"kv\",\"acceptLoss\":true}");
+                .containsExactly("{\"group\":\"kv\",\"acceptLoss\":null}", "{\"group\":\"kv\",\"acceptLoss\":true}");
         assertThat(out.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly("kv: deleted, its last view was 7", "kv: deleted, its last view was 7");
     }

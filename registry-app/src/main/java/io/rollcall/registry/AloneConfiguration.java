@@ -51,13 +51,13 @@ class AloneConfiguration {
                 nanos.getAsLong(),
                 properties.guard(),
                 Capacity.limits(heap),
-                Capacity.ofHeap(heap));
+                Capacity.ofHeap(heap, properties.quota()));
         return new LocalRegistrar(leaseTable, effects, meters, nanos, allowed::allows);
     }
 
     @Bean
-    Views views(DataDirectory directory, Registrar registrar) {
-        return new Views(directory, registrar::holder);
+    Views views(RegistryProperties properties, DataDirectory directory, Registrar registrar) {
+        return new Views(directory, registrar::holder, properties.quota());
     }
 
     @Bean

@@ -90,9 +90,10 @@ public class RegistryApplication {
     }
 
     @Bean
-    Watchers watchers(Listings listings, Completeness completeness, MeterRegistry meters) {
+    Watchers watchers(
+            RegistryProperties properties, Listings listings, Completeness completeness, MeterRegistry meters) {
         int limit = Watchers.limit(Runtime.getRuntime().maxMemory());
-        return new Watchers(listings, limit, completeness.lag(), meters);
+        return new Watchers(listings, limit, limit * properties.quota() / 100, completeness.lag(), meters);
     }
 
     @Bean

@@ -107,6 +107,12 @@ final class RegistryController implements RegistryApi {
         return principal == null ? null : principal.name();
     }
 
+    /** Returns the name under which a parked watch is counted: the principal, else the address. */
+    private static String debtor() {
+        String principal = principal();
+        return principal == null ? "the address " + RemoteAddress.get() : "the principal " + principal;
+    }
+
     private static boolean isOperator() {
         Principal principal = CurrentPrincipal.get();
         return principal != null && principal.may(Scope.Kind.OPERATE);
@@ -139,7 +145,7 @@ final class RegistryController implements RegistryApi {
         completeness.requireComplete(request.service());
         Duration wait = request.waitMillis() == null ? DEFAULT_WAIT : Duration.ofMillis(request.waitMillis());
         Wanted wanted = new Wanted(isTrue(request.all()), isTrue(request.delta()), request.subset());
-        return watchers.watch(request.service(), request.version(), wait, wanted);
+        return watchers.watch(request.service(), request.version(), wait, wanted, debtor());
     }
 
     @Override

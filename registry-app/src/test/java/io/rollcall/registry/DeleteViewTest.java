@@ -8,8 +8,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +23,7 @@ class DeleteViewTest {
 
     @Test
     void groupsFillTheRegistryUntilOneIsDeleted() {
-        try (RunningRegistry registry = RunningRegistry.start(data)) {
+        try (RunningRegistry registry = RunningRegistry.start(data, "--rollcall.registry.quota=100")) {
             for (int i = 0; i < GROUPS_MAX; i++)
                 assertThat(form(registry, "group" + i).statusCode()).as("%d", i).isEqualTo(200);
             HttpResponse<String> full = form(registry, "one-more");
@@ -46,9 +44,8 @@ class DeleteViewTest {
             assertHeld(delete(registry, "kv", true), "younger than 15 s");
             a.tell(1, 10, true);
             assertHeld(delete(registry, "kv", true), "[a] reported lately");
-            await().atMost(PATIENCE).until(() -> problem(delete(registry, "kv", false))
-                    .detail()
-                    .contains("-accept-loss"));
+            await().atMost(PATIENCE)
+                    .until(() -> problem(delete(registry, "kv", false)).detail().contains("-accept-loss"));
             assertThat(Replica.view(registry)).isEqualTo("1 a a1");
             assertThat(delete(registry, "nobody", false).statusCode()).isEqualTo(200);
         }
@@ -75,7 +72,7 @@ class DeleteViewTest {
             Replica b = new Replica(registry, "b", 2);
             assertThat(json(b.report(2, b, b)).path("view").path("number").asLong())
                     .isEqualTo(3);
-            assertThat(problem(b.propose(2, b, b)).code()).isNotEmpty();
+            assertThat(json(b.propose(2, b, b)).path("changed").asBoolean()).isFalse();
             assertThat(Replica.view(registry)).isEqualTo("3 c c3");
         }
     }
@@ -96,8 +93,8 @@ class DeleteViewTest {
 
     private static HttpResponse<String> form(RunningRegistry registry, String group) {
         String replica = "00000000-0000-0000-0000-000000000001";
-        String lease = registry.register(
-                group, "a", ",\"ttlMillis\":3600000,\"metadata\":{\"replica\":\"" + replica + "\"}");
+        String lease =
+                registry.register(group, "a", ",\"ttlMillis\":3600000,\"metadata\":{\"replica\":\"" + replica + "\"}");
         return registry.post(
                 "ChangeView",
                 ("{\"group\":\"%s\",\"number\":0,\"lease\":\"%s\",\"primary\":\"a\",\"members\":"
@@ -106,13 +103,7 @@ class DeleteViewTest {
     }
 
     private static void awaitDeleted(RunningRegistry registry, String group) {
-        List<String> refusals = new ArrayList<>();
-        await().atMost(PATIENCE).until(() -> {
-            HttpResponse<String> answer = delete(registry, group, true);
-            refusals.add(answer.body());
-            return answer.statusCode() == 200;
-        });
-        assertThat(refusals).hasSizeGreaterThan(1);
+        await().atMost(PATIENCE).until(() -> delete(registry, group, true).statusCode() == 200);
     }
 
     private static void assertHeld(HttpResponse<String> answer, String why) {

@@ -41,7 +41,8 @@ class WatchTest {
 
     @BeforeAll
     static void start(@TempDir Path data) {
-        registry = RunningRegistry.start(data, "--server.tomcat.threads.max=" + THREADS);
+        registry =
+                RunningRegistry.start(data, "--rollcall.registry.quota=100", "--server.tomcat.threads.max=" + THREADS);
     }
 
     @AfterAll

@@ -8,12 +8,13 @@ import io.rollcall.wire.registry.Instance;
  * with heaps of other sizes apply the same log, and so does the same member with another heap after a restart.
  *
  * @param listedBytes how much the listed leases may take
+ * @param ofOneBytes how much of them the leases of one principal may take; where security is off, of one address
  * @param rememberedBytes how much those may take that have expired, and may be listed again as suspects
  */
-public record Capacity(long listedBytes, long rememberedBytes) {
+public record Capacity(long listedBytes, long ofOneBytes, long rememberedBytes) {
 
     /** A heap without a limit. */
-    public static final Capacity UNLIMITED = new Capacity(Long.MAX_VALUE, Long.MAX_VALUE);
+    public static final Capacity UNLIMITED = new Capacity(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
 
     /** What the server itself takes: its classes' objects, buffers, and room for requests. */
     private static final long SERVER_BYTES = 40L << 20;
@@ -40,9 +41,13 @@ public record Capacity(long listedBytes, long rememberedBytes) {
 
     private static final int SERVICES_MIN = 100;
 
-    /** @param bytes the largest size of the heap */
-    public static Capacity ofHeap(long bytes) {
-        return new Capacity(part(bytes, LISTED_PERCENT), part(bytes, REMEMBERED_PERCENT));
+    /**
+     * @param bytes the largest size of the heap
+     * @param quota the part in percent that one principal, or one address, may take
+     */
+    public static Capacity ofHeap(long bytes, int quota) {
+        long listed = part(bytes, LISTED_PERCENT);
+        return new Capacity(listed, listed / 100 * quota, part(bytes, REMEMBERED_PERCENT));
     }
 
     private static long part(long heapBytes, int percent) {

@@ -45,6 +45,9 @@ public final class Catalog {
     /** About how much heap the leases take. */
     private long bytes;
 
+    /** The same for each principal, and for each address from which something was registered without one. */
+    private final Map<String, Long> bytesByDebtor = new HashMap<>();
+
     /** The version of the last change of any service. */
     private long version;
 
@@ -132,19 +135,42 @@ public final class Catalog {
         return limits;
     }
 
-    /**
-     * Returns whether an instance can be listed within a heap. One that replaces another and takes no more can
-     * always be.
-     */
-    public boolean hasRoomFor(String service, Instance instance, long bytesMax) {
-        Entry former = get(service, instance.id());
-        long more = Capacity.bytesOf(instance, Entry.characters(instance)) - (former == null ? 0 : former.bytes());
-        return more <= 0 || bytes + more <= bytesMax;
+    private void count(Entry entry, long more) {
+        bytes += more;
+        String debtor = entry.debtor();
+        if (debtor != null) bytesByDebtor.merge(debtor, more, (one, other) -> one + other == 0 ? null : one + other);
     }
 
-    /** Returns how many instances are listed. */
-    public int instances() {
-        return instances;
+    /**
+     * Returns whether an instance can be listed within a heap. One that replaces another and takes no more can always
+     * be.
+     */
+    public boolean hasRoomFor(String service, Instance instance, Capacity capacity) {
+        Entry former = get(service, instance.id());
+        long more = Capacity.bytesOf(instance, Entry.characters(instance)) - (former == null ? 0 : former.bytes());
+        return more <= 0 || bytes + more <= capacity.listedBytes();
+    }
+
+    /**
+     * Returns what a heap has no room for, in words, such as "12 instances, ..."; null: it has room for this one.
+     *
+     * @param owner the principal that registers; null: security is off
+     * @param from the address from which it registers; null: it is not known
+     */
+    public @Nullable String exceeded(
+            String service, Instance instance, @Nullable String owner, @Nullable String from, Capacity capacity) {
+        if (!hasRoomFor(service, instance, capacity))
+            return instances + " instances, and its heap has no room for another one of this size. A larger heap (-Xmx)"
+                    + " has room for more";
+        String debtor = Entry.debtor(owner, from);
+        Entry former = get(service, instance.id());
+        long before = former == null || !Objects.equals(former.debtor(), debtor) ? 0 : former.bytes();
+        long more = Capacity.bytesOf(instance, Entry.characters(instance)) - before;
+        boolean isWithin =
+                debtor == null || more <= 0 || bytesByDebtor.getOrDefault(debtor, 0L) + more <= capacity.ofOneBytes();
+        return isWithin
+                ? null
+                : "as much of " + debtor + " as it takes of one (rollcall.registry.quota percent of its room)";
     }
 
     /** Returns the entry of an id; null: it is not listed. */
@@ -261,14 +287,14 @@ public final class Catalog {
         empty.remove(entry.service);
         instances++;
         textCharacters += entry.textCharacters();
-        bytes += entry.bytes();
+        count(entry, entry.bytes());
     }
 
     private void remove(Entry entry) {
         entry.service.remove(entry);
         instances--;
         textCharacters -= entry.textCharacters();
-        bytes -= entry.bytes();
+        count(entry, -entry.bytes());
         if (entry.service.isEmpty()) empty.add(entry.service);
     }
 

@@ -85,7 +85,8 @@ public sealed interface Change {
             String lease,
             long ttlMillis,
             @Nullable String owner,
-            @Nullable String from) implements Change {
+            @Nullable String from)
+            implements Change {
 
         @Override
         public int size() {

@@ -57,6 +57,18 @@ public final class Entry {
         return ttlMillis;
     }
 
+    /** Returns the debtor of the room that it takes: its principal, else the address from which it was registered. */
+    @Nullable
+    String debtor() {
+        return debtor(owner, from);
+    }
+
+    /** Returns the name under which room is counted: a principal, else an address; null: neither is known. */
+    static @Nullable String debtor(@Nullable String owner, @Nullable String from) {
+        if (owner != null) return "the principal " + owner;
+        return from == null ? null : "the address " + from;
+    }
+
     /** Returns the IP address from which it was registered; null: it is not known. */
     public @Nullable String from() {
         return from;

@@ -162,7 +162,8 @@ class ClusterConfiguration {
         return new ReplicatedRegistrar(
                 properties.guard(),
                 DEPOSED,
-                Capacity.ofHeap(heap),
+                Capacity.ofHeap(heap, properties.quota()),
+                properties.quota(),
                 own,
                 listings,
                 effects,

@@ -61,6 +61,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
     private final boolean guarded;
     private final Duration deposed;
     private final Capacity capacity;
+    private final int quota;
     private final Genesis own;
     private final Listings listings;
     private final EffectRunner effects;
@@ -98,6 +99,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
     /**
      * @param deposed the longest time for which a deposed leader accepts heartbeats
      * @param capacity how much this member takes in while it leads
+     * @param quota the part of all groups of replicas, in percent, that one principal may form
      * @param own the state from which the log begins if this member is its first leader
      * @param allowed what may be probed
      * @param elsewhere brings what an instance sends to the member that leads
@@ -108,6 +110,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
             boolean guarded,
             Duration deposed,
             Capacity capacity,
+            int quota,
             Genesis own,
             Listings listings,
             EffectRunner effects,
@@ -120,6 +123,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
         this.guarded = guarded;
         this.deposed = deposed;
         this.capacity = capacity;
+        this.quota = quota;
         this.own = own;
         this.listings = listings;
         this.effects = effects;
@@ -292,7 +296,10 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
         if (state != null) state.member.follow();
         listings.setRegistry(genesis.registry());
         state = new State(
-                genesis, catalog, groups, new Member(name, catalog, groups, guarded, deposed.toMillis(), capacity, this));
+                genesis,
+                catalog,
+                groups,
+                new Member(name, catalog, groups, guarded, deposed.toMillis(), capacity, this));
     }
 
     @Override
@@ -310,7 +317,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
         if (state == null || leadingTerm == 0) return;
         state.member.lead(leadingTerm, nanos.getAsLong());
         LogOfTerm ofTerm = new LogOfTerm(this, leadingTerm);
-        leading = new Leading(ofTerm, Views.in(ofTerm, this::holder, state.genesis.firstVersion()));
+        leading = new Leading(ofTerm, Views.in(ofTerm, this::holder, state.genesis.firstVersion(), quota));
         log.info("leads from term {} on", leadingTerm);
     }
 

@@ -294,8 +294,8 @@ final class Lessor {
     }
 
     /** Returns whether the heap has room for one more instance on the lists, or for another one with the same id. */
-    boolean hasRoomFor(String service, Instance instance) {
-        return catalog.hasRoomFor(service, instance, capacity.listedBytes());
+    private boolean hasRoomFor(String service, Instance instance) {
+        return catalog.hasRoomFor(service, instance, capacity);
     }
 
     private void onSuspected(Suspect suspect, long now, Output output) {

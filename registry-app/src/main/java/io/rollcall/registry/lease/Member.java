@@ -222,11 +222,10 @@ public final class Member {
     }
 
     private void onRegister(Object by, Register register, Lessor leading) {
-        if (!leading.hasRoomFor(register.service(), register.instance())) {
-            output.answer(
-                    by,
-                    new Reply.Full(catalog.instances() + " instances, and its heap has no room for another one of this"
-                            + " size. A larger heap (-Xmx) has room for more"));
+        String exceeded =
+                catalog.exceeded(register.service(), register.instance(), register.owner(), register.from(), capacity);
+        if (exceeded != null) {
+            output.answer(by, new Reply.Full(exceeded));
             return;
         }
         propose(

@@ -32,14 +32,24 @@ final class ReplicaGroup {
     /** The number of the first view after a lost one. */
     private final long firstNumber;
 
+    /** The principal that has formed the group in this run; null: another run, or security is off. */
+    private final @Nullable String creator;
+
     private volatile List<String> missing = List.of();
     private boolean isDeleted;
 
-    ReplicaGroup(String name, ViewRegister register, LogPositions positions, long firstNumber) {
+    ReplicaGroup(
+            String name, ViewRegister register, LogPositions positions, long firstNumber, @Nullable String creator) {
         this.name = name;
         this.register = register;
         this.positions = positions;
         this.firstNumber = firstNumber;
+        this.creator = creator;
+    }
+
+    @Nullable
+    String creator() {
+        return creator;
     }
 
     String name() {
@@ -139,11 +149,14 @@ final class ReplicaGroup {
         List<String> alive = positions.recentIds();
         if (!alive.isEmpty() || !positions.isInformed())
             throw viewHeld("A replica of " + name + " may serve: "
-                    + (alive.isEmpty() ? "this registry, or the view, is younger than 15 s" : alive + " reported lately")
+                    + (alive.isEmpty()
+                            ? "this registry, or the view, is younger than 15 s"
+                            : alive + " reported lately")
                     + ". Stop all of them, wait 15 s, and ask again.");
         if (number > 0 && !acceptLoss)
-            throw viewHeld(name + " has view " + number + ". If it is deleted, its replicas lead no more, and their data"
-                    + " is given up. Use -accept-loss if that is meant.");
+            throw viewHeld(
+                    name + " has view " + number + ". If it is deleted, its replicas lead no more, and their data"
+                            + " is given up. Use -accept-loss if that is meant.");
         register.delete(number);
         forgetPositions();
         isDeleted = true;
@@ -168,7 +181,8 @@ final class ReplicaGroup {
         return new ProblemException(
                 HttpStatus.CONFLICT,
                 ProblemCode.VIEW_LOST,
-                "All members of view " + reported.number() + " have reported it, but it is no later than that of a group"
+                "All members of view " + reported.number()
+                        + " have reported it, but it is no later than that of a group"
                         + " which an operator has deleted: " + name + ", or another one. If this data shall be used"
                         + " again, run ./rollcall views force; else stop the replicas and empty their directories.");
     }

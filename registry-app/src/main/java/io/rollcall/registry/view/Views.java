@@ -1,6 +1,8 @@
 package io.rollcall.registry.view;
 
 import io.rollcall.chassis.ProblemException;
+import io.rollcall.chassis.security.CurrentPrincipal;
+import io.rollcall.chassis.security.Principal;
 import io.rollcall.registry.catalog.Groups.GroupState;
 import io.rollcall.registry.storage.DataDirectory;
 import io.rollcall.wire.ProblemCode;
@@ -35,24 +37,30 @@ public final class Views {
     private final PositionStore positionStore;
     private final LeaseHolders leaseHolders;
     private final long firstNumber;
+
+    /** The limit on groups of one principal that were new in this run. */
+    private final int ofOneMax;
+
     private final Map<String, ReplicaGroup> groups = new TreeMap<>();
 
     /**
      * @param directory holds the views of earlier runs
+     * @param quota the part of all groups, in percent, that one principal may form
      * @throws io.rollcall.registry.storage.DataDirectoryException one of them cannot be read
      */
-    public Views(DataDirectory directory, LeaseHolders leaseHolders) {
-        this(new ViewFiles(directory), new PositionFiles(directory), leaseHolders, directory.firstVersion());
+    public Views(DataDirectory directory, LeaseHolders leaseHolders, int quota) {
+        this(new ViewFiles(directory), new PositionFiles(directory), leaseHolders, directory.firstVersion(), quota);
     }
 
     /**
      * Returns the views that a log keeps.
      *
      * @param firstNumber above the number of every view that may have been lost
+     * @param quota the part of all groups, in percent, that one principal may form
      */
-    public static Views in(GroupLog log, LeaseHolders leaseHolders, long firstNumber) {
+    public static Views in(GroupLog log, LeaseHolders leaseHolders, long firstNumber, int quota) {
         GroupsInLog groups = new GroupsInLog(log);
-        return new Views(groups, groups, leaseHolders, firstNumber);
+        return new Views(groups, groups, leaseHolders, firstNumber, quota);
     }
 
     /** Returns what a registry that was alone has left in its directory. */
@@ -72,17 +80,19 @@ public final class Views {
         return number == 0 ? null : number;
     }
 
-    private Views(ViewStore store, PositionStore positionStore, LeaseHolders leaseHolders, long firstNumber) {
+    private Views(
+            ViewStore store, PositionStore positionStore, LeaseHolders leaseHolders, long firstNumber, int quota) {
+        this.ofOneMax = GROUPS_MAX * quota / 100;
         this.store = store;
         this.positionStore = positionStore;
         this.leaseHolders = leaseHolders;
         this.firstNumber = firstNumber;
-        store.readAll().forEach((name, view) -> groups.put(name, group(name, view)));
+        store.readAll().forEach((name, view) -> groups.put(name, group(name, view, null)));
     }
 
-    private ReplicaGroup group(String name, View view) {
+    private ReplicaGroup group(String name, View view, @Nullable String creator) {
         return new ReplicaGroup(
-                name, new ViewRegister(name, view, store), new LogPositions(name, positionStore), firstNumber);
+                name, new ViewRegister(name, view, store), new LogPositions(name, positionStore), firstNumber, creator);
     }
 
     View view(String name) {
@@ -227,11 +237,30 @@ public final class Views {
                 throw new ProblemException(
                         HttpStatus.TOO_MANY_REQUESTS,
                         ProblemCode.TOO_MANY,
-                        "The registry already holds the views of " + GROUPS_MAX + " groups, which is its limit. Delete one of"
+                        "The registry already holds the views of " + GROUPS_MAX
+                                + " groups, which is its limit. Delete one of"
                                 + " which no replica is left: ./rollcall views delete");
-            ReplicaGroup fresh = group(name, View.NONE);
+            Principal principal = CurrentPrincipal.get();
+            String creator = principal == null ? null : principal.name();
+            requireQuota(creator);
+            ReplicaGroup fresh = group(name, View.NONE, creator);
             groups.put(name, fresh);
             return fresh;
         }
+    }
+
+    /** Where security is off, a group has no creator: several replicas of a registry forward from one address. */
+    private void requireQuota(@Nullable String creator) {
+        if (creator == null) return;
+        long ofIt = groups.values().stream()
+                .filter(group -> creator.equals(group.creator()))
+                .count();
+        if (ofIt < ofOneMax) return;
+        throw new ProblemException(
+                HttpStatus.TOO_MANY_REQUESTS,
+                ProblemCode.TOO_MANY,
+                "The principal " + creator + " has formed " + ofIt + " groups, which is its quota"
+                        + " (rollcall.registry.quota percent of all). Delete one of which no replica is left:"
+                        + " ./rollcall views delete");
     }
 }

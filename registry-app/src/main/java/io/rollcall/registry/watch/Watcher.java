@@ -9,16 +9,23 @@ import java.util.concurrent.CompletableFuture;
 final class Watcher {
 
     private final String service;
+    private final String debtor;
     private final Reader reader;
     private final CompletableFuture<LookupResponse> answer = new CompletableFuture<>();
 
-    Watcher(String service, Reader reader) {
+    /** @param debtor the name under which it is counted: a principal, or an address */
+    Watcher(String service, String debtor, Reader reader) {
         this.service = service;
+        this.debtor = debtor;
         this.reader = reader;
     }
 
     String service() {
         return service;
+    }
+
+    String debtor() {
+        return debtor;
     }
 
     Reader reader() {

@@ -66,11 +66,15 @@ public final class Watchers implements SmartLifecycle {
     private final Map<String, Set<Watcher>> parked = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
 
+    /** How many are parked of each principal; where security is off, of each address. */
+    private final Map<String, Integer> counts = new ConcurrentHashMap<>();
+
     /** Services that changed and whose watchers have not been notified yet, with the time of the first such change. */
     private final Map<String, Long> changedAtNanos = new ConcurrentHashMap<>();
 
     private final Listings listings;
     private final int watchersMax;
+    private final int ofOneMax;
     private final Duration lag;
     private final Timer changeToAnswer;
     private final Counter deltas;
@@ -79,13 +83,17 @@ public final class Watchers implements SmartLifecycle {
 
     /** For a registry that is alone. */
     public Watchers(Listings listings, int watchersMax, MeterRegistry meters) {
-        this(listings, watchersMax, Duration.ZERO, meters);
+        this(listings, watchersMax, watchersMax, Duration.ZERO, meters);
     }
 
-    /** @param lag how long a watch waits for a version that a reader has seen elsewhere, and that is not known here yet */
-    public Watchers(Listings listings, int watchersMax, Duration lag, MeterRegistry meters) {
+    /**
+     * @param ofOneMax the limit on watchers of one principal; where security is off, of one address
+     * @param lag how long a watch waits for a version that a reader has seen elsewhere, and that is not known here yet
+     */
+    public Watchers(Listings listings, int watchersMax, int ofOneMax, Duration lag, MeterRegistry meters) {
         this.listings = listings;
         this.watchersMax = watchersMax;
+        this.ofOneMax = ofOneMax;
         this.lag = lag;
         this.thread = new ScheduledThreadPoolExecutor(1, Watchers::daemon, new DiscardPolicy());
         thread.setRemoveOnCancelPolicy(true); // most waits end early, by a change
@@ -118,8 +126,11 @@ public final class Watchers implements SmartLifecycle {
     /**
      * Returns what a reader wants of the service's list as soon as that differs from what it was at the known version,
      * or at the end of the wait.
+     *
+     * @param debtor the name under which it is counted: a principal, or an address
      */
-    public CompletableFuture<LookupResponse> watch(String service, long knownVersion, Duration wait, Wanted wanted) {
+    public CompletableFuture<LookupResponse> watch(
+            String service, long knownVersion, Duration wait, Wanted wanted, String debtor) {
         if (!open) throw stopping();
         Reader reader = new Reader(knownVersion, wanted);
         Listing listing = listings.listing(service);
@@ -129,8 +140,12 @@ public final class Watchers implements SmartLifecycle {
             count.decrementAndGet();
             throw tooMany();
         }
+        if (counts.merge(debtor, 1, Integer::sum) > ofOneMax) {
+            uncount(debtor);
+            throw tooManyOf(debtor);
+        }
         boolean isBehind = reader.isAheadOf(listing);
-        return park(new Watcher(service, reader), isBehind && lag.compareTo(wait) < 0 ? lag : wait);
+        return park(new Watcher(service, debtor, reader), isBehind && lag.compareTo(wait) < 0 ? lag : wait);
     }
 
     /** Returns whether this registry may lag behind another member of its cluster. */
@@ -167,8 +182,13 @@ public final class Watchers implements SmartLifecycle {
         return answer;
     }
 
-    private void forget(Watcher watch) {
+    private void uncount(String debtor) {
         count.decrementAndGet();
+        counts.computeIfPresent(debtor, (of, parkedNow) -> parkedNow == 1 ? null : parkedNow - 1);
+    }
+
+    private void forget(Watcher watch) {
+        uncount(watch.debtor());
         parked.computeIfPresent(watch.service(), (service, watches) -> {
             watches.remove(watch);
             return watches.isEmpty() ? null : watches;
@@ -276,6 +296,15 @@ public final class Watchers implements SmartLifecycle {
                 HttpStatus.TOO_MANY_REQUESTS,
                 ProblemCode.TOO_MANY,
                 watchersMax + " watchers already wait here. Look up instead, or watch again later.",
+                RETRY_AFTER);
+    }
+
+    private ProblemException tooManyOf(String debtor) {
+        return new ProblemException(
+                HttpStatus.TOO_MANY_REQUESTS,
+                ProblemCode.TOO_MANY,
+                ofOneMax + " watchers of " + debtor + " already wait here, which is its quota (rollcall.registry.quota"
+                        + " percent of all). Look up instead, or watch again later.",
                 RETRY_AFTER);
     }
 

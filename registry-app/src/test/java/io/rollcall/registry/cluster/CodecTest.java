@@ -72,8 +72,8 @@ class CodecTest {
 
     @Test
     void theBeginningIsReadAsItWasWritten() {
-        Genesis genesis =
-                new Genesis("identity", 1_000, Limits.DEFAULT, 3_833, List.of(new GroupState("kv", VIEW, POSITIONS)), 8L);
+        Genesis genesis = new Genesis(
+                "identity", 1_000, Limits.DEFAULT, 3_833, List.of(new GroupState("kv", VIEW, POSITIONS)), 8L);
         assertThat(Codec.decode(Codec.encode(genesis))).isEqualTo(new Codec.Decoded(genesis, List.of()));
     }
 
@@ -85,7 +85,8 @@ class CodecTest {
         catalog.apply(new Change.Register("math", INSTANCE, "other", 3_600_000, null, null));
         catalog.apply(new Change.Deregister("math", "a", "other", null));
         Genesis genesis = new Genesis("identity", 1_000, Limits.DEFAULT, 3_833, List.of(), null);
-        Codec.State state = new Codec.State(genesis, catalog.state(), new Groups(List.of(new GroupState("kv", VIEW, POSITIONS)), 9));
+        Codec.State state = new Codec.State(
+                genesis, catalog.state(), new Groups(List.of(new GroupState("kv", VIEW, POSITIONS)), 9));
 
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Codec.write(state, bytes);

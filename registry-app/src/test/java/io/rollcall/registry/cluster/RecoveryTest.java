@@ -79,9 +79,11 @@ class RecoveryTest {
                     new Instance("a", "localhost:1", 1, null, Status.UP, false, Map.of()),
                     "lease of " + service,
                     10_000,
-                    null, null));
+                    null,
+                    null));
         Genesis genesis = new Genesis("identity", 1_000, Limits.DEFAULT, 3_833, List.of(), null);
-        state = new Codec.State(genesis, catalog.state(), new Groups(List.of(new GroupState("kv", VIEW, POSITIONS)), 0));
+        state = new Codec.State(
+                genesis, catalog.state(), new Groups(List.of(new GroupState("kv", VIEW, POSITIONS)), 0));
         write(Progress.MEMBER, List.of(SELF, UUID.randomUUID(), UUID.randomUUID()));
     }
 

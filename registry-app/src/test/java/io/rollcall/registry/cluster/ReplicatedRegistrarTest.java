@@ -92,6 +92,7 @@ class ReplicatedRegistrarTest {
                     true,
                     Duration.ofSeconds(4),
                     Capacity.UNLIMITED,
+                    100,
                     new Genesis("identity", 1_000, Limits.DEFAULT, 0, List.of(), null),
                     listings,
                     effects,

@@ -2,6 +2,7 @@ package io.rollcall.registry.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.registry.catalog.Capacity;
 import io.rollcall.registry.catalog.Catalog;
 import io.rollcall.registry.catalog.CatalogState;
 import io.rollcall.registry.catalog.Change;
@@ -9,7 +10,6 @@ import io.rollcall.registry.catalog.Change.LeaseId;
 import io.rollcall.registry.catalog.Change.PutView;
 import io.rollcall.registry.catalog.Groups;
 import io.rollcall.registry.catalog.Groups.GroupState;
-import io.rollcall.registry.catalog.Capacity;
 import io.rollcall.registry.catalog.Limits;
 import io.rollcall.registry.lease.Command.Deregister;
 import io.rollcall.registry.lease.Command.Heartbeat;
@@ -262,7 +262,8 @@ final class MembersSimulation {
 
         Node(String name) {
             this.name = name;
-            this.member = new Member(name + ".0", catalog, groups, guarded, DEPOSED_MAX_MILLIS, Capacity.UNLIMITED, off, this);
+            this.member = new Member(
+                    name + ".0", catalog, groups, guarded, DEPOSED_MAX_MILLIS, Capacity.UNLIMITED, off, this);
         }
 
         boolean isPaused() {
@@ -307,7 +308,8 @@ final class MembersSimulation {
             proposed.clear();
             late.clear();
             member.follow();
-            member = new Member(name + '.' + ++lives, catalog, groups, guarded, DEPOSED_MAX_MILLIS, Capacity.UNLIMITED, off, this);
+            member = new Member(
+                    name + '.' + ++lives, catalog, groups, guarded, DEPOSED_MAX_MILLIS, Capacity.UNLIMITED, off, this);
         }
 
         void step() {

@@ -103,6 +103,22 @@ class WatchersTest {
     }
 
     @Test
+    void oneMoreThanTheQuotaOfOneIsRefusedAndOthersAreNot() {
+        Watchers of2 = new Watchers(listings, 3, 2, Duration.ZERO, new SimpleMeterRegistry());
+        for (int i = 0; i < 2; i++) {
+            var unused = of2.watch("echo", FIRST_VERSION, LONG, WHOLE, "one");
+        }
+        assertThatThrownBy(() -> of2.watch("echo", FIRST_VERSION, LONG, WHOLE, "one"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("2 watchers of one");
+        var other = of2.watch("echo", FIRST_VERSION, LONG, WHOLE, "other");
+        assertThat(other).isNotDone();
+        assertThat(of2.parked()).isEqualTo(3);
+        of2.stop();
+        assertThat(of2.parked()).isZero();
+    }
+
+    @Test
     void theLimitIsWhatHalfOfTheHeapHolds() {
         assertThat(Watchers.limit(256L << 20)).isBetween(1_000, 1_500);
         assertThat(Watchers.limit(8L << 30)).isEqualTo(10_000);
@@ -130,13 +146,13 @@ class WatchersTest {
         try {
             failures.set(2);
             List<CompletableFuture<LookupResponse>> all = new ArrayList<>();
-            for (int i = 0; i < 3; i++) all.add(failing.watch("echo", FIRST_VERSION, LONG, WHOLE));
+            for (int i = 0; i < 3; i++) all.add(failing.watch("echo", FIRST_VERSION, LONG, WHOLE, "somebody"));
             register("echo", "a", failing);
             for (CompletableFuture<LookupResponse> each : all) assertThat(each).succeedsWithin(20, TimeUnit.SECONDS);
             await().until(() -> failures.get() <= 0 && failing.parked() == 0);
 
             long version = listings.listing("echo").version();
-            CompletableFuture<LookupResponse> next = failing.watch("echo", version, LONG, WHOLE);
+            CompletableFuture<LookupResponse> next = failing.watch("echo", version, LONG, WHOLE, "somebody");
             register("echo", "b", failing);
             assertThat(next).succeedsWithin(20, TimeUnit.SECONDS);
         } finally {
@@ -160,7 +176,7 @@ class WatchersTest {
     }
 
     private CompletableFuture<LookupResponse> watch(String service, long version) {
-        return watchers.watch(service, version, LONG, WHOLE);
+        return watchers.watch(service, version, LONG, WHOLE, "somebody");
     }
 
     private void register(String service, String id) {

@@ -3,7 +3,7 @@ package io.rollcall.wire.registry;
 /**
  * What was deleted.
  *
- * @param number that of the group's last view; 0: it had none. The first view of a group that is new from now on has a
- *     higher one
+ * @param number the number of the group's last view; 0: it had none. The first view of a group that is new from now on
+ *     has a higher one
  */
 public record DeleteViewResponse(long number) {}

@@ -9,6 +9,8 @@ import io.rollcall.process.Endpoint;
 import io.rollcall.process.ProcessGroup;
 import io.rollcall.process.RunningProcess;
 import io.rollcall.system.cluster.Cluster;
+import io.rollcall.wire.registry.LookupRequest;
+import io.rollcall.wire.registry.LookupResponse;
 import io.rollcall.wire.registry.RegisterRequest;
 import io.rollcall.wire.registry.WatchRequest;
 import java.io.InputStream;
@@ -56,8 +58,8 @@ class FullRegistryIT {
     @CsvSource({"64, true", "64, false", "230, true", "230, false", "307, true"})
     void itAnswersALookupOfEverythingByManyAtOnce(int heapMegabytes, boolean isWordy) throws Exception {
         int port = Cluster.ports().any();
-        List<String> command =
-                new ArrayList<>(Cluster.quickStart().command("registry", List.of("-listen", "localhost:" + port)));
+        List<String> command = new ArrayList<>(Cluster.quickStart()
+                .command("registry", List.of("-listen", "localhost:" + port, "--rollcall.registry.quota=100")));
         command.add(1, "-Xmx" + heapMegabytes + "m");
         try (ProcessGroup processes = new ProcessGroup(Cluster.quickStart())) {
             RunningProcess process = processes.run("registry", command);
@@ -128,12 +130,19 @@ class FullRegistryIT {
 
     private static void fillWithWatchers(Endpoint registry) {
         List<CompletableFuture<Answer>> parked = new ArrayList<>();
-        WatchRequest nobody = new WatchRequest("nobody", Long.MAX_VALUE >> 10, 60_000L, null, null);
+        long known = registry.call("Registry.Lookup", new LookupRequest("nobody", null), LookupResponse.class)
+                .version();
+        WatchRequest nobody = new WatchRequest("nobody", known, 60_000L, null, null);
         while (parked.stream().noneMatch(CompletableFuture::isDone)) {
-            for (int i = 0; i < 50; i++) parked.add(registry.postAsync("Registry.Watch", nobody));
+            for (int i = 0; i < 20; i++) parked.add(registry.postAsync("Registry.Watch", nobody));
             await().pollInterval(Duration.ofMillis(20))
                     .until(() -> registry.get("actuator/health/liveness").isGood());
         }
+        assertThat(parked).hasSizeGreaterThan(60);
+        assertThat(parked.stream()
+                        .filter(CompletableFuture::isDone)
+                        .map(one -> one.join().status()))
+                .containsOnly(429);
     }
 
     private void readEverything(int port, String service) throws Exception {
