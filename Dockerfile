@@ -17,6 +17,7 @@ COPY mvnw pom.xml ./
 COPY .mvn .mvn
 COPY shared-dto/pom.xml shared-dto/
 COPY rollcall-properties/pom.xml rollcall-properties/
+COPY rollcall-tls/pom.xml rollcall-tls/
 COPY rollcall-chassis/pom.xml rollcall-chassis/
 COPY registry-log/pom.xml registry-log/
 COPY registry-app/pom.xml registry-app/

@@ -5,10 +5,10 @@
 # Prints the modules of an application.
 parts() { # APP
   case $1 in
-  registry) echo shared-dto rollcall-properties rollcall-chassis registry-log registry-app ;;
-  kv) echo shared-dto rollcall-properties rollcall-chassis rollcall-spring-boot-starter kv-core kv-app ;;
+  registry) echo shared-dto rollcall-properties rollcall-tls rollcall-chassis registry-log registry-app ;;
+  kv) echo shared-dto rollcall-properties rollcall-tls rollcall-chassis rollcall-spring-boot-starter kv-core kv-app ;;
   demo) echo shared-dto rollcall-processes demo-app ;;
-  *) echo shared-dto rollcall-properties rollcall-chassis rollcall-spring-boot-starter "$(module "$1")" ;;
+  *) echo shared-dto rollcall-properties rollcall-tls rollcall-chassis rollcall-spring-boot-starter "$(module "$1")" ;;
   esac
 }
 

@@ -20,6 +20,11 @@ final class ClientFlags {
                     "FILE",
                     "rollcall.security.token-file",
                     "the file with the token to send, where security is on"),
+            Flag.text(
+                    "certificates",
+                    "DIR",
+                    "rollcall.security.certificates",
+                    "the directory with tls.crt, tls.key and ca.crt, where servers speak TLS"),
             Flag.oneOf(
                     "service",
                     words(Service.values()),

@@ -74,6 +74,20 @@ class PrometheusTest {
     }
 
     @Test
+    void theMetersOfASecureInstanceAreScrapedOverTls() {
+        try (RunningRegistry registry = RunningRegistry.start(data)) {
+            registry.register("echo", "plain", "");
+            registry.register("kv", "own", ",\"secure\":true,\"metadata\":{\"management.port\":\"9401\"}");
+            registry.register("math", "secure", ",\"secure\":true");
+            JsonNode targets = json(registry.get(TARGETS));
+            assertThat(targets.get(0).path("labels").has("__scheme__")).isFalse();
+            assertThat(targets.get(1).path("labels").has("__scheme__")).isFalse();
+            assertThat(targets.get(2).path("labels").path("__scheme__").asString())
+                    .isEqualTo("https");
+        }
+    }
+
+    @Test
     void aRestartedRegistryTellsNoneUntilItKnowsAll() {
         RunningRegistry.start(data).close();
         try (RunningRegistry registry = RunningRegistry.start(data)) {

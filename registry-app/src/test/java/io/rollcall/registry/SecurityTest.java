@@ -39,7 +39,7 @@ class SecurityTest {
     private static final String MEMBERS = "\"members\":[{\"id\":\"a\",\"address\":\"localhost:1\","
             + "\"replica\":\"00000000-0000-0000-0000-000000000001\"}]";
 
-    private static final Map<String, String> MESSAGES = new HashMap<>();
+    static final Map<String, String> MESSAGES = new HashMap<>();
 
     static {
         String id = "\"service\":\"echo\",\"id\":\"a\"";

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of one member.
@@ -18,6 +19,7 @@ import java.util.UUID;
  * @param snapshotEntries the number of entries after which there is a snapshot
  * @param snapshotAge the age of the last snapshot at which there is another, if there were entries
  * @param bindHost the host whose address the log's port is bound to
+ * @param tls the certificates of mutual TLS between the members; null: they speak in clear
  */
 public record LogSettings(
         Path directory,
@@ -28,7 +30,8 @@ public record LogSettings(
         Duration electionMax,
         long snapshotEntries,
         Duration snapshotAge,
-        String bindHost) {
+        String bindHost,
+        @Nullable LogTls tls) {
 
     public LogSettings {
         peers = List.copyOf(peers);
@@ -50,22 +53,29 @@ public record LogSettings(
                 Duration.ofSeconds(2),
                 20_000,
                 Duration.ofHours(1),
-                self.logHost());
+                self.logHost(),
+                null);
     }
 
     /** Returns these settings with other election time-outs. */
     public LogSettings withElection(Duration min, Duration max) {
-        return new LogSettings(directory, group, self, peers, min, max, snapshotEntries, snapshotAge, bindHost);
+        return new LogSettings(directory, group, self, peers, min, max, snapshotEntries, snapshotAge, bindHost, tls);
     }
 
     /** Returns these settings with snapshots after other numbers of entries and times. */
     public LogSettings withSnapshots(long entries, Duration age) {
-        return new LogSettings(directory, group, self, peers, electionMin, electionMax, entries, age, bindHost);
+        return new LogSettings(directory, group, self, peers, electionMin, electionMax, entries, age, bindHost, tls);
     }
 
     /** Returns these settings with the port bound to another host. */
     public LogSettings withBindHost(String host) {
         return new LogSettings(
-                directory, group, self, peers, electionMin, electionMax, snapshotEntries, snapshotAge, host);
+                directory, group, self, peers, electionMin, electionMax, snapshotEntries, snapshotAge, host, tls);
+    }
+
+    /** Returns these settings with mutual TLS between the members; null: without. */
+    public LogSettings withTls(@Nullable LogTls next) {
+        return new LogSettings(
+                directory, group, self, peers, electionMin, electionMax, snapshotEntries, snapshotAge, bindHost, next);
     }
 }

@@ -17,6 +17,7 @@ import org.apache.ratis.client.impl.ClientProtoUtils;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.grpc.GrpcTlsConfig;
 import org.apache.ratis.proto.RaftProtos.ReadIndexRequestProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -50,7 +51,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Ratis writes a lot into the application's log at INFO: an application sets {@code org.apache.ratis} to WARN. On
  * a JDK from 24 on it needs {@code --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED}, or the
- * JDK warns of it at the start. Whoever reaches the log's port can change the group, so it is for the members alone.
+ * JDK warns of it at the start. Whoever reaches the log's port can change the group, so it is for the members alone:
+ * {@link LogTls} makes sure of it.
  */
 public final class RatisLog implements ReplicatedLog {
 
@@ -93,6 +95,8 @@ public final class RatisLog implements ReplicatedLog {
         Followers followers = new Followers(settings.electionMax());
         this.notice = new CommitNotice(followers::tellThoseBehind);
         Parameters parameters = checked(self, isClosed::get);
+        LogTls tls = settings.tls();
+        if (tls != null) GrpcConfigKeys.TLS.setConf(parameters, new GrpcTlsConfig(tls.keys(), tls.trust(), true));
         GrpcToFollowers.set(properties, parameters, followers);
         this.server = RaftServer.newBuilder()
                 .setServerId(self)

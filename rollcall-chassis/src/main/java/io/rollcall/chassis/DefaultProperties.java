@@ -1,11 +1,14 @@
 package io.rollcall.chassis;
 
+import io.rollcall.tls.CertificateProperties;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -20,6 +23,8 @@ public final class DefaultProperties implements EnvironmentPostProcessor, Ordere
 
     private static final String TOKENS = "rollcall.security.tokens";
 
+    private static final String CLIENT_AUTH = "rollcall.security.client-auth";
+
     /** With security on, probes stay open, and their details are an operator's. */
     private static final MapPropertySource SECURE = new MapPropertySource(
             "rollcall-security",
@@ -31,6 +36,16 @@ public final class DefaultProperties implements EnvironmentPostProcessor, Ordere
 
     private static final String FILE = "rollcall-defaults.properties";
 
+    /** With certificates a server speaks TLS alone. It asks for a client's certificate, and takes a token as well. */
+    private static MapPropertySource overTls(String bundle, ConfigurableEnvironment environment) {
+        String auth = environment.getProperty(CLIENT_AUTH, "want");
+        if (!List.of("none", "want", "need").contains(auth))
+            throw new InvalidConfigurationPropertyValueException(
+                    CLIENT_AUTH, auth, "It takes none, want or need, whether clients have a certificate.");
+        return new MapPropertySource(
+                "rollcall-tls", Map.of("server.ssl.bundle", bundle, "server.ssl.client-auth", auth));
+    }
+
     @Override
     public int getOrder() {
         return ConfigDataEnvironmentPostProcessor.ORDER + 2;
@@ -38,8 +53,10 @@ public final class DefaultProperties implements EnvironmentPostProcessor, Ordere
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-        if (environment.containsProperty(TOKENS))
+        String bundle = environment.getProperty(CertificateProperties.BUNDLE);
+        if (environment.containsProperty(TOKENS) || bundle != null)
             environment.getPropertySources().addLast(SECURE);
+        if (bundle != null) environment.getPropertySources().addLast(overTls(bundle, environment));
         try {
             environment.getPropertySources().addLast(new ResourcePropertySource(new ClassPathResource(FILE)));
         } catch (IOException e) {

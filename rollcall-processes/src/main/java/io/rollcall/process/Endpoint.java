@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,15 +20,18 @@ public final class Endpoint {
     /** Longer than any wait of a process, except a watch. */
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final JsonMapper JSON = new JsonMapper();
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
+            .connectTimeout(CONNECT_TIMEOUT)
             .build();
 
     private final String address;
     private final Duration timeout;
     private final @Nullable String token;
+    private final String origin;
+    private final HttpClient http;
 
     /** @param address {@code host:port} */
     public Endpoint(String address) {
@@ -40,14 +44,30 @@ public final class Endpoint {
     }
 
     private Endpoint(String address, Duration timeout, @Nullable String token) {
+        this(address, timeout, token, "http://" + address, HTTP);
+    }
+
+    private Endpoint(String address, Duration timeout, @Nullable String token, String origin, HttpClient http) {
         this.address = address;
         this.timeout = timeout;
         this.token = token;
+        this.origin = origin;
+        this.http = http;
     }
 
     /** Returns the same process for a caller with this token. */
     public Endpoint with(String itsToken) {
-        return new Endpoint(address, timeout, itsToken);
+        return new Endpoint(address, timeout, itsToken, origin, http);
+    }
+
+    /** Returns the same process over TLS to a caller with these certificates. */
+    public Endpoint over(SSLContext tls) {
+        HttpClient secure = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .sslContext(tls)
+                .build();
+        return new Endpoint(address, timeout, token, "https://" + address, secure);
     }
 
     public static Endpoint at(int port) {
@@ -96,7 +116,7 @@ public final class Endpoint {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(JSON.writeValueAsString(request)))
                 .build();
-        return HTTP.sendAsync(post, BodyHandlers.ofString()).thenApply(Endpoint::answer);
+        return http.sendAsync(post, BodyHandlers.ofString()).thenApply(Endpoint::answer);
     }
 
     /** Returns whether the process says that it is ready. */
@@ -118,14 +138,14 @@ public final class Endpoint {
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + address + '/' + path))
-                .timeout(timeout);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(origin + '/' + path)).timeout(timeout);
         return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
     private Answer send(HttpRequest request) {
         try {
-            return answer(HTTP.send(request, BodyHandlers.ofString()));
+            return answer(http.send(request, BodyHandlers.ofString()));
         } catch (IOException e) {
             throw new UnreachableException(request.uri(), e);
         } catch (InterruptedException e) {

@@ -1,12 +1,14 @@
 package io.rollcall.call;
 
 import io.micrometer.observation.ObservationRegistry;
+import io.rollcall.tls.Tls;
 import io.rollcall.wire.BearerToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -52,6 +54,7 @@ public final class AddressedCalls implements AutoCloseable {
     private final Requests requests;
     private final Authorizing authorizing;
     private final RestClient client;
+    private final Predicate<String> isSecure;
     private volatile boolean isClosed;
 
     /**
@@ -59,17 +62,26 @@ public final class AddressedCalls implements AutoCloseable {
      * @param longest the longest limit that a call will have
      * @param connections the most open connections, to all addresses together; further calls wait
      * @param token sent with each call
+     * @param tls the certificates of this process
+     * @param isSecure tells of an address whether a call there goes over TLS
      */
     public AddressedCalls(
-            String service, Duration longest, int connections, BearerToken token, ObservationRegistry observations) {
-        http = PooledRequests.client(longest, longest, connections);
+            String service,
+            Duration longest,
+            int connections,
+            BearerToken token,
+            Tls tls,
+            Predicate<String> isSecure,
+            ObservationRegistry observations) {
+        this.isSecure = isSecure;
+        http = PooledRequests.client(longest, longest, connections, tls);
         requests = new Requests(http);
         authorizing = new Authorizing(token);
         client = RestClient.builder()
                 .baseUrl("http://" + service)
                 .requestFactory(requests)
-                .requestInterceptor((request, body, execution) ->
-                        execution.execute(new AddressedRequest(request, current().address), body))
+                .requestInterceptor((request, body, execution) -> execution.execute(
+                        new AddressedRequest(request, current().address, isSecure.test(current().address)), body))
                 .requestInterceptor(authorizing)
                 .observationRegistry(observations)
                 .build();
@@ -109,8 +121,8 @@ public final class AddressedCalls implements AutoCloseable {
     public Reply post(String address, String path, byte[] json, Duration limit) {
         return at(address, limit, () -> {
             try {
-                ClientHttpRequest request =
-                        requests.createRequest(URI.create("http://" + address + path), HttpMethod.POST);
+                URI uri = URI.create(Tls.origin(address, isSecure.test(address)) + path);
+                ClientHttpRequest request = requests.createRequest(uri, HttpMethod.POST);
                 request.getHeaders().set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE);
                 request.getHeaders().setContentLength(json.length);
                 authorizing.authorize(request.getHeaders());

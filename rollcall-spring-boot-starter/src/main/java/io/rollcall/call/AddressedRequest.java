@@ -11,9 +11,9 @@ final class AddressedRequest extends HttpRequestWrapper {
     private final URI uri;
     private final HttpHeaders headers = new HttpHeaders();
 
-    AddressedRequest(HttpRequest request, String address) throws UnusableAddressException {
+    AddressedRequest(HttpRequest request, String address, boolean isSecure) throws UnusableAddressException {
         super(request);
-        this.uri = ServiceUri.at(address, request.getURI());
+        this.uri = ServiceUri.at(address, isSecure, request.getURI());
         headers.addAll(request.getHeaders());
     }
 

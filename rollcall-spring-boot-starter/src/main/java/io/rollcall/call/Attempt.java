@@ -46,6 +46,11 @@ final class Attempt {
         return endpoint.instance().address();
     }
 
+    /** Returns whether the instance is called over TLS. */
+    boolean isSecure() {
+        return endpoint.instance().speaksTls();
+    }
+
     String instance() {
         return endpoint.id();
     }

@@ -155,7 +155,7 @@ final class BlockingCall implements Callable<BlockingCall.Result> {
     private Result send(Attempt attempt) {
         Transmission before = attempt.transmission().enter();
         try {
-            URI uri = ServiceUri.at(attempt.address(), request.getURI());
+            URI uri = ServiceUri.at(attempt.address(), attempt.isSecure(), request.getURI());
             ClientHttpResponse answer = attempt.observation().scopedChecked(() -> exchange(uri, attempt));
             return answered(attempt, answer);
         } catch (UnusableAddressException e) {

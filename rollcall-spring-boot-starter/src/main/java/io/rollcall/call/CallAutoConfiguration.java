@@ -7,6 +7,7 @@ import io.rollcall.balance.LoadBalancers;
 import io.rollcall.directory.Directory;
 import io.rollcall.directory.DirectoryAutoConfiguration;
 import io.rollcall.directory.RegistryProperties;
+import io.rollcall.tls.Tls;
 import java.time.Duration;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -40,8 +41,8 @@ public final class CallAutoConfiguration {
      */
     @Bean(defaultCandidate = false)
     @ConditionalOnMissingBean(name = "rollcallRequestFactory")
-    ClientHttpRequestFactory rollcallRequestFactory(CallProperties properties) {
-        return PooledRequests.factory(properties.connectTimeout(), properties.timeout(), properties.connections());
+    ClientHttpRequestFactory rollcallRequestFactory(CallProperties properties, Tls tls) {
+        return PooledRequests.factory(properties.connectTimeout(), properties.timeout(), properties.connections(), tls);
     }
 
     @Bean

@@ -19,7 +19,7 @@ final class ConnectProbe {
     private static final int TIMEOUT_MILLIS = 500;
 
     static boolean accepts(String address) {
-        URI at = URI.create("http://" + address);
+        URI at = URI.create("//" + address);
         try (Socket connection = new Socket()) {
             connection.connect(new InetSocketAddress(at.getHost(), at.getPort()), TIMEOUT_MILLIS);
             return true;

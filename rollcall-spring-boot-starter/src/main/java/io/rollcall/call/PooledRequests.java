@@ -1,5 +1,6 @@
 package io.rollcall.call;
 
+import io.rollcall.tls.Tls;
 import java.time.Duration;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -21,10 +22,12 @@ final class PooledRequests {
      * Makes a request factory with a watchdog.
      *
      * @param timeout the time limit for one answer, and for a free connection if every connection is in use
+     * @param tls the certificates of connections to secure addresses
      */
-    static HttpComponentsClientHttpRequestFactory factory(Duration connectTimeout, Duration timeout, int connections) {
+    static HttpComponentsClientHttpRequestFactory factory(
+            Duration connectTimeout, Duration timeout, int connections, Tls tls) {
         HttpComponentsClientHttpRequestFactory factory = new HttpComponentsClientHttpRequestFactory(
-                client(new WithWatchdog(), connectTimeout, timeout, connections));
+                client(new WithWatchdog(), connectTimeout, timeout, connections, tls));
         factory.setHttpContextFactory((method, uri) -> {
             Transmission transmission = Transmission.current();
             if (transmission != null) transmission.onBegin();
@@ -34,13 +37,13 @@ final class PooledRequests {
     }
 
     /** Makes an HTTP client without a watchdog. Its callers watch their calls themselves. */
-    static CloseableHttpClient client(Duration connectTimeout, Duration timeout, int connections) {
-        return client(HttpClientBuilder.create(), connectTimeout, timeout, connections);
+    static CloseableHttpClient client(Duration connectTimeout, Duration timeout, int connections, Tls tls) {
+        return client(HttpClientBuilder.create(), connectTimeout, timeout, connections, tls);
     }
 
     private static CloseableHttpClient client(
-            HttpClientBuilder builder, Duration connectTimeout, Duration timeout, int connections) {
-        return builder.setConnectionManager(new StaleCheckedConnections()
+            HttpClientBuilder builder, Duration connectTimeout, Duration timeout, int connections, Tls tls) {
+        return builder.setConnectionManager(new StaleCheckedConnections(tls)
                         .setMaxConnTotal(connections)
                         .setMaxConnPerRoute(connections)
                         .setDefaultConnectionConfig(connection(connectTimeout))

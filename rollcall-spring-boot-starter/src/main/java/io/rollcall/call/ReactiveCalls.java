@@ -135,7 +135,7 @@ final class ReactiveCalls implements ExchangeFilterFunction {
 
         private ClientRequest at(Attempt attempt) throws UnusableAddressException {
             return ClientRequest.from(request)
-                    .url(ServiceUri.at(attempt.address(), request.url()))
+                    .url(ServiceUri.at(attempt.address(), attempt.isSecure(), request.url()))
                     .body(new ReactiveRecordingBody(body, attempt.transmission()))
                     .build();
         }

@@ -1,6 +1,7 @@
 package io.rollcall.call;
 
 import io.rollcall.directory.RegistryProperties;
+import io.rollcall.tls.Tls;
 import io.rollcall.wire.BearerToken;
 import io.rollcall.wire.registry.RegistryApi;
 import io.rollcall.wire.registry.ViewApi;
@@ -44,11 +45,11 @@ public final class RegistryClientAutoConfiguration {
      */
     @Bean(defaultCandidate = false)
     @ConditionalOnMissingBean(name = "rollcallRegistryRequestFactory")
-    ClientHttpRequestFactory rollcallRegistryRequestFactory(RegistryProperties properties) {
+    ClientHttpRequestFactory rollcallRegistryRequestFactory(RegistryProperties properties, Tls tls) {
         Duration timeout = properties.timeout();
         Duration watch = properties.watch().plus(timeout);
         HttpComponentsClientHttpRequestFactory requests =
-                PooledRequests.factory(properties.connectTimeout(), timeout, MOST_CONNECTIONS);
+                PooledRequests.factory(properties.connectTimeout(), timeout, MOST_CONNECTIONS, tls);
         requests.setHttpContextFactory((method, uri) -> {
             HttpClientContext context = HttpClientContext.create();
             boolean waits = uri.getPath().equals(RegistryFailover.WATCH);
@@ -67,12 +68,13 @@ public final class RegistryClientAutoConfiguration {
     RestClient rollcallRegistryClient(
             RegistryProperties properties,
             BearerToken token,
+            Tls tls,
             @Qualifier("rollcallRegistryRequestFactory") ClientHttpRequestFactory requests) {
         return RestClient.builder()
-                .baseUrl("http://" + properties.address().get(0))
+                .baseUrl(tls.origin(properties.address().get(0)))
                 .requestFactory(requests)
                 .requestInterceptor(new RegistryOutage(properties.described()))
-                .requestInterceptor(new RegistryFailover(properties.address(), ThreadLocalRandom::current))
+                .requestInterceptor(new RegistryFailover(properties.address(), tls, ThreadLocalRandom::current))
                 .requestInterceptor(new Authorizing(token))
                 .build();
     }

@@ -1,5 +1,6 @@
 package io.rollcall.call;
 
+import io.rollcall.tls.Tls;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -42,13 +43,15 @@ final class RegistryFailover implements ClientHttpRequestInterceptor {
     private static final Logger log = LoggerFactory.getLogger(RegistryFailover.class);
 
     private final List<String> addresses;
+    private final Tls tls;
     private final Supplier<? extends RandomGenerator> random;
 
     /** The index of the address with which requests begin: it gave the last answer, or refused while none was good. */
     private volatile int current;
 
     /** @param random gives the generator of whichever thread asks */
-    RegistryFailover(List<String> addresses, Supplier<? extends RandomGenerator> random) {
+    RegistryFailover(List<String> addresses, Tls tls, Supplier<? extends RandomGenerator> random) {
+        this.tls = tls;
         this.addresses = List.copyOf(new LinkedHashSet<>(addresses));
         this.random = random;
         this.current = random.get().nextInt(this.addresses.size());
@@ -106,8 +109,8 @@ final class RegistryFailover implements ClientHttpRequestInterceptor {
         return Thread.currentThread().isInterrupted() || failure instanceof ConnectionRequestTimeoutException;
     }
 
-    private static HttpRequest at(String address, HttpRequest request) {
-        URI uri = URI.create("http://" + address + request.getURI().getRawPath());
+    private HttpRequest at(String address, HttpRequest request) {
+        URI uri = tls.uri(address, request.getURI().getRawPath());
         return new HttpRequestWrapper(request) {
             @Override
             public URI getURI() {

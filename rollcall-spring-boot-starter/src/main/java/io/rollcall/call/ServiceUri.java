@@ -20,9 +20,15 @@ final class ServiceUri {
         return authority != null && NAME.matcher(authority).matches() ? authority : null;
     }
 
-    /** Returns the same URI at an address. */
-    static URI at(String address, URI uri) throws UnusableAddressException {
-        StringBuilder at = new StringBuilder(uri.getScheme()).append("://").append(address);
+    /**
+     * Returns the same URI at an address.
+     *
+     * @param isSecure whether the instance there is called over TLS, whatever the caller wrote
+     */
+    static URI at(String address, boolean isSecure, URI uri) throws UnusableAddressException {
+        StringBuilder at = new StringBuilder(isSecure ? "https" : uri.getScheme())
+                .append("://")
+                .append(address);
         if (uri.getRawPath() != null) at.append(uri.getRawPath());
         if (uri.getRawQuery() != null) at.append('?').append(uri.getRawQuery());
         try {

@@ -1,5 +1,6 @@
 package io.rollcall.call;
 
+import io.rollcall.tls.Tls;
 import java.io.IOException;
 import java.net.Proxy;
 import java.net.Socket;
@@ -14,13 +15,16 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.io.DetachedSocketFactory;
 import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
 import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
+import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.URIScheme;
 import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection pool that checks each kept connection before it is used again.
+ * A connection pool that checks each kept connection before it is used again. One that was made with certificates that
+ * have been exchanged since is not used again.
  *
  * <p>A connection that the server closed while it was idle swallows the request that is sent on it. Whether the request
  * was executed is then unknown, and a POST must not be repeated. Apache's own check waits a millisecond for the end of
@@ -33,8 +37,16 @@ final class StaleCheckedConnections extends PoolingHttpClientConnectionManagerBu
 
     private static final AtomicLong COUNTER = new AtomicLong();
 
-    StaleCheckedConnections() {
-        setConnectionFactory(StaleCheckedConnections::connection);
+    private final Tls tls;
+
+    StaleCheckedConnections(Tls tls) {
+        this.tls = tls;
+        setConnectionFactory(this::connection);
+        setTlsSocketStrategy(ClientTlsStrategyBuilder.create()
+                .setSslContext(tls.context())
+                .setTlsVersions("TLSv1.3", "TLSv1.2")
+                .setHostVerificationPolicy(HostnameVerificationPolicy.BUILTIN) // HTTPS' rules, by the JDK
+                .buildClassic());
     }
 
     @Override
@@ -55,20 +67,28 @@ final class StaleCheckedConnections extends PoolingHttpClientConnectionManagerBu
         return socks == null ? SocketChannel.open().socket() : new Socket(socks);
     }
 
-    private static ManagedHttpClientConnection connection(@Nullable Socket socket) throws IOException {
-        StaleCheckedConnection connection = new StaleCheckedConnection("rollcall-" + COUNTER.getAndIncrement());
+    private ManagedHttpClientConnection connection(@Nullable Socket socket) throws IOException {
+        StaleCheckedConnection connection = new StaleCheckedConnection("rollcall-" + COUNTER.getAndIncrement(), tls);
         if (socket != null) connection.bind(socket);
         return connection;
     }
 
     private static final class StaleCheckedConnection extends DefaultManagedHttpClientConnection {
 
-        StaleCheckedConnection(String id) {
+        private final Tls tls;
+
+        /** The certificates of this process when the connection was made. */
+        private final long generation;
+
+        StaleCheckedConnection(String id, Tls tls) {
             super(id);
+            this.tls = tls;
+            this.generation = tls.generation();
         }
 
         @Override
         public boolean isStale() throws IOException {
+            if (generation != tls.generation() && getSSLSession() != null) return true;
             SocketChannel channel = isOpen() ? getSocket().getChannel() : null;
             return channel == null ? super.isStale() : hasEnded(channel);
         }

@@ -19,12 +19,12 @@ final class ServiceInstances {
                 .toList();
     }
 
-    /** Returns an instance. It is secure if its metadata say {@code secure=true}, as in Consul. */
+    /** Returns an instance. It is secure if it says so, or if its metadata say {@code secure=true}, as in Consul. */
     static ServiceInstance of(String service, Instance instance) {
         String address = instance.address();
         int colon = address.lastIndexOf(':');
         Map<String, String> metadata = metadata(instance);
-        boolean secure = Boolean.parseBoolean(metadata.get("secure"));
+        boolean secure = instance.speaksTls() || Boolean.parseBoolean(metadata.get("secure"));
         return new RollcallServiceInstance(instance.id(), service, address, colon, secure, metadata);
     }
 

@@ -10,6 +10,7 @@ import io.rollcall.call.EjectionReporter;
 import io.rollcall.call.RegistryClientAutoConfiguration;
 import io.rollcall.directory.Directory;
 import io.rollcall.directory.DirectoryAutoConfiguration;
+import io.rollcall.tls.Tls;
 import io.rollcall.wire.BearerToken;
 import io.rollcall.wire.kv.KvApi;
 import org.springframework.beans.factory.ObjectProvider;
@@ -45,25 +46,29 @@ public final class KvClientAutoConfiguration {
             Directory directory,
             LoadBalancers loadBalancers,
             BearerToken token,
+            Tls tls,
             ObjectProvider<CallMeters.Source> meters,
             ObjectProvider<ObservationRegistry> observations) {
         String service = properties.service();
         CallMeters counted = meters.getIfAvailable(() -> (name, loadBalancer) -> CallMeters.NONE)
                 .of(service, loadBalancers.nameFor(service));
+        Replicas replicas = new Replicas(
+                service,
+                directory,
+                loadBalancers.balancerFor(service, new EjectionReporter(service, counted)),
+                counted);
         AddressedCalls calls = new AddressedCalls(
                 service,
                 properties.attemptTimeout(),
                 properties.connections(),
                 token,
+                tls,
+                replicas::isSecure,
                 observations.getIfAvailable(() -> ObservationRegistry.NOOP));
         return new RetryingKvClient(
                 properties,
                 new Attempts.Resources(
-                        new Replicas(
-                                service,
-                                directory,
-                                loadBalancers.balancerFor(service, new EjectionReporter(service, counted)),
-                                counted),
+                        replicas,
                         calls,
                         calls.client(KvApi.class),
                         counted,

@@ -108,6 +108,16 @@ final class Replicas {
                 || list.stream().anyMatch(instance -> instance.address().equals(address));
     }
 
+    /**
+     * Returns whether a call to an address goes over TLS: as the replica there says, and as the others say where it is
+     * not listed, because replicas of a group are alike.
+     */
+    boolean isSecure(String address) {
+        List<Instance> now = list;
+        for (Instance each : now) if (each.address().equals(address)) return each.speaksTls();
+        return now.stream().anyMatch(Instance::speaksTls);
+    }
+
     /** Removes every replica. Otherwise a thread would wait for the recovery of ejected ones. */
     void close() {
         balancer.update(List.of());

@@ -1,5 +1,6 @@
 package io.rollcall.registration;
 
+import io.rollcall.tls.Tls;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.RegistryApi;
 import java.util.Optional;
@@ -23,8 +24,13 @@ public final class IdCheck implements ApplicationListener<ApplicationStartedEven
     private final Reachability reachability;
     private final ApplicationContext context;
 
-    IdCheck(RegistryApi registry, InstanceIdentity identity, Reachability reachability, ApplicationContext context) {
-        this.holder = new IdHolder(registry, identity);
+    IdCheck(
+            RegistryApi registry,
+            InstanceIdentity identity,
+            Tls tls,
+            Reachability reachability,
+            ApplicationContext context) {
+        this.holder = new IdHolder(registry, identity, tls);
         this.identity = identity;
         this.reachability = reachability;
         this.context = context;
@@ -50,7 +56,7 @@ public final class IdCheck implements ApplicationListener<ApplicationStartedEven
             log.debug("Whether the id {} is in use is not known", identity.id(), e);
             return false;
         }
-        if (other.isPresent() && IdHolder.answers(other.get()))
+        if (other.isPresent() && holder.answers(other.get()))
             throw new IdInUseException(
                     identity.service(), identity.id(), other.get().address());
         return true;

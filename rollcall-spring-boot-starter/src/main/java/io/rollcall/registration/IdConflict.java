@@ -106,7 +106,7 @@ final class IdConflict {
     private boolean keepsId(Instance listed, Status own) {
         if (rank(own) > rank(listed.status()) && !holder.isSelf(listed)) return false;
         if (hasReplacedOne) return true;
-        if (!holder.isSelf(listed) && IdHolder.answers(listed)) return true;
+        if (!holder.isSelf(listed) && holder.answers(listed)) return true;
         hasReplacedOne = true;
         return false;
     }

@@ -1,5 +1,6 @@
 package io.rollcall.registration;
 
+import io.rollcall.tls.Tls;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.LookupRequest;
 import io.rollcall.wire.registry.RegistryApi;
@@ -9,6 +10,7 @@ import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.HttpsURLConnection;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
@@ -27,8 +29,10 @@ final class IdHolder {
 
     private final RegistryApi registry;
     private final InstanceIdentity identity;
+    private final Tls tls;
 
-    IdHolder(RegistryApi registry, InstanceIdentity identity) {
+    IdHolder(RegistryApi registry, InstanceIdentity identity, Tls tls) {
+        this.tls = tls;
         this.registry = registry;
         this.identity = identity;
     }
@@ -53,8 +57,12 @@ final class IdHolder {
     }
 
     /** Returns whether the instance answers at its address, with any answer. */
-    static boolean answers(Instance other) {
-        SimpleClientHttpRequestFactory requests = new WithoutRedirects();
+    boolean answers(Instance other) {
+        return answers(other, tls);
+    }
+
+    static boolean answers(Instance other, Tls tls) {
+        SimpleClientHttpRequestFactory requests = new WithoutRedirects(tls);
         requests.setConnectTimeout(PATIENCE);
         requests.setReadTimeout(PATIENCE);
         requests.setProxy(Proxy.NO_PROXY); // a proxy would answer in its place
@@ -63,7 +71,7 @@ final class IdHolder {
                     .requestFactory(requests)
                     .build()
                     .get()
-                    .uri("http://" + other.address() + "/actuator/health/liveness")
+                    .uri(Tls.origin(other.address(), other.speaksTls()) + "/actuator/health/liveness")
                     .exchange((request, answer) -> true);
         } catch (ResourceAccessException e) {
             return false;
@@ -73,10 +81,18 @@ final class IdHolder {
     /** An instance must not choose where else this process asks. */
     private static final class WithoutRedirects extends SimpleClientHttpRequestFactory {
 
+        private final Tls tls;
+
+        WithoutRedirects(Tls tls) {
+            this.tls = tls;
+        }
+
         @Override
         protected void prepareConnection(HttpURLConnection connection, String method) throws IOException {
             super.prepareConnection(connection, method);
             connection.setInstanceFollowRedirects(false);
+            if (connection instanceof HttpsURLConnection secure)
+                secure.setSSLSocketFactory(tls.context().getSocketFactory());
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.rollcall.registration;
 
 import io.rollcall.wire.Name;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,10 @@ final class InstanceIdentity {
     private static final Logger log = LoggerFactory.getLogger(InstanceIdentity.class);
 
     private static final int LONGEST_NAME = 63;
+
+    /** Boot's properties of which a web server with TLS has one. */
+    private static final List<String> CERTIFICATES =
+            List.of("server.ssl.bundle", "server.ssl.key-store", "server.ssl.certificate");
 
     private final RegistrationProperties.Instance instance;
     private final Environment environment;
@@ -65,6 +70,15 @@ final class InstanceIdentity {
         String id = service() + "-" + address.replaceAll("[^A-Za-z0-9._-]", "-");
         String end = id.substring(Math.max(0, id.length() - LONGEST_NAME));
         return end.replaceAll("^[._-]+", "");
+    }
+
+    /**
+     * Returns whether this process is called over TLS: because it was told so, or because its own web server speaks it.
+     */
+    boolean isSecure() {
+        if (instance.secure() != null) return instance.secure();
+        if (!environment.getProperty("server.ssl.enabled", Boolean.class, true)) return false;
+        return CERTIFICATES.stream().anyMatch(environment::containsProperty);
     }
 
     private String port() {

@@ -65,7 +65,14 @@ final class InstanceRegistration implements Registration, ApplicationListener<Av
     @Override
     public Instance instance() {
         return new Instance(
-                id(), address(), properties.weight(), properties.zone(), status, false, metadata.metadata());
+                id(),
+                address(),
+                properties.weight(),
+                properties.zone(),
+                status,
+                false,
+                metadata.metadata(),
+                identity.isSecure());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.rollcall.registration;
 
 import static io.rollcall.wire.registry.Status.DRAINING;
 
+import io.rollcall.tls.Tls;
 import io.rollcall.wire.Problem;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.DeregisterRequest;
@@ -63,12 +64,13 @@ final class LeaseClient {
             RegistryApi registry,
             InstanceIdentity identity,
             RegistrationProperties.Instance instance,
-            InstanceMetadata metadata) {
+            InstanceMetadata metadata,
+            Tls tls) {
         this.metadata = metadata;
         this.registry = registry;
         this.identity = identity;
         this.instance = instance;
-        this.idConflict = new IdConflict(new IdHolder(registry, identity));
+        this.idConflict = new IdConflict(new IdHolder(registry, identity, tls));
         this.interval = HeartbeatInterval.of(instance.ttl());
         this.backOff = backOff(interval);
         this.failures = backOff.start();
@@ -156,7 +158,8 @@ final class LeaseClient {
                         instance.zone(),
                         metadata.metadata(),
                         instance.ttl().toMillis(),
-                        status))
+                        status,
+                        identity.isSecure() ? true : null))
                 .join();
         lease = answer.lease();
         idConflict.onSettled();

@@ -1,6 +1,7 @@
 package io.rollcall.registration;
 
 import io.rollcall.directory.CallerName;
+import io.rollcall.tls.Tls;
 import io.rollcall.wire.registry.RegistryApi;
 import jakarta.servlet.Filter;
 import java.util.HashMap;
@@ -78,10 +79,11 @@ public final class RegistrationAutoConfiguration {
                 InstanceIdentity identity,
                 RegistrationProperties properties,
                 ObjectProvider<InstanceMetadata> metadata,
+                Tls tls,
                 Environment environment) {
             identity.requireService();
             return new LeaseClient(
-                    registry, identity, properties.instance(), () -> all(properties, metadata, environment));
+                    registry, identity, properties.instance(), () -> all(properties, metadata, environment), tls);
         }
 
         @Bean
@@ -106,9 +108,10 @@ public final class RegistrationAutoConfiguration {
         IdCheck rollcallIdCheck(
                 RegistryApi registry,
                 InstanceIdentity identity,
+                Tls tls,
                 Reachability reachability,
                 ApplicationContext context) {
-            return new IdCheck(registry, identity, reachability, context);
+            return new IdCheck(registry, identity, tls, reachability, context);
         }
 
         /**

@@ -41,6 +41,7 @@ record RegistrationProperties(
      * @param id Unique within the service; name-host-port if absent.
      * @param weight Its share of calls under wrr, 1 to 1,000.
      * @param zone Where it runs.
+     * @param secure Whether it is called over TLS; if absent, whether its own web server speaks it.
      * @param metadata Whatever others should know of it.
      * @param ttl How long its lease lives without a heartbeat; a heartbeat is sent every third of that. Lower finds its
      *     death sooner; higher forgives longer pauses.
@@ -51,6 +52,7 @@ record RegistrationProperties(
             @Name @Nullable String id,
             @DefaultValue("1") @Min(1) @Max(1_000) int weight,
             @Size(max = 63) @Nullable String zone,
+            @Nullable Boolean secure,
 
             @DefaultValue @NotNull @Size(max = METADATA_MAX)
             Map<@Size(min = 1, max = 64) String, @Size(max = 512) String> metadata,

@@ -13,6 +13,7 @@ import io.rollcall.fake.FakeEcho;
 import io.rollcall.fake.FakeRegistry;
 import io.rollcall.registration.Registration;
 import io.rollcall.registration.RegistrationAutoConfiguration;
+import io.rollcall.tls.TlsAutoConfiguration;
 import io.rollcall.wire.echo.EchoApi;
 import io.rollcall.wire.echo.EchoRequest;
 import io.rollcall.wire.echo.EchoResponse;
@@ -56,6 +57,7 @@ class ConditionsTest {
     private final FakeEcho a = FakeEcho.opened("a");
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
+                    TlsAutoConfiguration.class,
                     BalanceAutoConfiguration.class,
                     CallAutoConfiguration.class,
                     RegistryClientAutoConfiguration.class,
@@ -203,7 +205,8 @@ class ConditionsTest {
             })
     void severalAddressesAreAListOrHaveCommasBetweenThem(String properties) {
         new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(RegistryClientAutoConfiguration.class))
+                .withConfiguration(
+                        AutoConfigurations.of(TlsAutoConfiguration.class, RegistryClientAutoConfiguration.class))
                 .withPropertyValues(properties.split(";"))
                 .run(context -> assertThat(
                                 context.getBean(RegistryProperties.class).address())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.rollcall.fake.FakeRegistry;
 import io.rollcall.fake.OutcomeTable.Row;
 import io.rollcall.fake.RawInstance;
+import io.rollcall.tls.Tls;
 import io.rollcall.wire.registry.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -322,7 +323,8 @@ class CustomTransportTest {
 
         @Bean
         ClientHttpRequestFactory rollcallRequestFactory() {
-            ClientHttpRequestFactory pooled = PooledRequests.factory(Duration.ofSeconds(1), Duration.ofSeconds(5), 10);
+            ClientHttpRequestFactory pooled =
+                    PooledRequests.factory(Duration.ofSeconds(1), Duration.ofSeconds(5), 10, Tls.none());
             return new InterceptingClientHttpRequestFactory(pooled, List.of((request, body, execution) -> {
                 execution.execute(request, body).close();
                 return pooled.createRequest(URI.create("http://localhost:1/x"), HttpMethod.POST)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.rollcall.fake.FakeRegistry;
+import io.rollcall.tls.Tls;
 import io.rollcall.wire.Problem;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.HeartbeatRequest;
@@ -272,8 +273,8 @@ class RegistryFailoverTest {
     private static RegistryApi client(RandomGenerator random, String... addresses) {
         RestClient client = RestClient.builder()
                 .baseUrl("http://" + addresses[0])
-                .requestFactory(PooledRequests.factory(TIMEOUT, TIMEOUT, 10))
-                .requestInterceptor(new RegistryFailover(List.of(addresses), () -> random))
+                .requestFactory(PooledRequests.factory(TIMEOUT, TIMEOUT, 10, Tls.none()))
+                .requestInterceptor(new RegistryFailover(List.of(addresses), Tls.none(), () -> random))
                 .build();
         return HttpClients.create(client, RegistryApi.class);
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.observation.ObservationRegistry;
+import io.rollcall.tls.Tls;
+import io.rollcall.tls.TlsAutoConfiguration;
 import io.rollcall.wire.BearerToken;
 import io.rollcall.wire.kv.GetRequest;
 import io.rollcall.wire.kv.KvApi;
@@ -70,7 +72,8 @@ class TokenTest {
     void theRegistryGetsTheTokenAndWhereItSendsUsDoesNot() throws IOException {
         Path file = Files.writeString(folder.resolve("token"), "s3cret");
         new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(RegistryClientAutoConfiguration.class))
+                .withConfiguration(
+                        AutoConfigurations.of(TlsAutoConfiguration.class, RegistryClientAutoConfiguration.class))
                 .withPropertyValues("rollcall.registry.address=" + address(), "rollcall.security.token-file=" + file)
                 .run(context -> {
                     RegistryApi api = context.getBean(RegistryApi.class);
@@ -83,8 +86,8 @@ class TokenTest {
     @Test
     void theStoreGetsTheTokenAndWhereItSendsUsDoesNot() {
         Duration limit = Duration.ofSeconds(5);
-        try (AddressedCalls calls =
-                new AddressedCalls("kv", limit, 2, BearerToken.of("s3cret", null), ObservationRegistry.NOOP)) {
+        try (AddressedCalls calls = new AddressedCalls(
+                "kv", limit, 2, BearerToken.of("s3cret", null), Tls.none(), all -> false, ObservationRegistry.NOOP)) {
             KvApi kv = calls.client(KvApi.class);
             var unused = calls.at(address(), limit, () -> kv.get(new GetRequest("k")));
             assertThat(calls.post(address(), "/KV.Apply", new byte[0], limit).status())
@@ -97,7 +100,8 @@ class TokenTest {
     @Test
     void aTokenThatCannotBeUsedFailsTheStartAndIsNotTold() {
         new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(RegistryClientAutoConfiguration.class))
+                .withConfiguration(
+                        AutoConfigurations.of(TlsAutoConfiguration.class, RegistryClientAutoConfiguration.class))
                 .withPropertyValues("rollcall.security.token=two words")
                 .run(context -> assertThat(context)
                         .getFailure()

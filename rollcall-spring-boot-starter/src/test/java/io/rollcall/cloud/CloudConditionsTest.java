@@ -9,6 +9,7 @@ import io.rollcall.directory.Directory;
 import io.rollcall.directory.DirectoryAutoConfiguration;
 import io.rollcall.fake.FakeRegistry;
 import io.rollcall.registration.RegistrationAutoConfiguration;
+import io.rollcall.tls.TlsAutoConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -26,6 +27,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 class CloudConditionsTest {
 
     private static final AutoConfigurations STARTER = AutoConfigurations.of(
+            TlsAutoConfiguration.class,
             BalanceAutoConfiguration.class,
             CallAutoConfiguration.class,
             RegistryClientAutoConfiguration.class,

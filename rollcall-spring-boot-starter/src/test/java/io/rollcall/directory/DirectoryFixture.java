@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.rollcall.call.RegistryClientAutoConfiguration;
 import io.rollcall.fake.FakeRegistry;
+import io.rollcall.tls.TlsAutoConfiguration;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.LookupResponse;
 import java.time.Duration;
@@ -41,8 +42,10 @@ abstract class DirectoryFixture {
 
     final ApplicationContextRunner application(String mode) {
         return new ApplicationContextRunner()
-                .withConfiguration(
-                        AutoConfigurations.of(RegistryClientAutoConfiguration.class, DirectoryAutoConfiguration.class))
+                .withConfiguration(AutoConfigurations.of(
+                        TlsAutoConfiguration.class,
+                        RegistryClientAutoConfiguration.class,
+                        DirectoryAutoConfiguration.class))
                 .withPropertyValues(
                         "rollcall.directory=" + mode,
                         "rollcall.registry.address=" + registry.address(),

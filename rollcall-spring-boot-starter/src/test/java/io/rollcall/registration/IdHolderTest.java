@@ -3,6 +3,7 @@ package io.rollcall.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.rollcall.tls.Tls;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
 import java.io.IOException;
@@ -34,7 +35,7 @@ class IdHolderTest {
         other.start();
         try {
             Instance instance = new Instance("a", address(other), 1, null, Status.UP, false, Map.of());
-            assertThat(IdHolder.answers(instance)).isTrue();
+            assertThat(IdHolder.answers(instance, Tls.none())).isTrue();
             assertThat(followed).hasValue(0);
         } finally {
             other.stop(0);

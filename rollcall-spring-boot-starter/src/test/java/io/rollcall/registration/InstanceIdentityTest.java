@@ -74,9 +74,20 @@ class InstanceIdentityTest {
                 .withMessageContaining("rollcall.instance.enabled=false");
     }
 
+    @Test
+    void anInstanceIsSecureIfItsWebServerSpeaksTls() {
+        assertThat(identity(null, null).isSecure()).isFalse();
+        environment.setProperty("server.ssl.client-auth", "none");
+        assertThat(identity(null, null).isSecure()).isFalse();
+        environment.setProperty("server.ssl.bundle", "rollcall");
+        assertThat(identity(null, null).isSecure()).isTrue();
+        environment.setProperty("server.ssl.enabled", "false");
+        assertThat(identity(null, null).isSecure()).isFalse();
+    }
+
     private InstanceIdentity identity(@Nullable String address, @Nullable String id) {
         return new InstanceIdentity(
-                new RegistrationProperties.Instance(true, address, id, 1, null, Map.of(), Duration.ofSeconds(10)),
+                new RegistrationProperties.Instance(true, address, id, 1, null, null, Map.of(), Duration.ofSeconds(10)),
                 NetworkProperties.NONE,
                 environment);
     }

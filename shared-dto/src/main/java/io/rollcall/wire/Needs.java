@@ -27,4 +27,10 @@ public @interface Needs {
 
     /** The scopes, of which one is enough. */
     String[] value();
+
+    /**
+     * The path of record components in the message that names the instance or replica that sends it. A principal that
+     * is one replica alone may name no other one. Empty: the message does not name it.
+     */
+    String sender() default "";
 }

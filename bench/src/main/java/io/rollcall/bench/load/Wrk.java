@@ -21,14 +21,19 @@ public final class Wrk implements Load {
     public static final int CONNECTIONS = 64;
 
     private final Cores cores;
-    private final int port;
+    private final String origin;
     private final LongFunction<String> script;
     private long sent;
 
     /** @param script returns the script to run, given the number of requests that were sent before */
     public Wrk(Cores cores, int port, LongFunction<String> script) {
+        this(cores, "http", port, script);
+    }
+
+    /** @param scheme {@code http} or {@code https}, of which wrk checks no certificate */
+    public Wrk(Cores cores, String scheme, int port, LongFunction<String> script) {
         this.cores = cores;
-        this.port = port;
+        this.origin = scheme + "://127.0.0.1:" + port + '/';
         this.script = script;
     }
 
@@ -54,7 +59,7 @@ public final class Wrk implements Load {
             Files.writeString(file, script.apply(sent));
             List<String> command = new ArrayList<>(prefix);
             command.addAll(List.of("wrk", "-t1", "-c" + CONNECTIONS, "-d" + duration.toSeconds() + 's'));
-            command.addAll(List.of("-s", file.toString(), "http://127.0.0.1:" + port + '/'));
+            command.addAll(List.of("-s", file.toString(), origin));
             Duration before = Proc.cpuOfEndedChildren();
             Process wrk = Running.child(new ProcessBuilder(command).redirectErrorStream(true));
             String said = new String(wrk.getInputStream().readAllBytes(), UTF_8);

@@ -51,7 +51,7 @@ abstract class Registry implements AutoCloseable {
     }
 
     /** @return the answer to each */
-    final List<String> register(int from, int count) throws IOException {
+    List<String> register(int from, int count) throws IOException {
         try (Caller caller = new Caller(port)) {
             return caller.askAll(forEach(register(), from, count));
         }
@@ -90,7 +90,7 @@ abstract class Registry implements AutoCloseable {
         server.close();
     }
 
-    private static List<String> forEach(String template, long from, long count) {
+    static List<String> forEach(String template, long from, long count) {
         List<String> requests = new ArrayList<>();
         for (long i = from; i < from + count; i++) requests.add(WrkScript.numbered(template, i));
         return requests;

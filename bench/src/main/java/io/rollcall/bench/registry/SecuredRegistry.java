@@ -14,9 +14,9 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** A registry that demands a token of everybody, and requests with one. */
-final class SecuredRegistry extends RollcallRegistry {
+class SecuredRegistry extends RollcallRegistry {
 
-    private static final String SECRET = "rollcall_bench-0123456789-abcdefghijklmnopqrstuvwxyz";
+    static final String SECRET = "rollcall_bench-0123456789-abcdefghijklmnopqrstuvwxyz";
 
     SecuredRegistry() throws IOException {}
 
@@ -36,7 +36,7 @@ final class SecuredRegistry extends RollcallRegistry {
         }
     }
 
-    private static String hash() throws NoSuchAlgorithmException {
+    static String hash() throws NoSuchAlgorithmException {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(SECRET.getBytes(UTF_8)));
     }
 
@@ -65,7 +65,7 @@ final class SecuredRegistry extends RollcallRegistry {
         return authorized(super.heartbeat(instance, answer));
     }
 
-    private static String authorized(String request) {
+    static String authorized(String request) {
         return request.replaceFirst("\r\n", "\r\nAuthorization: Bearer " + SECRET + "\r\n");
     }
 }

@@ -1,6 +1,7 @@
 package io.rollcall.client.cluster;
 
 import io.rollcall.client.operator.AddressConverter;
+import io.rollcall.client.operator.CertificatesOption;
 import io.rollcall.client.operator.OperatorCommands;
 import io.rollcall.client.operator.TokenOption;
 import io.rollcall.client.report.Output;
@@ -65,13 +66,14 @@ public final class ClusterCommand {
     int status(
             @Mixin RegistryOption registry,
             @Mixin TokenOption token,
+            @Mixin CertificatesOption certificates,
             @Option(
                             names = {"-output", "--output"},
                             paramLabel = "table|json",
                             defaultValue = "table",
                             description = "table if not given")
                     Output output) {
-        ClusterStatus status = ClusterStatus.of(registry.addresses(), new Members(token.token()));
+        ClusterStatus status = ClusterStatus.of(registry.addresses(), new Members(token.token(), certificates.tls()));
         if (output == Output.JSON) out.println(JsonMapper.shared().writeValueAsString(status));
         else StatusTable.of(status).forEach(out::println);
         String trouble = status.trouble();
@@ -88,6 +90,7 @@ public final class ClusterCommand {
     int add(
             @Mixin RegistryOption registry,
             @Mixin TokenOption token,
+            @Mixin CertificatesOption certificates,
             @Option(
                             names = {"-name", "--name"},
                             required = true,
@@ -95,7 +98,7 @@ public final class ClusterCommand {
                             converter = AddressConverter.class,
                             description = "the address of the new member, as clients and members reach it")
                     String name) {
-        Members members = new Members(token.token());
+        Members members = new Members(token.token(), certificates.tls());
         AddMemberResponse added = members.any(registry.addresses(), api -> api.add(new MemberRequest(name)));
         long minutes = Duration.ofMillis(added.openMillis()).toMinutes();
         out.println(name + " may join within " + minutes + " minutes. Start it with an empty data directory:");
@@ -113,6 +116,7 @@ public final class ClusterCommand {
     int remove(
             @Mixin RegistryOption registry,
             @Mixin TokenOption token,
+            @Mixin CertificatesOption certificates,
             @Option(
                             names = {"-name", "--name"},
                             required = true,
@@ -120,7 +124,7 @@ public final class ClusterCommand {
                             converter = AddressConverter.class,
                             description = "the address of the member")
                     String name) {
-        Members members = new Members(token.token());
+        Members members = new Members(token.token(), certificates.tls());
         MembersResponse left = members.any(registry.addresses(), api -> join(api.remove(new MemberRequest(name))));
         ClusterStatus status = await(
                 members,
@@ -135,6 +139,7 @@ public final class ClusterCommand {
     int transfer(
             @Mixin RegistryOption registry,
             @Mixin TokenOption token,
+            @Mixin CertificatesOption certificates,
             @Option(
                             names = {"-to", "--to"},
                             required = true,
@@ -142,7 +147,7 @@ public final class ClusterCommand {
                             converter = AddressConverter.class,
                             description = "the address of the next leader")
                     String to) {
-        Members members = new Members(token.token());
+        Members members = new Members(token.token(), certificates.tls());
         MembersResponse all = members.any(registry.addresses(), api -> join(api.transfer(new MemberRequest(to))));
         ClusterStatus status = await(members, all.members(), now -> to.equals(now.leader()), to + " leads");
         out.println(to + " leads in term " + status.term());

@@ -5,6 +5,8 @@ import io.rollcall.call.HttpClients;
 import io.rollcall.client.cluster.StatusAnswer.Answered;
 import io.rollcall.client.cluster.StatusAnswer.NoMember;
 import io.rollcall.client.cluster.StatusAnswer.Unreachable;
+import io.rollcall.tls.Tls;
+import io.rollcall.tls.TlsHttp;
 import io.rollcall.wire.BearerToken;
 import io.rollcall.wire.Problem;
 import io.rollcall.wire.ProblemCode;
@@ -13,7 +15,6 @@ import io.rollcall.wire.registry.ClusterStatusRequest;
 import io.rollcall.wire.registry.RegistryApi;
 import io.rollcall.wire.registry.ServicesRequest;
 import java.net.ConnectException;
-import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
 import java.util.List;
@@ -35,14 +36,13 @@ final class Members {
     /** Above the 11 s for which a member waits for its leader. */
     private static final Duration CHANGE_TIMEOUT = Duration.ofSeconds(13);
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .build();
-
+    private final TlsHttp http;
+    private final Tls tls;
     private final BearerToken token;
 
-    Members(BearerToken token) {
+    Members(BearerToken token, Tls tls) {
+        this.tls = tls;
+        this.http = new TlsHttp(tls, builder -> builder.connectTimeout(CONNECT_TIMEOUT));
         this.token = token;
     }
 
@@ -143,10 +143,10 @@ final class Members {
     }
 
     private <T> T client(String address, Class<T> type, Duration timeout) {
-        JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(http);
+        JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(http.client());
         requests.setReadTimeout(timeout);
         RestClient client = RestClient.builder()
-                .baseUrl("http://" + address)
+                .baseUrl(tls.origin(address))
                 .requestFactory(requests)
                 .requestInterceptor(new Authorizing(token))
                 .build();

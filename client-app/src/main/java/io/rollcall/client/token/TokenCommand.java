@@ -4,7 +4,6 @@ import io.rollcall.chassis.security.Scope;
 import io.rollcall.chassis.security.Token;
 import io.rollcall.chassis.security.TokenFile;
 import io.rollcall.client.operator.OperatorCommands;
-import io.rollcall.wire.Name;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileSystemException;
@@ -93,9 +92,9 @@ public final class TokenCommand {
                     Duration lifetime,
             @Parameters(paramLabel = "FILE", description = "the file that rollcall.security.tokens names") Path file)
             throws IOException {
-        if (!name.matches(Name.PATTERN))
+        if (!name.matches(Token.NAME_PATTERN))
             throw new ParameterException(
-                    command.commandLine(), "-name takes 1 to 63 letters, digits, '.', '_' or '-', not '" + name + "'");
+                    command.commandLine(), "-name: " + Token.NAME_MESSAGE + ", not '" + name + "'");
         Instant expires = lifetime == null ? null : Instant.now().plus(lifetime).truncatedTo(ChronoUnit.SECONDS);
         String secret = Token.newSecret();
         TokenFile.append(file, new Token(name, Token.sha256(secret), scopes.scopes, expires));

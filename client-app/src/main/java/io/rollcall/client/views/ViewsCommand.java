@@ -2,8 +2,11 @@ package io.rollcall.client.views;
 
 import io.rollcall.call.Authorizing;
 import io.rollcall.client.operator.AddressConverter;
+import io.rollcall.client.operator.CertificatesOption;
 import io.rollcall.client.operator.OperatorCommands;
 import io.rollcall.client.operator.TokenOption;
+import io.rollcall.tls.Tls;
+import io.rollcall.tls.TlsHttp;
 import io.rollcall.wire.Problem;
 import io.rollcall.wire.registry.DeleteViewRequest;
 import io.rollcall.wire.registry.ForceViewRequest;
@@ -72,9 +75,11 @@ public final class ViewsCommand {
                             converter = AddressConverter.class,
                             description = "where the registry is; ${DEFAULT-VALUE}")
                     String registry,
-            @Mixin TokenOption token) {
-        List<ViewsResponse.Group> groups =
-                api(registry, token).views(new ViewsRequest()).groups();
+            @Mixin TokenOption token,
+            @Mixin CertificatesOption certificates) {
+        List<ViewsResponse.Group> groups = api(registry, token, certificates.tls())
+                .views(new ViewsRequest())
+                .groups();
         if (groups.isEmpty()) out.println("no group has a view");
         for (ViewsResponse.Group group : groups) {
             if (group.view().number() > 0) out.println(line(group.group(), group.view()));
@@ -126,9 +131,10 @@ public final class ViewsCommand {
                                             + " primary leads alone, with the data it has; without this flag the answer"
                                             + " says what is lost")
                     boolean acceptLoss,
-            @Mixin TokenOption token) {
+            @Mixin TokenOption token,
+            @Mixin CertificatesOption certificates) {
         ForceViewRequest force = new ForceViewRequest(group, primary, members, acceptLoss ? true : null);
-        ForceViewResponse forced = api(registry, token).force(force);
+        ForceViewResponse forced = api(registry, token, certificates.tls()).force(force);
         out.println(line(group, forced.view()));
         out.println(group + ": given up: " + loss(forced, members));
         return ExitCode.OK;
@@ -153,17 +159,19 @@ public final class ViewsCommand {
                             description = "the group has a view, and its data is given up")
                     boolean acceptLoss,
             @Parameters(paramLabel = "GROUP", description = "the service") String group,
-            @Mixin TokenOption token) {
+            @Mixin TokenOption token,
+            @Mixin CertificatesOption certificates) {
         DeleteViewRequest delete = new DeleteViewRequest(group, acceptLoss ? true : null);
-        long number = api(registry, token).delete(delete).number();
+        long number = api(registry, token, certificates.tls()).delete(delete).number();
         out.println(number == 0 ? group + ": had no view" : group + ": deleted, its last view was " + number);
         return ExitCode.OK;
     }
 
-    private static ViewApi api(String registry, TokenOption token) {
+    private static ViewApi api(String registry, TokenOption token, Tls tls) {
         RestClient client = RestClient.builder()
-                .baseUrl("http://" + registry)
-                .requestFactory(new JdkClientHttpRequestFactory()) // it follows no redirects
+                .baseUrl(tls.origin(registry))
+                .requestFactory(new JdkClientHttpRequestFactory(
+                        new TlsHttp(tls, all -> all).client())) // it follows no redirects
                 .requestInterceptor(new Authorizing(token.token()))
                 .build();
         return HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client))

@@ -4,13 +4,13 @@ import io.rollcall.kv.replication.Answer;
 import io.rollcall.kv.replication.Contact;
 import io.rollcall.kv.replication.Receiver;
 import io.rollcall.kv.replication.Request;
+import io.rollcall.tls.Tls;
+import io.rollcall.tls.TlsHttp;
 import io.rollcall.wire.BearerToken;
 import io.rollcall.wire.kv.ReplicaApi;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -36,20 +36,19 @@ final class HttpSnapshots {
 
     private static final int OK = 200;
 
-    private final HttpClient http;
+    private final TlsHttp http;
+    private final Tls tls;
     private final BearerToken token;
     private final Executor executor;
     private final JsonMapper json;
     private final IncomingSnapshots snapshots;
     private final PeerRefusals refusals;
 
-    HttpSnapshots(Executor executor, JsonMapper json, IncomingSnapshots snapshots, BearerToken token) {
+    HttpSnapshots(Executor executor, JsonMapper json, IncomingSnapshots snapshots, BearerToken token, Tls tls) {
         this.token = token;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT_TIMEOUT)
-                .executor(executor)
-                .build();
+        this.tls = tls;
+        this.http = new TlsHttp(
+                tls, builder -> builder.connectTimeout(CONNECT_TIMEOUT).executor(executor));
         this.executor = executor;
         this.json = json;
         this.snapshots = snapshots;
@@ -59,14 +58,13 @@ final class HttpSnapshots {
     /** Requests a snapshot. The future is complete with the first line; {@link IncomingSnapshots} gets the rest. */
     CompletableFuture<Answer> take(Contact from, Receiver receiver, Request.TakeSnapshot take) {
         return CompletableFuture.supplyAsync(() -> request(from, receiver, take), executor)
-                .thenCompose(request -> http.sendAsync(request, BodyHandlers.ofInputStream()))
+                .thenCompose(request -> http.client().sendAsync(request, BodyHandlers.ofInputStream()))
                 .thenApplyAsync(response -> begin(from, take, response), executor);
     }
 
     private HttpRequest request(Contact from, Receiver receiver, Request.TakeSnapshot take) {
         byte[] body = json.writeValueAsBytes(WireMapper.takeSnapshot(receiver, take));
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://" + from.address() + ReplicaApi.SNAPSHOT))
+        HttpRequest.Builder request = HttpRequest.newBuilder(tls.uri(from.address(), ReplicaApi.SNAPSHOT))
                 .timeout(ANSWER_TIMEOUT)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));

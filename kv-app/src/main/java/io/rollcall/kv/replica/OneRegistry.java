@@ -3,6 +3,7 @@ package io.rollcall.kv.replica;
 import io.rollcall.call.Authorizing;
 import io.rollcall.call.HttpClients;
 import io.rollcall.directory.RegistryProperties;
+import io.rollcall.tls.Tls;
 import io.rollcall.wire.BearerToken;
 import io.rollcall.wire.registry.RegistryApi;
 import io.rollcall.wire.registry.ServicesRequest;
@@ -28,11 +29,11 @@ final class OneRegistry {
      *
      * @throws InvalidConfigurationPropertyValueException if two of them are of different registries
      */
-    static void require(RegistryProperties registry, ClientHttpRequestFactory requests, BearerToken token) {
+    static void require(RegistryProperties registry, ClientHttpRequestFactory requests, BearerToken token, Tls tls) {
         if (registry.address().size() == 1) return;
         Map<String, String> identities = new TreeMap<>();
         for (String address : registry.address()) {
-            String identity = identity(address, requests, token);
+            String identity = identity(address, requests, token, tls);
             if (identity != null && !identity.isEmpty()) identities.put(identity, address);
         }
         if (identities.size() > 1)
@@ -43,9 +44,10 @@ final class OneRegistry {
                             + " replica the addresses of one registry or of one cluster.");
     }
 
-    private static @Nullable String identity(String address, ClientHttpRequestFactory requests, BearerToken token) {
+    private static @Nullable String identity(
+            String address, ClientHttpRequestFactory requests, BearerToken token, Tls tls) {
         RestClient client = RestClient.builder()
-                .baseUrl("http://" + address)
+                .baseUrl(tls.origin(address))
                 .requestFactory(requests)
                 .requestInterceptor(new Authorizing(token))
                 .build();

@@ -11,6 +11,7 @@ import io.rollcall.kv.replication.Status;
 import io.rollcall.registration.IdCheck;
 import io.rollcall.registration.InstanceMetadata;
 import io.rollcall.registration.Registration;
+import io.rollcall.tls.Tls;
 import io.rollcall.wire.BearerToken;
 import io.rollcall.wire.registry.ViewApi;
 import java.time.InstantSource;
@@ -81,8 +82,9 @@ class ReplicaConfiguration {
             @Qualifier("rollcallRegistryRequestFactory") ClientHttpRequestFactory requests,
             Registration registration,
             ExecutorService peerThreads,
-            BearerToken token) {
-        OneRegistry.require(properties, requests, token);
+            BearerToken token,
+            Tls tls) {
+        OneRegistry.require(properties, requests, token, tls);
         return new GroupViews(registry, registration, peerThreads);
     }
 
@@ -97,15 +99,21 @@ class ReplicaConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    AddressedCalls peerCalls(BearerToken token, Access access) {
-        if (access.isOn() && token.isNone())
+    AddressedCalls peerCalls(BearerToken token, Tls tls, Access access) {
+        if (access.isOn() && token.isNone() && !tls.isOn())
             throw new InvalidConfigurationPropertyValueException(
                     "rollcall.security.token-file",
                     "",
                     "With security on, a replica needs a token with the scope 'replica' to speak to the others: name"
                             + " the file of one.");
         return new AddressedCalls(
-                "kv", HttpPeerTransport.ANSWER_TIMEOUT, MOST_REQUESTS, token, ObservationRegistry.NOOP);
+                "kv",
+                HttpPeerTransport.ANSWER_TIMEOUT,
+                MOST_REQUESTS,
+                token,
+                tls,
+                anyReplica -> tls.isOn(),
+                ObservationRegistry.NOOP);
     }
 
     @Bean
@@ -114,8 +122,9 @@ class ReplicaConfiguration {
             ExecutorService peerThreads,
             JsonMapper json,
             IncomingSnapshots incoming,
-            BearerToken token) {
-        HttpSnapshots snapshots = new HttpSnapshots(peerThreads, json, incoming, token);
+            BearerToken token,
+            Tls tls) {
+        HttpSnapshots snapshots = new HttpSnapshots(peerThreads, json, incoming, token, tls);
         return new HttpPeerTransport(peerCalls, snapshots, peerThreads, json);
     }
 

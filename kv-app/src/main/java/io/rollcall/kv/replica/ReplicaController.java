@@ -95,7 +95,7 @@ final class ReplicaController implements ReplicaApi {
      * Sends a snapshot of the present state. The state is fixed at once; the thread of the request then writes it,
      * however long that takes.
      */
-    @Needs("replica:{receiver.group}")
+    @Needs(value = "replica:{receiver.group}", sender = "id")
     @PostMapping(path = SNAPSHOT, consumes = "application/json")
     void snapshot(@Valid @RequestBody SnapshotRequest request, HttpServletResponse response) throws IOException {
         try (OutgoingSnapshot snapshot =

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.rollcall.directory.RegistryProperties;
+import io.rollcall.tls.Tls;
 import io.rollcall.wire.BearerToken;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -77,6 +78,6 @@ class OneRegistryTest {
                         Map.of("rollcall.registry.address", String.join(",", addresses))))
                 .bind("rollcall.registry", RegistryProperties.class)
                 .get();
-        OneRegistry.require(properties, new SimpleClientHttpRequestFactory(), BearerToken.none());
+        OneRegistry.require(properties, new SimpleClientHttpRequestFactory(), BearerToken.none(), Tls.none());
     }
 }

@@ -117,7 +117,8 @@ public final class Entry {
     }
 
     static Instance as(Instance was, Status status, boolean suspect) {
-        return new Instance(was.id(), was.address(), was.weight(), was.zone(), status, suspect, was.metadata());
+        return new Instance(
+                was.id(), was.address(), was.weight(), was.zone(), status, suspect, was.metadata(), was.secure());
     }
 
     static int characters(Instance instance) {

@@ -2,6 +2,7 @@ package io.rollcall.registry.cluster;
 
 import io.rollcall.chassis.ProblemWriter;
 import io.rollcall.chassis.security.Access;
+import io.rollcall.log.LogTls;
 import io.rollcall.registry.Clustered;
 import io.rollcall.registry.RegistryProperties;
 import io.rollcall.registry.catalog.Capacity;
@@ -15,6 +16,7 @@ import io.rollcall.registry.storage.DataDirectory;
 import io.rollcall.registry.view.LatestViews;
 import io.rollcall.registry.view.LostViewsHealthIndicator;
 import io.rollcall.registry.view.Views;
+import io.rollcall.tls.Tls;
 import io.rollcall.wire.registry.HeartbeatInterval;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
@@ -52,7 +54,7 @@ class ClusterConfiguration {
     private static final Duration DEPOSED = Duration.ofSeconds(4);
 
     @Bean
-    ClusterSettings clusterSettings(RegistryProperties properties, ServerProperties server) {
+    ClusterSettings clusterSettings(RegistryProperties properties, ServerProperties server, Tls tls) {
         List<String> peers = properties.peers();
         if (peers.size() > Admissions.MEMBERS_MAX || peers.stream().distinct().count() < peers.size())
             throw refused(
@@ -73,7 +75,8 @@ class ClusterConfiguration {
                 peers,
                 name.substring(0, colon) + ":" + logPort,
                 bindHost,
-                properties.data().resolve(Recovery.LOG));
+                properties.data().resolve(Recovery.LOG),
+                tls.isOn() ? new LogTls(tls.keys(), tls.trustInMembers()) : null);
     }
 
     private static String nameByPort(List<String> peers, ServerProperties server) {
@@ -103,8 +106,14 @@ class ClusterConfiguration {
     }
 
     @Bean
-    MemberClient memberClient(JsonMapper json, MemberTokenProperties token, Access access) {
-        return new MemberClient(json, token.bearer(access.isOn()));
+    MemberClient memberClient(JsonMapper json, MemberTokenProperties token, Tls tls, Access access) {
+        if (tls.isOn() && !tls.isMember())
+            throw new InvalidConfigurationPropertyValueException(
+                    "rollcall.security.certificates",
+                    "",
+                    "With -peers, the certificate of a member needs the URI rollcall://member/NAME among its subject's"
+                            + " alternative names: the members' log is for members alone.");
+        return new MemberClient(json, token.bearer(access.isOn() && !tls.isOn()), tls);
     }
 
     @Bean

@@ -165,7 +165,8 @@ final class ClusterNode implements SmartLifecycle {
             freshness.awaitInstances(ClusterConfiguration.TIME_TO_COME_BACK);
         LogSettings logSettings = LogSettings.of(
                         formation.logDirectory(), group, self, isFirst ? List.of(self) : List.of())
-                .withBindHost(settings.logBindHost());
+                .withBindHost(settings.logBindHost())
+                .withTls(settings.logTls());
         ReplicatedLog opened = RatisLog.open(logSettings, registrar);
         replicatedLog = opened;
         registrar.use(opened);

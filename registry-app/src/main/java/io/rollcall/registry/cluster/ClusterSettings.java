@@ -1,7 +1,9 @@
 package io.rollcall.registry.cluster;
 
+import io.rollcall.log.LogTls;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a member is told of its cluster.
@@ -11,5 +13,12 @@ import java.util.List;
  * @param logAddress where the other members reach its log
  * @param logBindHost the host whose address the log's port is bound to
  * @param directory where it keeps its log
+ * @param logTls the certificates between the logs of the members; null: they speak in clear
  */
-record ClusterSettings(String name, List<String> peers, String logAddress, String logBindHost, Path directory) {}
+record ClusterSettings(
+        String name,
+        List<String> peers,
+        String logAddress,
+        String logBindHost,
+        Path directory,
+        @Nullable LogTls logTls) {}

@@ -1,9 +1,11 @@
 package io.rollcall.registry.cluster;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.rollcall.chassis.security.Token;
 import io.rollcall.registry.lease.Command.Deregister;
 import io.rollcall.wire.Name;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,7 @@ record ForwardedDeregistration(
         @NotNull @Name String id,
         @Size(min = 1, max = 64) @Nullable String lease,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Name @Nullable
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Pattern(regexp = Token.NAME_PATTERN) @Nullable
         String by,
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean operator) {

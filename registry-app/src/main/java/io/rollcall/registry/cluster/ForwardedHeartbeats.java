@@ -1,6 +1,7 @@
 package io.rollcall.registry.cluster;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.rollcall.chassis.security.Token;
 import io.rollcall.registry.lease.Command.Heartbeat;
 import io.rollcall.wire.Bounded;
 import io.rollcall.wire.Name;
@@ -9,6 +10,7 @@ import io.rollcall.wire.registry.Status;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,7 @@ record ForwardedHeartbeats(
             @NotNull @Size(min = 1, max = 64) String lease,
             @Nullable Status status,
 
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Name @Nullable
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Pattern(regexp = Token.NAME_PATTERN) @Nullable
             String by) {
 
         static ForwardedHeartbeat of(Heartbeat command) {

@@ -1,10 +1,11 @@
 package io.rollcall.registry.cluster;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.rollcall.wire.Name;
+import io.rollcall.chassis.security.Token;
 import io.rollcall.wire.registry.RegisterRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
@@ -19,5 +20,5 @@ record ForwardedRegistration(
         @NotNull @Valid RegisterRequest registration,
         @NotNull @Size(min = 1, max = 64) String lease,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Name @Nullable
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Pattern(regexp = Token.NAME_PATTERN) @Nullable
         String owner) {}

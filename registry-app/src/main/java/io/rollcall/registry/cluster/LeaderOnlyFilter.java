@@ -3,6 +3,7 @@ package io.rollcall.registry.cluster;
 import io.rollcall.chassis.ProblemException;
 import io.rollcall.chassis.ProblemWriter;
 import io.rollcall.chassis.security.Access;
+import io.rollcall.chassis.security.SentFor;
 import io.rollcall.registry.registrar.Replies;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
@@ -17,13 +18,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 
 /**
  * Brings the requests that only the leader answers to it as they are, and its answers back: views of groups, and
- * changes of the cluster, with the token of their sender. They are few.
+ * changes of the cluster, with the token of their sender, or with its name if it has a
+ * certificate. They are few.
  */
 final class LeaderOnlyFilter extends HttpFilter {
 
@@ -80,9 +83,10 @@ final class LeaderOnlyFilter extends HttpFilter {
         boolean isForwarded = request.getHeader(MemberClient.FORWARDED) != null;
         if (leader == null || !request.getMethod().equals("POST")) chain.doFilter(request, response);
         else if (isKnown(request, response)) {
+            String sentFor = SentFor.name(request, access.get().requireKnown(request));
             if (isForwarded || !requests.tryAcquire())
                 problems.write(Replies.notReady(), request.getRequestURI(), response);
-            else forward(leader, request, response);
+            else forward(leader, sentFor, request, response);
         }
     }
 
@@ -97,7 +101,10 @@ final class LeaderOnlyFilter extends HttpFilter {
         }
     }
 
-    private void forward(String leader, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    /** @param sentFor the name of the sender that has no token; null: it has one, or security is off */
+    private void forward(
+            String leader, @Nullable String sentFor, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         AsyncContext async;
         byte[] body;
         try {
@@ -111,7 +118,7 @@ final class LeaderOnlyFilter extends HttpFilter {
         String path = request.getRequestURI();
         Duration timeout = path.startsWith("/Cluster.") ? TIMEOUT_OF_CHANGE : TIMEOUT;
         var unused = client.get()
-                .sendBytes(leader, path, body, request.getHeader(HttpHeaders.AUTHORIZATION), timeout)
+                .sendFor(leader, path, body, request.getHeader(HttpHeaders.AUTHORIZATION), sentFor, timeout)
                 .whenComplete((answer, failure) -> {
                     requests.release();
                     try {

@@ -1,10 +1,11 @@
 package io.rollcall.registry.cluster;
 
+import io.rollcall.chassis.security.SentFor;
+import io.rollcall.tls.Tls;
+import io.rollcall.tls.TlsHttp;
 import io.rollcall.wire.BearerToken;
 import io.rollcall.wire.Problem;
 import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -33,30 +34,39 @@ final class MemberClient {
 
     private final JsonMapper json;
     private final BearerToken token;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .build();
+    private final Tls tls;
+    private final TlsHttp http;
 
-    /** @param token proves to the others that this is a member */
-    MemberClient(JsonMapper json, BearerToken token) {
+    /** @param token proves to the others that this is a member, unless the certificate does */
+    MemberClient(JsonMapper json, BearerToken token, Tls tls) {
+        this.tls = tls;
+        this.http = new TlsHttp(tls, builder -> builder.connectTimeout(CONNECT_TIMEOUT));
         this.token = token;
         this.json = json;
     }
 
     /**
-     * Sends a request, and returns whatever is answered.
+     * Sends a request of another sender, and returns whatever is answered.
      *
      * @param authorization the header of that name; null: there is none
+     * @param sentFor the name of the sender, for which this member asks with its own proof; null: it is not known by a
+     *     certificate
      */
-    CompletableFuture<HttpResponse<byte[]>> sendBytes(
-            String address, String path, byte[] body, @Nullable String authorization, Duration timeout) {
-        return send(request(address, path, body, authorization, timeout), timeout);
+    CompletableFuture<HttpResponse<byte[]>> sendFor(
+            String address,
+            String path,
+            byte[] body,
+            @Nullable String authorization,
+            @Nullable String sentFor,
+            Duration timeout) {
+        String proof = sentFor == null ? authorization : token.header();
+        HttpRequest.Builder request = request(address, path, body, proof, timeout);
+        return send(sentFor == null ? request : request.header(SentFor.HEADER, sentFor), timeout);
     }
 
-    private static HttpRequest.Builder request(
+    private HttpRequest.Builder request(
             String address, String path, byte[] body, @Nullable String authorization, Duration timeout) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create("http://" + address + path))
+        HttpRequest.Builder builder = HttpRequest.newBuilder(tls.uri(address, path))
                 .timeout(timeout)
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json")
@@ -66,7 +76,8 @@ final class MemberClient {
     }
 
     private CompletableFuture<HttpResponse<byte[]>> send(HttpRequest.Builder request, Duration timeout) {
-        CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(request.build(), BodyHandlers.ofByteArray());
+        CompletableFuture<HttpResponse<byte[]>> sent =
+                http.client().sendAsync(request.build(), BodyHandlers.ofByteArray());
         return sent.copy()
                 .orTimeout(timeout.plus(BODY).toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((answer, failure) -> {
@@ -75,7 +86,7 @@ final class MemberClient {
     }
 
     CompletableFuture<HttpResponse<byte[]>> send(String address, String path, Object body, Duration timeout) {
-        return sendBytes(address, path, json.writeValueAsBytes(body), token.header(), timeout);
+        return sendFor(address, path, json.writeValueAsBytes(body), token.header(), null, timeout);
     }
 
     /**

@@ -2,6 +2,8 @@ package io.rollcall.registry.cluster;
 
 import io.rollcall.registry.OfflineCommand;
 import io.rollcall.registry.catalog.Groups.GroupState;
+import io.rollcall.tls.Tls;
+import io.rollcall.tls.UnusableCertificatesException;
 import io.rollcall.wire.BearerToken;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -110,10 +112,18 @@ public final class RecoverCommand implements OfflineCommand {
         }
     }
 
+    private static Tls tls() throws RecoveryException {
+        try {
+            return Tls.ofEnvironment(System.getenv());
+        } catch (UnusableCertificatesException e) {
+            throw new RecoveryException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private int recover() throws RecoveryException, IOException {
         try (Recovery recovery = Recovery.open(data)) {
             List<String> others = recovery.requireOthersGone(
-                    new MemberClient(JsonMapper.builder().build(), token()));
+                    new MemberClient(JsonMapper.builder().build(), token(), tls()));
             tellWhatIsLeft(recovery);
             out.println("The other members of the group:");
             others.forEach(other -> out.println("  " + other));

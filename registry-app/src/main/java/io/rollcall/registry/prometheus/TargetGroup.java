@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * @param targets {@code host:port} of its meters
  * @param labels for relabelling: {@code __meta_rollcall_service}, {@code _id}, {@code _weight}, {@code _status},
  *     {@code _suspect}, {@code _zone} if it has one, and {@code __meta_rollcall_metadata_<key>} for each of its
- *     metadata
+ *     metadata. A secure instance has {@code __scheme__}, unless its meters are at a port of their own
  */
 record TargetGroup(List<String> targets, Map<String, String> labels) {
 
@@ -45,6 +45,8 @@ record TargetGroup(List<String> targets, Map<String, String> labels) {
         instance.metadata().forEach((key, value) -> labels.putIfAbsent(META + "metadata_" + legal(key), value));
         String path = instance.metadata().get(PATH);
         if (path != null && path.matches(ANY_PATH)) labels.put("__metrics_path__", path);
+        boolean hasPortOfItsOwn = !target(instance).equals(instance.address());
+        if (instance.speaksTls() && !hasPortOfItsOwn) labels.put("__scheme__", "https");
         return new TargetGroup(List.of(target(instance)), labels);
     }
 

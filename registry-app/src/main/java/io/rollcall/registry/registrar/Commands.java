@@ -32,7 +32,8 @@ public final class Commands {
                 request.zone(),
                 request.status() == null ? Status.UP : request.status(),
                 false,
-                sorted(request.metadata()));
+                sorted(request.metadata()),
+                request.secure());
         return new Command.Register(request.service(), instance, lease, ttlMillis, owner, from);
     }
 
@@ -57,7 +58,8 @@ public final class Commands {
                 instance.zone(),
                 instance.metadata(),
                 command.ttlMillis(),
-                instance.status());
+                instance.status(),
+                instance.secure());
     }
 
     private static Map<String, String> sorted(@Nullable Map<String, String> metadata) {

@@ -33,6 +33,7 @@ class CodecTest {
 
     private static final Instance INSTANCE =
             new Instance("a", "[::1]:80", 3, "zone ü", Status.STARTING, true, Map.of("key", "\u0000\"\\ 😀"));
+    private static final Instance SECURE = new Instance("a", "localhost:1", 1, null, Status.UP, false, Map.of(), true);
     private static final View VIEW = new View(7, "a", List.of(new View.Member("a", "replica", "localhost:1")));
     private static final Positions POSITIONS =
             new Positions(7, "replica", List.of(new Furthest("replica", 7, Long.MAX_VALUE)));
@@ -44,6 +45,7 @@ class CodecTest {
         changes.add(new Change.Register("echo", INSTANCE, "lease", 10_000, null, null));
         changes.add(new Change.Register("echo", INSTANCE, "lease", 10_000, "owner", null));
         changes.add(new Change.Register("echo", INSTANCE, "lease", 10_000, null, "10.0.0.7"));
+        changes.add(new Change.Register("echo", SECURE, "lease", 10_000, "service/echo", null));
         changes.add(new Change.Deregister("echo", "a", null, null));
         changes.add(new Change.Deregister("echo", "a", null, "owner"));
         changes.add(new Change.Deregister("echo", "a", "lease", null));

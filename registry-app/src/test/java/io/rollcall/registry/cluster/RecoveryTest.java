@@ -18,6 +18,7 @@ import io.rollcall.registry.catalog.Groups.GroupState;
 import io.rollcall.registry.catalog.Limits;
 import io.rollcall.registry.cluster.Formation.Progress;
 import io.rollcall.registry.storage.DataDirectory;
+import io.rollcall.tls.Tls;
 import io.rollcall.wire.BearerToken;
 import io.rollcall.wire.registry.ClusterStatusResponse;
 import io.rollcall.wire.registry.HelloResponse;
@@ -267,7 +268,8 @@ class RecoveryTest {
 
     private String lines() throws Exception {
         try (Recovery recovery = Recovery.open(data)) {
-            return String.join("\n", recovery.requireOthersGone(new MemberClient(JSON, BearerToken.none())));
+            return String.join(
+                    "\n", recovery.requireOthersGone(new MemberClient(JSON, BearerToken.none(), Tls.none())));
         }
     }
 

@@ -113,8 +113,10 @@ public final class Access {
                 ProblemCode.FORBIDDEN,
                 needed.isEmpty()
                         ? "No token opens this. Call a method of the protocol."
-                        : "The token of " + principal.name() + " does not allow this. It needs the scope " + needed
-                                + ": add it to the token in the server's file of tokens, or use another token.");
+                        : "The token or certificate of " + principal.name()
+                                + " does not allow this. It needs the scope " + needed
+                                + (principal.id() == null ? "" : ", and may name no replica but " + principal.id())
+                                + ": add it to the token in the server's file of tokens, or use another one.");
     }
 
     private Identity identity(HttpServletRequest request) {

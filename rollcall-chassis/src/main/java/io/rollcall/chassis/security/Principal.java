@@ -1,17 +1,24 @@
 package io.rollcall.chassis.security;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A caller that an {@link Authenticator} knows: the owner of a token, or of another proof, such as a certificate.
  *
  * @param name the name, which a lease remembers
  * @param scopes what it may do
+ * @param id the only replica that it may be; null: any of the groups that its scopes name
  */
-public record Principal(String name, List<Scope> scopes) {
+public record Principal(
+        String name, List<Scope> scopes, @Nullable String id) {
 
     public Principal {
         scopes = List.copyOf(scopes);
+    }
+
+    public Principal(String name, List<Scope> scopes) {
+        this(name, scopes, null);
     }
 
     /** Returns whether it has the scope without a limit. */

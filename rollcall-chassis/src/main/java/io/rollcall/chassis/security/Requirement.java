@@ -20,9 +20,9 @@ import org.springframework.util.ReflectionUtils;
 public final class Requirement {
 
     /** Nobody may call it: the method has no annotation. */
-    static final Requirement NOBODY = new Requirement(false, List.of());
+    static final Requirement NOBODY = new Requirement(false, List.of(), List.of());
 
-    private static final Requirement OPEN = new Requirement(true, List.of());
+    private static final Requirement OPEN = new Requirement(true, List.of(), List.of());
 
     /** {@code SCOPE} or {@code SCOPE:{PATH}}. */
     private static final Pattern FORM = Pattern.compile("(?<scope>[a-z]+(?::[a-z]+)?)(?::\\{(?<path>[\\w.]+)})?");
@@ -33,9 +33,13 @@ public final class Requirement {
     private final boolean isOpen;
     private final List<Alternative> alternatives;
 
-    private Requirement(boolean isOpen, List<Alternative> alternatives) {
+    /** The accessors that lead to the id of the sender; empty: the message does not name it. */
+    private final List<Method> sender;
+
+    private Requirement(boolean isOpen, List<Alternative> alternatives, List<Method> sender) {
         this.isOpen = isOpen;
         this.alternatives = alternatives;
+        this.sender = sender;
     }
 
     /** Returns a requirement of one of these scopes without a limit. */
@@ -44,7 +48,8 @@ public final class Requirement {
                 false,
                 List.of(kinds).stream()
                         .map(kind -> new Alternative(kind, List.of()))
-                        .toList());
+                        .toList(),
+                List.of());
     }
 
     /** Returns the requirement of a method that everybody may call. */
@@ -65,7 +70,9 @@ public final class Requirement {
         if (texts.equals(List.of(Needs.OPEN))) return OPEN;
         List<Alternative> alternatives = new ArrayList<>();
         for (String text : texts) alternatives.add(alternative(text, method));
-        return new Requirement(false, List.copyOf(alternatives));
+        String sender = needs.sender();
+        return new Requirement(
+                false, List.copyOf(alternatives), sender.isEmpty() ? List.of() : accessors(sender, method));
     }
 
     private static Alternative alternative(String text, Method method) {
@@ -114,6 +121,7 @@ public final class Requirement {
 
     /** Returns whether a message is allowed: all of it, by one of the alternatives. */
     boolean isMetBy(Principal principal, @Nullable Object message) {
+        if (principal.id() != null && !sender.isEmpty() && !isNamed(principal.id(), message, sender)) return isOpen;
         for (Alternative one : alternatives) {
             if (one.path.isEmpty() ? principal.may(one.kind) : allows(principal, one.kind, message, one.path))
                 return true;
@@ -130,6 +138,16 @@ public final class Requirement {
         }
         if (value == null || path.isEmpty()) return covers(principal, kind, (String) value);
         return allows(principal, kind, ReflectionUtils.invokeMethod(path.get(0), value), path.subList(1, path.size()));
+    }
+
+    /** @param path the accessors that are still to follow */
+    private static boolean isNamed(String id, @Nullable Object value, List<Method> path) {
+        if (value instanceof List<?> list) {
+            for (Object element : list) if (!isNamed(id, element, path)) return false;
+            return true;
+        }
+        if (value == null || path.isEmpty()) return id.equals(value);
+        return isNamed(id, ReflectionUtils.invokeMethod(path.get(0), value), path.subList(1, path.size()));
     }
 
     private static boolean covers(Principal principal, Scope.Kind kind, @Nullable String resource) {

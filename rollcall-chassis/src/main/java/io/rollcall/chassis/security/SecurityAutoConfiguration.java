@@ -5,17 +5,23 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.rollcall.chassis.ProblemWriter;
 import io.rollcall.chassis.WebAutoConfiguration;
+import io.rollcall.tls.CertificateProperties;
+import io.rollcall.tls.Tls;
+import io.rollcall.tls.TlsAutoConfiguration;
 import io.rollcall.wire.ProblemCode;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import org.apache.tomcat.util.net.SSLHostConfig;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
@@ -26,23 +32,53 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Security by tokens: on if {@code rollcall.security.tokens} names their file.
+ * Security by tokens, on if {@code rollcall.security.tokens} names their file, and by certificates, on if the server
+ * speaks TLS and asks for those of clients.
  *
  * <p>Filters and interceptors are made while the web server starts, which would report a wrong file as a fault of its
  * own. So they ask for {@link Access} later.
  */
-@AutoConfiguration(after = WebAutoConfiguration.class)
+@AutoConfiguration(after = {WebAutoConfiguration.class, TlsAutoConfiguration.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 public class SecurityAutoConfiguration {
 
     static final String PROPERTY = "rollcall.security.tokens";
 
     @Bean
-    Access access(ObjectProvider<Tokens> tokens) {
-        return new Access(tokens.getIfAvailable());
+    Access access(ObjectProvider<Tokens> tokens, ObjectProvider<Certificates> certificates) {
+        return new Access(authenticator(tokens.getIfAvailable(), certificates.getIfAvailable()));
     }
 
-    /** Makes the only authenticator that there is today; null: security is off. */
+    private static @Nullable Authenticator authenticator(@Nullable Tokens tokens, @Nullable Certificates certificates) {
+        if (tokens == null) return certificates;
+        return certificates == null ? tokens : new TokenOrCertificate(tokens, certificates);
+    }
+
+    /** Makes the authenticator of certificates; null: clients show none. */
+    @Bean
+    @Nullable
+    Certificates certificates(Tls tls, Environment environment) {
+        return takesCertificates(environment) ? new Certificates(tls, InstantSource.system()) : null;
+    }
+
+    private static boolean takesCertificates(Environment environment) {
+        return environment.getProperty(CertificateProperties.BUNDLE) != null
+                && !"none".equals(environment.getProperty("server.ssl.client-auth"));
+    }
+
+    /** Lets a handshake take any certificate of a client, so that the answer to its request can say what is wrong. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> anyClientCertificate(Environment environment) {
+        return tomcat -> {
+            if (!takesCertificates(environment)) return;
+            tomcat.addConnectorCustomizers(connector -> {
+                for (SSLHostConfig host : connector.findSslHostConfigs())
+                    host.setTrustManagerClassName(AnyClientCertificate.class.getName());
+            });
+        };
+    }
+
+    /** Makes the authenticator of the file of tokens; null: there is no file. */
     @Bean
     @Nullable
     Tokens tokens(Environment environment) {
@@ -106,13 +142,14 @@ public class SecurityAutoConfiguration {
     MeterBinder securityMeters(Access access, ObjectProvider<Tokens> tokens) {
         return meters -> {
             Gauge.builder("rollcall.security.on", access, each -> each.isOn() ? 1 : 0)
-                    .description("Whether callers must have a token")
+                    .description("Whether callers must have a token or a certificate")
                     .register(meters);
+            if (!access.isOn()) return;
             Tokens file = tokens.getIfAvailable();
-            if (file == null) return;
-            Gauge.builder("rollcall.security.tokens.outdated", file, each -> each.isOutdated() ? 1 : 0)
-                    .description("Whether the file of tokens cannot be used, so that those of before remain")
-                    .register(meters);
+            if (file != null)
+                Gauge.builder("rollcall.security.tokens.outdated", file, each -> each.isOutdated() ? 1 : 0)
+                        .description("Whether the file of tokens cannot be used, so that those of before remain")
+                        .register(meters);
             FunctionCounter.builder("rollcall.security.refused", access, Access::unauthenticated)
                     .tag("code", ProblemCode.UNAUTHENTICATED)
                     .description("Requests that were refused")

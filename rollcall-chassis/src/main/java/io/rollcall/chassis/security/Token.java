@@ -32,6 +32,13 @@ public record Token(
         List<Scope> scopes,
         @Nullable Instant expires) {
 
+    /** A name, or that of a certificate's principal, such as {@code service/echo}: the two are then one. */
+    public static final String NAME_PATTERN = Name.PATTERN + "(?:/" + Name.PATTERN + "){0,2}";
+
+    /** Says what {@link #NAME_PATTERN} takes. */
+    public static final String NAME_MESSAGE =
+            "a name has 1 to 63 letters, digits, '.', '_' or '-', or is that of a certificate, such as service/echo";
+
     private static final int SCOPES_MAX = 64;
     private static final int SECRET_BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -91,8 +98,7 @@ public record Token(
         if (words.length < 3 || words.length > 4)
             throw new IllegalArgumentException("a token is NAME SHA-256 SCOPE[,SCOPE]... [EXPIRES], and this has "
                     + words.length + (words.length == 1 ? " word" : " words"));
-        if (!words[0].matches(Name.PATTERN))
-            throw new IllegalArgumentException("a name has 1 to 63 letters, digits, '.', '_' or '-'");
+        if (!words[0].matches(NAME_PATTERN)) throw new IllegalArgumentException(NAME_MESSAGE);
         if (!words[1].matches("[0-9a-fA-F]{64}"))
             throw new IllegalArgumentException(
                     "the second word must be the SHA-256 of the secret, 64 hexadecimal digits, and not the secret");

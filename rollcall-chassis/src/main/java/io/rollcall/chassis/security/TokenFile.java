@@ -1,23 +1,23 @@
 package io.rollcall.chassis.security;
 
+import io.rollcall.wire.PrivateFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +34,6 @@ public final class TokenFile {
 
     /** The limit on tokens. */
     private static final int TOKENS_MAX = 10_000;
-
-    private static final Set<PosixFilePermission> OWNERS_OWN =
-            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
 
     private static final FileAttribute<Set<PosixFilePermission>> FOR_OWNER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -107,35 +104,15 @@ public final class TokenFile {
         }
     }
 
-    /**
-     * Checks that no other user may read or write the file. Root reads files of others, too, so it is told apart by its
-     * owner there. As in PostgreSQL's rule for private keys, the group may read a file of root's that this process
-     * reads as another user, as orchestrators mount secrets. The user of a container may have no name.
-     *
-     * @see <a href="https://www.postgresql.org/docs/current/ssl-tcp.html">PostgreSQL, secure TCP/IP connections</a>
-     */
     private static void requireProtected(Path file) throws UnusableTokenFileException {
-        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-        if (view == null) return; // this file system has no such permissions
         try {
-            PosixFileAttributes attributes = view.readAttributes();
-            String owner = attributes.owner().getName();
-            String self = System.getProperty("user.name");
-            if ("root".equals(self) && !owner.equals("root"))
-                throw unusable("it belongs to " + owner + ", and this server runs as root: chown root it");
-            Set<PosixFilePermission> more = new HashSet<>(attributes.permissions());
-            more.removeAll(OWNERS_OWN);
-            boolean isMounted = owner.equals("root") && !"root".equals(self);
-            if (isMounted) more.remove(PosixFilePermission.GROUP_READ);
-            if (!more.isEmpty())
-                throw unusable("others than its owner have access to it ("
-                        + PosixFilePermissions.toString(attributes.permissions()) + "): chmod 600 it");
+            PrivateFile.require(file);
         } catch (NoSuchFileException e) {
             throw new UnusableTokenFileException("there is no such file; ./rollcall token create makes one", e);
-        } catch (UnusableTokenFileException e) {
-            throw e;
-        } catch (IOException e) {
+        } catch (FileSystemException e) {
             throw new UnusableTokenFileException("its permissions cannot be read: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new UnusableTokenFileException(String.valueOf(e.getMessage()), e);
         }
     }
 

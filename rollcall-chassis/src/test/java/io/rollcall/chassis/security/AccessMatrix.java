@@ -46,6 +46,9 @@ public final class AccessMatrix {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+    /** A caller with a certificate: its scopes are those of its name, and null if the server must not know it. */
+    public record Caller(HttpClient http, @Nullable List<String> scopes) {}
+
     private final URI server;
     private final Map<String, String> messages;
 
@@ -56,6 +59,44 @@ public final class AccessMatrix {
     public AccessMatrix(String address, Map<String, String> messages) {
         this.server = URI.create("http://" + address);
         this.messages = messages;
+    }
+
+    /** @param server the origin of a server with certificates */
+    public AccessMatrix(URI server, Map<String, String> messages) {
+        this.server = server;
+        this.messages = messages;
+    }
+
+    /**
+     * Sends everything as each of these callers, and checks that exactly what their scopes allow is done.
+     *
+     * @return the number of requests
+     */
+    public int certificates(Map<String, HandlerMethod> methods, Map<String, Caller> callers) {
+        int sent = 0;
+        for (var each : methods.entrySet()) {
+            Method method = each.getValue().getMethod();
+            for (String form : forms(each.getKey()))
+                for (String type : List.of(BothPaths.FAST_PATH, BothPaths.THROUGH_SPRING))
+                    for (var one : callers.entrySet()) {
+                        Caller caller = one.getValue();
+                        HttpResponse<String> answer = send(
+                                caller.http,
+                                verb(each.getValue()).name(),
+                                form,
+                                messages.getOrDefault(each.getKey(), "{}"),
+                                Map.of("Content-Type", type));
+                        sent++;
+                        List<String> scopes = caller.scopes;
+                        if (!isOpen(method) && scopes == null) unauthenticated(answer);
+                        else if (isOpen(method) || scopes.stream().anyMatch(scope -> isAllowed(method, scope)))
+                            assertThat(answer.statusCode())
+                                    .as("%s as %s: %s", form, one.getKey(), answer.body())
+                                    .isNotIn(400, 401, 403, 405, 415, 500);
+                        else forbidden(answer, one.getKey(), form);
+                    }
+        }
+        return sent;
     }
 
     /** Writes a token for each scope, limited and not; its secret is its scope. */
@@ -202,12 +243,17 @@ public final class AccessMatrix {
 
     /** Sends a request with a token. */
     public HttpResponse<String> send(String verb, String path, String message, Map<String, String> headers) {
+        return send(HTTP, verb, path, message, headers);
+    }
+
+    private HttpResponse<String> send(
+            HttpClient http, String verb, String path, String message, Map<String, String> headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(server + path)).timeout(Duration.ofSeconds(20));
         headers.forEach(request::header);
         request.method(verb, verb.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString(message));
         try {
-            return HTTP.send(request.build(), BodyHandlers.ofString());
+            return http.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

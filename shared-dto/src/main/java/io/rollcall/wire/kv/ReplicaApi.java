@@ -18,11 +18,11 @@ public interface ReplicaApi {
     String SNAPSHOT = "/KV.Snapshot";
 
     @PostExchange("/KV.Apply")
-    @Needs("replica:{receiver.group}")
+    @Needs(value = "replica:{receiver.group}", sender = "primary")
     CompletableFuture<ApplyResponse> apply(@Valid @RequestBody ApplyRequest request);
 
     @PostExchange("/KV.Committed")
-    @Needs("replica:{receiver.group}")
+    @Needs(value = "replica:{receiver.group}", sender = "from")
     CompletableFuture<CommittedResponse> committed(@Valid @RequestBody CommittedRequest request);
 
     @PostExchange("/KV.NewView")

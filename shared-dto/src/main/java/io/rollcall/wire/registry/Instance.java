@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param suspect its lease has expired together with those of many others, so that the network is the likelier
  *     cause
  * @param metadata as the instance registered it
+ * @param secure true: it is called over TLS; null, and absent on the wire: it is not, or does not say
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Instance(
@@ -23,4 +24,27 @@ public record Instance(
         @Nullable String zone,
         Status status,
         boolean suspect,
-        Map<String, String> metadata) {}
+        Map<String, String> metadata,
+        @Nullable Boolean secure) {
+
+    public Instance {
+        if (!Boolean.TRUE.equals(secure)) secure = null;
+    }
+
+    /** An instance that is called without TLS. */
+    public Instance(
+            String id,
+            String address,
+            int weight,
+            @Nullable String zone,
+            Status status,
+            boolean suspect,
+            Map<String, String> metadata) {
+        this(id, address, weight, zone, status, suspect, metadata, null);
+    }
+
+    /** Returns whether it is called over TLS. */
+    public boolean speaksTls() {
+        return secure != null;
+    }
+}

@@ -21,12 +21,12 @@ public interface RegistryApi {
      * is void.
      */
     @PostExchange("/Registry.Register")
-    @Needs("register:{service}")
+    @Needs(value = "register:{service}", sender = "id")
     CompletableFuture<RegisterResponse> register(@Valid @RequestBody RegisterRequest request);
 
     /** Renews a lease. An unknown one answers 404 {@code unknown-lease}: register again. */
     @PostExchange("/Registry.Heartbeat")
-    @Needs("register:{service}")
+    @Needs(value = "register:{service}", sender = "id")
     CompletableFuture<HeartbeatResponse> heartbeat(@Valid @RequestBody HeartbeatRequest request);
 
     /**
@@ -34,12 +34,14 @@ public interface RegistryApi {
      * answer has a code. After a failure it is not known which have been renewed, and all may be sent again.
      */
     @PostExchange("/Registry.Heartbeats")
-    @Needs("register:{beats.service}")
+    @Needs(value = "register:{beats.service}", sender = "beats.id")
     CompletableFuture<HeartbeatsResponse> heartbeats(@Valid @RequestBody HeartbeatsRequest request);
 
     /** Ends a lease. A void lease removes nothing: a late message never removes a successor. */
     @PostExchange("/Registry.Deregister")
-    @Needs({"register:{service}", "operate"})
+    @Needs(
+            value = {"register:{service}", "operate"},
+            sender = "id")
     CompletableFuture<DeregisterResponse> deregister(@Valid @RequestBody DeregisterRequest request);
 
     /**

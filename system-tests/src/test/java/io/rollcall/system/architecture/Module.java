@@ -17,6 +17,7 @@ record Module(String folder, Set<String> uses) {
 
     private static final String WIRE = "shared-dto";
     private static final String PROPERTIES = "rollcall-properties";
+    private static final String TLS = "rollcall-tls";
     private static final String CHASSIS = "rollcall-chassis";
     private static final String STARTER = "rollcall-spring-boot-starter";
     private static final String PROCESSES = "rollcall-processes";
@@ -26,15 +27,16 @@ record Module(String folder, Set<String> uses) {
     static final List<Module> ALL = List.of(
             new Module(WIRE, Set.of()),
             new Module(PROPERTIES, Set.of(WIRE)),
-            new Module(CHASSIS, Set.of(WIRE)),
-            new Module(STARTER, Set.of(WIRE, PROPERTIES)),
+            new Module(TLS, Set.of(WIRE)),
+            new Module(CHASSIS, Set.of(WIRE, TLS)),
+            new Module(STARTER, Set.of(WIRE, PROPERTIES, TLS)),
             new Module(CORE, Set.of()),
             new Module(LOG, Set.of()),
-            new Module("registry-app", Set.of(WIRE, PROPERTIES, CHASSIS, LOG)),
+            new Module("registry-app", Set.of(WIRE, PROPERTIES, TLS, CHASSIS, LOG)),
             new Module("echo-app", Set.of(WIRE, CHASSIS, STARTER)),
             new Module("math-app", Set.of(WIRE, CHASSIS, STARTER)),
-            new Module("kv-app", Set.of(WIRE, CHASSIS, STARTER, CORE)),
-            new Module("client-app", Set.of(WIRE, CHASSIS, STARTER)),
+            new Module("kv-app", Set.of(WIRE, TLS, CHASSIS, STARTER, CORE)),
+            new Module("client-app", Set.of(WIRE, TLS, CHASSIS, STARTER)),
             new Module(PROCESSES, Set.of(WIRE)),
             new Module("demo-app", Set.of(WIRE, PROCESSES)));
 

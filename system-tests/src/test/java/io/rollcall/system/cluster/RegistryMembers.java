@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
@@ -47,6 +48,12 @@ public final class RegistryMembers implements AfterTestExecutionCallback, AfterA
             logPorts.add(ports.any());
             members.add(Endpoint.at(ports.any()));
         }
+    }
+
+    /** Calls the members over TLS from now on. */
+    public RegistryMembers over(SSLContext tls) {
+        members.replaceAll(member -> member.over(tls));
+        return this;
     }
 
     public ProcessGroup processGroup() {
@@ -94,6 +101,11 @@ public final class RegistryMembers implements AfterTestExecutionCallback, AfterA
 
     public RunningProcess process(int member) {
         return Objects.requireNonNull(started.get(member), "the member is not started");
+    }
+
+    /** Returns the port of a member's log. */
+    public int logPort(int member) {
+        return logPorts.get(member);
     }
 
     public Endpoint member(int member) {

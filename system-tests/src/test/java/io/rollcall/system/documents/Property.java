@@ -23,6 +23,7 @@ record Property(String name, boolean isMap, String defaultValue, String descript
 
     private static final String METADATA = "target/classes/META-INF/spring-configuration-metadata.json";
     private static final Map<String, String> APPLICATIONS = Map.of(
+            "rollcall-tls", "registry, any application",
             "rollcall-chassis", "registry, echo, math, kv",
             "registry-app", "registry",
             "rollcall-spring-boot-starter", "any application",

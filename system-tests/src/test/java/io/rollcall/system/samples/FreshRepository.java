@@ -24,7 +24,7 @@ final class FreshRepository {
 
     /** The modules that the starter consists of. */
     private static final List<String> JARS =
-            List.of("shared-dto", "rollcall-properties", "rollcall-spring-boot-starter");
+            List.of("shared-dto", "rollcall-properties", "rollcall-tls", "rollcall-spring-boot-starter");
 
     /**
      * Puts the present build's artifacts into it.
