@@ -65,7 +65,7 @@ COPY --from=layers --chown=10001:10001 /layers/data /data
 # A run that ends when all is loaded: its classes, linked, are what the next ones start from (JEP 483, 514). Not profiled: a start
 # that knows what was hot in this one has C2 compile it at once, which takes a second more of one core than the start itself.
 RUN java @jvm-options -XX:TieredStopAtLevel=1 -XX:AOTCacheOutput=app.aot -Dspring.context.exit=onRefresh -Drollcall.registry.data=/tmp/data \
-      -Drollcall.kv.data=/tmp/data -Drollcall.listen=127.0.0.1:0 -Dlogging.level.root=error -jar app.jar > /dev/null 2>&1; rm -rf /tmp/* && test -s app.aot
+      -Drollcall.kv.data=/tmp/data -Drollcall.listen=127.0.0.1:0 -Dlogging.level.root=error -jar app.jar > /dev/null 2>&1; rm -rf /tmp/* && test -s app.aot && chmod 770 /data
 ENV ROLLCALL_REGISTRY_DATA=/data ROLLCALL_KV_DATA=/data
 VOLUME /data
 USER 10001:10001

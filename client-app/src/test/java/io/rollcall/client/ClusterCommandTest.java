@@ -117,7 +117,7 @@ class ClusterCommandTest {
         assertThat(lines())
                 .containsExactly(
                         "b:9004 may join within 10 minutes. Start it with an empty data directory:",
-                        "./rollcall registry -listen :9004 -public b:9004 -peers a:1,b:9004 -data DIRECTORY");
+                        "./rollcall registry -listen 0.0.0.0:9004 -public b:9004 -peers a:1,b:9004 -data DIRECTORY");
     }
 
     @Test

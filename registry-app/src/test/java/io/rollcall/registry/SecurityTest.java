@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.rollcall.chassis.security.AccessMatrix;
+import io.rollcall.chassis.security.UnsecuredServerException;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -253,11 +254,22 @@ class SecurityTest {
     }
 
     @Test
-    void anOpenPortIsWarnedOf(@TempDir Path data, CapturedOutput output) {
-        RunningRegistry.start(data, "--server.address=0.0.0.0").close();
+    void aPortThatOtherMachinesReachIsNotOpenedWithoutSecurity(@TempDir Path data) {
+        assertThatThrownBy(() -> RunningRegistry.start(data, "--server.address=0.0.0.0"))
+                .isInstanceOf(UnsecuredServerException.class)
+                .hasMessageContaining("rollcall.security.tokens")
+                .hasMessageContaining("rollcall.security=off");
+    }
+
+    @Test
+    void whoeverSwitchesSecurityOffIsWarnedAndSeesItInAMeter(@TempDir Path data, CapturedOutput output) {
+        try (RunningRegistry open =
+                RunningRegistry.start(data, "--server.address=0.0.0.0", "--rollcall.security=off")) {
+            assertThat(open.get("/actuator/prometheus").body()).contains("rollcall_security_off 1.0");
+        }
         assertThat(output.getAll().lines().filter(line -> line.contains("Security is off")))
                 .hasSize(1)
-                .allMatch(line -> line.contains("WARN") && line.contains("rollcall.security.tokens"));
+                .allMatch(line -> line.contains("WARN") && line.contains("rollcall.security=off"));
     }
 
     /** A name that a stranger lets stand for 127.0.0.1 makes a browser take his page and this server for one origin. */

@@ -21,7 +21,7 @@ public record Flags(String application, List<Flag> flags) {
             "listen",
             "[HOST]:PORT",
             "rollcall.listen",
-            "where to listen; without a host on all interfaces",
+            "where to listen; without a host on localhost; 0.0.0.0 is all interfaces",
             ListenAddress.PATTERN,
             "[HOST]:PORT, such as :9101 or localhost:9101");
 

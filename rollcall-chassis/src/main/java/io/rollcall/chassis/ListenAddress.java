@@ -14,7 +14,8 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * The property {@code rollcall.listen} as {@code [HOST]:PORT}, which becomes Boot's {@code server.address} and {@code
- * server.port}. Those two take precedence if they are set.
+ * server.port}. Those two take precedence if they are set. Without a host it is the loopback: other machines reach a
+ * server only if its operator says so, with {@code 0.0.0.0} for all interfaces.
  */
 public final class ListenAddress implements EnvironmentPostProcessor, Ordered {
 
@@ -22,6 +23,7 @@ public final class ListenAddress implements EnvironmentPostProcessor, Ordered {
             + ":(?<port>0|[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])";
 
     private static final String PROPERTY = "rollcall.listen";
+    private static final String LOOPBACK = "localhost";
 
     @Override
     public int getOrder() {
@@ -42,7 +44,7 @@ public final class ListenAddress implements EnvironmentPostProcessor, Ordered {
         Map<String, Object> properties = new HashMap<>();
         properties.put("server.port", matcher.group("port"));
         String host = matcher.group("host");
-        if (!host.isEmpty()) properties.put("server.address", host.replaceAll("[\\[\\]]", ""));
+        properties.put("server.address", host.isEmpty() ? LOOPBACK : host.replaceAll("[\\[\\]]", ""));
         return new MapPropertySource(PROPERTY, properties);
     }
 }

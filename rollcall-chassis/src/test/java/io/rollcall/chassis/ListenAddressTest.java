@@ -13,21 +13,25 @@ import org.springframework.core.env.StandardEnvironment;
 class ListenAddressTest {
 
     @Test
-    void aPortAloneListensEverywhere() {
-        assertThat(listening(":9000")).isEqualTo("null:9000");
-        assertThat(listening(":0")).isEqualTo("null:0");
+    void aPortAloneListensOnTheLoopback() {
+        assertThat(listening(":9000")).isEqualTo("localhost:9000");
+        assertThat(listening(":0")).isEqualTo("localhost:0");
     }
 
     @Test
     void aHostIsWhereItListens() {
         assertThat(listening("localhost:9000")).isEqualTo("localhost:9000");
         assertThat(listening("[::1]:9000")).isEqualTo("::1:9000");
+        assertThat(listening("0.0.0.0:9000")).isEqualTo("0.0.0.0:9000");
+        assertThat(listening("[::]:9000")).isEqualTo(":::9000");
     }
 
     @Test
     void whoeverSetsBootsPortWins() {
         assertThat(listening(Map.of("rollcall.listen", ":9000", "server.port", "1")))
-                .isEqualTo("null:1");
+                .isEqualTo("localhost:1");
+        assertThat(listening(Map.of("rollcall.listen", ":9000", "server.address", "10.1.0.5")))
+                .isEqualTo("10.1.0.5:9000");
     }
 
     @Test

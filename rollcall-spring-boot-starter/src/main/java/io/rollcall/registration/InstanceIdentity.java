@@ -2,6 +2,8 @@ package io.rollcall.registration;
 
 import io.rollcall.wire.Name;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,8 @@ final class InstanceIdentity {
      * The host, which is determined once: a later change of this host's addresses does not make it another instance.
      */
     private @Nullable String host;
+
+    private boolean hasWarned;
 
     InstanceIdentity(RegistrationProperties.Instance instance, NetworkProperties network, Environment environment) {
         this.instance = instance;
@@ -92,7 +96,24 @@ final class InstanceIdentity {
     private String host() {
         String bound = environment.getProperty("server.address", "");
         if (bound.isEmpty() || bound.equals("0.0.0.0") || bound.equals("::")) return ofThisHost();
+        if (isLoopback(bound)) warnIfRegistryIsElsewhere(bound);
         return bound.contains(":") ? "[" + bound + "]" : bound;
+    }
+
+    private synchronized void warnIfRegistryIsElsewhere(String bound) {
+        String registry = environment.getProperty("rollcall.registry.address", "localhost");
+        if (hasWarned || Stream.of(registry.split(",", -1)).anyMatch(InstanceIdentity::isLoopback)) return;
+        hasWarned = true;
+        log.warn(
+                "This instance listens on {} only, and the registry is at {}: callers on other machines cannot reach it."
+                        + " Set server.address (-listen HOST:PORT), or rollcall.instance.address if a proxy leads here",
+                bound,
+                registry);
+    }
+
+    private static boolean isLoopback(String host) {
+        String text = host.strip().toLowerCase(Locale.ROOT);
+        return text.startsWith("localhost") || text.startsWith("127.") || text.matches("\\[?::1\\b.*");
     }
 
     private synchronized String ofThisHost() {

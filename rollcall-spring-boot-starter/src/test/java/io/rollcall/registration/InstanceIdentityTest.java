@@ -9,11 +9,15 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.mock.env.MockEnvironment;
 
+@ExtendWith(OutputCaptureExtension.class)
 class InstanceIdentityTest {
 
     private final MockEnvironment environment = new MockEnvironment().withProperty("spring.application.name", "echo");
@@ -53,6 +57,29 @@ class InstanceIdentityTest {
         environment.withProperty("server.address", bound).withProperty("local.server.port", "9101");
 
         assertThat(identity(null, null).address()).endsWith(":9101").matches(Address.PATTERN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "localhost, registry.example.org:9000, true",
+        "127.0.0.1, 'a:9000,b:9000', true",
+        "::1, registry:9000, true",
+        "localhost, localhost:9000, false",
+        "localhost, 'a:9000,127.0.0.1:9000', false",
+        "::1, [::1]:9000, false",
+        "10.0.0.7, registry.example.org:9000, false",
+    })
+    void anInstanceThatNobodyElsewhereCanReachIsWarnedOf(
+            String bound, String registry, boolean isWarned, CapturedOutput output) {
+        environment
+                .withProperty("server.address", bound)
+                .withProperty("local.server.port", "9101")
+                .withProperty("rollcall.registry.address", registry);
+        InstanceIdentity identity = identity(null, null);
+        identity.address();
+        identity.address();
+        assertThat(output.getAll().split("callers on other machines cannot reach it", -1))
+                .hasSize(isWarned ? 2 : 1);
     }
 
     @Test

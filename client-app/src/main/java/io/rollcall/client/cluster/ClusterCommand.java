@@ -102,9 +102,16 @@ public final class ClusterCommand {
         AddMemberResponse added = members.any(registry.addresses(), api -> api.add(new MemberRequest(name)));
         long minutes = Duration.ofMillis(added.openMillis()).toMinutes();
         out.println(name + " may join within " + minutes + " minutes. Start it with an empty data directory:");
-        out.println("./rollcall registry -listen " + name.substring(name.lastIndexOf(':')) + " -public " + name
-                + " -peers " + String.join(",", added.peers()) + " -data DIRECTORY");
+        out.println("./rollcall registry -listen " + listenAddress(name) + " -public " + name + " -peers "
+                + String.join(",", added.peers()) + " -data DIRECTORY");
         return ExitCode.OK;
+    }
+
+    /** Returns where a member listens so that others reach it by its name, which may be that of no interface. */
+    private static String listenAddress(String name) {
+        String port = name.substring(name.lastIndexOf(':'));
+        boolean isLocal = name.startsWith("localhost:") || name.startsWith("127.") || name.startsWith("[::1]:");
+        return (isLocal ? "localhost" : "0.0.0.0") + port;
     }
 
     @Command(

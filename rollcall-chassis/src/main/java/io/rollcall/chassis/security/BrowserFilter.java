@@ -36,7 +36,7 @@ final class BrowserFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
 
     private final transient ProblemWriter problems;
-    private final Set<String> allowed;
+    private final transient Set<String> allowed;
     private final boolean isHostChecked;
 
     /**

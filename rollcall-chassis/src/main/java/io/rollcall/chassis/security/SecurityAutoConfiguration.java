@@ -28,7 +28,6 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.servlet.handler.MappedInterceptor;
-import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -129,20 +128,30 @@ public class SecurityAutoConfiguration {
         return new NeedsAdvice(SingletonSupplier.of(access::getObject));
     }
 
+    /** Runs before any other bean is made, and so before the web server listens. */
     @Bean
-    OpenServerWarning openServerWarning(
-            Access access,
-            NeedsInterceptor needs,
-            ObjectProvider<RequestMappingHandlerMapping> mappings,
-            Environment environment) {
-        return new OpenServerWarning(access, needs, mappings, environment);
+    static ExposureCheck exposureCheck(Environment environment) {
+        return new ExposureCheck(environment);
     }
 
     @Bean
-    MeterBinder securityMeters(Access access, ObjectProvider<Tokens> tokens) {
+    Exposure exposure(Environment environment) {
+        return Exposure.of(environment);
+    }
+
+    @Bean
+    SecurityOffWarning securityOffWarning(Exposure exposure) {
+        return new SecurityOffWarning(exposure);
+    }
+
+    @Bean
+    MeterBinder securityMeters(Access access, ObjectProvider<Tokens> tokens, Exposure exposure) {
         return meters -> {
             Gauge.builder("rollcall.security.on", access, each -> each.isOn() ? 1 : 0)
                     .description("Whether callers must have a token or a certificate")
+                    .register(meters);
+            Gauge.builder("rollcall.security.off", exposure, each -> each.isOff() ? 1 : 0)
+                    .description("Whether the operator has switched security off")
                     .register(meters);
             if (!access.isOn()) return;
             Tokens file = tokens.getIfAvailable();

@@ -2,6 +2,7 @@ package io.rollcall.system.containers;
 
 import io.rollcall.process.Endpoint;
 import java.io.File;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,8 +26,14 @@ final class Compose implements AutoCloseable {
     private final List<String> compose;
     private final StringBuilder transcript = new StringBuilder();
 
-    Compose(File root, int registryPort) {
+    /** @param security what {@code ./rollcall security init} has made */
+    Compose(File root, int registryPort, Path security) {
         this.root = root;
+        environment.put("SECURITY", security.toString());
+        String user = shell().run("id", "-u").orFail().output().strip();
+        if (user.equals("0"))
+            shell().run("chown", "-R", "10001", security.toString()).orFail();
+        else environment.put("RUN_AS", user);
         environment.put("COMPOSE_PROJECT_NAME", PROJECT);
         environment.put("REGISTRY_PORT", String.valueOf(registryPort));
         // Without its plug-in the command line cannot use BuildKit.

@@ -15,7 +15,9 @@ import io.rollcall.wire.registry.LookupRequest;
 import io.rollcall.wire.registry.LookupResponse;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.util.FileSystemUtils;
 
 /** The walk-throughs of Compose, line by line and in their order, with the real file, images and network. */
 @Tag("containers")
@@ -42,14 +45,14 @@ class ContainersIT {
     private static final String HEADING = """
             # The walk-throughs of Compose
 
-            What was typed, and what came back, written by `ContainersIT` ([how](../CONTRIBUTING.md#containers)). What `--build` says of
+            What was typed after `./rollcall security init security`, and what came back, written by `ContainersIT` ([how](../CONTRIBUTING.md#containers)). What `--build` says of
             building is left out.
 
             """;
     private static final List<String> MEMBERS = List.of("registry1", "registry2", "registry3");
     private static final File ROOT = Cluster.HOME.toFile();
     private static final int REGISTRY_PORT = Cluster.ports().any();
-    private static final Endpoint REGISTRY = Endpoint.at(REGISTRY_PORT);
+    private static final Path SECURITY = Cluster.HOME.resolve("system-tests/target/security");
 
     /** Several times as long as a container's start takes on a busy machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -83,7 +86,11 @@ class ContainersIT {
     static void build() {
         if (!DOCKER.isThere()) return;
         standInForBases().orFail();
-        compose = new Compose(ROOT, REGISTRY_PORT);
+        FileSystemUtils.deleteRecursively(SECURITY.toFile());
+        new Shell(ROOT, Map.of())
+                .run("./rollcall", "security", "init", SECURITY.toString())
+                .orFail();
+        compose = new Compose(ROOT, REGISTRY_PORT, SECURITY);
         compose.run("", "--profile client build").join().orFail();
     }
 
@@ -137,6 +144,17 @@ class ContainersIT {
 
     @Test
     @Order(3)
+    void whoeverReachesAPortWithoutATokenIsRefused() {
+        for (Endpoint each : List.of(Endpoint.at(REGISTRY_PORT), compose().endpoint("echo2", 9101)))
+            assertThat(each.get("actuator/metrics").status()).isEqualTo(401);
+        assertThat(Endpoint.at(REGISTRY_PORT)
+                        .post("Registry.Lookup", "{\"service\":\"echo\"}")
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    @Order(4)
     void whatWasPutIsServedByABackupThatCameLater() {
         compose().type("", "up -d --build registry kv1");
         awaitUp("kv", "kv1");
@@ -151,7 +169,7 @@ class ContainersIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void mathAdds() {
         compose().type("", "up -d math1 math2");
         awaitUp("math", "math1", "math2");
@@ -159,11 +177,11 @@ class ContainersIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void noAcknowledgedWriteIsMissingAfterABackupWasCutOffThePrimaryKilledAndTheRegistryRestarted() {
         List<String> replicas = List.of("kv1", "kv2", "kv3");
         try (Writes writes =
-                new Writes(replicas, replica -> compose().endpoint(replica, 9301, Duration.ofSeconds(3)))) {
+                new Writes(replicas, replica -> client(compose().endpoint(replica, 9301, Duration.ofSeconds(3))))) {
             writes.awaitAcknowledged(50);
             compose().disconnect("kv2");
             writes.awaitAcknowledged(50);
@@ -180,7 +198,7 @@ class ContainersIT {
             awaitUp("kv", "kv1", "kv2", "kv3");
 
             for (String replica : replicas) {
-                Endpoint endpoint = compose().endpoint(replica, 9301);
+                Endpoint endpoint = client(compose().endpoint(replica, 9301));
                 await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(endpoint.isReady()).isTrue());
                 writes.acknowledged()
@@ -192,7 +210,7 @@ class ContainersIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void everyContainerStopsInOrder() {
         List<String> instances = List.of("echo2", "math1", "math2", "kv1", "kv2", "kv3");
         compose().type("", "stop " + String.join(" ", instances));
@@ -207,7 +225,7 @@ class ContainersIT {
 
     /** The commands are those of {@code docs/guide/cluster.md}. */
     @Test
-    @Order(7)
+    @Order(8)
     void ofThreeMembersTheLeaderIsKilledAndTheNextOneStoppedUnderLoadAndNobodyNotices() {
         compose()
                 .run("", "--profile cluster up -d " + String.join(" ", MEMBERS))
@@ -261,7 +279,7 @@ class ContainersIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void anImageTakesAtMost350Megabytes() {
         for (String app : List.of("registry-app", "echo-app", "math-app", "kv-app", "client-app")) {
             assertThat(compose().imageBytes("rollcall/" + app)).as(app).isLessThan(350 * MEGABYTE);
@@ -275,7 +293,7 @@ class ContainersIT {
     }
 
     private static Endpoint member(String member) {
-        return compose().endpoint(member, 9000, Duration.ofSeconds(3));
+        return operator(compose().endpoint(member, 9000, Duration.ofSeconds(3)));
     }
 
     /** Returns the member that leads; empty: none of these does. */
@@ -311,13 +329,17 @@ class ContainersIT {
     }
 
     private static List<String> ids(LookupRequest request) {
-        return REGISTRY.call("Registry.Lookup", request, LookupResponse.class).instances().stream()
+        return operator(Endpoint.at(REGISTRY_PORT))
+                .call("Registry.Lookup", request, LookupResponse.class)
+                .instances()
+                .stream()
                 .map(Instance::id)
                 .toList();
     }
 
     private static long callsServedBy(Endpoint echo) {
-        String meter = echo.get("actuator/metrics/http.server.requests?tag=uri:/Echo.Echo")
+        String meter = operator(echo)
+                .get("actuator/metrics/http.server.requests?tag=uri:/Echo.Echo")
                 .body();
         Matcher count = COUNT.matcher(meter);
         return count.find() ? Math.round(Double.parseDouble(count.group(1))) : 0;
@@ -326,6 +348,22 @@ class ContainersIT {
     private static String valueAt(Endpoint replica, String key) {
         return String.valueOf(
                 replica.call("KV.Get", new GetRequest(key), GetResponse.class).value());
+    }
+
+    private static Endpoint operator(Endpoint endpoint) {
+        return endpoint.with(token("operator"));
+    }
+
+    private static Endpoint client(Endpoint endpoint) {
+        return endpoint.with(token("client"));
+    }
+
+    private static String token(String name) {
+        try {
+            return Files.readString(SECURITY.resolve(name).resolve("token")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Compose compose() {

@@ -110,7 +110,7 @@ final class Group implements AutoCloseable {
     private List<String> replicaFlags(String replica) {
         return List.of(
                 "-listen",
-                ":" + PORT,
+                address(replica),
                 "-public",
                 address(replica),
                 "-registry",
@@ -122,7 +122,8 @@ final class Group implements AutoCloseable {
                 "-data",
                 folder(replica),
                 "-durability",
-                "disk");
+                "disk",
+                "--rollcall.security=off");
     }
 
     RunningProcess process(String node) {

@@ -95,14 +95,15 @@ class PartitionedRegistryIT {
                         "echo",
                         List.of(
                                 "-listen",
-                                ":" + ECHO_PORT,
+                                network.address(node) + ':' + ECHO_PORT,
                                 "-public",
                                 network.address(node) + ':' + ECHO_PORT,
                                 "-registry",
                                 registries.addresses(),
                                 "-id",
                                 "echo-on-" + node,
-                                "--rollcall.instance.ttl=1h"));
+                                "--rollcall.instance.ttl=1h",
+                                "--rollcall.security=off"));
     }
 
     @AfterAll

@@ -58,7 +58,8 @@ final class Registries {
 
     /** Returns the command that starts a member on its node. */
     List<String> command(String node, Path data) {
-        List<String> flags = new ArrayList<>(List.of("-listen", ":" + PORT, "-data", data.toString()));
+        List<String> flags =
+                new ArrayList<>(List.of("-listen", address(node), "-data", data.toString(), "--rollcall.security=off"));
         if (nodes.size() > 1) flags.addAll(List.of("-peers", addresses(), "-public", address(node)));
         return network.on(node, LAUNCHER.command("registry", flags));
     }

@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 final class Prometheus {
 
     private static final String REGISTRY_OF_COMPOSE = "registry:9000";
+    private static final String TOKEN_OF_COMPOSE = "/run/rollcall/token";
 
     private final RunningProcess process;
     private final Endpoint endpoint;
@@ -29,10 +30,14 @@ final class Prometheus {
         int port = Cluster.ports().any();
         Path folder = cluster.processGroup().directory();
         String configuration = Files.readString(Cluster.HOME.resolve("docker/prometheus.yml"));
+        Path token = Files.writeString(folder.resolve("prometheus.token"), "unused: security is off");
         Path file = Files.writeString(
                 folder.resolve("prometheus.yml"),
-                configuration.replace(
-                        REGISTRY_OF_COMPOSE, cluster.registry().endpoint().address()));
+                configuration
+                        .replace(
+                                REGISTRY_OF_COMPOSE,
+                                cluster.registry().endpoint().address())
+                        .replace(TOKEN_OF_COMPOSE, token.toAbsolutePath().toString()));
         Files.copy(Cluster.HOME.resolve("docker/alerts.yml"), folder.resolve("alerts.yml"));
         RunningProcess process = cluster.processGroup()
                 .run(

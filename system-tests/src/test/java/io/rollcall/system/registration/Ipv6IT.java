@@ -20,6 +20,9 @@ class Ipv6IT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** The address is not a loopback, and nobody else is on the network. */
+    private static final String OPEN = "--rollcall.security=off";
+
     private static final String REGISTRY = "[" + Ipv6Host.ADDRESS + "]:9000";
 
     @RegisterExtension
@@ -30,8 +33,8 @@ class Ipv6IT {
     void aHostThatHasAnIpv6AddressOnlyRegistersThatAndIsCalledThere() {
         try (Ipv6Host host = Ipv6Host.create();
                 ProcessGroup processGroup = new ProcessGroup(Cluster.quickStart())) {
-            run(processGroup, host, "registry", "-listen", ":9000");
-            RunningProcess math = run(processGroup, host, "math", "-listen", ":9201", "-registry", REGISTRY);
+            run(processGroup, host, "registry", "-listen", "[::]:9000", OPEN);
+            RunningProcess math = run(processGroup, host, "math", "-listen", "[::]:9201", "-registry", REGISTRY, OPEN);
             await().atMost(PATIENCE)
                     .until(() -> math.stdout()
                             .contains("Registered math/math-2001-db8--5-9201 at [" + Ipv6Host.ADDRESS + "]:9201"));

@@ -1,0 +1,100 @@
+package io.rollcall.chassis.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.mock.env.MockEnvironment;
+
+class ExposureTest {
+
+    private static final String TOKENS = "rollcall.security.tokens=t";
+    private static final String CERTIFICATES = "rollcall.security.certificates=d";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "127.0.0.1", "127.8.9.10", "::1", "::ffff:127.0.0.1", "no.such.host.invalid"})
+    void aServerOnTheLoopbackNeedsNothing(String host) {
+        assertThat(refusal("server.address=" + host)).isNull();
+        assertThat(refusal("server.address=" + host, TOKENS)).isNull();
+        assertThat(refusal("server.address=" + host, "rollcall.security=off")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "10.1.0.5", "169.254.1.1", "2001:db8::5", ""})
+    void elsewhereItNeedsTokensAndTlsOrAWordOfItsOperator(String host) {
+        String address = "server.address=" + host;
+        assertThat(refusal(address)).contains("without security", "rollcall.security.tokens", "rollcall.security=off");
+        assertThat(refusal(address, TOKENS)).contains("without TLS", "rollcall.security.plain-text=allowed");
+        assertThat(refusal(address, "rollcall.security.plain-text=allowed")).contains("without security");
+        assertThat(refusal(address, TOKENS, "rollcall.security.plain-text=allowed"))
+                .isNull();
+        assertThat(refusal(address, CERTIFICATES)).isNull();
+        assertThat(refusal(address, TOKENS, CERTIFICATES)).isNull();
+        assertThat(refusal(address, TOKENS, "server.ssl.bundle=b")).isNull();
+        assertThat(refusal(address, "server.ssl.bundle=b")).contains("without security");
+        assertThat(refusal(address, CERTIFICATES, "rollcall.security.client-auth=none"))
+                .contains("without security");
+        assertThat(refusal(address, CERTIFICATES, TOKENS, "rollcall.security.client-auth=none"))
+                .isNull();
+        assertThat(refusal(address, "rollcall.security=off")).isNull();
+        assertThat(refusal(address, "rollcall.security=OFF")).isNull();
+    }
+
+    /** Boot binds an actuator with a port of its own to all interfaces. */
+    @Test
+    void thePortOfTheActuatorCountsToo() {
+        String[] own = {"server.address=localhost", "management.server.port=9100"};
+        assertThat(refusal(own)).contains("0.0.0.0:9100");
+        assertThat(refusal(own[0], own[1], "management.server.address=127.0.0.1"))
+                .isNull();
+        assertThat(refusal(own[0], own[1], "management.server.address=10.1.0.5"))
+                .contains("10.1.0.5:9100");
+    }
+
+    @Test
+    void theRefusalIsOneLineThatNamesTheAddress() {
+        assertThat(refusal("server.address=10.1.0.5", "server.port=9000"))
+                .contains("10.1.0.5:9000")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void offContradictsCredentials() {
+        assertThat(refusal("rollcall.security=off", TOKENS)).contains("contradicts rollcall.security.tokens");
+        assertThat(refusal("rollcall.security=off", CERTIFICATES))
+                .contains("contradicts rollcall.security.certificates");
+    }
+
+    /** YAML makes {@code false} of {@code off}. */
+    @Test
+    void falseIsOff() {
+        assertThat(refusal("server.address=0.0.0.0", "rollcall.security=false")).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rollcall.security, on",
+        "rollcall.security, true",
+        "rollcall.security, disabled",
+        "rollcall.security.plain-text, true",
+        "rollcall.security.plain-text, off",
+    })
+    void otherWordsAreRefused(String property, String word) {
+        assertThatThrownBy(() -> refusal(property + '=' + word))
+                .isInstanceOf(InvalidConfigurationPropertyValueException.class)
+                .hasMessageContaining(property);
+    }
+
+    private static String refusal(String... properties) {
+        MockEnvironment environment = new MockEnvironment();
+        for (String property : properties) {
+            String[] parts = property.split("=", 2);
+            environment.setProperty(parts[0], parts[1]);
+        }
+        return Exposure.of(environment).refusal();
+    }
+}
