@@ -114,20 +114,19 @@ public final class SecurityCommand {
 
     private static List<String> nextLines(Path dir) {
         String tokens = " --rollcall.security.tokens=" + quoted(dir.resolve(SecurityDirectory.TOKENS));
+        String client = quoted(dir.resolve("client"));
+        String token = quoted(dir.resolve("client").resolve(SecurityDirectory.TOKEN));
         return List.of(
-                "./rollcall registry" + tokens,
-                "./rollcall echo" + tokenFile(dir, "echo"),
-                "./rollcall kv -id kv1" + tokens + tokenFile(dir, "kv1"),
-                "./rollcall client -n 3 -token-file " + quoted(token(dir, "client")),
-                "./rollcall views list -token-file " + quoted(token(dir, "operator")));
+                "./rollcall registry" + certificates(dir, "registry") + tokens,
+                "./rollcall echo" + certificates(dir, "echo"),
+                "./rollcall kv -id kv1" + certificates(dir, "kv1") + tokens,
+                "./rollcall client -n 3 -certificates " + client,
+                "./rollcall client -service kv -op put -key x -value 1 -certificates " + client + " -token-file " + token,
+                "./rollcall views list -certificates " + quoted(dir.resolve("operator")));
     }
 
-    private static String tokenFile(Path dir, String name) {
-        return " --rollcall.security.token-file=" + quoted(token(dir, name));
-    }
-
-    private static Path token(Path dir, String name) {
-        return dir.resolve(name).resolve(SecurityDirectory.TOKEN);
+    private static String certificates(Path dir, String name) {
+        return " --rollcall.security.certificates=" + quoted(dir.resolve(name));
     }
 
     private static String quoted(Path path) {

@@ -75,6 +75,47 @@ class SecurityCommandIT {
         assertThat(registry.stdout()).doesNotContain("cannot be used");
     }
 
+    /** Nothing has a token here: each end proves by its certificate which process it is. */
+    @Test
+    void everyProcessOfTheTrialRunsOverTlsAndTakesARenewedCertificateUnderLoad() throws IOException {
+        security("init", trial.toString());
+        String registry = "localhost:" + Cluster.ports().any();
+        processes.start("registry", "registry", "-listen", registry, certificates("registry"));
+        String echo = "localhost:" + Cluster.ports().any();
+        processes.start(
+                "echo", "echo", "-listen", echo, "-registry", registry, "-id", "echo1", certificates("echo"));
+        await().atMost(PATIENCE).until(() -> session(registry, "client", 2).awaitExit(PATIENCE) == 0);
+
+        RunningProcess load = session(registry, "client", 1_000, "-rate", "200");
+        for (String name : List.of("registry", "echo", "client")) security("issue", trial.toString(), name);
+        assertThat(load.awaitExit(PATIENCE)).as(load.stdout() + load.stderr()).isZero();
+        assertThat(load.stdout()).contains("served 1000, failed 0");
+
+        security("issue", trial.toString(), "other", "-identity", "rollcall://service/other");
+        assertThat(session(registry, "other", 2).awaitExit(PATIENCE)).isZero();
+        security("revoke", trial.toString(), "other");
+        await().atMost(PATIENCE).until(() -> session(registry, "other", 2).awaitExit(PATIENCE) != 0);
+        assertThat(session(registry, "client", 2).awaitExit(PATIENCE)).isZero();
+    }
+
+    private String certificates(String name) {
+        return "--rollcall.security.certificates=" + trial.resolve(name);
+    }
+
+    private RunningProcess session(String registry, String name, int calls, String... more) {
+        List<String> line = new ArrayList<>(List.of(
+                Cluster.HOME.resolve("rollcall").toString(),
+                "client",
+                "-n",
+                String.valueOf(calls),
+                "-registry",
+                registry,
+                "-certificates",
+                trial.resolve(name).toString()));
+        line.addAll(List.of(more));
+        return processes.run("session", line);
+    }
+
     /** It is interrupted as soon as anything is on the disk, and with more files there each time. */
     @Test
     void aCommandThatIsInterruptedLeavesAllOrNothing() throws IOException {
