@@ -121,7 +121,8 @@ public final class SecurityCommand {
                 "./rollcall echo" + certificates(dir, "echo"),
                 "./rollcall kv -id kv1" + certificates(dir, "kv1") + tokens,
                 "./rollcall client -n 3 -certificates " + client,
-                "./rollcall client -service kv -op put -key x -value 1 -certificates " + client + " -token-file " + token,
+                "./rollcall client -service kv -op put -key x -value 1 -certificates " + client + " -token-file "
+                        + token,
                 "./rollcall views list -certificates " + quoted(dir.resolve("operator")));
     }
 

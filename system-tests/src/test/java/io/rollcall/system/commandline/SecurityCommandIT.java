@@ -82,8 +82,7 @@ class SecurityCommandIT {
         String registry = "localhost:" + Cluster.ports().any();
         processes.start("registry", "registry", "-listen", registry, certificates("registry"));
         String echo = "localhost:" + Cluster.ports().any();
-        processes.start(
-                "echo", "echo", "-listen", echo, "-registry", registry, "-id", "echo1", certificates("echo"));
+        processes.start("echo", "echo", "-listen", echo, "-registry", registry, "-id", "echo1", certificates("echo"));
         await().atMost(PATIENCE).until(() -> session(registry, "client", 2).awaitExit(PATIENCE) == 0);
 
         RunningProcess load = session(registry, "client", 1_000, "-rate", "200");
