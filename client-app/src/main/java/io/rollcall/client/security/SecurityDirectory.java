@@ -152,9 +152,12 @@ final class SecurityDirectory implements AutoCloseable {
             throws IOException {
         Path folder = root.resolve(name);
         X509Certificate former = Files.exists(folder.resolve(CERTIFICATE)) ? former(folder) : null;
-        if (identity == null && former == null)
-            throw new IOException(name + " is new in " + root + ": say with -identity which process it is");
-        Identity who = identity == null ? identityOf(former) : identity;
+        Identity who = identity;
+        if (who == null) {
+            if (former == null)
+                throw new IOException(name + " is new in " + root + ": say with -identity which process it is");
+            who = identityOf(former);
+        }
         List<Host> where = hosts.isEmpty() && former != null ? hostsOf(former) : hosts;
         if (where.isEmpty()) where = usualHosts(name);
         Issued issued = authority.issue(name, who, where, now, lifetime);

@@ -22,7 +22,7 @@ final class CertificateName {
     /**
      * Returns the principal of a name.
      *
-     * @param uri begins with {@link #PrincipalName.SCHEME}
+     * @param uri begins with {@link PrincipalName#SCHEME}
      * @throws IllegalArgumentException it is none of these
      */
     static Principal principal(String uri) {
