@@ -139,11 +139,11 @@ public final class TestAuthority {
     /** Puts the list of what is revoked into a directory. */
     public void writeRevocations(Path directory) {
         try {
-            Date now = new Date();
-            X509v2CRLBuilder list = new X509v2CRLBuilder(name, now);
-            list.setNextUpdate(new Date(now.getTime() + LIFE.toMillis()));
+            Instant now = Instant.now();
+            X509v2CRLBuilder list = new X509v2CRLBuilder(name, Date.from(now));
+            list.setNextUpdate(Date.from(now.plus(LIFE)));
             for (X509CertificateHolder each : revoked)
-                list.addCRLEntry(each.getSerialNumber(), now, CRLReason.keyCompromise);
+                list.addCRLEntry(each.getSerialNumber(), Date.from(now), CRLReason.keyCompromise);
             replace(directory.resolve("crl.pem"), pem(list.build(signer())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -51,7 +51,8 @@ public final class MembersScale {
 
     /** @param args java, the registry's jar */
     public static void main(String[] args) throws Exception {
-        try (Members members = new Members(args[0], args[1], List.of("-Xmx1g"))) {
+        List<String> options = List.of("-Xmx1280m", "-Drollcall.registry.quota=100"); // one address registers all
+        try (Members members = new Members(args[0], args[1], options)) {
             MembersScale scale = new MembersScale(Path.of(args[0]), members);
             scale.register();
             scale.requireListed();
