@@ -45,7 +45,9 @@ class DeleteViewTest {
             a.tell(1, 10, true);
             assertHeld(delete(registry, "kv", true), "[a] reported lately");
             await().atMost(PATIENCE)
-                    .until(() -> problem(delete(registry, "kv", false)).detail().contains("-accept-loss"));
+                    .until(() -> String.valueOf(
+                                    problem(delete(registry, "kv", false)).detail())
+                            .contains("-accept-loss"));
             assertThat(Replica.view(registry)).isEqualTo("1 a a1");
             assertThat(delete(registry, "nobody", false).statusCode()).isEqualTo(200);
         }

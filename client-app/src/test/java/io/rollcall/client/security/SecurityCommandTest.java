@@ -41,6 +41,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -346,7 +347,7 @@ class SecurityCommandTest {
                 .toList();
     }
 
-    private void validate(String name, X509CRL crl) throws Exception {
+    private void validate(String name, @Nullable X509CRL crl) throws Exception {
         PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(certificate(name, "ca.crt"), null)));
         parameters.setRevocationEnabled(crl != null);
         if (crl != null)

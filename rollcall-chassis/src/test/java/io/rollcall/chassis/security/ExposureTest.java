@@ -3,6 +3,7 @@ package io.rollcall.chassis.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,7 +90,7 @@ class ExposureTest {
                 .hasMessageContaining(property);
     }
 
-    private static String refusal(String... properties) {
+    private static @Nullable String refusal(String... properties) {
         MockEnvironment environment = new MockEnvironment();
         for (String property : properties) {
             String[] parts = property.split("=", 2);

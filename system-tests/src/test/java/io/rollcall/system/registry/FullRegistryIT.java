@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +34,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,7 +119,7 @@ class FullRegistryIT {
     /** Returns the refusal of the first one that there was no room for. */
     private Answer fill(Endpoint registry, IntFunction<RegisterRequest> instance) throws Exception {
         AtomicInteger next = new AtomicInteger();
-        AtomicReference<Answer> refusal = new AtomicReference<>();
+        AtomicReference<@Nullable Answer> refusal = new AtomicReference<>();
         inParallel(SENDERS, () -> {
             while (refusal.get() == null) {
                 Answer answer = registry.post("Registry.Register", json(instance.apply(next.getAndIncrement())));
@@ -125,7 +127,7 @@ class FullRegistryIT {
             }
             return null;
         });
-        return refusal.get();
+        return Objects.requireNonNull(refusal.get());
     }
 
     private static void fillWithWatchers(Endpoint registry) {
