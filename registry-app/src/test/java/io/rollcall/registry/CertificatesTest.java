@@ -213,6 +213,61 @@ class CertificatesTest {
         }
     }
 
+    @Test
+    void aTokenIsNotEnoughWhereACertificateIsNeeded(@TempDir Path data) throws Exception {
+        Path tokens = Files.createFile(
+                data.resolve("tokens"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(
+                tokens, "service/echo " + io.rollcall.chassis.security.Token.sha256("secret") + " register:echo\n");
+        String body = "{\"service\":\"echo\",\"id\":\"echo1\",\"address\":\"localhost:1\"}";
+        try (RunningRegistry both = RunningRegistry.start(
+                data.resolve("data"),
+                "--rollcall.security.certificates=" + own,
+                "--rollcall.security.client-auth=need",
+                "--rollcall.security.tokens=" + tokens)) {
+            HttpClient thief = client(FOREIGN.issue("rollcall://service/echo"));
+            assertThat(withToken(thief, both, "secret", body).statusCode()).isEqualTo(401);
+            HttpClient owner = client(AUTHORITY.issue("rollcall://service/echo"));
+            assertThat(withToken(owner, both, "secret", body).statusCode()).isEqualTo(200);
+            assertThat(withToken(owner, both, "wrong", body).statusCode()).isEqualTo(401);
+        }
+    }
+
+    /** Each authority that the JDK knows could make an operator. */
+    @Test
+    void aBundleWithoutAuthoritiesMakesNoPrincipals(CapturedOutput output) {
+        String bundle = "--spring.ssl.bundle.pem.server.keystore.";
+        assertThatThrownBy(() -> RunningRegistry.start(
+                        folder.resolve("never"),
+                        "--rollcall.security.ssl-bundle=server",
+                        bundle + "certificate=" + own.resolve("tls.crt").toUri(),
+                        bundle + "private-key=" + own.resolve("tls.key").toUri()))
+                .isNotNull();
+        assertThat(output.getOut().lines().filter(line -> line.contains("Cannot start")))
+                .last()
+                .asString()
+                .contains("It has no trust store");
+    }
+
+    /** An authority that gets a new key keeps its name. */
+    @Test
+    void theListOfAnAuthorityWithANewKeyIsTaken(@TempDir Path data) throws Exception {
+        TestAuthority renewed = new TestAuthority("ours");
+        Path server = AUTHORITY.write(data.resolve("certificates"), "rollcall://member/registry");
+        AUTHORITY.trustAlso(server, renewed);
+        Issued revoked = renewed.issue("rollcall://operator");
+        renewed.revoke(revoked);
+        renewed.writeRevocations(server);
+        try (RunningRegistry own =
+                RunningRegistry.start(data.resolve("data"), "--rollcall.security.certificates=" + server)) {
+            assertThat(post(client(revoked), own, "Services", "{}").body()).contains("is revoked");
+            assertThat(post(client(AUTHORITY.issue("rollcall://operator")), own, "Services", "{}")
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
     private static HttpResponse<String> withToken(HttpClient http, RunningRegistry to, String secret, String body)
             throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create("https://" + to.address() + "/Registry.Register"))
@@ -225,7 +280,8 @@ class CertificatesTest {
 
     /** The connection stays open, and its next request is refused. */
     @Test
-    void aCertificateThatExpiresOrIsRevokedOpensNothingFromThenOn(@TempDir Path data) throws Exception {
+    void aCertificateThatExpiresOrIsRevokedOpensNothingFromThenOn(@TempDir Path data, CapturedOutput output)
+            throws Exception {
         Path server = AUTHORITY.write(data.resolve("certificates"), "rollcall://member/registry");
         Issued mayBeRevoked = AUTHORITY.issue("rollcall://service/echo");
         try (RunningRegistry own =
@@ -248,6 +304,10 @@ class CertificatesTest {
                     .untilAsserted(() -> assertThat(post(expires, own, "Lookup", "{\"service\":\"echo\"}")
                                     .body())
                             .contains("has expired at"));
+            Files.delete(server.resolve("crl.pem"));
+            await().atMost(RunningRegistry.PATIENCE).until(() -> output.getOut().contains("crl.pem is gone"));
+            assertThat(post(revoked, own, "Lookup", "{\"service\":\"echo\"}").body())
+                    .contains("is revoked");
         }
     }
 

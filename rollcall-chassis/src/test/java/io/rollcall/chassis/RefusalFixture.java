@@ -34,7 +34,10 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A service over a real socket. After each request that it refuses, it serves a good one. */
-@SpringBootTest(classes = RefusalFixture.Application.class, webEnvironment = RANDOM_PORT)
+@SpringBootTest(
+        classes = RefusalFixture.Application.class,
+        webEnvironment = RANDOM_PORT,
+        properties = "server.address=localhost")
 abstract class RefusalFixture {
 
     static final String GOOD = """

@@ -63,7 +63,7 @@ public final class KvClientAutoConfiguration {
                 properties.connections(),
                 token,
                 tls,
-                replicas::isSecure,
+                address -> tls.isOn() || replicas.isSecure(address), // its token never goes in plain text then
                 observations.getIfAvailable(() -> ObservationRegistry.NOOP));
         return new RetryingKvClient(
                 properties,

@@ -156,13 +156,21 @@ record CertificateFiles(
     }
 
     private static X509CRL signed(X509CRL list, List<X509Certificate> authorities) throws GeneralSecurityException {
-        for (X509Certificate authority : authorities) {
-            if (!authority.getSubjectX500Principal().equals(list.getIssuerX500Principal())) continue;
-            list.verify(authority.getPublicKey());
-            return list;
-        }
+        for (X509Certificate authority : authorities)
+            if (authority.getSubjectX500Principal().equals(list.getIssuerX500Principal())
+                    && isSignedBy(list, authority)) return list;
         throw new GeneralSecurityException(
-                "its issuer, " + list.getIssuerX500Principal() + ", is none of the authorities in " + AUTHORITIES);
+                "none of the authorities in " + AUTHORITIES + " has signed that of " + list.getIssuerX500Principal());
+    }
+
+    /** An authority with a new key has the subject of before. */
+    private static boolean isSignedBy(X509CRL list, X509Certificate authority) {
+        try {
+            list.verify(authority.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
     }
 
     private static boolean isPair(PrivateKey key, PublicKey certified) {

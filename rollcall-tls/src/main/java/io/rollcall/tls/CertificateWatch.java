@@ -66,6 +66,11 @@ final class CertificateWatch implements SslBundleRegistrar, AutoCloseable {
         if (version.equals(seen) && failure == null) return;
         try {
             CertificateFiles read = CertificateFiles.read(directory);
+            if (read.revocations().isEmpty() && !revocations.isEmpty())
+                throw new UnusableCertificatesException(
+                        directory + ": crl.pem is gone, and what it had revoked would be allowed: put a list there,"
+                                + " which may be empty",
+                        null);
             revocations.become(read.revocations());
             registry.updateBundle(BUNDLE, read.bundle());
             failure = null;

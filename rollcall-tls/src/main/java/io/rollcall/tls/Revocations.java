@@ -14,6 +14,11 @@ final class Revocations {
         lists = List.copyOf(next);
     }
 
+    /** Returns whether there is no list. */
+    boolean isEmpty() {
+        return lists.isEmpty();
+    }
+
     /** @throws CertificateException one of the chain is revoked */
     void check(X509Certificate[] chain) throws CertificateException {
         for (X509CRL list : lists)

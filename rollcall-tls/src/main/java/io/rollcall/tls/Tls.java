@@ -37,9 +37,11 @@ public final class Tls {
     private final @Nullable RenewableKeys keys;
     private final @Nullable RenewableTrust trust;
     private final SSLContext context;
+    private final boolean hasOwnAuthorities;
     private final AtomicLong generation = new AtomicLong();
 
     private Tls() {
+        hasOwnAuthorities = false;
         try {
             keys = null;
             trust = null;
@@ -50,6 +52,7 @@ public final class Tls {
     }
 
     private Tls(SslBundle bundle, Revocations revocations) {
+        hasOwnAuthorities = bundle.getStores().getTrustStore() != null;
         keys = new RenewableKeys(keys(bundle));
         trust = new RenewableTrust(trust(bundle), revocations);
         try {
@@ -89,6 +92,11 @@ public final class Tls {
     public static Tls ofEnvironment(Map<String, String> environment) throws UnusableCertificatesException {
         String directory = environment.get(VARIABLE);
         return directory == null || directory.isEmpty() ? NONE : of(Path.of(directory));
+    }
+
+    /** Returns whether it is on and names the authorities that it trusts, rather than to trust those of the JDK. */
+    public boolean hasOwnAuthorities() {
+        return hasOwnAuthorities;
     }
 
     /** Returns whether this process has certificates. */

@@ -218,11 +218,6 @@ final class SecurityDirectory implements AutoCloseable {
                 .anyMatch(token -> token.name().equals(name));
         if (!hasToken && before.entries().stream().noneMatch(each -> each.name().equals(name)))
             throw new IOException(root + " knows no " + name + "; it has " + String.join(", ", names()));
-        if (hasToken)
-            TokenFile.rewrite(
-                    root.resolve(TOKENS),
-                    token -> token.name().equals(name) ? Optional.empty() : Optional.of(token),
-                    List.of());
         IssuedCertificates after = before.withoutExpired(now).revoked(name, now.truncatedTo(ChronoUnit.SECONDS));
         write(after);
         List<Entry> revoked = after.allRevoked();
@@ -230,6 +225,13 @@ final class SecurityDirectory implements AutoCloseable {
                 root.resolve(AUTHORITY).resolve(REVOCATIONS),
                 Pem.of(Pem.REVOCATIONS, authority.revocations(revoked, now)));
         for (String each : names()) copyFromAuthority(root.resolve(each));
+        if (hasToken) { // the certificate does not wait for a file of tokens that cannot be used
+            TokenFile.rewrite(
+                    root.resolve(TOKENS),
+                    token -> token.name().equals(name) ? Optional.empty() : Optional.of(token),
+                    List.of());
+            for (String each : names()) copyFromAuthority(root.resolve(each));
+        }
         return revoked.size();
     }
 

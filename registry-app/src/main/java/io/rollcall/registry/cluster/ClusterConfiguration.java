@@ -2,6 +2,7 @@ package io.rollcall.registry.cluster;
 
 import io.rollcall.chassis.ProblemWriter;
 import io.rollcall.chassis.security.Access;
+import io.rollcall.chassis.security.SentFor;
 import io.rollcall.log.LogTls;
 import io.rollcall.registry.Clustered;
 import io.rollcall.registry.RegistryProperties;
@@ -92,6 +93,13 @@ class ClusterConfiguration {
 
     private static InvalidConfigurationPropertyValueException refused(String property, Object value, String reason) {
         return new InvalidConfigurationPropertyValueException("rollcall.registry." + property, value, reason);
+    }
+
+    /** Followers bring here what only the leader answers. */
+    @Bean
+    SentFor sentFor() {
+        return new SentFor(request -> request.getHeader(MemberClient.FORWARDED) != null
+                && LeaderOnlyFilter.PATHS.contains(request.getServletPath()));
     }
 
     @Bean

@@ -3,7 +3,6 @@ package io.rollcall.registry.cluster;
 import io.rollcall.chassis.ProblemException;
 import io.rollcall.chassis.ProblemWriter;
 import io.rollcall.chassis.security.Access;
-import io.rollcall.chassis.security.SentFor;
 import io.rollcall.registry.registrar.Replies;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
@@ -83,7 +82,7 @@ final class LeaderOnlyFilter extends HttpFilter {
         boolean isForwarded = request.getHeader(MemberClient.FORWARDED) != null;
         if (leader == null || !request.getMethod().equals("POST")) chain.doFilter(request, response);
         else if (isKnown(request, response)) {
-            String sentFor = SentFor.name(request, access.get().requireKnown(request));
+            String sentFor = access.get().nameToSend(request);
             if (isForwarded || !requests.tryAcquire())
                 problems.write(Replies.notReady(), request.getRequestURI(), response);
             else forward(leader, sentFor, request, response);

@@ -163,8 +163,9 @@ final class FastPathFilter extends HttpFilter {
                 write(answer.join());
             } catch (RuntimeException e) {
                 refuse(e instanceof CompletionException && e.getCause() != null ? e.getCause() : e);
+            } finally {
+                timing.end(); // also if the client has gone
             }
-            timing.end();
         }
 
         /** Writes the answer. With a content length, this thread sends it with the last byte. */

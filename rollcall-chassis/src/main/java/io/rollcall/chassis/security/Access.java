@@ -77,6 +77,17 @@ public final class Access {
         throw identity.failure;
     }
 
+    /**
+     * Returns the name of a sender that the request itself does not prove to another server.
+     *
+     * @throws ProblemException 401: security is on and the sender is not known
+     */
+    public @Nullable String nameToSend(HttpServletRequest request) {
+        Principal sender = requireKnown(request);
+        boolean goesOn = authenticator == null || authenticator.isProvenByHeader(request);
+        return sender == null || goesOn ? null : sender.name();
+    }
+
     /** Returns the sender of a request; null: it is not known, or security is off. */
     @Nullable
     Principal principal(HttpServletRequest request) {

@@ -13,4 +13,9 @@ public interface Authenticator {
      * @throws ProblemException 401 {@code unauthenticated}: the request does not prove which principal sends it
      */
     Principal authenticate(HttpServletRequest request);
+
+    /** Returns whether the header {@code Authorization} proves the sender. Where it does not, it means nothing. */
+    default boolean isProvenByHeader(HttpServletRequest request) {
+        return false;
+    }
 }

@@ -11,9 +11,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -33,6 +36,7 @@ final class BrowserFilter extends HttpFilter {
     static final String PROPERTY = "rollcall.security.allowed-hosts";
 
     private static final String ANY = "*";
+    private static final Pattern PORT = Pattern.compile(":[0-9]*$");
     private static final long serialVersionUID = 1;
 
     private final transient ProblemWriter problems;
@@ -63,13 +67,29 @@ final class BrowserFilter extends HttpFilter {
 
     /** Returns why a request is refused; null: it is not. */
     private @Nullable String refusal(HttpServletRequest request) {
-        if (isHostChecked && !isOurs(request.getServerName()))
-            return "This server does not know the host " + shown(request.getServerName())
-                    + " of the request. If it is one of its names, add it to " + PROPERTY + ".";
+        if (isHostChecked) {
+            for (String host : hosts(request))
+                if (!isOurs(host))
+                    return "This server does not know the host " + shown(host)
+                            + " of the request. If it is one of its names, add it to " + PROPERTY + ".";
+        }
         String origin = request.getHeader(HttpHeaders.ORIGIN);
         if (origin == null || isOurs(origin, request)) return null;
         return "The request comes from a page of " + shown(origin)
                 + ", which is not this server's. If it should be allowed, add its host to " + PROPERTY + ".";
+    }
+
+    /**
+     * Returns the hosts for which a request asks: that of its header, and the server's name, which a proxy may have
+     * told in another header, as a page may. There is none in a request of HTTP/1.0, which no browser sends.
+     */
+    private static List<String> hosts(HttpServletRequest request) {
+        List<String> hosts = new ArrayList<>(2);
+        String header = request.getHeader(HttpHeaders.HOST);
+        if (header != null) hosts.add(PORT.matcher(header).replaceFirst(""));
+        String name = request.getServerName();
+        if (name != null && !hosts.contains(name)) hosts.add(name);
+        return hosts;
     }
 
     private boolean isOurs(String origin, HttpServletRequest request) {
@@ -82,7 +102,8 @@ final class BrowserFilter extends HttpFilter {
         String host = uri.getHost();
         if (host == null) return allowed.contains(ANY);
         if (allowed.contains(ANY) || allowed.contains(normal(host))) return true;
-        boolean isSame = normal(host).equals(normal(request.getServerName())) && port(uri) == request.getServerPort();
+        String name = request.getServerName();
+        boolean isSame = name != null && normal(host).equals(normal(name)) && port(uri) == request.getServerPort();
         return isSame && isOurs(host);
     }
 

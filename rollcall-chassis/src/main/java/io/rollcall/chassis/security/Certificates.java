@@ -21,7 +21,8 @@ import org.springframework.http.HttpStatus;
  * decides whether the certificate comes from an authority, is valid now, is for clients, and is not revoked.
  *
  * <p>A verdict is remembered by the chain, because its proof takes a signature or two. It ends with the certificate,
- * with an exchange of the server's own files, and after a minute at most.
+ * with an exchange of the server's own files, and after a minute at most. A refusal is not remembered: anybody can make
+ * certificates, and fill the heap with them.
  */
 final class Certificates implements Authenticator {
 
@@ -31,9 +32,10 @@ final class Certificates implements Authenticator {
     private static final Duration VERDICT_MAX = Duration.ofMinutes(1);
 
     /** The limit on verdicts. Beyond it all are forgotten, and found again. */
-    private static final int VERDICTS_MAX = 10_000;
+    private static final int VERDICTS_MAX = 1_000;
 
     private final Tls tls;
+    private final SentFor sentFor;
     private final InstantSource clock;
     private final Map<List<X509Certificate>, Verdict> verdicts = new ConcurrentHashMap<>();
 
@@ -50,33 +52,46 @@ final class Certificates implements Authenticator {
         }
     }
 
-    Certificates(Tls tls, InstantSource clock) {
+    /** @param sentFor what members of a registry bring here for others */
+    Certificates(Tls tls, SentFor sentFor, InstantSource clock) {
         this.tls = tls;
+        this.sentFor = sentFor;
         this.clock = clock;
+    }
+
+    SentFor sentFor() {
+        return sentFor;
     }
 
     /** Returns the sender; or the one for which a member of a registry asks, which knows it by its certificate. */
     @Override
     public Principal authenticate(HttpServletRequest request) {
-        return SentFor.principal(request, ofConnection(request));
+        return sentFor.principal(request, ofConnection(request));
     }
 
-    private Principal ofConnection(HttpServletRequest request) {
+    /**
+     * Returns the principal of the certificate of the connection.
+     *
+     * @throws ProblemException 401: there is none that could be believed
+     */
+    Principal ofConnection(HttpServletRequest request) {
         if (!(request.getAttribute(CHAIN) instanceof X509Certificate[] chain) || chain.length == 0)
             throw refused("Connect with a client certificate, or send a token in the header"
                     + " 'Authorization: Bearer TOKEN'.");
         List<X509Certificate> key = List.of(chain);
         Instant now = clock.instant();
         Verdict verdict = verdicts.get(key);
-        if (verdict == null || !verdict.holds(now, tls.generation())) verdict = remembered(key, judge(chain, now));
+        if (verdict == null || !verdict.holds(now, tls.generation())) {
+            verdict = judge(chain, now);
+            if (verdict.principal != null) remember(key, verdict);
+        }
         if (verdict.principal != null) return verdict.principal;
         throw refused(String.valueOf(verdict.refusal));
     }
 
-    private Verdict remembered(List<X509Certificate> key, Verdict verdict) {
+    private void remember(List<X509Certificate> key, Verdict verdict) {
         if (verdicts.size() >= VERDICTS_MAX) verdicts.clear();
         verdicts.put(key, verdict);
-        return verdict;
     }
 
     private Verdict judge(X509Certificate[] chain, Instant now) {

@@ -30,7 +30,6 @@ record Exposure(
     static final String SWITCH = "rollcall.security";
     static final String PLAIN_TEXT = "rollcall.security.plain-text";
     static final String CERTIFICATES = "rollcall.security.certificates";
-    private static final String CLIENT_AUTH = "rollcall.security.client-auth";
     private static final String BUNDLE = "rollcall.security.ssl-bundle";
 
     /** Spring Boot's own ways to let a server speak TLS. */
@@ -43,19 +42,37 @@ record Exposure(
      * @throws InvalidConfigurationPropertyValueException one of them has a value that it cannot have
      */
     static Exposure of(Environment environment) {
-        String address = reachable(environment, "server.address", "server.port");
-        boolean hasOwnActuator =
-                !environment.getProperty("management.server.port", "").isEmpty();
-        if (address == null && hasOwnActuator)
-            address = reachable(environment, "management.server.address", "management.server.port");
-        boolean isOverTls = environment.containsProperty(CERTIFICATES) || environment.containsProperty(BUNDLE);
+        String own = reachable(environment, "server.address", "server.port");
+        String actuators = hasOwnActuator(environment)
+                ? reachable(environment, "management.server.address", "management.server.port")
+                : null;
+        boolean hasTls = hasTls(environment);
+        boolean hasActuatorTls = hasTls && !isFalse(environment, "management.server.ssl.enabled");
+        boolean isActuatorWorse = actuators != null && (own == null || !hasActuatorTls);
         return new Exposure(
-                address,
+                isActuatorWorse ? actuators : own,
                 isOff(environment),
                 environment.containsProperty(SecurityAutoConfiguration.PROPERTY),
-                isOverTls && !environment.getProperty(CLIENT_AUTH, "want").equals("none"),
-                isOverTls || SERVER_TLS.stream().anyMatch(environment::containsProperty),
+                ClientCertificates.areTaken(environment),
+                isActuatorWorse ? hasActuatorTls : hasTls,
                 isSaid(environment, PLAIN_TEXT, "allowed"));
+    }
+
+    private static boolean hasTls(Environment environment) {
+        boolean isSet = environment.containsProperty(CERTIFICATES)
+                || environment.containsProperty(BUNDLE)
+                || SERVER_TLS.stream().anyMatch(environment::containsProperty);
+        return isSet && ClientCertificates.isTlsOn(environment);
+    }
+
+    /** A negative port is none. */
+    private static boolean hasOwnActuator(Environment environment) {
+        String port = environment.getProperty("management.server.port", "");
+        return !port.isEmpty() && !port.startsWith("-");
+    }
+
+    private static boolean isFalse(Environment environment, String property) {
+        return environment.getProperty(property, "true").equalsIgnoreCase("false");
     }
 
     /** Returns whether {@code rollcall.security=off} is said. YAML reads {@code off} as {@code false}. */

@@ -44,32 +44,42 @@ public class SecurityAutoConfiguration {
     static final String PROPERTY = "rollcall.security.tokens";
 
     @Bean
-    Access access(ObjectProvider<Tokens> tokens, ObjectProvider<Certificates> certificates) {
-        return new Access(authenticator(tokens.getIfAvailable(), certificates.getIfAvailable()));
+    Access access(ObjectProvider<Tokens> tokens, ObjectProvider<Certificates> certificates, Environment environment) {
+        return new Access(authenticator(tokens.getIfAvailable(), certificates.getIfAvailable(), environment));
     }
 
-    private static @Nullable Authenticator authenticator(@Nullable Tokens tokens, @Nullable Certificates certificates) {
+    private static @Nullable Authenticator authenticator(
+            @Nullable Tokens tokens, @Nullable Certificates certificates, Environment environment) {
         if (tokens == null) return certificates;
-        return certificates == null ? tokens : new TokenOrCertificate(tokens, certificates);
+        return certificates == null
+                ? tokens
+                : new TokenOrCertificate(tokens, certificates, ClientCertificates.areNeeded(environment));
     }
 
-    /** Makes the authenticator of certificates; null: clients show none. */
+    /**
+     * Makes the authenticator of certificates; null: clients show none.
+     *
+     * @throws InvalidConfigurationPropertyValueException the bundle names no authorities, so that any public one could
+     *     make an operator
+     */
     @Bean
     @Nullable
-    Certificates certificates(Tls tls, Environment environment) {
-        return takesCertificates(environment) ? new Certificates(tls, InstantSource.system()) : null;
-    }
-
-    private static boolean takesCertificates(Environment environment) {
-        return environment.getProperty(CertificateProperties.BUNDLE) != null
-                && !"none".equals(environment.getProperty("server.ssl.client-auth"));
+    Certificates certificates(Tls tls, ObjectProvider<SentFor> sentFor, Environment environment) {
+        if (!ClientCertificates.areTaken(environment)) return null;
+        if (!tls.hasOwnAuthorities())
+            throw new InvalidConfigurationPropertyValueException(
+                    CertificateProperties.BUNDLE,
+                    environment.getProperty(CertificateProperties.BUNDLE),
+                    "It has no trust store, so that each authority that the JDK knows could make an operator: name"
+                            + " your own in it, or say rollcall.security.client-auth=none.");
+        return new Certificates(tls, sentFor.getIfAvailable(() -> SentFor.NOBODY), InstantSource.system());
     }
 
     /** Lets a handshake take any certificate of a client, so that the answer to its request can say what is wrong. */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> anyClientCertificate(Environment environment) {
         return tomcat -> {
-            if (!takesCertificates(environment)) return;
+            if (!ClientCertificates.areTaken(environment)) return;
             tomcat.addConnectorCustomizers(connector -> {
                 for (SSLHostConfig host : connector.findSslHostConfigs())
                     host.setTrustManagerClassName(AnyClientCertificate.class.getName());

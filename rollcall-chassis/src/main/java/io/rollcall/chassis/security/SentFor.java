@@ -1,38 +1,42 @@
 package io.rollcall.chassis.security;
 
+import io.rollcall.chassis.ProblemException;
 import io.rollcall.tls.PrincipalName;
+import io.rollcall.wire.ProblemCode;
 import jakarta.servlet.http.HttpServletRequest;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
+import org.springframework.http.HttpStatus;
 
 /**
  * What a member of a registry brings to its leader for a principal that it knows by its certificate. A token goes on
  * with the request, and a certificate cannot, so the member says the principal's name. Members believe each other: each
- * could write into the log whatever it wants. Nobody else is believed.
+ * could write into the log whatever it wants. Nobody else is believed, and no other server believes a member.
+ *
+ * @param isTaken whether a request is one of those that members bring
  */
-public final class SentFor {
+public record SentFor(Predicate<HttpServletRequest> isTaken) {
 
     /** The header with the name of the principal, such as {@code replica/kv/kv1}. */
     public static final String HEADER = "Rollcall-Sent-For";
 
-    private SentFor() {}
+    /** Where nothing is sent for others, and the header says nothing. */
+    static final SentFor NOBODY = new SentFor(request -> false);
 
     /**
-     * Returns the name to say.
+     * Returns the principal whose request it is.
      *
-     * @param sender null: security is off
+     * @throws ProblemException 401: a member names a principal that is none, so it is not known whose request it is
      */
-    public static @Nullable String name(HttpServletRequest request, @Nullable Principal sender) {
-        return sender == null || request.getHeader("Authorization") != null ? null : sender.name();
-    }
-
-    /** Returns the principal whose request it is. */
-    static Principal principal(HttpServletRequest request, Principal sender) {
+    Principal principal(HttpServletRequest request, Principal sender) {
         String name = request.getHeader(HEADER);
-        if (name == null || !sender.may(Scope.Kind.MEMBER)) return sender;
+        if (name == null || !sender.may(Scope.Kind.MEMBER) || !isTaken.test(request)) return sender;
         try {
             return CertificateName.principal(PrincipalName.SCHEME + name);
         } catch (IllegalArgumentException e) {
-            return sender;
+            throw new ProblemException(
+                    HttpStatus.UNAUTHORIZED,
+                    ProblemCode.UNAUTHENTICATED,
+                    "The header '" + HEADER + "' names no principal that this version knows.");
         }
     }
 }

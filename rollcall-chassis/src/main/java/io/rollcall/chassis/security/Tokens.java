@@ -58,6 +58,11 @@ final class Tokens implements Authenticator {
         return authenticate(header.substring(SCHEME.length()).strip());
     }
 
+    @Override
+    public boolean isProvenByHeader(HttpServletRequest request) {
+        return true;
+    }
+
     private Principal authenticate(String secret) {
         Map<ByteBuffer, Known> all = known.content();
         Known one = secret.length() > SECRET_LENGTH_MAX ? null : all.get(ByteBuffer.wrap(Token.hash(secret)));

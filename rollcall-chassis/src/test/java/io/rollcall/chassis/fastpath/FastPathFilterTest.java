@@ -55,7 +55,9 @@ import tools.jackson.databind.json.JsonMapper;
  * Methods that answer now or later, refuse or fail, over real sockets. Spring has none of them, so its own answer is a
  * 404.
  */
-@SpringBootTest(webEnvironment = RANDOM_PORT, properties = "management.observations.key-values.region=eu")
+@SpringBootTest(
+        webEnvironment = RANDOM_PORT,
+        properties = {"server.address=localhost", "management.observations.key-values.region=eu"})
 class FastPathFilterTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);

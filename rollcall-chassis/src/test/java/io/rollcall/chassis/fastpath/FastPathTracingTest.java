@@ -54,7 +54,7 @@ import org.springframework.http.HttpStatus;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Requests of the fast path are traced, by Brave. Spring has none of their methods, so its own answer is a 404. */
-@SpringBootTest(webEnvironment = RANDOM_PORT)
+@SpringBootTest(webEnvironment = RANDOM_PORT, properties = "server.address=localhost")
 class FastPathTracingTest {
 
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";

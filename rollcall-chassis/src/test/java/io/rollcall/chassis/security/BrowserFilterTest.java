@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockFilterChain;
@@ -66,5 +67,35 @@ class BrowserFilterTest {
         assertThat(rest.getRequest() != null).isEqualTo(status == 200);
         if (status != 200)
             assertThat(response.getContentAsString()).contains("foreign-origin", "rollcall.security.allowed-hosts");
+    }
+
+    /** A proxy tells the host of its caller in another header, and so may a page. */
+    @Test
+    void theHostOfTheHeaderCountsWhateverAnotherHeaderSays() throws ServletException, IOException {
+        MockHttpServletRequest request = new MockHttpServletRequest("GET", "/actuator/prometheus");
+        request.setServerName("localhost");
+        request.addHeader("Host", "evil.example:9000");
+        assertThat(statusAtLoopback(request)).isEqualTo(403);
+    }
+
+    /** HTTP/1.0 has no host, and no browser sends it. */
+    @Test
+    void aRequestWithoutAHostIsServed() throws ServletException, IOException {
+        MockHttpServletRequest request = new MockHttpServletRequest("GET", "/actuator/health") {
+            @Override
+            public @Nullable String getServerName() {
+                return null;
+            }
+        };
+        assertThat(statusAtLoopback(request)).isEqualTo(200);
+        request.addHeader("Origin", "http://evil.example");
+        assertThat(statusAtLoopback(request)).isEqualTo(403);
+    }
+
+    private static int statusAtLoopback(MockHttpServletRequest request) throws ServletException, IOException {
+        MockHttpServletResponse response = new MockHttpServletResponse();
+        new BrowserFilter(new ProblemWriter(JsonMapper.shared()), List.of(), true)
+                .doFilter(request, response, new MockFilterChain());
+        return response.getStatus();
     }
 }

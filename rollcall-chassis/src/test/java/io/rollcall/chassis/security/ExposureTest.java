@@ -45,6 +45,29 @@ class ExposureTest {
         assertThat(refusal(address, "rollcall.security=OFF")).isNull();
     }
 
+    /** What Spring's own properties say is what the server does. */
+    @Test
+    void springsOwnPropertiesOfTlsCountToo() {
+        String address = "server.address=0.0.0.0";
+        for (String none : new String[] {"none", "NONE"})
+            assertThat(refusal(address, CERTIFICATES, "server.ssl.client-auth=" + none))
+                    .contains("without security");
+        assertThat(refusal(address, CERTIFICATES, "server.ssl.enabled=false")).contains("without security");
+        assertThat(refusal(address, CERTIFICATES, TOKENS, "server.ssl.enabled=false"))
+                .contains("without TLS");
+        String[] actuator = {address, CERTIFICATES, TOKENS, "management.server.port=9100"};
+        assertThat(refusal(actuator)).isNull();
+        assertThat(refusal(actuator[0], actuator[1], actuator[2], actuator[3], "management.server.ssl.enabled=false"))
+                .contains("0.0.0.0:9100")
+                .contains("without TLS");
+    }
+
+    @Test
+    void anActuatorThatIsOffIsReachedByNobody() {
+        assertThat(refusal("server.address=localhost", "management.server.port=-1"))
+                .isNull();
+    }
+
     /** Boot binds an actuator with a port of its own to all interfaces. */
     @Test
     void thePortOfTheActuatorCountsToo() {

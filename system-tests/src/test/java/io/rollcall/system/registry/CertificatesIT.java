@@ -10,9 +10,15 @@ import io.rollcall.system.cluster.RegistryMembers;
 import io.rollcall.system.cluster.Server;
 import io.rollcall.tls.TestAuthority;
 import io.rollcall.tls.Tls;
+import io.rollcall.tls.TlsHttp;
 import io.rollcall.tls.UnusableCertificatesException;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,6 +144,25 @@ class CertificatesIT {
         assertThat(forbidden.stderr()).contains("scope operate");
 
         exchangeEachWhileCallsRun(echo);
+    }
+
+    /** A follower asks its leader with its own certificate, which is a member's. */
+    @Test
+    void aFollowerLendsNobodyItsCertificate() throws Exception {
+        HttpClient http = new TlsHttp(Tls.of(caller), settings -> settings).client();
+        for (int i = 0; i < registry.size(); i++)
+            for (String method : List.of("Join", "Add", "Remove", "Transfer")) {
+                URI at = URI.create("https://" + registry.member(i).address() + "/Cluster." + method);
+                HttpRequest request = HttpRequest.newBuilder(at)
+                        .header("Content-Type", "application/json")
+                        .header("Authorization", "Bearer nobody's")
+                        .header("Rollcall-Sent-For", "member/r0")
+                        .POST(BodyPublishers.ofString("{}"))
+                        .build();
+                assertThat(http.send(request, BodyHandlers.ofString()).statusCode())
+                        .as("%s at member %d", method, i)
+                        .isEqualTo(403);
+            }
     }
 
     /** Otherwise each service with a certificate could change the log. */

@@ -57,7 +57,10 @@ class SubsetIT {
             Set<String> last = called(caller);
             outside.removeAll(last);
             outside.forEach(this::leave);
-            assertThat(called(caller)).isEqualTo(last);
+            assertThat(last).containsAll(called(caller));
+            // An instance that is new to a caller passes some of its turns on.
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(called(caller)).isEqualTo(last));
         }
     }
 
