@@ -71,6 +71,9 @@ class DeleteViewTest {
             Replica c = new Replica(registry, "c", 3);
             assertThat(c.propose(0, c, c).statusCode()).isEqualTo(200);
             assertThat(Replica.view(registry)).as("after a restart").isEqualTo("3 c c3");
+            assertThat(json(c.tell(0, 0, false)).path("allowedView").asLong())
+                    .as("it has asked for view 1")
+                    .isEqualTo(3);
             Replica b = new Replica(registry, "b", 2);
             assertThat(json(b.report(2, b, b)).path("view").path("number").asLong())
                     .isEqualTo(3);

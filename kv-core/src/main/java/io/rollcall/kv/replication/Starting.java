@@ -19,6 +19,9 @@ final class Starting extends Role {
     private long allowedView;
     private @Nullable View held;
 
+    /** Whether what the registry has recorded was asked for once more after it gave the view. */
+    private boolean isAskedAgain;
+
     private String why = "the registry has not said yet which view the group is in";
 
     Starting(Context context) {
@@ -77,6 +80,12 @@ final class Starting extends Role {
         LogProgress before = remembered;
         if (view == null || before == null) return;
         String old = view.contains(context.self()) ? Outdated.why(context, view, before, allowedView) : "";
+        if (!old.isEmpty() && !isAskedAgain) {
+            // The permission to lead this view comes with the view, and the record may be from before it.
+            isAskedAgain = true;
+            remembered = null;
+            return;
+        }
         if (!old.isEmpty()) {
             context.become(new Outdated(context, old));
             return;

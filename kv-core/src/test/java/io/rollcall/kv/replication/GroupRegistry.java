@@ -20,6 +20,7 @@ final class GroupRegistry {
     private final Map<String, LogProgress> recorded = new HashMap<>();
     private Predicate<View> refusedForGood = view -> false;
     private long allowedView;
+    private long deletedNumber;
     private View view = View.NONE;
 
     View view() {
@@ -37,7 +38,16 @@ final class GroupRegistry {
 
     /** Changes the view as a process of that session proposed it. */
     void propose(String id, String session, View next) {
-        if (session.equals(sessions.get(id)) && next.number() == view.number() + 1) view = next;
+        if (!session.equals(sessions.get(id)) || next.number() != view.number() + 1) return;
+        view = next;
+        if (next.number() > 1 || deletedNumber == 0) return;
+        view = new View(deletedNumber + 1, next.primary(), next.members());
+        allowedView = view.number();
+    }
+
+    /** An operator has deleted a group whose last view had this number: new groups begin above it. */
+    void deleted(long number) {
+        deletedNumber = number;
     }
 
     /** From now on no such view is accepted, from any proposer. */

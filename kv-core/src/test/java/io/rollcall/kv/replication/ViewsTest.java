@@ -282,4 +282,30 @@ class ViewsTest {
         group.pass(200);
         assertThat(group.told(group.get("p", "x"))).isEqualTo(new Answer.Got(new Cell("x", "1", 1)));
     }
+
+    @Test
+    void aNewGroupBeginsAboveTheViewsOfOneThatWasDeletedAndIsAtNoTimeTakenForAnOlderCopy() {
+        Group group = new Group();
+        group.registry.deleted(7);
+        group.start("p");
+        for (int i = 0; i < 100; i++) {
+            assertThat(group.status("p").role()).isNotEqualTo(Status.Role.OUTDATED);
+            group.pass(50);
+        }
+        assertThat(group.view()).isEqualTo(new View(8, "p", List.of(new Member("p", "p", "p:1"))));
+        assertThat(group.told(group.put("p", "x", "1"))).isInstanceOf(Answer.Wrote.class);
+    }
+
+    @Test
+    void soDoesOneWhosePrimaryCrashesBeforeItHearsOfItsFirstView() {
+        Group group = new Group();
+        group.registry.deleted(7);
+        group.start("p");
+        while (group.view().number() == 0) group.pass(10);
+        group.crash("p");
+        group.start("p");
+        group.pass(5_000);
+        assertThat(group.status("p").role()).isEqualTo(Status.Role.PRIMARY);
+        assertThat(group.told(group.put("p", "x", "1"))).isInstanceOf(Answer.Wrote.class);
+    }
 }

@@ -70,7 +70,10 @@ final class ReplicaGroup {
         long first = register.deletedNumber() + 1; // no replica of a group that was deleted has a higher one
         View next = new View(number == 0 ? first : number + 1, primary, members);
         // A primary that hands over asks for it, and its successor may crash before it hears that it leads.
-        if (current.number() > 0 && !proposer.id().equals(primary)) allow(next);
+        boolean isHandedOver = current.number() > 0 && !proposer.id().equals(primary);
+        // The first primary has asked for view 1, and would take its disk for an older copy if it leads a later one.
+        boolean isFirstAndLater = current.number() == 0 && first > 1;
+        if (isHandedOver || isFirstAndLater) allow(next);
         replace(next, proposer.lease());
         return new ChangeViewResponse(true, next);
     }
