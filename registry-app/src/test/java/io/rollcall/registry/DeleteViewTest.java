@@ -6,7 +6,10 @@ import static io.rollcall.registry.RunningRegistry.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.rollcall.wire.registry.View;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -93,6 +96,25 @@ class DeleteViewTest {
                     registry.post("ForceView", "{\"group\":\"kv\",\"primary\":\"a\",\"members\":[\"a\"]}");
             assertThat(json(forced).path("number").asLong()).isGreaterThan(1);
             assertThat(Replica.view(registry)).endsWith(" a a1");
+        }
+    }
+
+    /** A group can have come to such a number in a registry that took every report. */
+    @Test
+    void aGroupWithTheHighestNumberOfAllLeavesNumbersForOthersWhenItIsDeleted() throws IOException {
+        try (RunningRegistry registry = RunningRegistry.start(data)) {
+            assertThat(form(registry, "spoilt").statusCode()).isEqualTo(200);
+        }
+        Path file = data.resolve("spoilt.view");
+        Files.writeString(file, Files.readString(file).replace("\"number\":1,", "\"number\":" + View.VIEWS_MAX + ","));
+        try (RunningRegistry registry = RunningRegistry.start(data)) {
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                HttpResponse<String> deleted = delete(registry, "spoilt", true);
+                assertThat(deleted.statusCode()).isEqualTo(200);
+                assertThat(json(deleted).path("number").asLong()).isLessThan(View.VIEWS_MAX);
+            });
+            HttpResponse<String> formed = form(registry, "fresh");
+            assertThat(json(formed).path("view").path("number").asLong()).isLessThan(View.VIEWS_MAX);
         }
     }
 

@@ -206,6 +206,18 @@ class ViewTest {
                 .matches("\\d{16} b b2,c3");
     }
 
+    /** The numbers of all groups that form later are above it. */
+    @Test
+    void aReportedViewWithANumberThatNoRegistryHasGivenIsNotTaken() throws IOException {
+        lose();
+        HttpResponse<String> answer = a.report(1L << 52, a, a);
+        assertRefused(answer, 400, "invalid-request");
+        assertThat(problem(answer).detail()).contains("view.number must be at most", "clock");
+        assertThat(Replica.view(registry)).isEqualTo("0 - ");
+        assertThat(changed(a.propose(0, a, a))).as("nothing counts as lost").isTrue();
+        assertThat(Replica.view(registry)).isEqualTo("1 a a1");
+    }
+
     @Test
     void anOperatorForcesALostViewFromThoseThatHaveTheNewest() throws IOException {
         lose();

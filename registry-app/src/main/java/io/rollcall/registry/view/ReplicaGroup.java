@@ -24,6 +24,13 @@ final class ReplicaGroup {
 
     private static final Logger log = LoggerFactory.getLogger(ReplicaGroup.class);
 
+    /**
+     * How far the number of a reported view may be above the first one of this registry. Both count from a clock in
+     * microseconds, so this is a year by which the clock may be behind that of an earlier registry. A replica that
+     * reports more is wrong, and would use up the numbers of all groups: see {@link View#VIEWS_MAX}.
+     */
+    private static final long AHEAD_MAX = 1L << 45;
+
     private final String name;
     private final ViewRegister register;
     private final LogPositions positions;
@@ -84,6 +91,7 @@ final class ReplicaGroup {
         if (view.members().stream().noneMatch(reporter::is))
             throw ViewRules.notAMember(reporter.id() + ", replica " + reporter.replica()
                     + ", is not a member of the view that it reports.");
+        if (view.number() > firstNumber + AHEAD_MAX) throw tooHigh();
         if (reports.isFull(reporter.id()))
             throw new ProblemException(
                     HttpStatus.TOO_MANY_REQUESTS,
@@ -148,7 +156,8 @@ final class ReplicaGroup {
     long delete(boolean acceptLoss) {
         View current = register.current();
         View highest = reports.highest();
-        long number = Math.max(current.number(), highest == null ? 0 : highest.number());
+        long known = Math.max(current.number(), highest == null ? 0 : highest.number());
+        long number = Math.min(known, firstNumber + 2 * AHEAD_MAX); // none above it is taken back from a report
         List<String> alive = positions.recentIds();
         if (!alive.isEmpty() || !positions.isInformed())
             throw viewHeld("A replica of " + name + " may serve: "
@@ -188,6 +197,14 @@ final class ReplicaGroup {
                         + " have reported it, but it is no later than that of a group"
                         + " which an operator has deleted: " + name + ", or another one. If this data shall be used"
                         + " again, run ./rollcall views force; else stop the replicas and empty their directories.");
+    }
+
+    private ProblemException tooHigh() {
+        return new ProblemException(
+                HttpStatus.BAD_REQUEST,
+                ProblemCode.INVALID_REQUEST,
+                "view.number must be at most " + (firstNumber + AHEAD_MAX) + ": no registry has given a higher one."
+                        + " If the clock of the registry's machine is behind, set it right and restart the registry.");
     }
 
     private static ProblemException viewHeld(String detail) {
