@@ -144,31 +144,32 @@ public final class Catalog {
     /**
      * Returns whether an instance can be listed within a heap. One that replaces another and takes no more can always
      * be.
+     *
+     * @param proposed what will be listed before it
      */
-    public boolean hasRoomFor(String service, Instance instance, Capacity capacity) {
+    public boolean hasRoomFor(String service, Instance instance, Capacity capacity, ProposedRoom proposed) {
         Entry former = get(service, instance.id());
         long more = Capacity.bytesOf(instance, Entry.characters(instance)) - (former == null ? 0 : former.bytes());
-        return more <= 0 || bytes + more <= capacity.listedBytes();
+        return more <= 0 || bytes + proposed.bytes() + more <= capacity.listedBytes();
     }
 
     /**
      * Returns what a heap has no room for, in words, such as "12 instances, ..."; null: it has room for this one.
      *
-     * @param owner the principal that registers; null: security is off
-     * @param from the address from which it registers; null: it is not known
+     * @param proposed what will be applied before it
      */
-    public @Nullable String exceeded(
-            String service, Instance instance, @Nullable String owner, @Nullable String from, Capacity capacity) {
-        if (!hasRoomFor(service, instance, capacity))
+    public @Nullable String exceeded(Register register, Capacity capacity, ProposedRoom proposed) {
+        Instance instance = register.instance();
+        if (!hasRoomFor(register.service(), instance, capacity, proposed))
             return instances + " instances, and its heap has no room for another one of this size. A larger heap (-Xmx)"
                     + " has room for more";
-        String debtor = Entry.debtor(owner, from);
-        Entry former = get(service, instance.id());
+        String debtor = Entry.debtor(register.owner(), register.from());
+        if (debtor == null) return null;
+        Entry former = get(register.service(), instance.id());
         long before = former == null || !Objects.equals(former.debtor(), debtor) ? 0 : former.bytes();
         long more = Capacity.bytesOf(instance, Entry.characters(instance)) - before;
-        boolean isWithin =
-                debtor == null || more <= 0 || bytesByDebtor.getOrDefault(debtor, 0L) + more <= capacity.ofOneBytes();
-        return isWithin
+        long ofIt = bytesByDebtor.getOrDefault(debtor, 0L) + proposed.bytesOf(debtor);
+        return more <= 0 || ofIt + more <= capacity.ofOneBytes()
                 ? null
                 : "as much of " + debtor + " as it takes of one (rollcall.registry.quota percent of its room)";
     }

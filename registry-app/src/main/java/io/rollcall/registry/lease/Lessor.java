@@ -12,6 +12,7 @@ import io.rollcall.registry.catalog.Change.Register;
 import io.rollcall.registry.catalog.Change.Suspect;
 import io.rollcall.registry.catalog.Entry;
 import io.rollcall.registry.catalog.Limits;
+import io.rollcall.registry.catalog.ProposedRoom;
 import io.rollcall.registry.lease.Command.Probed;
 import io.rollcall.registry.lease.Lease.State;
 import io.rollcall.wire.registry.Instance;
@@ -45,6 +46,7 @@ final class Lessor {
     private final TimerWheel wheel;
     private final boolean guarded;
     private final Capacity capacity;
+    private final ProposedRoom proposed;
 
     /** The number of expired leases, the length of what their instances said of themselves, and about their heap. */
     private int remembered;
@@ -58,9 +60,13 @@ final class Lessor {
     /** How many changes that end leases are proposed, and not decided. A registry of one member never has any. */
     private int endsUnderWay;
 
-    /** @param guarded whether self-preservation is on */
-    Lessor(Catalog catalog, long startNanos, boolean guarded, Capacity capacity) {
+    /**
+     * @param guarded whether self-preservation is on
+     * @param proposed what is proposed and not applied, now and later
+     */
+    Lessor(Catalog catalog, long startNanos, boolean guarded, Capacity capacity, ProposedRoom proposed) {
         this.catalog = catalog;
+        this.proposed = proposed;
         this.wheel = new TimerWheel(startNanos);
         this.guarded = guarded;
         this.capacity = capacity;
@@ -295,7 +301,7 @@ final class Lessor {
 
     /** Returns whether the heap has room for one more instance on the lists, or for another one with the same id. */
     private boolean hasRoomFor(String service, Instance instance) {
-        return catalog.hasRoomFor(service, instance, capacity);
+        return catalog.hasRoomFor(service, instance, capacity, proposed);
     }
 
     private void onSuspected(Suspect suspect, long now, Output output) {

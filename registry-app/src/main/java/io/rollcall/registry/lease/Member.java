@@ -12,6 +12,7 @@ import io.rollcall.registry.catalog.Entry;
 import io.rollcall.registry.catalog.Groups;
 import io.rollcall.registry.catalog.Outcome;
 import io.rollcall.registry.catalog.Outcome.ListChange;
+import io.rollcall.registry.catalog.ProposedRoom;
 import io.rollcall.registry.lease.Command.Barrier;
 import io.rollcall.registry.lease.Command.ChangeGroup;
 import io.rollcall.registry.lease.Command.Deregister;
@@ -82,6 +83,9 @@ public final class Member {
     /** What was proposed in this term and has not been applied, by the number of its proposal. */
     private final Map<Long, Asked> pending = new HashMap<>();
 
+    /** The room that registrations among them take. */
+    private final ProposedRoom proposed = new ProposedRoom();
+
     /** Heartbeats of leases whose end is proposed, by the name of the lease. */
     private final Map<String, List<Asked>> waiting = new HashMap<>();
 
@@ -151,7 +155,7 @@ public final class Member {
         follow();
         term = newTerm;
         clock = new LeaseClock(nowNanos);
-        Lessor leading = new Lessor(catalog, nowNanos, guarded, capacity);
+        Lessor leading = new Lessor(catalog, nowNanos, guarded, capacity, proposed);
         leading.takeOver(nowNanos + (off.contains(Rule.GRACE) ? 0 : graceNanos), output);
         lessor = leading;
     }
@@ -163,6 +167,7 @@ public final class Member {
         barrier = 0;
         List<Asked> unanswered = List.copyOf(pending.values());
         pending.clear();
+        proposed.clear();
         List<List<Asked>> refused = List.copyOf(waiting.values());
         waiting.clear();
         for (Asked asked : unanswered) output.answer(asked.by, OUTCOME_UNKNOWN);
@@ -222,22 +227,21 @@ public final class Member {
     }
 
     private void onRegister(Object by, Register register, Lessor leading) {
-        String exceeded =
-                catalog.exceeded(register.service(), register.instance(), register.owner(), register.from(), capacity);
-        if (exceeded != null) {
-            output.answer(by, new Reply.Full(exceeded));
-            return;
-        }
-        propose(
-                leading,
-                new Change.Register(
-                        register.service(),
-                        register.instance(),
-                        register.lease(),
-                        register.ttlMillis(),
-                        register.owner(),
-                        register.from()),
-                new Asked(by, register));
+        Change.Register change = change(register);
+        String exceeded = catalog.exceeded(change, capacity, proposed);
+        if (exceeded != null) output.answer(by, new Reply.Full(exceeded));
+        else if (!proposed.hasRoomFor(change, capacity)) output.answer(by, UNCERTAIN);
+        else propose(leading, change, new Asked(by, register));
+    }
+
+    private static Change.Register change(Register register) {
+        return new Change.Register(
+                register.service(),
+                register.instance(),
+                register.lease(),
+                register.ttlMillis(),
+                register.owner(),
+                register.from());
     }
 
     private void onHeartbeat(Object by, Heartbeat heartbeat, Lessor leading, long now) {
@@ -291,13 +295,24 @@ public final class Member {
     /** @param asked answered when it is in the log; null: nobody asks */
     private void propose(Lessor leading, @Nullable Change change, @Nullable Asked asked) {
         long number = ++proposals;
-        if (asked != null) pending.put(number, asked);
+        if (asked != null) note(number, asked);
         try {
             propose(leading, number, change);
         } catch (RuntimeException | Error e) {
-            if (asked != null) pending.remove(number);
+            var unused = takeNoted(number);
             throw e;
         }
+    }
+
+    private void note(long number, Asked asked) {
+        pending.put(number, asked);
+        if (asked.command instanceof Register register) proposed.add(change(register));
+    }
+
+    private @Nullable Asked takeNoted(long number) {
+        Asked asked = pending.remove(number);
+        if (asked != null && asked.command instanceof Register register) proposed.remove(change(register));
+        return asked;
     }
 
     private void propose(Lessor leading, long number, @Nullable Change change) {
@@ -323,7 +338,7 @@ public final class Member {
         long now = time(nowNanos);
         boolean isOwn =
                 leading != null && entry.term() == term && entry.proposer().equals(name);
-        Asked asked = isOwn ? pending.remove(entry.number()) : null;
+        Asked asked = isOwn ? takeNoted(entry.number()) : null;
         boolean isTimely = entry.term() == inTerm || off.contains(Rule.TERM);
         Change change = isTimely ? entry.change() : null;
         Outcome outcome = change == null ? Outcome.NOTHING : apply(change, isOwn, now);
