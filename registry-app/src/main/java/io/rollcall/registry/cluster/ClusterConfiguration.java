@@ -157,6 +157,7 @@ class ClusterConfiguration {
 
     @Bean(destroyMethod = "close")
     ReplicatedRegistrar registrar(
+            ClusterSettings settings,
             RegistryProperties properties,
             DataDirectory directory,
             Listings listings,
@@ -182,6 +183,7 @@ class ClusterConfiguration {
                 Capacity.ofHeap(heap, properties.quota()),
                 properties.quota(),
                 own,
+                Senders.of(settings.name()),
                 listings,
                 effects,
                 meters,

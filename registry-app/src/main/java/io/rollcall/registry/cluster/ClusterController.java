@@ -1,6 +1,7 @@
 package io.rollcall.registry.cluster;
 
 import io.rollcall.chassis.ProblemException;
+import io.rollcall.chassis.RemoteAddress;
 import io.rollcall.chassis.security.Access;
 import io.rollcall.log.LogStatus;
 import io.rollcall.log.Peer;
@@ -37,8 +38,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Conditional(Clustered.class)
 final class ClusterController implements ClusterApi {
-
-    private static final String IP_ADDRESS = "[0-9A-Fa-f:.]{2,45}";
 
     private final ClusterSettings settings;
     private final Formation formation;
@@ -141,13 +140,12 @@ final class ClusterController implements ClusterApi {
         requireSigned(forwarded.owner() != null);
         allowed.require(forwarded.registration().address());
         return registrar
-                .submitHere(
-                        Commands.register(forwarded.registration(), forwarded.lease(), forwarded.owner(), host(from)))
+                .submitHere(Commands.register(
+                        forwarded.registration(),
+                        forwarded.lease(),
+                        forwarded.owner(),
+                        Senders.forwarded(from, RemoteAddress.get())))
                 .thenApply(Codec::encode);
-    }
-
-    private static @Nullable String host(@Nullable String from) {
-        return from != null && from.matches(IP_ADDRESS) ? from : null;
     }
 
     /** Takes a deregistration from another member. */

@@ -63,6 +63,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
     private final Capacity capacity;
     private final int quota;
     private final Genesis own;
+    private final Senders senders;
     private final Listings listings;
     private final EffectRunner effects;
     private final RegistryMeters meters;
@@ -101,6 +102,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
      * @param capacity how much this member takes in while it leads
      * @param quota the part of all groups of replicas, in percent, that one principal may form
      * @param own the state from which the log begins if this member is its first leader
+     * @param senders what the addresses from which instances register are to other members
      * @param allowed what may be probed
      * @param elsewhere brings what an instance sends to the member that leads
      * @param onBeginning told how long instances may take to register again after the beginning of the log
@@ -112,6 +114,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
             Capacity capacity,
             int quota,
             Genesis own,
+            Senders senders,
             Listings listings,
             EffectRunner effects,
             RegistryMeters meters,
@@ -125,6 +128,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
         this.capacity = capacity;
         this.quota = quota;
         this.own = own;
+        this.senders = senders;
         this.listings = listings;
         this.effects = effects;
         this.meters = meters;
@@ -167,7 +171,8 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
     /** Applies a command that another member has forwarded, if this one leads. */
     CompletableFuture<Reply> submitHere(Command command) {
         CompletableFuture<Reply> reply = new CompletableFuture<>();
-        inOrder(() -> handle(reply, command));
+        Command named = senders.named(command);
+        inOrder(() -> handle(reply, named));
         return reply;
     }
 

@@ -19,6 +19,8 @@ import io.rollcall.registry.suspect.SuspectsHealthIndicator;
 import io.rollcall.registry.watch.Watchers;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -31,6 +33,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +71,21 @@ class ReplicatedRegistrarTest {
         }
     }
 
+    /** The log outlives the leader, and the loopback address of another one is another host. */
+    @Test
+    void theLogNamesThisMemberWhereAnInstanceHasRegisteredOverTheLoopbackAddress() throws Exception {
+        try (Life life = new Life()) {
+            life.register("echo", "beside", "127.0.0.1");
+            life.register("echo", "far", "198.51.100.4");
+            ByteArrayOutputStream saved = new ByteArrayOutputStream();
+            life.registrar.save().writeTo(saved);
+            Codec.State state = Codec.read(new ByteArrayInputStream(saved.toByteArray()));
+            assertThat(state.catalog().services().get(0).leases())
+                    .extracting(claim -> claim.instance().id() + " " + claim.from())
+                    .containsExactlyInAnyOrder("beside 192.0.2.7", "far 198.51.100.4");
+        }
+    }
+
     private boolean hasSnapshot() throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             return files.anyMatch(file -> file.getFileName().toString().matches("snapshot\\.\\d+_\\d+"));
@@ -94,6 +112,7 @@ class ReplicatedRegistrarTest {
                     Capacity.UNLIMITED,
                     100,
                     new Genesis("identity", 1_000, Limits.DEFAULT, 0, List.of(), null),
+                    Senders.of("192.0.2.7:9000"),
                     listings,
                     effects,
                     counters,
@@ -110,8 +129,12 @@ class ReplicatedRegistrarTest {
         }
 
         void register(String service, String id) throws Exception {
+            register(service, id, null);
+        }
+
+        void register(String service, String id, @Nullable String from) throws Exception {
             Instance instance = new Instance(id, "localhost:1", 1, null, Status.UP, false, Map.of());
-            assertThat(submit(new Command.Register(service, instance, "lease of " + id, 60_000, null, null)))
+            assertThat(submit(new Command.Register(service, instance, "lease of " + id, 60_000, null, from)))
                     .isInstanceOf(Reply.Granted.class);
         }
 
