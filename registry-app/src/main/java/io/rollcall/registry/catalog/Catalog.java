@@ -264,8 +264,16 @@ public final class Catalog {
         if (textCharacters - replaced + Entry.characters(register.instance()) > limits.textCharacters())
             return limits.textCharacters() + " characters of metadata";
         if (service == null && services.size() == limits.services() && empty.isEmpty())
-            return limits.services() + " services";
+            return limits.services() + " services" + raisesServices();
         return null;
+    }
+
+    /** Returns how an operator raises a limit on services that comes from a small heap. */
+    private String raisesServices() {
+        return limits.services() >= Limits.DEFAULT.services()
+                ? ""
+                : ", the limit of the heap with which it began. A larger heap (-Xmx) raises it after a restart; in a"
+                        + " cluster only ./rollcall registry recover does";
     }
 
     private Service begin(String name) {

@@ -28,15 +28,18 @@ final class RecoveredState {
     /**
      * @param registry the new identity
      * @param atLeast a lower bound for all versions
+     * @param most what this process has room for: the first leader of the lost group may have had a smaller heap
      */
-    static Codec.State of(Codec.State left, String registry, long atLeast) {
+    static Codec.State of(Codec.State left, String registry, long atLeast, Limits most) {
         CatalogState catalog = left.catalog();
         long first = Math.max(atLeast, catalog.version() + VERSIONS_LOST_MAX);
         long version = first;
         List<ServiceState> services = new ArrayList<>(catalog.services().size());
         for (ServiceState service : catalog.services())
             services.add(new ServiceState(service.name(), ++version, service.leases()));
-        Limits limits = catalog.limits();
+        Limits former = catalog.limits();
+        int servicesMax = Math.max(former.services(), most.services());
+        Limits limits = new Limits(servicesMax, former.leases(), former.textCharacters());
         return new Codec.State(
                 new Genesis(registry, first, limits, 0, List.of(), null),
                 new CatalogState(version, first, limits, services),

@@ -3,6 +3,7 @@ package io.rollcall.registry.cluster;
 import io.rollcall.chassis.LockedDirectory;
 import io.rollcall.log.Peer;
 import io.rollcall.log.StoredLog;
+import io.rollcall.registry.catalog.Capacity;
 import io.rollcall.registry.cluster.Formation.Progress;
 import io.rollcall.registry.storage.DataDirectory;
 import io.rollcall.registry.storage.DataDirectoryException;
@@ -187,7 +188,11 @@ final class Recovery implements AutoCloseable {
         UUID group = UUID.randomUUID();
         MemberFile next = member.in(group, Progress.RECOVERED);
         Peer self = new Peer(member.member().toString(), member.logAddress(), member.name());
-        Codec.State recovered = RecoveredState.of(state, UUID.randomUUID().toString(), directory.firstVersion());
+        Codec.State recovered = RecoveredState.of(
+                state,
+                UUID.randomUUID().toString(),
+                directory.firstVersion(),
+                Capacity.limits(Runtime.getRuntime().maxMemory()));
         StoredLog.create(logDirectory(next), group, self, stored, to -> Codec.write(recovered, to));
         return next;
     }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.sun.net.httpserver.HttpServer;
 import io.rollcall.log.Peer;
 import io.rollcall.log.StoredLog;
+import io.rollcall.registry.catalog.Capacity;
 import io.rollcall.registry.catalog.Catalog;
 import io.rollcall.registry.catalog.Change;
 import io.rollcall.registry.catalog.Change.Furthest;
@@ -145,6 +146,24 @@ class RecoveryTest {
         });
         assertThat(after.groups()).containsExactly(new GroupState("kv", View.NONE, POSITIONS));
         assertThat(read(before)).isEqualTo(state);
+    }
+
+    /** Otherwise a cluster whose first leader had a small heap would refuse services for ever. */
+    @Test
+    void theRecoveredRegistryHasRoomForAsManyServicesAsThisHeap() {
+        Limits few = new Limits(100, Limits.DEFAULT.leases(), Limits.DEFAULT.textCharacters());
+        Codec.State small = new Codec.State(
+                new Genesis("identity", 1_000, few, 0, List.of(), null),
+                new Catalog(1_000, few).state(),
+                new Groups(List.of(), 0));
+        Limits ofLargeHeap = Capacity.limits(1L << 30);
+        Codec.State after = RecoveredState.of(small, "next", 2_000, ofLargeHeap);
+        assertThat(after.catalog().limits()).isEqualTo(ofLargeHeap);
+        assertThat(after.genesis().limits()).isEqualTo(ofLargeHeap);
+        Limits ofSmallHeap = Capacity.limits(32L << 20);
+        assertThat(RecoveredState.of(after, "last", 3_000, ofSmallHeap).catalog().limits())
+                .as("services that are there stay")
+                .isEqualTo(ofLargeHeap);
     }
 
     /** A crash at any moment leaves one or the other: the last step alone is seen from outside. */
