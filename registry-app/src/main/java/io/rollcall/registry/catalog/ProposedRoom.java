@@ -3,7 +3,6 @@ package io.rollcall.registry.catalog;
 import io.rollcall.registry.catalog.Change.Register;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * About how much heap the registrations take that a leader has proposed and that are not applied yet. Without it any
@@ -52,11 +51,7 @@ public final class ProposedRoom {
     private void count(Register register, long more) {
         bytes += more;
         String debtor = Entry.debtor(register.owner(), register.from());
-        if (debtor != null) bytesByDebtor.merge(debtor, more, ProposedRoom::sum);
-    }
-
-    private static @Nullable Long sum(Long one, Long other) {
-        return one + other == 0 ? null : one + other;
+        if (debtor != null) bytesByDebtor.merge(debtor, more, (one, other) -> one + other == 0 ? null : one + other);
     }
 
     private static long bytesOf(Register register) {

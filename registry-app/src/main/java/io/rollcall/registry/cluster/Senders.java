@@ -33,7 +33,8 @@ final class Senders {
         try {
             return new Senders(InetAddress.getByName(host).getHostAddress());
         } catch (UnknownHostException e) {
-            log.warn("{} has no IP address yet: instances that register over the loopback address are not probed", host);
+            log.warn(
+                    "{} has no IP address yet: instances that register over the loopback address are not probed", host);
             return new Senders(null);
         }
     }
@@ -42,12 +43,7 @@ final class Senders {
     Command named(Command command) {
         if (!(command instanceof Register register) || !isLoopback(register.from())) return command;
         return new Register(
-                register.service(),
-                register.instance(),
-                register.lease(),
-                register.ttlMillis(),
-                register.owner(),
-                own);
+                register.service(), register.instance(), register.lease(), register.ttlMillis(), register.owner(), own);
     }
 
     /**

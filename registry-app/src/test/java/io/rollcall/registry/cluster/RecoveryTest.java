@@ -161,7 +161,9 @@ class RecoveryTest {
         assertThat(after.catalog().limits()).isEqualTo(ofLargeHeap);
         assertThat(after.genesis().limits()).isEqualTo(ofLargeHeap);
         Limits ofSmallHeap = Capacity.limits(32L << 20);
-        assertThat(RecoveredState.of(after, "last", 3_000, ofSmallHeap).catalog().limits())
+        assertThat(RecoveredState.of(after, "last", 3_000, ofSmallHeap)
+                        .catalog()
+                        .limits())
                 .as("services that are there stay")
                 .isEqualTo(ofLargeHeap);
     }

@@ -94,8 +94,7 @@ class DeletedGroupIT {
     }
 
     private static void put(Server at, String value) {
-        WriteResponse wrote =
-                at.endpoint().call("KV.Put", new PutRequest("x", value, null, null), WriteResponse.class);
+        WriteResponse wrote = at.endpoint().call("KV.Put", new PutRequest("x", value, null, null), WriteResponse.class);
         assertThat(wrote.ok()).isTrue();
     }
 
