@@ -102,7 +102,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
      * @param capacity how much this member takes in while it leads
      * @param quota the part of all groups of replicas, in percent, that one principal may form
      * @param own the state from which the log begins if this member is its first leader
-     * @param senders what the addresses from which instances register are to other members
+     * @param senders names the hosts from which instances register, as every member understands them
      * @param allowed what may be probed
      * @param elsewhere brings what an instance sends to the member that leads
      * @param onBeginning told how long instances may take to register again after the beginning of the log
