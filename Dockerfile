@@ -69,5 +69,5 @@ RUN java @jvm-options -XX:TieredStopAtLevel=1 -XX:AOTCacheOutput=app.aot -Dsprin
 ENV ROLLCALL_REGISTRY_DATA=/data ROLLCALL_KV_DATA=/data
 VOLUME /data
 USER 10001:10001
-HEALTHCHECK --interval=2s --timeout=2s --start-period=60s --retries=3 CMD ["bash", "/app/health"]
+HEALTHCHECK --interval=2s --timeout=5s --start-period=60s --retries=3 CMD ["bash", "/app/health"]
 ENTRYPOINT ["java", "@/app/jvm-options", "-XX:AOTCache=/app/app.aot", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/app.jar"]
