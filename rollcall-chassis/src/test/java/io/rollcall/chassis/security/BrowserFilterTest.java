@@ -83,6 +83,7 @@ class BrowserFilterTest {
     void aRequestWithoutAHostIsServed() throws ServletException, IOException {
         MockHttpServletRequest request = new MockHttpServletRequest("GET", "/actuator/health") {
             @Override
+            @SuppressWarnings("NullAway") // Tomcat has none then, too
             public @Nullable String getServerName() {
                 return null;
             }
