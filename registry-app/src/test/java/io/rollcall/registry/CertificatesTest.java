@@ -11,6 +11,7 @@ import io.rollcall.tls.TestAuthority.Issued;
 import io.rollcall.tls.Tls;
 import io.rollcall.tls.TlsHttp;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,6 +27,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +115,35 @@ class CertificatesTest {
             socket.setEnabledProtocols(new String[] {"TLSv1.1"});
             assertThatThrownBy(socket::startHandshake).isInstanceOf(SSLException.class);
         }
+    }
+
+    /** It is a program, which images run. */
+    @Test
+    void theCheckOfHealthAsksOverTls(@TempDir Path data) throws Exception {
+        Path certificates = AUTHORITY.write(data.resolve("certificates"), "rollcall://member/registry");
+        try (RunningRegistry own =
+                RunningRegistry.start(data.resolve("data"), "--rollcall.security.certificates=" + certificates)) {
+            assertThat(checked(port(own))).isZero();
+            assertThat(checked(port(own), certificates.toString())).isZero();
+            assertThat(checked(closedPort())).isEqualTo(1);
+        }
+    }
+
+    private static int closedPort() throws IOException {
+        try (ServerSocket closed = new ServerSocket(0)) {
+            return closed.getLocalPort();
+        }
+    }
+
+    private static int checked(int port, String... more) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.rollcall.chassis.HealthCheck",
+                String.valueOf(port)));
+        command.addAll(List.of(more));
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 
     private static int port(RunningRegistry of) {

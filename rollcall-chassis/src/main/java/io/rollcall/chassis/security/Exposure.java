@@ -1,5 +1,6 @@
 package io.rollcall.chassis.security;
 
+import io.rollcall.tls.CertificateProperties;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -30,7 +31,6 @@ record Exposure(
     static final String SWITCH = "rollcall.security";
     static final String PLAIN_TEXT = "rollcall.security.plain-text";
     static final String CERTIFICATES = "rollcall.security.certificates";
-    private static final String BUNDLE = "rollcall.security.ssl-bundle";
 
     /** Spring Boot's own ways to let a server speak TLS. */
     private static final List<String> SERVER_TLS =
@@ -60,7 +60,7 @@ record Exposure(
 
     private static boolean hasTls(Environment environment) {
         boolean isSet = environment.containsProperty(CERTIFICATES)
-                || environment.containsProperty(BUNDLE)
+                || environment.containsProperty(CertificateProperties.BUNDLE)
                 || SERVER_TLS.stream().anyMatch(environment::containsProperty);
         return isSet && ClientCertificates.isTlsOn(environment);
     }

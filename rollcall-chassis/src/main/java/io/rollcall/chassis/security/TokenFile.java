@@ -12,17 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +29,6 @@ public final class TokenFile {
 
     /** The limit on tokens. */
     private static final int TOKENS_MAX = 10_000;
-
-    private static final FileAttribute<Set<PosixFilePermission>> FOR_OWNER =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     /** The file cannot be used. The message says why and what would be right. */
     public static final class UnusableTokenFileException extends IOException {
@@ -176,9 +168,7 @@ public final class TokenFile {
 
     private static boolean create(Path file) throws IOException {
         try {
-            if (Files.getFileAttributeView(file.toAbsolutePath().getRoot(), PosixFileAttributeView.class) == null)
-                Files.createFile(file);
-            else Files.createFile(file, FOR_OWNER);
+            SecretFile.create(file, "");
             return true;
         } catch (FileAlreadyExistsException e) {
             return false;
