@@ -36,6 +36,9 @@ public final class ProblemCode {
     /** 409: another token's principal has registered this id, and its lease is held; take another id. */
     public static final String OWNED_BY_ANOTHER = "owned-by-another";
 
+    /** 409: an operator has evicted this instance, and its id may not register again yet; the detail says until when. */
+    public static final String EVICTED = "evicted";
+
     /** 409: the sender's view is outdated. */
     public static final String STALE_VIEW = "stale-view";
 

@@ -7,6 +7,7 @@ import io.rollcall.wire.kv.KvApi;
 import io.rollcall.wire.kv.ReplicaApi;
 import io.rollcall.wire.math.MathApi;
 import io.rollcall.wire.registry.ClusterApi;
+import io.rollcall.wire.registry.ConsoleApi;
 import io.rollcall.wire.registry.RegistryApi;
 import io.rollcall.wire.registry.ViewApi;
 import java.lang.reflect.Method;
@@ -23,7 +24,7 @@ import org.springframework.web.service.annotation.PostExchange;
 class ContractTest {
 
     static Stream<Method> methods() {
-        return Stream.of(RegistryApi.class, EchoApi.class, MathApi.class, KvApi.class)
+        return Stream.of(RegistryApi.class, ConsoleApi.class, EchoApi.class, MathApi.class, KvApi.class)
                 .flatMap(api -> Arrays.stream(api.getDeclaredMethods()));
     }
 
@@ -46,6 +47,7 @@ class ContractTest {
                         RegistryApi.class,
                         ViewApi.class,
                         ClusterApi.class,
+                        ConsoleApi.class,
                         EchoApi.class,
                         MathApi.class,
                         KvApi.class,

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     cause
  * @param metadata as the instance registered it
  * @param secure true: it is called over TLS; null, and absent on the wire: it is not, or does not say
+ * @param override an operator's word about it, which counts for calls; null: there is none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Instance(
@@ -25,10 +26,24 @@ public record Instance(
         Status status,
         boolean suspect,
         Map<String, String> metadata,
-        @Nullable Boolean secure) {
+        @Nullable Boolean secure,
+        @Nullable InstanceOverride override) {
 
     public Instance {
         if (!Boolean.TRUE.equals(secure)) secure = null;
+    }
+
+    /** An instance of which no operator has said anything. */
+    public Instance(
+            String id,
+            String address,
+            int weight,
+            @Nullable String zone,
+            Status status,
+            boolean suspect,
+            Map<String, String> metadata,
+            @Nullable Boolean secure) {
+        this(id, address, weight, zone, status, suspect, metadata, secure, null);
     }
 
     /** An instance that is called without TLS. */
@@ -46,5 +61,25 @@ public record Instance(
     /** Returns whether it is called over TLS. */
     public boolean speaksTls() {
         return secure != null;
+    }
+
+    /** Returns whether the operator lets it get calls, whatever its status. */
+    public boolean allowsCalls() {
+        return override == null || override.allowsCalls();
+    }
+
+    /** Returns whether it is {@code UP}, and the operator lets it get calls. */
+    public boolean takesCalls() {
+        return status == Status.UP && allowsCalls();
+    }
+
+    /** Returns its share of calls: the operator's word, or else its own. */
+    public int shareOfCalls() {
+        return override == null || override.weight() == null ? weight : override.weight();
+    }
+
+    /** Returns the same with another word of an operator. */
+    public Instance with(@Nullable InstanceOverride word) {
+        return new Instance(id, address, weight, zone, status, suspect, metadata, secure, word);
     }
 }

@@ -10,13 +10,22 @@ import org.jspecify.annotations.Nullable;
  * @param all whether to list instances of every status, not only {@code UP} ones; false if absent
  * @param subset the caller's part of the list; the whole list if absent. Left out if null, because an older registry
  *     refuses it
+ * @param caller who asks, for the map of callers; absent: it keeps that to itself. Left out if null, as well
  */
 public record LookupRequest(
         @NotNull @Name String service,
         @Nullable Boolean all,
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Valid @Nullable
-        Subset subset) {
+        Subset subset,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Valid @Nullable
+        Caller caller) {
+
+    /** A lookup of a caller that keeps to itself who it is. */
+    public LookupRequest(String service, @Nullable Boolean all, @Nullable Subset subset) {
+        this(service, all, subset, null);
+    }
 
     /** A lookup of the whole list. */
     public LookupRequest(String service, @Nullable Boolean all) {

@@ -19,7 +19,7 @@ public record ServicesResponse(
     /**
      * @param service its name
      * @param instances the number of instances of every status
-     * @param up the number of {@code UP} instances
+     * @param up the number of {@code UP} instances to which an operator lets calls go
      */
     public record Service(String service, int instances, int up) {}
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     list must be that of an answer with the same {@code all}. Left out if null, because an older registry refuses it
  * @param subset as in a lookup. The known version must be that of an answer with the same subset: a change that leaves
  *     the caller's part as it is completes no watch
+ * @param caller as in a lookup
  */
 public record WatchRequest(
         @NotNull @Name String service,
@@ -25,7 +26,21 @@ public record WatchRequest(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean delta,
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Valid @Nullable
-        Subset subset) {
+        Subset subset,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Valid @Nullable
+        Caller caller) {
+
+    /** A watch of a caller that keeps to itself who it is. */
+    public WatchRequest(
+            String service,
+            Long version,
+            @Nullable Long waitMillis,
+            @Nullable Boolean all,
+            @Nullable Boolean delta,
+            @Nullable Subset subset) {
+        this(service, version, waitMillis, all, delta, subset, null);
+    }
 
     /** A watch of the whole list. */
     public WatchRequest(
