@@ -32,6 +32,7 @@ public final class EchoInstances {
                             "--spring.main.banner-mode=off",
                             "--logging.level.root=warn",
                             "--logging.level.io.rollcall.registration=info",
+                            "--server.address=localhost",
                             "--server.port=0",
                             "--server.tomcat.threads.max=8",
                             "--rollcall.registry.address=" + args[0],

@@ -41,9 +41,10 @@ public final class MembersFailover {
         this.rounds = rounds;
     }
 
-    /** @param args java, the registry's jar; how many rounds of each kind, if not 20 */
+    /** @param args java, the registry's jar; how many rounds of each kind, if not 20; the only kind, if not both */
     public static void main(String[] args) throws Exception {
         int rounds = args.length > 2 ? Integer.parseInt(args[2]) : ROUNDS;
+        String only = args.length > 3 ? args[3] : "";
         try (Members members = new Members(args[0], args[1], List.of());
                 Fleet fleet = new Fleet(args[0], members.addresses())) {
             say(
@@ -58,8 +59,8 @@ public final class MembersFailover {
                                     Runtime.getRuntime().availableProcessors()));
             MembersFailover failover = new MembersFailover(members, fleet, rounds);
             failover.startFleet();
-            boolean isWell = failover.play("SIGKILL", members::kill, 4_000);
-            isWell &= failover.play("SIGTERM", members::terminate, 1_000);
+            boolean isWell = only.equals("SIGTERM") || failover.play("SIGKILL", members::kill, 4_000);
+            isWell &= only.equals("SIGKILL") || failover.play("SIGTERM", members::terminate, 1_000);
             if (!isWell) System.exit(1);
         }
     }

@@ -114,10 +114,11 @@ public final class FastPathMethod<Q> {
      */
     @Nullable
     CompletableFuture<Answer> call(byte[] body, HttpServletRequest http, Access access, RequestTimes.Timing timing) {
-        if (!access.mayCall(needs, http)) return null; // a stranger's message is not worth reading
+        Access.Sender sender = access.senderIfMayCall(needs, http);
+        if (sender == null) return null; // a stranger's message is not worth reading
         Q request = read(body);
         return request != null && validator.validate(request).isEmpty()
-                ? access.callIfAllowed(needs, http, request, message -> timing.during(() -> call.apply(message)))
+                ? access.callIfAllowed(needs, sender, request, message -> timing.during(() -> call.apply(message)))
                 : null;
     }
 

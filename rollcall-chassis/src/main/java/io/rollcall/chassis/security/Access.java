@@ -23,6 +23,15 @@ public final class Access {
     private final LongAdder unauthenticated = new LongAdder();
     private final LongAdder forbidden = new LongAdder();
 
+    private static final Sender ANYBODY = new Sender(null);
+
+    /**
+     * The sender of a request that the fast path answers.
+     *
+     * @param principal null: security is off, or the method is open and the request has no valid credential
+     */
+    public record Sender(@Nullable Principal principal) {}
+
     /** @param failure why nobody is known; null: somebody is */
     private record Identity(
             @Nullable Principal principal, @Nullable ProblemException failure) {}
@@ -43,25 +52,29 @@ public final class Access {
     }
 
     /**
+     * Returns the sender of a request, if it may make some call of a method. It is asked before the message is read.
+     *
+     * @return null: it may not
+     */
+    public @Nullable Sender senderIfMayCall(Requirement needs, HttpServletRequest request) {
+        if (!isOn()) return ANYBODY;
+        Principal principal = authenticate(request).principal;
+        return needs.isOpen() || (principal != null && needs.mayBeMetBy(principal)) ? new Sender(principal) : null;
+    }
+
+    /**
      * Calls a method with a message, if the sender may. It refuses nothing: a request that returns null here goes on to
      * Spring, which refuses it in words.
      *
      * @param needs what the method needs
+     * @param sender from {@link #senderIfMayCall}
      * @return what the call returns; null: the sender may not call it
      */
-    public <Q, T> @Nullable T callIfAllowed(
-            Requirement needs, HttpServletRequest request, Q message, Function<Q, T> call) {
+    public <Q, T> @Nullable T callIfAllowed(Requirement needs, Sender sender, Q message, Function<Q, T> call) {
         if (!isOn()) return call.apply(message);
-        Principal principal = identity(request).principal;
+        Principal principal = sender.principal;
         boolean isAllowed = needs.isOpen() || (principal != null && needs.isMetBy(principal, message));
         return isAllowed ? CurrentPrincipal.during(principal, () -> call.apply(message)) : null;
-    }
-
-    /** Returns whether the sender may make some call of a method. It is asked before the message is read. */
-    public boolean mayCall(Requirement needs, HttpServletRequest request) {
-        if (!isOn() || needs.isOpen()) return true;
-        Principal principal = identity(request).principal;
-        return principal != null && needs.mayBeMetBy(principal);
     }
 
     /**

@@ -123,8 +123,8 @@ public final class Requirement {
     boolean isMetBy(Principal principal, @Nullable Object message) {
         if (principal.id() != null && !sender.isEmpty() && !isNamed(principal.id(), message, sender)) return isOpen;
         for (Alternative one : alternatives) {
-            if (one.path.isEmpty() ? principal.may(one.kind) : allows(principal, one.kind, message, one.path))
-                return true;
+            if (principal.may(one.kind)) return true; // the ordinary case, and the message need not be asked
+            if (!one.path.isEmpty() && allows(principal, one.kind, message, one.path)) return true;
         }
         return isOpen;
     }

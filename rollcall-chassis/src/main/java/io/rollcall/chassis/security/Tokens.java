@@ -7,11 +7,15 @@ import io.rollcall.wire.WatchedFile;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -23,6 +27,9 @@ import org.springframework.http.HttpStatus;
  * <p>A presented secret is hashed, and the hash is looked up. The time of the lookup may tell how a hash begins, but
  * not the secret: it has 256 random bits, and nobody can choose one for its hash. So there is nothing to compare in
  * constant time.
+ *
+ * <p>Secrets that were presented lately are remembered, because hashing them is the larger part of what a token costs.
+ * Those are compared in constant time.
  */
 final class Tokens implements Authenticator {
 
@@ -31,12 +38,26 @@ final class Tokens implements Authenticator {
     /** The limit on a secret, so that nobody has much hashed. */
     private static final int SECRET_LENGTH_MAX = 512;
 
+    /** How many secrets are remembered: a power of two. */
+    private static final int RECENT_MAX = 256;
+
     private static final String SCHEME = "Bearer ";
 
     private final InstantSource clock;
     private final WatchedFile<Map<ByteBuffer, Known>> known;
 
+    /** A secret in this place was presented lately; which place that is follows from the header. */
+    private final AtomicReferenceArray<@Nullable Recent> recent = new AtomicReferenceArray<>(RECENT_MAX);
+
     private record Known(Token token, Principal principal) {}
+
+    /**
+     * A token that was known.
+     *
+     * @param header the header that presented it
+     * @param all the tokens among which it was known: once the file has changed, it is looked up again
+     */
+    private record Recent(byte[] header, Map<ByteBuffer, Known> all, Known one) {}
 
     /** @throws IOException the file cannot be used; the message says why */
     Tokens(Path file, LongSupplier nanos, InstantSource clock) throws IOException {
@@ -53,9 +74,12 @@ final class Tokens implements Authenticator {
     public Principal authenticate(HttpServletRequest request) {
         String header = request.getHeader("Authorization");
         if (header == null) throw refused("Send a token in the header 'Authorization: Bearer TOKEN'.");
-        if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
-            throw refused("The header 'Authorization' must be 'Bearer TOKEN'.");
-        return authenticate(header.substring(SCHEME.length()).strip());
+        Known one = known(header);
+        Token token = one.token;
+        if (token.expires() != null && !clock.instant().isBefore(token.expires()))
+            throw refused("The token of " + token.name() + " has expired at " + token.expires()
+                    + ". Ask an operator for a new one.");
+        return one.principal;
     }
 
     @Override
@@ -63,14 +87,24 @@ final class Tokens implements Authenticator {
         return true;
     }
 
-    private Principal authenticate(String secret) {
+    private Known known(String header) {
         Map<ByteBuffer, Known> all = known.content();
+        byte[] presented = header.getBytes(StandardCharsets.UTF_8);
+        int place = header.hashCode() & (RECENT_MAX - 1);
+        Recent before = recent.get(place);
+        if (before != null && before.all == all && MessageDigest.isEqual(before.header, presented)) return before.one;
+        Known one = lookUp(header, all);
+        recent.set(place, new Recent(presented, all, one));
+        return one;
+    }
+
+    private static Known lookUp(String header, Map<ByteBuffer, Known> all) {
+        if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+            throw refused("The header 'Authorization' must be 'Bearer TOKEN'.");
+        String secret = header.substring(SCHEME.length()).strip();
         Known one = secret.length() > SECRET_LENGTH_MAX ? null : all.get(ByteBuffer.wrap(Token.hash(secret)));
         if (one == null) throw refused("The token is unknown. Ask an operator for one.");
-        if (one.token.expires() != null && !clock.instant().isBefore(one.token.expires()))
-            throw refused("The token of " + one.token.name() + " has expired at " + one.token.expires()
-                    + ". Ask an operator for a new one.");
-        return one.principal;
+        return one;
     }
 
     private static ProblemException refused(String detail) {

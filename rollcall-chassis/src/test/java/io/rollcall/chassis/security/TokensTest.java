@@ -97,6 +97,23 @@ class TokensTest {
         assertThat(sender(tokens(), "Bearer old")).isEqualTo(sender(tokens(), "Bearer new"));
     }
 
+    /** {@code Aa} and {@code BB} have the same hash code, so both would be remembered in the same place. */
+    @Test
+    void aRememberedSecretStandsForNoOther() throws IOException {
+        write(line("echo", "sAa", "read", null), line("math", "sBB", "read", null));
+        Tokens tokens = tokens();
+        for (int round = 0; round < 3; round++) {
+            assertThat(sender(tokens, "Bearer sAa").name()).isEqualTo("echo");
+            assertThat(sender(tokens, "Bearer sAa").name()).isEqualTo("echo");
+            assertThat(sender(tokens, "Bearer sBB").name()).isEqualTo("math");
+        }
+        write(line("echo", "sAa", "read", null));
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThatThrownBy(() -> sender(tokens, "Bearer sBB")).hasMessageContaining("unknown");
+        assertThat(sender(tokens, "Bearer sAa").name()).isEqualTo("echo");
+        assertThatThrownBy(() -> sender(tokens, "Bearer sBB")).hasMessageContaining("unknown");
+    }
+
     @Test
     void aChangedFileIsReadAgainASecondLater() throws IOException {
         write(line("echo", "old", "read", null));
