@@ -52,6 +52,7 @@ final class PooledRequests {
                 .evictIdleConnections(LONGEST_IDLE)
                 .disableAutomaticRetries() // retries are decided above, where it is known what can be repeated
                 .setRedirectStrategy(new SameOriginRedirects())
+                .disableConnectionState() // or a connection with our certificate would serve one request only
                 .disableCookieManagement() // a common jar would give one caller's session to another
                 .disableContentCompression()
                 .build();

@@ -10,4 +10,5 @@ import jakarta.validation.constraints.NotNull;
  * @param service the caller's own service
  * @param id tells the caller from others of its service: the id of its instance if it has one
  */
-public record Caller(@NotNull @Name String service, @NotNull @Name String id) {}
+public record Caller(
+        @NotNull @Name String service, @NotNull @Name String id) {}

@@ -13,4 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     each other
  */
 public record EventsResponse(
-        List<Event> events, long next, boolean missed, @Nullable String registry) {}
+        List<Event> events,
+        long next,
+        boolean missed,
+        @Nullable String registry) {}

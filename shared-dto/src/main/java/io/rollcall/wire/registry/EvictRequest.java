@@ -16,4 +16,6 @@ public record EvictRequest(
         @NotNull @Name String service,
         @NotNull @Name String id,
         @Size(max = OverrideRequest.REASON_MAX) @Nullable String reason,
-        @Min(0) @Max(OverrideRequest.TTL_MILLIS_MAX) @Nullable Long banMillis) {}
+
+        @Min(0) @Max(OverrideRequest.TTL_MILLIS_MAX) @Nullable
+        Long banMillis) {}

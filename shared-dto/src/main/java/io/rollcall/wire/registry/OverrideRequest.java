@@ -23,7 +23,9 @@ public record OverrideRequest(
         @Nullable OverrideStatus status,
         @Min(0) @Max(1_000) @Nullable Integer weight,
         @Size(max = OverrideRequest.REASON_MAX) @Nullable String reason,
-        @Min(1_000) @Max(OverrideRequest.TTL_MILLIS_MAX) @Nullable Long ttlMillis) {
+
+        @Min(1_000) @Max(OverrideRequest.TTL_MILLIS_MAX) @Nullable
+        Long ttlMillis) {
 
     /** The most characters of a reason. */
     public static final int REASON_MAX = 256;
