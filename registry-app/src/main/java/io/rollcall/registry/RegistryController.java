@@ -1,6 +1,7 @@
 package io.rollcall.registry;
 
 import io.rollcall.chassis.RemoteAddress;
+import io.rollcall.chassis.answer.OutgoingAnswer;
 import io.rollcall.chassis.fastpath.FastPath;
 import io.rollcall.chassis.security.CurrentPrincipal;
 import io.rollcall.chassis.security.Principal;
@@ -92,6 +93,7 @@ final class RegistryController implements RegistryApi {
 
     @Override
     public CompletableFuture<HeartbeatsResponse> heartbeats(HeartbeatsRequest request) {
+        OutgoingAnswer.current().countAsUpkeep();
         String by = principal();
         return Replies.beats(request.beats().stream().map(beat -> renew(beat, by)))
                 .thenApply(beats -> new HeartbeatsResponse(beats, listings.registry()));

@@ -11,6 +11,9 @@ import org.springframework.http.HttpStatus;
 public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /** Causes may go in a circle. */
+    private static final int CAUSES_MAX = 20;
+
     private final HttpStatus status;
     private final String code;
     private final @Nullable Duration retryAfter;
@@ -29,6 +32,16 @@ public final class ProblemException extends RuntimeException {
         this.status = status;
         this.code = code;
         this.retryAfter = retryAfter;
+    }
+
+    /** Returns the refusal that this failure is, or that is one of its causes; null: it is none. */
+    public static @Nullable ProblemException causeOf(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
+            if (cause instanceof ProblemException refusal) return refusal;
+            cause = cause.getCause();
+        }
+        return null;
     }
 
     public HttpStatus status() {

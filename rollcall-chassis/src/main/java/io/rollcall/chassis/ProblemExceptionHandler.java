@@ -5,6 +5,8 @@ import static org.springframework.http.HttpStatus.INTERNAL_SERVER_ERROR;
 
 import io.rollcall.wire.Problem.FieldError;
 import io.rollcall.wire.ProblemCode;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,6 +15,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.http.converter.HttpMessageNotWritableException;
 import org.springframework.validation.ObjectError;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -41,7 +44,14 @@ final class ProblemExceptionHandler extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    @Nullable
     ResponseEntity<Object> onDefect(Exception defect, WebRequest request) {
+        ProblemException refusal = ProblemException.causeOf(defect);
+        if (refusal != null) return onRefusal(refusal, request);
+        if (defect instanceof IOException && isCommitted(request)) { // the client is gone, or reads too slowly
+            log.debug("{} was not sent to its end: {}", path(request), defect.toString());
+            return null;
+        }
         log.error("{} failed", path(request), defect);
         return Problems.answer(INTERNAL_SERVER_ERROR, path(request));
     }
@@ -63,11 +73,20 @@ final class ProblemExceptionHandler extends ResponseEntityExceptionHandler {
         return invalid(body.detail(), body.errors(), request);
     }
 
+    /** An answer is refused while it is written: then what writes it has a refusal for its cause. */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotWritable(
+            HttpMessageNotWritableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        ProblemException refusal = ProblemException.causeOf(e);
+        return refusal == null
+                ? super.handleHttpMessageNotWritable(e, headers, status, request)
+                : onRefusal(refusal, request);
+    }
+
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        ServletWebRequest servlet = (ServletWebRequest) request;
-        if (servlet.getResponse() != null && servlet.getResponse().isCommitted()) return null;
+        if (isCommitted(request)) return null;
         if (status.is5xxServerError()) log.warn("{} failed: {}", path(request), e.toString());
         return Problems.answer(status, path(request), headers);
     }
@@ -80,6 +99,11 @@ final class ProblemExceptionHandler extends ResponseEntityExceptionHandler {
     private static FieldError fieldError(ObjectError error) {
         String field = error instanceof org.springframework.validation.FieldError at ? at.getField() : "";
         return new FieldError(field, String.valueOf(error.getDefaultMessage()));
+    }
+
+    private static boolean isCommitted(WebRequest request) {
+        HttpServletResponse response = ((ServletWebRequest) request).getResponse();
+        return response != null && response.isCommitted();
     }
 
     private static String path(WebRequest request) {

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,8 @@ abstract class RefusalFixture {
     @RestController
     static class Methods {
 
+        static final Map<String, String> LARGE = Map.of("text", "x".repeat(16 << 20));
+
         final AtomicInteger calls = new AtomicInteger();
 
         @PostMapping("/Test.Register")
@@ -107,6 +110,12 @@ abstract class RefusalFixture {
         @PostMapping("/Test.View")
         View view(@Valid @RequestBody View view) {
             return view;
+        }
+
+        /** Returns more than the buffers of a connection hold. */
+        @PostMapping("/Test.Large")
+        Map<String, String> large() {
+            return LARGE;
         }
 
         @PostMapping("/Test.Refuse")

@@ -1,5 +1,6 @@
 package io.rollcall.kv.keys;
 
+import io.rollcall.chassis.answer.OutgoingAnswer;
 import io.rollcall.chassis.fastpath.FastPath;
 import io.rollcall.chassis.fastpath.FastPath.ResponseSize;
 import io.rollcall.kv.replica.DiskWriter;
@@ -52,7 +53,9 @@ final class KvController implements KvApi {
     @Override
     @FastPath(response = ResponseSize.LARGE)
     public CompletableFuture<GetResponse> get(GetRequest request) {
-        CompletableFuture<Answer> answer = loop.read((replica, token, now) -> replica.onGet(token, request.key(), now));
+        OutgoingAnswer outgoing = OutgoingAnswer.current();
+        CompletableFuture<Answer> answer =
+                loop.read((replica, token, now) -> replica.onGet(token, request.key(), outgoing::reserve, now));
         return answer.thenApply(told -> KvResponses.got(told, registration.id()));
     }
 
@@ -60,7 +63,9 @@ final class KvController implements KvApi {
     public CompletableFuture<ListResponse> list(ListRequest request) {
         int limit = request.limit() == null ? DEFAULT_LIMIT : request.limit();
         Range range = new Range(request.prefix(), request.after(), limit);
-        CompletableFuture<Answer> answer = loop.read((replica, token, now) -> replica.onList(token, range, now));
+        OutgoingAnswer outgoing = OutgoingAnswer.current();
+        CompletableFuture<Answer> answer =
+                loop.read((replica, token, now) -> replica.onList(token, range, outgoing::reserve, now));
         return answer.thenApply(told -> KvResponses.listed(told, registration.id()));
     }
 

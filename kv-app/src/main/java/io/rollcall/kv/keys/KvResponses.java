@@ -1,6 +1,7 @@
 package io.rollcall.kv.keys;
 
 import io.rollcall.chassis.ProblemException;
+import io.rollcall.chassis.answer.OutgoingAnswer;
 import io.rollcall.kv.replica.WireMapper;
 import io.rollcall.kv.replication.Answer;
 import io.rollcall.kv.replication.Status;
@@ -71,6 +72,12 @@ final class KvResponses {
             case NO_LEASE -> refusal(HttpStatus.SERVICE_UNAVAILABLE, ProblemCode.NO_LEASE, refused);
             case OUTCOME_UNKNOWN -> refusal(HttpStatus.SERVICE_UNAVAILABLE, ProblemCode.OUTCOME_UNKNOWN, refused);
             case TOO_MANY -> refusal(HttpStatus.TOO_MANY_REQUESTS, ProblemCode.TOO_MANY, refused);
+            case NO_ROOM ->
+                new ProblemException(
+                        HttpStatus.TOO_MANY_REQUESTS,
+                        ProblemCode.TOO_MANY,
+                        refused.detail(),
+                        OutgoingAnswer.RETRY_AFTER);
             case TOO_LARGE -> refusal(HttpStatus.CONTENT_TOO_LARGE, ProblemCode.TOO_LARGE, refused);
             case NOT_THE_RECEIVER -> refusal(HttpStatus.CONFLICT, KvProblemCode.NOT_THE_RECEIVER, refused);
             case DUPLICATE_REPLICA -> refusal(HttpStatus.CONFLICT, KvProblemCode.DUPLICATE_REPLICA, refused);

@@ -2,11 +2,13 @@ package io.rollcall.kv.replica;
 
 import io.rollcall.chassis.CustomProblem;
 import io.rollcall.chassis.ProblemException;
+import io.rollcall.chassis.answer.OutgoingAnswer;
 import io.rollcall.chassis.fastpath.FastPath;
 import io.rollcall.chassis.fastpath.FastPath.ResponseSize;
 import io.rollcall.kv.replication.Answer;
 import io.rollcall.kv.replication.Receiver;
 import io.rollcall.kv.replication.Request;
+import io.rollcall.kv.replication.Settings;
 import io.rollcall.wire.Needs;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.kv.ApplyRequest;
@@ -29,6 +31,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +58,7 @@ final class ReplicaController implements ReplicaApi {
 
     private static final Logger log = LoggerFactory.getLogger(ReplicaController.class);
 
+    private final Semaphore maySend = new Semaphore(Settings.Limits.DEFAULT.members());
     private final EventLoop loop;
     private final DiskWriter disk;
     private final JsonMapper json;
@@ -98,6 +102,21 @@ final class ReplicaController implements ReplicaApi {
     @Needs(value = "replica:{receiver.group}", sender = "id")
     @PostMapping(path = SNAPSHOT, consumes = "application/json")
     void snapshot(@Valid @RequestBody SnapshotRequest request, HttpServletResponse response) throws IOException {
+        OutgoingAnswer.current().countAsUpkeep();
+        if (!maySend.tryAcquire())
+            throw new ProblemException(
+                    HttpStatus.TOO_MANY_REQUESTS,
+                    ProblemCode.TOO_MANY,
+                    "This replica sends as many snapshots as a group has replicas. Ask again.",
+                    OutgoingAnswer.RETRY_AFTER);
+        try {
+            send(request, response);
+        } finally {
+            maySend.release();
+        }
+    }
+
+    private void send(SnapshotRequest request, HttpServletResponse response) throws IOException {
         try (OutgoingSnapshot snapshot =
                         takeSnapshot(WireMapper.receiver(request.receiver()), WireMapper.takeSnapshot(request));
                 OutputStream out = new BufferedOutputStream(response.getOutputStream(), BUFFER_BYTES)) {

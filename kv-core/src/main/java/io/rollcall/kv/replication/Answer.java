@@ -75,6 +75,8 @@ public sealed interface Answer {
         NO_LEASE,
         /** Not executed: too many requests wait here. */
         TOO_MANY,
+        /** Not executed: there is no room for an answer of this size. */
+        NO_ROOM,
         /** Not executed: the entry is over the limit of what one message may carry. */
         TOO_LARGE,
         /** Not executed: the client's request numbers are forgotten. */

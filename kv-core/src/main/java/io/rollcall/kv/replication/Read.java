@@ -1,5 +1,7 @@
 package io.rollcall.kv.replication;
 
+import io.rollcall.kv.store.Cell;
+import io.rollcall.kv.store.Page;
 import io.rollcall.kv.store.Range;
 import io.rollcall.kv.store.ReplicaState;
 
@@ -12,10 +14,16 @@ sealed interface Read {
     /** Returns whether an uncommitted entry may change the answer. */
     boolean isDirty(ReplicaState state);
 
+    /** Returns the answer, or a refusal if there is no room for it. */
     Answer answer(ReplicaState state);
 
+    /** The answer to a read for which there is no room. */
+    Answer NO_ROOM = new Answer.Refused(
+            Answer.Reason.NO_ROOM,
+            "answers that are read slowly take all room for large ones, or your part of it; ask again, or for less");
+
     /** A read of one key. */
-    record Get(long token, String key) implements Read {
+    record Get(long token, String key, AnswerRoom room) implements Read {
 
         @Override
         public boolean isDirty(ReplicaState state) {
@@ -24,12 +32,13 @@ sealed interface Read {
 
         @Override
         public Answer answer(ReplicaState state) {
-            return new Answer.Got(state.get(key));
+            Cell cell = state.get(key);
+            return cell == null || room.take(cell.weight()) ? new Answer.Got(cell) : NO_ROOM;
         }
     }
 
     /** A read of a range of keys. */
-    record Scan(long token, Range range) implements Read {
+    record Scan(long token, Range range, AnswerRoom room) implements Read {
 
         @Override
         public boolean isDirty(ReplicaState state) {
@@ -38,7 +47,8 @@ sealed interface Read {
 
         @Override
         public Answer answer(ReplicaState state) {
-            return new Answer.Listed(state.list(range));
+            Page page = state.list(range);
+            return room.take(page.weight()) ? new Answer.Listed(page) : NO_ROOM;
         }
     }
 }

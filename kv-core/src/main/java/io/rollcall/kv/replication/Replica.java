@@ -72,14 +72,22 @@ public final class Replica {
         return at(now, () -> context.role().onWrite(token, write));
     }
 
-    /** Handles a client's get. */
-    public List<Effect> onGet(long token, String key, Now now) {
-        return at(now, () -> context.role().onRead(new Read.Get(token, key)));
+    /**
+     * Handles a client's get.
+     *
+     * @param room takes the answer, if there is one
+     */
+    public List<Effect> onGet(long token, String key, AnswerRoom room, Now now) {
+        return at(now, () -> context.role().onRead(new Read.Get(token, key, room)));
     }
 
-    /** Handles a client's list. */
-    public List<Effect> onList(long token, Range range, Now now) {
-        return at(now, () -> context.role().onRead(new Read.Scan(token, range)));
+    /**
+     * Handles a client's list.
+     *
+     * @param room takes the answer, if there is one
+     */
+    public List<Effect> onList(long token, Range range, AnswerRoom room, Now now) {
+        return at(now, () -> context.role().onRead(new Read.Scan(token, range, room)));
     }
 
     /**

@@ -11,7 +11,7 @@ public record Cell(String key, String value, long version) {
     static final long OVERHEAD_BYTES = 200;
 
     /** Returns the approximate memory of the cell, in bytes; text counts as if it were all outside Latin-1. */
-    long weight() {
+    public long weight() {
         return OVERHEAD_BYTES + 2L * (key.length() + value.length());
     }
 }

@@ -14,4 +14,9 @@ public record Page(List<Cell> cells, boolean more) {
      * least.
      */
     static final int MOST_CHARS = 1 << 20;
+
+    /** Returns the approximate memory of the cells, in bytes. */
+    public long weight() {
+        return cells.stream().mapToLong(Cell::weight).sum();
+    }
 }

@@ -212,15 +212,19 @@ final class Group {
     }
 
     long get(String at, String key) {
+        return get(at, key, AnswerRoom.UNLIMITED);
+    }
+
+    long get(String at, String key, AnswerRoom room) {
         long token = asked(at);
-        perform(at, replica(at).onGet(token, key, now()));
+        perform(at, replica(at).onGet(token, key, room, now()));
         return token;
     }
 
     /** The process stands still between the handler and the reply. */
     long getWithPause(String at, String key, long pauseMillis) {
         long token = asked(at);
-        List<Effect> effects = replica(at).onGet(token, key, now());
+        List<Effect> effects = replica(at).onGet(token, key, AnswerRoom.UNLIMITED, now());
         millis += pauseMillis;
         wallMillis += pauseMillis;
         perform(at, effects);
@@ -228,8 +232,12 @@ final class Group {
     }
 
     long list(String at, String prefix) {
+        return list(at, prefix, AnswerRoom.UNLIMITED);
+    }
+
+    long list(String at, String prefix, AnswerRoom room) {
         long token = asked(at);
-        perform(at, replica(at).onList(token, new Range(prefix, null, 100), now()));
+        perform(at, replica(at).onList(token, new Range(prefix, null, 100), room, now()));
         return token;
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.kv.replication.Answer.Reason;
 import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.Write;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,41 @@ class ReadsTest {
         assertThat(group.told(created)).isNull();
         assertThat(group.told(listed)).isNull();
         assertThat(group.told(group.list("b", "z"))).isInstanceOf(Answer.Listed.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"p", "b"})
+    void anAnswerForWhichThereIsNoRoomIsRefused(String at) {
+        AnswerRoom none = bytes -> bytes == 0;
+        assertRefused(group.get(at, "x", none), Reason.NO_ROOM);
+        assertRefused(group.list(at, "", none), Reason.NO_ROOM);
+        assertGot(group.get(at, "absent", none), null);
+        assertThat(group.told(group.list(at, "z", none))).isInstanceOf(Answer.Listed.class);
+    }
+
+    /** However many wait for one read index: they are answered at once, and must not all be made at once. */
+    @Test
+    void readsThatWaitForThePrimaryTakeRoomOneByOneWhenTheyAreAnswered() {
+        group.deafen("c");
+        group.put("p", "x", "2");
+        group.lose((from, send) -> true);
+        long[] left = {1_000};
+        AnswerRoom room = bytes -> {
+            boolean fits = bytes <= left[0];
+            if (fits) left[0] -= bytes;
+            return fits;
+        };
+        List<Long> waiting =
+                IntStream.range(0, 100).mapToObj(i -> group.list("b", "", room)).toList();
+        assertThat(left[0]).as("nothing is made yet").isEqualTo(1_000);
+        group.heal();
+        group.pass(1_200);
+        assertThat(waiting.stream().map(group::told).filter(told -> told instanceof Answer.Listed))
+                .as("each takes some 200 bytes")
+                .hasSize(4);
+        assertThat(waiting.stream().map(group::told).filter(told -> !(told instanceof Answer.Listed)))
+                .hasSize(96)
+                .allMatch(told -> told instanceof Answer.Refused refused && refused.reason() == Reason.NO_ROOM);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.rollcall.kv.simulation;
 
 import io.rollcall.kv.replication.Answer;
+import io.rollcall.kv.replication.AnswerRoom;
 import io.rollcall.kv.replication.Effect;
 import io.rollcall.kv.replication.Inspection;
 import io.rollcall.kv.replication.JoinAttempt;
@@ -183,11 +184,11 @@ final class Incarnation {
     }
 
     void get(String key, Consumer<Reply> back) {
-        deliver(now -> replica.onGet(opened(back), key, now));
+        deliver(now -> replica.onGet(opened(back), key, AnswerRoom.UNLIMITED, now));
     }
 
     void list(Range range, Consumer<Reply> back) {
-        deliver(now -> replica.onList(opened(back), range, now));
+        deliver(now -> replica.onList(opened(back), range, AnswerRoom.UNLIMITED, now));
     }
 
     void deliver(Function<Now, List<Effect>> message) {

@@ -2,6 +2,7 @@ package io.rollcall.registry.cluster;
 
 import io.rollcall.chassis.ProblemException;
 import io.rollcall.chassis.RemoteAddress;
+import io.rollcall.chassis.answer.OutgoingAnswer;
 import io.rollcall.chassis.security.Access;
 import io.rollcall.log.LogStatus;
 import io.rollcall.log.Peer;
@@ -170,6 +171,7 @@ final class ClusterController implements ClusterApi {
     @Needs("member")
     @PostMapping(Forwarder.HEARTBEATS)
     CompletableFuture<HeartbeatsResponse> heartbeats(@Valid @RequestBody ForwardedHeartbeats forwarded) {
+        OutgoingAnswer.current().countAsUpkeep();
         return Replies.beats(forwarded.beats().stream().map(beat -> registrar.submitHere(beat.command())))
                 .thenApply(beats -> new HeartbeatsResponse(beats, registrar.registry()));
     }

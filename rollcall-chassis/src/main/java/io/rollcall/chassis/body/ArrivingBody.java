@@ -83,10 +83,13 @@ final class ArrivingBody implements ReadListener, AsyncListener {
         lock.lock();
         try {
             if (hasEnded) return;
-            close();
+            hasEnded = true;
+            room.remove(this);
+            if (failure != null) buffer.close(); // nobody reads what there is of it
             async.getRequest().setAttribute(Body.ARRIVED, buffer.body(failure));
             async.dispatch();
         } catch (IllegalStateException e) {
+            buffer.close();
             log.debug("The client was gone, or the server has stopped, before the body was there", e);
         } finally {
             lock.unlock();
@@ -118,7 +121,10 @@ final class ArrivingBody implements ReadListener, AsyncListener {
     private void giveUp() {
         lock.lock();
         try {
-            if (hasEnded) return;
+            if (hasEnded) {
+                buffer.close(); // its request may never have been dispatched
+                return;
+            }
             close();
             async.complete();
         } catch (IllegalStateException e) {

@@ -12,20 +12,28 @@ final class Body {
     private final byte[] bytes;
     private final int length;
     private final @Nullable IOException failure;
+    private final BodyBuffer buffer;
 
     /**
      * @param bytes what lies behind {@code length} is not part of the body; not changed from here on
      * @param failure why the body is not whole; null: it is
+     * @param buffer has the room that the bytes take
      */
-    Body(byte[] bytes, int length, @Nullable IOException failure) {
+    Body(byte[] bytes, int length, @Nullable IOException failure, BodyBuffer buffer) {
         this.bytes = bytes;
         this.length = length;
         this.failure = failure;
+        this.buffer = buffer;
     }
 
     @Nullable
     IOException failure() {
         return failure;
+    }
+
+    /** Gives back the room: its request has read it, and forgets it. */
+    void release() {
+        buffer.close();
     }
 
     ReadBody stream() {

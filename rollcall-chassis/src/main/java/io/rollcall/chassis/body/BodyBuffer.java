@@ -41,10 +41,14 @@ final class BodyBuffer {
     /** Takes room for more than the bytes of the body. */
     void take(long more) throws RefusedBodyException {
         if (!room.take(more)) throw RefusedBodyException.noRoom();
-        taken += more;
-        if (!isClosed) return;
-        close(); // this body was the oldest, and was refused for its own sake
+        if (hold(more)) return;
+        room.giveBack(more); // this body was the oldest, and was refused for its own sake
         throw RefusedBodyException.noRoom();
+    }
+
+    private synchronized boolean hold(long more) {
+        if (!isClosed) taken += more;
+        return !isClosed;
     }
 
     /** Returns the size of what it has before it has read anything. */
@@ -81,15 +85,15 @@ final class BodyBuffer {
         bytes = Arrays.copyOf(bytes, length + more);
     }
 
-    /** Gives the room back: from here on it is the memory of a request that is executed, or it is free. */
-    void close() {
+    /** Gives the room back: nobody reads the body any more. */
+    synchronized void close() {
         isClosed = true;
         room.giveBack(taken);
         taken = 0;
     }
 
     Body body(@Nullable IOException failure) {
-        if (isTooLarge) return new Body(bytes, 0, RefusedBodyException.tooLarge());
-        return new Body(bytes, length, failure);
+        if (isTooLarge) return new Body(bytes, 0, RefusedBodyException.tooLarge(), this);
+        return new Body(bytes, length, failure, this);
     }
 }

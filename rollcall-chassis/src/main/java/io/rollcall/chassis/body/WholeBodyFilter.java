@@ -25,7 +25,7 @@ final class WholeBodyFilter extends HttpFilter {
     /** The part of the server's threads that may wait for bodies. */
     private static final int THREAD_PARTS = 5;
 
-    /** The part of the heap that bodies may take while they arrive. */
+    /** The part of the heap that bodies may take until their requests have read them. */
     private static final int HEAP_PARTS = 8;
 
     /** What Tomcat has for a request that holds no thread: its buffers, and the headers. */
@@ -48,7 +48,11 @@ final class WholeBodyFilter extends HttpFilter {
             throws IOException, ServletException {
         if (request.getAttribute(Body.ARRIVED) instanceof Body arrived) {
             request.removeAttribute(Body.ARRIVED);
-            goOn(request, arrived, response, chain);
+            try {
+                goOn(request, arrived, response, chain);
+            } finally {
+                arrived.release();
+            }
         } else if (request.getDispatcherType() != DispatcherType.REQUEST || !hasBody(request)) {
             chain.doFilter(request, response);
         } else {
@@ -67,15 +71,18 @@ final class WholeBodyFilter extends HttpFilter {
             readAsItArrives(buffer, request, response);
             return;
         }
-        Body body;
         try {
-            body = buffer.body(readToEnd(buffer));
+            Body body;
+            try {
+                body = buffer.body(readToEnd(buffer));
+            } finally {
+                mayWait.release();
+            }
+            if (body.failure() != null) UnreadBody.giveUp(request);
+            goOn(request, body, response, chain);
         } finally {
-            mayWait.release();
             buffer.close();
         }
-        if (body.failure() != null) UnreadBody.giveUp(request);
-        goOn(request, body, response, chain);
     }
 
     private void readAsItArrives(BodyBuffer buffer, HttpServletRequest request, HttpServletResponse response)

@@ -100,11 +100,10 @@ public final class AnnotatedMethods implements FastPathMethods {
     private Answer answer(FastPath.ResponseSize size, Object response, @Nullable Throwable failure) {
         if (failure != null)
             return answer(failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure);
+        if (size != FastPath.ResponseSize.SMALL && serializer.isLarge(response))
+            return Answer.ofLarge(to -> serializer.send(response, to));
         return switch (size) {
-            case MEASURED ->
-                serializer.isLarge(response)
-                        ? Answer.ofLarge(to -> serializer.send(response, to))
-                        : Answer.of(serializer.json(response));
+            case MEASURED -> Answer.of(serializer.json(response));
             case SMALL -> Answer.ofShort(() -> serializer.json(response));
             case LARGE -> Answer.of(() -> serializer.json(response));
         };

@@ -177,10 +177,12 @@ final class FastPathFilter extends HttpFilter {
         }
 
         private void refuse(Throwable why) throws IOException {
-            if (why instanceof ProblemException refusal) {
+            ProblemException refusal = ProblemException.causeOf(why);
+            if (refusal != null) {
                 problems.write(refusal, path, response);
                 return;
             }
+            if (why.getCause() instanceof IOException gone && response.isCommitted()) throw gone; // the client is gone
             log.error("{} failed", path, why);
             problems.write(HttpStatus.INTERNAL_SERVER_ERROR, path, response);
         }
