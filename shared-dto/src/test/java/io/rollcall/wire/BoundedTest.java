@@ -66,6 +66,7 @@ class BoundedTest {
                 0L,
                 0L,
                 0L,
+                null,
                 0L,
                 0L,
                 Collections.nCopies(5_000, null));

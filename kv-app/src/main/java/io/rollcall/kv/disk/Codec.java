@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.Checkpoint;
 import io.rollcall.kv.store.Entry;
+import io.rollcall.kv.store.EntryHash;
 import io.rollcall.kv.store.LastRequest;
 import io.rollcall.kv.store.LogPosition;
 import io.rollcall.kv.store.Member;
@@ -29,11 +30,11 @@ import org.jspecify.annotations.Nullable;
 final class Codec {
 
     /** The version of the format. It changes with any change here that an older version of Rollcall cannot read. */
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
     /**
-     * The oldest format that is still read: a request without its fingerprint, a checkpoint without the proposed view.
-     * New records have the present format.
+     * The oldest format that is still read. Format 1 has a request without its fingerprint, and a checkpoint without
+     * the proposed view; formats 1 and 2 have no hashes of the log. New records have the present format.
      */
     static final int OLDEST_FORMAT = 1;
 
@@ -93,7 +94,7 @@ final class Codec {
         RequestId request = entry.request();
         out.text(request == null ? "" : request.client()).number(request == null ? 0 : request.number());
         if (request != null) out.number(request.fingerprint());
-        return out.sealed();
+        return out.number(entry.hash()).sealed();
     }
 
     static Entry entry(byte[] bytes) {
@@ -101,7 +102,7 @@ final class Codec {
             long view = in.number();
             long seq = in.number();
             long timeMillis = in.number();
-            return new Entry(view, seq, timeMillis, operation(in), request(in));
+            return new Entry(view, seq, timeMillis, operation(in), request(in), hash(in));
         });
     }
 
@@ -122,9 +123,14 @@ final class Codec {
         return client.isEmpty() ? null : new RequestId(client, number, fingerprint(in));
     }
 
-    /** Decodes the last number of a record, which the first format does not have. */
+    /** Decodes the fingerprint of a request, which the first format does not have. */
     private static long fingerprint(Reader in) {
         return in.hasMore() ? in.number() : RequestId.UNKNOWN;
+    }
+
+    /** Decodes the last number of an entry, which the first two formats do not have. */
+    private static long hash(Reader in) {
+        return in.hasMore() ? in.number() : EntryHash.UNKNOWN;
     }
 
     /** Encodes a request with its client, although that is its key, so that a record is whole by itself. */
@@ -175,6 +181,8 @@ final class Codec {
         return out.number(stored.end())
                 .number(checkpoint.proposedView())
                 .text(checkpoint.primarySession())
+                .number(checkpoint.base().hash())
+                .number(checkpoint.applied().hash())
                 .sealed();
     }
 
@@ -187,6 +195,8 @@ final class Codec {
             long end = in.number();
             long asked = in.hasMore() ? in.number() : 0;
             String heard = in.hasMore() ? in.text() : "";
+            base = hashed(base, in);
+            applied = hashed(applied, in);
             return new StoredCheckpoint(new Checkpoint(view, logView, base, applied, asked, heard), end);
         });
     }
@@ -202,7 +212,12 @@ final class Codec {
     }
 
     private static LogPosition point(Reader in) {
-        return new LogPosition(in.number(), in.number(), in.number());
+        return new LogPosition(in.number(), in.number(), in.number(), EntryHash.UNKNOWN);
+    }
+
+    private static LogPosition hashed(LogPosition point, Reader in) {
+        if (!in.hasMore()) return point.seq() == 0 ? LogPosition.ZERO : point;
+        return new LogPosition(point.seq(), point.view(), point.timeMillis(), in.number());
     }
 
     private interface Parse<T> {

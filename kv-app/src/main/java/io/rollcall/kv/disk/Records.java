@@ -2,7 +2,9 @@ package io.rollcall.kv.disk;
 
 import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.Entry;
+import io.rollcall.kv.store.EntryHash;
 import io.rollcall.kv.store.LastRequest;
+import io.rollcall.kv.store.LogPosition;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.RecoveredState;
 import java.util.ArrayList;
@@ -151,17 +153,25 @@ final class Records {
         return Codec.stored(bytes);
     }
 
-    /** Reads the log. Every entry is checked; those that the cells do not contain yet are returned. */
+    /** Reads the log. Every entry is checked, its hash too; those that the cells do not contain yet are returned. */
     private static List<Entry> log(Database database, StoredCheckpoint stored, ReadOptions options)
             throws RocksDBException {
         List<Entry> entries = new ArrayList<>();
-        long next = stored.checkpoint().base().seq() + 1;
+        LogPosition applied = stored.checkpoint().applied();
+        LogPosition base = stored.checkpoint().base();
+        long next = base.seq() + 1;
+        long hash = base.hash();
         try (RocksIterator at = database.db.newIterator(database.log, options)) {
             for (at.seek(Codec.number(next)); at.isValid(); at.next()) {
                 Entry entry = Codec.entry(at.value());
                 if (entry.seq() != next || Codec.number(at.key()) != next)
                     throw new CorruptDataException("the log has a gap at " + next);
-                if (next > stored.checkpoint().applied().seq()) entries.add(entry);
+                if (EntryHash.firstWrong(hash, List.of(entry)) != null)
+                    throw new CorruptDataException("entry " + next + " of the log is not what its hash says");
+                hash = entry.hash();
+                if (next == applied.seq() && EntryHash.differ(hash, applied.hash()))
+                    throw new CorruptDataException("the log is not the one that the keys come from, at " + next);
+                if (next > applied.seq()) entries.add(entry);
                 next++;
             }
             at.status();

@@ -80,6 +80,7 @@ final class KvResponses {
                         OutgoingAnswer.RETRY_AFTER);
             case TOO_LARGE -> refusal(HttpStatus.CONTENT_TOO_LARGE, ProblemCode.TOO_LARGE, refused);
             case NOT_THE_RECEIVER -> refusal(HttpStatus.CONFLICT, KvProblemCode.NOT_THE_RECEIVER, refused);
+            case WRONG_HASH -> refusal(HttpStatus.CONFLICT, KvProblemCode.WRONG_HASH, refused);
             case DUPLICATE_REPLICA -> refusal(HttpStatus.CONFLICT, KvProblemCode.DUPLICATE_REPLICA, refused);
             case SESSION_EXPIRED -> refusal(HttpStatus.CONFLICT, ProblemCode.SESSION_EXPIRED, refused);
             case REQUEST_ID_REUSED -> refusal(HttpStatus.CONFLICT, KvProblemCode.REQUEST_ID_REUSED, refused);

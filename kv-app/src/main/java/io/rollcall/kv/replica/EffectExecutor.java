@@ -1,5 +1,7 @@
 package io.rollcall.kv.replica;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.rollcall.kv.replication.Answer;
 import io.rollcall.kv.replication.Effect;
 import io.rollcall.kv.replication.Request;
@@ -27,11 +29,15 @@ final class EffectExecutor implements BiConsumer<Effect, EventLoop> {
     private final PeerTransport peers;
     private final DiskWriter disk;
     private final GroupViews views;
+    private final Counter divergences;
 
-    EffectExecutor(PeerTransport peers, DiskWriter disk, GroupViews views) {
+    EffectExecutor(PeerTransport peers, DiskWriter disk, GroupViews views, MeterRegistry meters) {
         this.peers = peers;
         this.disk = disk;
         this.views = views;
+        this.divergences = Counter.builder("rollcall.kv.divergences")
+                .description("Times that this replica found its log, or a backup's, to differ from the group's")
+                .register(meters);
     }
 
     @Override
@@ -48,6 +54,9 @@ final class EffectExecutor implements BiConsumer<Effect, EventLoop> {
             views.propose(propose, loop);
         } else if (effect instanceof Effect.ReportProgress tell) {
             views.tell(tell, loop);
+        } else if (effect instanceof Effect.Diverged diverged) {
+            divergences.increment();
+            log.error("{}", diverged.what());
         } else if (effect instanceof Effect.ReportView report) {
             views.report(report, loop);
         } else {

@@ -7,13 +7,17 @@ import io.rollcall.kv.replication.Contact;
 import io.rollcall.kv.replication.Effect;
 import io.rollcall.kv.replication.Receiver;
 import io.rollcall.kv.replication.Request;
+import io.rollcall.wire.kv.ApplyRequest;
 import io.rollcall.wire.kv.ApplyResponse;
 import io.rollcall.wire.kv.CommittedResponse;
 import io.rollcall.wire.kv.NewViewRequest;
 import io.rollcall.wire.kv.NewViewResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,6 +32,13 @@ final class HttpPeerTransport implements PeerTransport {
     static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
 
     private static final int OK = 200;
+    private static final int BAD_REQUEST = 400;
+
+    /** The time for which a replica of an earlier version gets messages without hashes. */
+    private static final long WITHOUT_HASHES_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** The replicas of an earlier version, by UUID. What is over is removed with each one that is added. */
+    private final Map<String, Long> withoutHashesUntilNanos = new ConcurrentHashMap<>();
 
     private final AddressedCalls calls;
     private final HttpSnapshots snapshots;
@@ -48,10 +59,8 @@ final class HttpPeerTransport implements PeerTransport {
         Contact to = send.to();
         Receiver receiver = send.receiver();
         Request request = send.request();
-        if (request instanceof Request.Apply apply) {
-            return ask(
-                    to, "/KV.Apply", () -> WireMapper.apply(receiver, apply), ApplyResponse.class, WireMapper::applied);
-        }
+        if (request instanceof Request.Apply apply)
+            return CompletableFuture.supplyAsync(() -> apply(to, receiver, apply), executor);
         if (request instanceof Request.ReadIndex readIndex) {
             Supplier<Object> body = () -> WireMapper.readIndex(receiver, readIndex);
             return ask(to, "/KV.Committed", body, CommittedResponse.class, WireMapper::readIndex);
@@ -63,6 +72,32 @@ final class HttpPeerTransport implements PeerTransport {
         }
         if (request instanceof Request.TakeSnapshot take) return snapshots.take(to, receiver, take);
         throw new IllegalArgumentException("a request of an unknown kind: " + request);
+    }
+
+    /**
+     * Sends entries with their hashes. An earlier version refuses a message with fields that it does not know. It gets
+     * the message without them for some seconds, because it may be upgraded.
+     */
+    private Answer apply(Contact to, Receiver receiver, Request.Apply apply) {
+        ApplyRequest hashed = WireMapper.apply(receiver, apply);
+        String replica = receiver.replica();
+        long nowNanos = System.nanoTime();
+        Long untilNanos = withoutHashesUntilNanos.get(replica);
+        boolean isEarlier = untilNanos != null && nowNanos - untilNanos < 0;
+        Reply reply = post(to, isEarlier ? WireMapper.withoutHashes(hashed) : hashed);
+        boolean mayBeEarlier = reply.status() == BAD_REQUEST && !isEarlier;
+        if (mayBeEarlier) {
+            reply = post(to, WireMapper.withoutHashes(hashed));
+            withoutHashesUntilNanos.values().removeIf(until -> until - nowNanos <= 0);
+            if (reply.status() != BAD_REQUEST) withoutHashesUntilNanos.put(replica, nowNanos + WITHOUT_HASHES_NANOS);
+        }
+        return reply.status() == OK
+                ? WireMapper.applied(json.readValue(reply.body(), ApplyResponse.class))
+                : refusals.refused(to, reply.status(), reply.body());
+    }
+
+    private Reply post(Contact to, ApplyRequest apply) {
+        return calls.post(to.address(), "/KV.Apply", json.writeValueAsBytes(apply), ANSWER_TIMEOUT);
     }
 
     private <T> CompletableFuture<Answer> ask(

@@ -55,7 +55,7 @@ final class IncomingSnapshot implements AutoCloseable {
 
     /** Returns the position of the cells in the log. */
     LogPosition at() {
-        return new LogPosition(header.seq(), header.seqView(), header.timeMillis());
+        return new LogPosition(header.seq(), header.seqView(), header.timeMillis(), WireMapper.hash(header.hash()));
     }
 
     long stoodStillNanos() {

@@ -39,7 +39,7 @@ final class OutgoingSnapshot implements AutoCloseable {
 
     void write(OutputStream out, JsonMapper json) throws IOException {
         if (snapshot == null) {
-            line(out, json, new SnapshotLine(new SnapshotLine.Header(view, true, 0, 0, 0), null, null, null));
+            line(out, json, new SnapshotLine(new SnapshotLine.Header(view, true, 0, 0, 0, null), null, null, null));
             return;
         }
         Checkpoint checkpoint = snapshot.checkpoint();
@@ -48,7 +48,8 @@ final class OutgoingSnapshot implements AutoCloseable {
                 false,
                 checkpoint.applied().seq(),
                 checkpoint.applied().view(),
-                checkpoint.applied().timeMillis());
+                checkpoint.applied().timeMillis(),
+                WireMapper.hash(checkpoint.applied().hash()));
         line(out, json, new SnapshotLine(header, null, null, null));
         long requests = requests(out, json, snapshot.requests());
         long cells = cells(out, json, snapshot);

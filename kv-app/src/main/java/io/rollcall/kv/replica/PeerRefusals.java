@@ -35,6 +35,7 @@ final class PeerRefusals {
                 new Answer.StaleView(WireMapper.view(
                         json.treeToValue(problem, StaleView.class).view()));
             case KvProblemCode.NOT_THE_RECEIVER -> mistaken(from, detail);
+            case KvProblemCode.WRONG_HASH -> new Answer.Refused(Answer.Reason.WRONG_HASH, detail);
             case KvProblemCode.DUPLICATE_REPLICA -> new Answer.Refused(Answer.Reason.DUPLICATE_REPLICA, detail);
             default -> new Answer.Refused(Answer.Reason.NOT_READY, detail);
         };

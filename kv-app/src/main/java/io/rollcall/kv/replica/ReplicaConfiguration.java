@@ -136,8 +136,9 @@ class ReplicaConfiguration {
             DiskWriter disk,
             GroupViews views,
             Readiness readiness,
-            ObjectProvider<InstantSource> wallClock) {
-        EffectExecutor effects = new EffectExecutor(peers, disk, views);
+            ObjectProvider<InstantSource> wallClock,
+            MeterRegistry meters) {
+        EffectExecutor effects = new EffectExecutor(peers, disk, views, meters);
         Consumer<Status> onTick = status -> {
             incoming.onTick();
             readiness.accept(status);

@@ -189,6 +189,7 @@ final class ReplicaController implements ReplicaApi {
         if (!(told instanceof Answer.Refused refused)) return new IllegalStateException("no answer to this: " + told);
         return switch (refused.reason()) {
             case NOT_THE_RECEIVER -> conflict(KvProblemCode.NOT_THE_RECEIVER, refused);
+            case WRONG_HASH -> conflict(KvProblemCode.WRONG_HASH, refused);
             case DUPLICATE_REPLICA -> conflict(KvProblemCode.DUPLICATE_REPLICA, refused);
             case NO_LEASE -> unavailable(ProblemCode.NO_LEASE, refused);
             default -> unavailable(ProblemCode.NOT_READY, refused);

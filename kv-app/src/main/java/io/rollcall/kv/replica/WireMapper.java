@@ -7,6 +7,7 @@ import io.rollcall.kv.replication.Request;
 import io.rollcall.kv.replication.Standing;
 import io.rollcall.kv.replication.Status;
 import io.rollcall.kv.store.Entry;
+import io.rollcall.kv.store.EntryHash;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.Operation;
 import io.rollcall.kv.store.RequestId;
@@ -46,9 +47,42 @@ public final class WireMapper {
                 apply.start(),
                 apply.from(),
                 apply.fromView(),
+                hash(apply.fromHash()),
                 apply.commit(),
                 apply.granted(),
                 apply.entries().stream().map(WireMapper::entry).toList());
+    }
+
+    /** Returns the message without hashes, as an earlier version of Rollcall reads it. */
+    static ApplyRequest withoutHashes(ApplyRequest apply) {
+        List<LogEntry> entries = apply.entries().stream()
+                .map(entry -> new LogEntry(
+                        entry.view(),
+                        entry.seq(),
+                        entry.timeMillis(),
+                        entry.key(),
+                        entry.value(),
+                        entry.declinedAt(),
+                        entry.requestId(),
+                        entry.fingerprint(),
+                        null))
+                .toList();
+        return new ApplyRequest(
+                apply.receiver(),
+                apply.view(),
+                apply.primary(),
+                apply.members(),
+                apply.session(),
+                apply.to(),
+                apply.number(),
+                apply.standing(),
+                apply.start(),
+                apply.from(),
+                apply.fromView(),
+                null,
+                apply.commit(),
+                apply.granted(),
+                entries);
     }
 
     static Request.Apply apply(ApplyRequest apply) {
@@ -61,6 +95,7 @@ public final class WireMapper {
                 apply.start(),
                 apply.from(),
                 apply.fromView(),
+                hash(apply.fromHash()),
                 apply.commit(),
                 apply.granted(),
                 apply.entries().stream().map(WireMapper::entry).toList());
@@ -101,11 +136,13 @@ public final class WireMapper {
     }
 
     static ApplyResponse applied(Answer.Applied applied) {
-        return new ApplyResponse(applied.view(), attempt(applied.by()), applied.matchIndex(), applied.leaving());
+        return new ApplyResponse(
+                applied.view(), attempt(applied.by()), applied.matchIndex(), applied.leaving(), hash(applied.hash()));
     }
 
     static Answer applied(ApplyResponse applied) {
-        return new Answer.Applied(applied.view(), attempt(applied.by()), applied.acked(), applied.leaving());
+        return new Answer.Applied(
+                applied.view(), attempt(applied.by()), applied.acked(), hash(applied.hash()), applied.leaving());
     }
 
     static CommittedRequest readIndex(Receiver receiver, Request.ReadIndex readIndex) {
@@ -169,14 +206,23 @@ public final class WireMapper {
                 operation instanceof Operation.Put put ? put.value() : null,
                 operation instanceof Operation.Decline decline ? decline.version() : null,
                 requestId(entry.request()),
-                entry.request() == null ? null : entry.request().fingerprint());
+                entry.request() == null ? null : entry.request().fingerprint(),
+                hash(entry.hash()));
     }
 
     static Entry entry(LogEntry entry) {
         io.rollcall.wire.kv.RequestId id = entry.requestId();
         RequestId request =
                 id == null ? null : new RequestId(id.client(), id.number(), fingerprint(entry.fingerprint()));
-        return new Entry(entry.view(), entry.seq(), entry.timeMillis(), operation(entry), request);
+        return new Entry(entry.view(), entry.seq(), entry.timeMillis(), operation(entry), request, hash(entry.hash()));
+    }
+
+    static long hash(@Nullable Long hash) {
+        return hash == null ? EntryHash.UNKNOWN : hash;
+    }
+
+    static @Nullable Long hash(long hash) {
+        return hash == EntryHash.UNKNOWN ? null : hash;
     }
 
     static io.rollcall.wire.kv.@Nullable RequestId requestId(@Nullable RequestId id) {

@@ -4,6 +4,7 @@ import io.rollcall.kv.store.Batch;
 import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.Checkpoint;
 import io.rollcall.kv.store.Entry;
+import io.rollcall.kv.store.EntryHash;
 import io.rollcall.kv.store.LogPosition;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.Operation;
@@ -43,6 +44,6 @@ final class Batches {
     }
 
     static LogPosition point(long seq) {
-        return seq == 0 ? LogPosition.ZERO : new LogPosition(seq, VIEW.number(), seq * 10);
+        return seq == 0 ? LogPosition.ZERO : new LogPosition(seq, VIEW.number(), seq * 10, EntryHash.UNKNOWN);
     }
 }

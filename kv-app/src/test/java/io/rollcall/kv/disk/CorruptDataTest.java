@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.rollcall.kv.store.Cell;
+import io.rollcall.kv.store.Entry;
+import io.rollcall.kv.store.EntryHash;
 import io.rollcall.kv.store.RecoveredState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +48,33 @@ class CorruptDataTest {
             database.db.put(database.log, Codec.number(50), entry);
         });
         assertThatItStartsAsANewReplica();
+    }
+
+    /** The record is whole, and its checksum is right: only the hash of the log shows it. */
+    @Test
+    void anEntryThatIsNotTheOneThatItsHashIsOf() throws Exception {
+        hash(ENTRIES, "value50");
+        try (Disk disk = open()) {
+            assertThat(disk.replica()).isEqualTo(replica);
+        }
+        hash(49, "another");
+        assertThatItStartsAsANewReplica();
+    }
+
+    /** Gives each entry its hash, and one of them another value after that. */
+    private void hash(int upTo, String value50) throws Exception {
+        change(database -> {
+            long hash = EntryHash.UNKNOWN;
+            for (long seq = CUT + 1; seq <= ENTRIES; seq++) {
+                String value = seq == 50 ? value50 : "value" + seq;
+                Entry entry = Batches.entry(seq, new Cell("key" + seq, value, seq));
+                Entry hashed = Batches.entry(seq, new Cell("key" + seq, "value" + seq, seq))
+                        .after(hash);
+                hash = hashed.hash();
+                Entry stored = new Entry(entry.view(), seq, entry.timeMillis(), entry.operation(), null, hash);
+                if (seq <= upTo || seq == 50) database.db.put(database.log, Codec.number(seq), Codec.entry(stored));
+            }
+        });
     }
 
     @Test

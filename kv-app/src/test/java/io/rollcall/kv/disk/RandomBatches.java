@@ -72,7 +72,8 @@ final class RandomBatches {
 
     /** One that completes an installation. */
     Batch completing(View view) {
-        LogPosition base = new LogPosition(1 + random.nextInt(1_000), 1 + random.nextInt(5), random.nextInt(1_000_000));
+        LogPosition base = new LogPosition(
+                1 + random.nextInt(1_000), 1 + random.nextInt(5), random.nextInt(1_000_000), random.nextLong());
         Checkpoint checkpoint = new Checkpoint(view, random.nextInt(9), base, base);
         return batch(checkpoint, Long.MAX_VALUE, entries(base.seq(), view.number()), true);
     }
@@ -148,7 +149,7 @@ final class RandomBatches {
                 log.stream().filter(entry -> entry.seq() > from.seq()).toList();
         if (candidates.isEmpty() || chance(20)) return from;
         Entry entry = candidates.get(random.nextInt(candidates.size()));
-        return new LogPosition(entry.seq(), entry.view(), entry.timeMillis());
+        return new LogPosition(entry.seq(), entry.view(), entry.timeMillis(), entry.hash());
     }
 
     private static List<Entry> upTo(LogPosition last, List<Entry> log) {

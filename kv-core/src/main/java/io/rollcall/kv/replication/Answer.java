@@ -1,6 +1,7 @@
 package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Cell;
+import io.rollcall.kv.store.EntryHash;
 import io.rollcall.kv.store.Page;
 import io.rollcall.kv.store.View;
 import io.rollcall.kv.store.WriteResult;
@@ -30,9 +31,10 @@ public sealed interface Answer {
      * @param view the number of the view
      * @param by the replica that answers
      * @param matchIndex the last matching seq; {@link Peer#NOTHING}: a joiner that has no snapshot yet
+     * @param hash the rolling hash there; {@link EntryHash#UNKNOWN}: the sender does not know it
      * @param leaving the sender has stopped reading, and asks to be removed
      */
-    record Applied(long view, JoinAttempt by, long matchIndex, boolean leaving) implements Answer {}
+    record Applied(long view, JoinAttempt by, long matchIndex, long hash, boolean leaving) implements Answer {}
 
     /**
      * The answer to {@link Request.ReadIndex}.
@@ -87,6 +89,8 @@ public sealed interface Answer {
         NOT_THE_RECEIVER,
         /** Not executed: the data or address of the asking replica is another replica's of the group. */
         DUPLICATE_REPLICA,
+        /** Not executed: the hash of an entry in the message is not that of its content. */
+        WRONG_HASH,
         /** Not executed: another write has this client's request number already. */
         REQUEST_ID_REUSED,
         /** The write may have happened, or may yet happen. */

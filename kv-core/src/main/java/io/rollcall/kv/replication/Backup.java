@@ -1,6 +1,7 @@
 package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Entry;
+import io.rollcall.kv.store.EntryHash;
 import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.ReplicaState;
@@ -152,7 +153,15 @@ final class Backup extends Role {
             // A match index above the primary's end shows the primary that its disk is an older copy. It promises
             // nothing.
             context.outbox.reply(
-                    token, new Answer.Applied(context.view().number(), attempt, context.state.end(), context.leaving));
+                    token,
+                    new Answer.Applied(
+                            context.view().number(), attempt, context.state.end(), EntryHash.UNKNOWN, context.leaving));
+            return;
+        }
+        String difference = context.has(Rule.HASH_LOG) ? differenceFrom(apply) : "";
+        if (!difference.isEmpty()) {
+            context.become(Diverged.backup(context, difference));
+            context.role().onApply(token, apply);
             return;
         }
         hear(apply);
@@ -161,7 +170,8 @@ final class Backup extends Role {
         if (mayRead()) context.awaitingLease.onLease();
         View view = context.view();
         long upTo = matchIndex;
-        context.disk.whenDurable(() -> ack(token, view, apply.number(), upTo));
+        long hash = context.state.hashAt(upTo);
+        context.disk.whenDurable(() -> ack(token, view, apply.number(), upTo, hash));
     }
 
     @Override
@@ -255,6 +265,24 @@ final class Backup extends Role {
         return isLaterRun && state.end() > apply.start() && context.has(Rule.DISK_FIRST);
     }
 
+    /**
+     * Returns how this log differs from the primary's; empty: it does not, as far as this message shows. A primary
+     * makes one entry for each seq of its view, and each later primary has what is committed.
+     */
+    private String differenceFrom(Request.Apply apply) {
+        ReplicaState state = context.state;
+        boolean isKnown = apply.fromView() > 0;
+        if (isKnown && state.contradicts(apply.from(), apply.fromView(), apply.fromHash()))
+            return difference(apply.from(), apply.fromView());
+        for (Entry entry : apply.entries()) if (state.contradicts(entry)) return difference(entry.seq(), entry.view());
+        return "";
+    }
+
+    private String difference(long seq, long view) {
+        return "the log differs from that of the primary %s at entry %d of view %d, or before it"
+                .formatted(context.view().primary(), seq, view);
+    }
+
     private boolean isMeant(Request.Apply apply) {
         JoinAttempt to = apply.to();
         if (!to.replica().equals(context.self().replica()) || primary.isLaterThan(apply)) return false;
@@ -293,7 +321,7 @@ final class Backup extends Role {
         matchIndex = Math.max(matchIndex, apply.from() + apply.entries().size());
     }
 
-    private void ack(long token, View view, long number, long upTo) {
+    private void ack(long token, View view, long number, long upTo, long hash) {
         if (context.role() != this || view.number() != context.view().number()) {
             context.refuseStale(token);
             return;
@@ -301,7 +329,7 @@ final class Backup extends Role {
         context.promise();
         primary.onAckSent(number);
         leaveSent |= context.leaving;
-        context.outbox.reply(token, new Answer.Applied(view.number(), attempt, upTo, context.leaving));
+        context.outbox.reply(token, new Answer.Applied(view.number(), attempt, upTo, hash, context.leaving));
     }
 
     private void commitTo(long seq) {

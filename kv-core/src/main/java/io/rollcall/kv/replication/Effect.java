@@ -70,6 +70,13 @@ public sealed interface Effect {
      */
     record ReportProgress(LogProgress progress, boolean reliedOn) implements Effect {}
 
+    /**
+     * Says that the logs of two replicas differ under the same view and seq, or that an entry is not what it was.
+     *
+     * @param what a sentence for a person: which log, where, and what follows
+     */
+    record Diverged(String what) implements Effect {}
+
     /** Says that this replica asked to leave, and that nothing holds it any longer. */
     record Left() implements Effect {}
 }

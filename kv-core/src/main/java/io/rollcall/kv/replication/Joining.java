@@ -1,5 +1,6 @@
 package io.rollcall.kv.replication;
 
+import io.rollcall.kv.store.EntryHash;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.Write;
 
@@ -88,7 +89,8 @@ final class Joining extends Role {
             return;
         }
         context.promise();
-        context.outbox.reply(token, new Answer.Applied(context.view().number(), attempt(), Peer.NOTHING, false));
+        context.outbox.reply(
+                token, new Answer.Applied(context.view().number(), attempt(), Peer.NOTHING, EntryHash.UNKNOWN, false));
     }
 
     @Override

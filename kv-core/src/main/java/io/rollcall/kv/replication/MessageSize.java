@@ -22,7 +22,7 @@ final class MessageSize {
     static final int BATCH_ENTRIES = 512;
 
     /** Field names and numbers. */
-    private static final int ENTRY_FRAME_BYTES = 200;
+    private static final int ENTRY_FRAME_BYTES = 232;
 
     private MessageSize() {}
 

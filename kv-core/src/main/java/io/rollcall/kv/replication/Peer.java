@@ -1,6 +1,7 @@
 package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Entry;
+import io.rollcall.kv.store.EntryHash;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.ReplicaState;
 import java.util.ArrayList;
@@ -61,6 +62,7 @@ final class Peer {
 
     private long sent;
     private boolean advanced;
+    private boolean acksHashes;
     private long lastSentAtMillis;
     private long movedAtMillis;
     private long heardAtMillis;
@@ -136,6 +138,11 @@ final class Peer {
         return matchIndex;
     }
 
+    /** Returns whether the peer has acked with a hash in this view, so that it has one for each later entry. */
+    boolean acksHashes() {
+        return acksHashes;
+    }
+
     /** Returns the seq after which the log must be kept for this peer. */
     long held() {
         return Math.max(matchIndex, start);
@@ -175,7 +182,8 @@ final class Peer {
                 >= context.timing().leaseMillis();
     }
 
-    void onApplied(Request.Apply apply, long upTo) {
+    void onApplied(Request.Apply apply, long upTo, long hash) {
+        acksHashes |= hash != EntryHash.UNKNOWN;
         Long sentAt = sentAtMillis.get(apply.number());
         inFlight.remove(apply.number());
         if (sentAt != null) {
@@ -259,6 +267,7 @@ final class Peer {
                 logStart,
                 from,
                 fromView,
+                state.hashAt(from),
                 state.commit(),
                 granted,
                 entries);

@@ -1,5 +1,7 @@
 package io.rollcall.kv.replication;
 
+import io.rollcall.kv.store.Entry;
+import io.rollcall.kv.store.EntryHash;
 import io.rollcall.kv.store.LogProgress;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.ReplicaState;
@@ -180,9 +182,15 @@ final class Primary extends Role {
 
     @Override
     void onAnswer(Request asked, Answer answer) {
-        if (!(asked instanceof Request.Apply apply) || !(answer instanceof Answer.Applied applied)) return;
+        if (!(asked instanceof Request.Apply apply)) return;
+        if (answer instanceof Answer.Refused refused && refused.reason() == Answer.Reason.WRONG_HASH) checkOwn(apply);
+        if (!(answer instanceof Answer.Applied applied)) return;
         Peer peer = peers.of(apply, applied);
         if (peer == null) return;
+        if (context.has(Rule.HASH_LOG) && holdsAnotherLog(peer, applied)) {
+            removeDiverged(peer, applied);
+            return;
+        }
         if (applied.matchIndex() > context.state.end() && context.has(Rule.DISK_FIRST)) {
             context.become(new Outdated(
                     context,
@@ -190,9 +198,46 @@ final class Primary extends Role {
                             .formatted(context.state.end(), peer.member.id(), applied.matchIndex())));
             return;
         }
-        peer.onApplied(apply, applied.matchIndex());
+        peer.onApplied(apply, applied.matchIndex(), applied.hash());
         if (applied.leaving()) peer.onLeave(apply.number());
         advance();
+    }
+
+    /**
+     * Returns whether the peer acks another log than this one. Either it holds entries of this primary beyond this log,
+     * although it has acked in this view that it held no more: a restarted primary hears of what it has lost with a
+     * peer's first ack, so this log is not at fault. Or the hashes differ, or the peer has lost its own.
+     */
+    private boolean holdsAnotherLog(Peer peer, Answer.Applied applied) {
+        ReplicaState state = context.state;
+        if (applied.matchIndex() > state.end()) return peer.matchIndex() != Peer.NOTHING;
+        long own = state.hashAt(applied.matchIndex());
+        boolean hasNone = own != EntryHash.UNKNOWN
+                && applied.hash() == EntryHash.UNKNOWN
+                && peer.acksHashes()
+                && applied.matchIndex() != Peer.NOTHING;
+        return hasNone || EntryHash.differ(own, applied.hash());
+    }
+
+    /** Has a peer removed whose log is at fault. It learns so from the next entry, or from the view without it. */
+    private void removeDiverged(Peer peer, Answer.Applied applied) {
+        if (!peer.isMember() || peer.isLeaving()) return;
+        peer.leave();
+        context.outbox.add(new Effect.Diverged(
+                "%s acknowledges an entry %d that this primary, which is at %d, has not made: it is removed, and joins anew"
+                        .formatted(peer.member.id(), applied.matchIndex(), context.state.end())));
+        advance();
+    }
+
+    /**
+     * Checks what was refused because it is not what its hash says: it may have been changed on its way, or in the
+     * memory of this process. Then the backups, which have what they acked, take over.
+     */
+    private void checkOwn(Request.Apply refused) {
+        Entry wrong = EntryHash.firstWrong(refused.fromHash(), refused.entries());
+        if (wrong == null) return;
+        context.become(Diverged.primary(
+                context, "entry %d of view %d is not what it was".formatted(wrong.seq(), wrong.view())));
     }
 
     // --- Views ---

@@ -1,6 +1,7 @@
 package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Entry;
+import io.rollcall.kv.store.EntryHash;
 import io.rollcall.kv.store.LastRequest;
 import io.rollcall.kv.store.LogPosition;
 import io.rollcall.kv.store.LogProgress;
@@ -260,8 +261,14 @@ public final class Replica {
 
     /** Refuses a message of a lower view, and keeps one of a higher view until the registry has answered. */
     private void onApply(long token, Request.Apply apply) {
+        Entry wrong = context.has(Rule.HASH_LOG) ? EntryHash.firstWrong(apply.fromHash(), apply.entries()) : null;
         if (!isWhole(apply)) {
             context.outbox.refuse(token, Answer.Reason.NOT_READY, "the entries do not follow each other");
+        } else if (wrong != null) {
+            context.outbox.refuse(
+                    token,
+                    Answer.Reason.WRONG_HASH,
+                    "entry %d of view %d is not what its hash says".formatted(wrong.seq(), wrong.view()));
         } else if (apply.view().number() > context.view().number()
                 && context.role().isActive()) {
             context.onViewTold(apply.view());

@@ -1,6 +1,7 @@
 package io.rollcall.kv.replication;
 
 import io.rollcall.kv.store.Entry;
+import io.rollcall.kv.store.EntryHash;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.View;
 import java.util.List;
@@ -19,6 +20,7 @@ public sealed interface Request {
      *     are not part of this log
      * @param from the seq of the entry before the first of {@code entries}
      * @param fromView the view of that entry; 0: it is committed
+     * @param fromHash the rolling hash of that entry; {@link EntryHash#UNKNOWN}: the sender does not know it
      * @param commit the last seq that is known to be on every replica
      * @param granted the number of the ack that this answers with a read lease; 0: none
      */
@@ -31,6 +33,7 @@ public sealed interface Request {
             long start,
             long from,
             long fromView,
+            long fromHash,
             long commit,
             long granted,
             List<Entry> entries)

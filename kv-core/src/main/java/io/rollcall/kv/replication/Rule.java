@@ -40,6 +40,12 @@ public enum Rule {
     /** A member, or a joiner that is in sync, gets no snapshot, because it would empty its disk for it. */
     SNAPSHOT_TO_STRANGERS,
 
+    /**
+     * Entries carry a rolling hash. A replica whose log differs from its primary's under the same view and seq leaves,
+     * and joins anew.
+     */
+    HASH_LOG,
+
     /** A repeated request gets its first answer. */
     RETRIES_ONCE,
 

@@ -33,6 +33,8 @@ public record Status(
     public enum Role {
         /** Its disk is an older copy: it neither leads nor follows before the others, or an operator, have decided. */
         OUTDATED,
+        /** Its log differs from its primary's: it answers nothing until it is removed, and then joins anew. */
+        DIVERGED,
         /** It has not read the group's view yet. */
         STARTING,
         /** It is not in the view, and wants a snapshot. */

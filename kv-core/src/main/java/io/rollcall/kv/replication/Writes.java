@@ -90,7 +90,7 @@ final class Writes {
         }
         Entry entry = new Entry(context.view().number(), state.end() + 1, logTimeMillis(), operation, id);
         if (hasRoomFor(token, entry)) {
-            state.append(entry);
+            state.appendNew(entry);
             pendingWrites.add(token, entry.seq(), new Answer.Wrote(entry.outcome()), UNKNOWN);
         }
     }

@@ -9,13 +9,31 @@ import org.jspecify.annotations.Nullable;
  * @param timeMillis the log's own time, which no wall clock sets: the time of the last entry at take-over, and what the
  *     primary has measured since; never less than that of the entry before
  * @param request the request id; null: the client did not name the write
+ * @param hash the log's {@link EntryHash rolling hash} at this entry; {@link EntryHash#UNKNOWN}: it has none
  */
 public record Entry(
         long view,
         long seq,
         long timeMillis,
         Operation operation,
-        @Nullable RequestId request) {
+        @Nullable RequestId request,
+        long hash) {
+
+    /** Creates an entry that has no hash yet. */
+    public Entry(long view, long seq, long timeMillis, Operation operation, @Nullable RequestId request) {
+        this(view, seq, timeMillis, operation, request, EntryHash.UNKNOWN);
+    }
+
+    /** Returns this entry with the hash that follows the one of the entry before. */
+    public Entry after(long before) {
+        return new Entry(view, seq, timeMillis, operation, request, EntryHash.of(before, this));
+    }
+
+    /** Returns whether the other entry has the same content, and no other hash. */
+    boolean isSame(Entry other) {
+        Entry compared = new Entry(other.view, other.seq, other.timeMillis, other.operation, other.request, hash);
+        return equals(compared) && !EntryHash.differ(hash, other.hash);
+    }
 
     /** The answer to the write that made this entry: the same at every replica and at every repetition. */
     public WriteResult outcome() {

@@ -66,7 +66,7 @@ final class Log {
         if (seq == base.seq()) return base;
         if (seq == memoryBase.seq()) return memoryBase;
         Entry entry = get(seq);
-        return new LogPosition(seq, entry.view(), entry.timeMillis());
+        return new LogPosition(seq, entry.view(), entry.timeMillis(), entry.hash());
     }
 
     void append(Entry entry) {

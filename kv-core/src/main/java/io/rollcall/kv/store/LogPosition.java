@@ -6,8 +6,9 @@ package io.rollcall.kv.store;
  * @param seq the entry's seq; 0: before the first entry
  * @param view the entry's view
  * @param timeMillis the log's time at the entry
+ * @param hash the log's {@link EntryHash rolling hash} at the entry; {@link EntryHash#UNKNOWN}: it has none
  */
-public record LogPosition(long seq, long view, long timeMillis) {
+public record LogPosition(long seq, long view, long timeMillis, long hash) {
 
-    public static final LogPosition ZERO = new LogPosition(0, 0, 0);
+    public static final LogPosition ZERO = new LogPosition(0, 0, 0, EntryHash.START);
 }

@@ -137,6 +137,33 @@ public final class ReplicaState {
         return entry.seq() <= log.base().seq() || matches(entry.seq(), entry.view());
     }
 
+    /** Returns the rolling hash at {@code seq}; {@link EntryHash#UNKNOWN}: it is not known. */
+    public long hashAt(long seq) {
+        return seq < log.base().seq() || seq > log.end()
+                ? EntryHash.UNKNOWN
+                : log.pointAt(seq).hash();
+    }
+
+    /**
+     * Returns whether another replica's log cannot have this entry if this log is right: the two have the same view and
+     * seq, and another content or hash; or this log's entry is committed, and is another one. An entry that was
+     * compacted away is not compared.
+     */
+    public boolean contradicts(Entry other) {
+        boolean isHeld = other.seq() > log.base().seq() && other.seq() <= log.end();
+        if (!isHeld) return false;
+        Entry own = log.get(other.seq());
+        return own.view() == other.view() ? !own.isSame(other) : other.seq() <= commit;
+    }
+
+    /** Returns whether the entry at {@code seq} is another one, though it is committed here, or has another hash. */
+    public boolean contradicts(long seq, long view, long hash) {
+        boolean isHeld = seq >= log.base().seq() && seq <= log.end();
+        if (!isHeld) return false;
+        LogPosition own = log.pointAt(seq);
+        return own.view() == view ? EntryHash.differ(own.hash(), hash) : seq <= commit;
+    }
+
     public Entry entry(long seq) {
         return log.get(seq);
     }
@@ -154,6 +181,11 @@ public final class ReplicaState {
         logView = number;
         primarySession = "";
         pending.checkpointChanged();
+    }
+
+    /** Appends an entry that this replica makes, and gives it its hash. */
+    public void appendNew(Entry entry) {
+        append(entry.after(hashAt(log.end())));
     }
 
     public void append(Entry entry) {

@@ -29,6 +29,8 @@ class ArchitectureTest {
                         "java.lang",
                         "java.lang.invoke",
                         "java.lang.runtime",
+                        "java.nio", // buffers and text as bytes; files and channels are in packages of their own
+                        "java.nio.charset",
                         "java.util",
                         "java.util.function",
                         "java.util.stream",

@@ -116,6 +116,11 @@ final class Group {
         return node(id).cells();
     }
 
+    /** What it has found to differ. */
+    List<String> diverged(String id) {
+        return node(id).diverged;
+    }
+
     int clients(String id) {
         return node(id).storage.snapshot().requests().size();
     }
@@ -298,6 +303,7 @@ final class Group {
             }
             if (effect instanceof Effect.ReportView report && !awayFromRegistry.contains(id)) report(id, report);
             if (effect instanceof Effect.ReportProgress report) remember(id, report);
+            if (effect instanceof Effect.Diverged diverged) node.diverged.add(diverged.what());
             if (effect instanceof Effect.Left) node.left = true;
         }
         if (delivering) return;

@@ -25,6 +25,7 @@ final class GroupNode {
     Replica replica;
 
     boolean left;
+    final List<String> diverged = new ArrayList<>();
     final Deque<Batch> writing = new ArrayDeque<>();
     final Map<JoinAttempt, Storage.Snapshot> promised = new HashMap<>();
     final Map<Long, Consumer<Reply>> open = new HashMap<>();

@@ -133,7 +133,7 @@ class IdentityTest {
                 new Request.ReadIndex(1, "q", "q", 1),
                 new Request.TakeSnapshot(0, new Member("q", "q", "q:1"), new JoinAttempt("q", "s", 1)),
                 new Request.Apply(
-                        higher, "s", new JoinAttempt("p", "", 0), 1, Standing.MEMBER, 0, 0, 0, 0, 0, List.of()));
+                        higher, "s", new JoinAttempt("p", "", 0), 1, Standing.MEMBER, 0, 0, 0, 0, 0, 0, List.of()));
         List<Receiver> others = List.of(
                 new Receiver("other", "p", "p"), new Receiver("kv", "q", "p"), new Receiver("kv", "p", "another"));
         for (Receiver other : others) {

@@ -57,7 +57,7 @@ class ViewsTest {
     }
 
     private static Request.Apply apply(View of) {
-        return new Request.Apply(of, "s", new JoinAttempt("b", "", 0), 1, Standing.MEMBER, 0, 0, 0, 0, 0, List.of());
+        return new Request.Apply(of, "s", new JoinAttempt("b", "", 0), 1, Standing.MEMBER, 0, 0, 0, 0, 0, 0, List.of());
     }
 
     @Test

@@ -1,12 +1,15 @@
 package io.rollcall.kv.simulation;
 
+import io.rollcall.kv.replication.Forgery;
 import io.rollcall.kv.store.Batch;
 import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.Checkpoint;
 import io.rollcall.kv.store.Entry;
+import io.rollcall.kv.store.EntryHash;
 import io.rollcall.kv.store.KeyOrder;
 import io.rollcall.kv.store.LastRequest;
 import io.rollcall.kv.store.LogPosition;
+import io.rollcall.kv.store.Operation;
 import io.rollcall.kv.store.RecoveredState;
 import io.rollcall.kv.store.Storage;
 import java.util.ArrayList;
@@ -37,6 +40,20 @@ final class Disk implements Storage {
     public RecoveredState recover() {
         incoming = null;
         return new RecoveredState(checkpoint, behind(checkpoint.applied().seq()), List.copyOf(requests.values()));
+    }
+
+    /** Changes the last entry, if there is one, and leaves its hash as it was. Returns whether it did. */
+    boolean changeAnEntry() {
+        if (log.isEmpty()) return false;
+        Entry last = log.remove(log.size() - 1);
+        Operation other = new Operation.Put(Forgery.KEY, "rotten");
+        log.add(new Entry(last.view(), last.seq(), last.timeMillis(), other, last.request(), last.hash()));
+        return true;
+    }
+
+    /** Returns whether an entry is not what its hash says, as a start finds out. */
+    boolean isRotten() {
+        return EntryHash.firstWrong(checkpoint.base().hash(), log) != null;
     }
 
     Checkpoint checkpoint() {

@@ -1,5 +1,8 @@
 package io.rollcall.kv.simulation;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** What may go wrong, beside what goes wrong with every message. */
 enum Fault {
     /** SIGKILL; then a new start, at once or later. */
@@ -36,5 +39,12 @@ enum Fault {
     /** What is sent to the registry takes seconds. */
     SLOW_REGISTRY,
     /** The registry is empty when it comes back. */
-    LOSE_VIEWS
+    LOSE_VIEWS,
+    /** Messages that are not the primary's make a backup take and apply an entry that nobody has made. */
+    FORGE,
+    /** SIGKILL, and an entry of the log on the disk is another one afterwards. */
+    ROT;
+
+    /** The faults that are not tried unless they are looked for: they show one rule only. */
+    static final Set<Fault> ONLY_IF_SOUGHT = EnumSet.of(FORGE, ROT);
 }

@@ -24,6 +24,7 @@ final class FaultChoice {
             case TRACK_LOG_VIEW, RECONCILE, DISK_FIRST -> List.of(Fault.CRASH, Fault.PART, Fault.HAND_OVER);
             case FENCE_SESSIONS -> List.of(Fault.CRASH, Fault.CUT_PRIMARY, Fault.SLOW_REGISTRY);
             case LOG_TIME -> List.of(Fault.CRASH, Fault.SET_WALL, Fault.HAND_OVER);
+            case HASH_LOG -> List.of(Fault.FORGE, Fault.ROT);
             case WAIT_NEW_PRIMARY -> List.of(Fault.UNAWARE_SUCCESSOR);
             default -> List.of(Fault.CRASH, Fault.PART);
         };

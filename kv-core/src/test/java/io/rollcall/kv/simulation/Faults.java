@@ -1,6 +1,10 @@
 package io.rollcall.kv.simulation;
 
+import io.rollcall.kv.replication.Forgery;
 import io.rollcall.kv.replication.Inspection;
+import io.rollcall.kv.replication.Receiver;
+import io.rollcall.kv.replication.Request;
+import io.rollcall.kv.replication.Rule;
 import io.rollcall.kv.replication.Status;
 import io.rollcall.kv.store.Member;
 import io.rollcall.kv.store.View;
@@ -101,6 +105,8 @@ final class Faults {
             case SLOW_REGISTRY -> run.network.slowDown(REGISTRY, cutMillis());
             case REGISTRY_DOWN -> registryDown(false);
             case LOSE_VIEWS -> registryDown(true);
+            case FORGE -> forge();
+            case ROT -> rot(any);
         }
     }
 
@@ -120,11 +126,39 @@ final class Faults {
      */
     private void loseDisk(Machine machine) {
         boolean isSpared = run.registry.last().members().stream()
-                .noneMatch(member -> !member.id().equals(machine.id) && run.watch.isIntact(member));
+                .noneMatch(member -> !member.id().equals(machine.id) && run.watch.isSound(member));
         if (isSpared || run.registry.isLost() || !machine.isUsed()) return;
         machine.crash();
         machine.loseDisk();
         world.after(world.between(20, 4_000), () -> startUnlessEnded(machine));
+    }
+
+    /** As {@link #loseDisk}, where the replica notices that its disk is of no use. */
+    private void rot(Machine machine) {
+        boolean isSpared = run.registry.last().members().stream()
+                .noneMatch(member -> !member.id().equals(machine.id) && run.watch.isSound(member));
+        if (isSpared || run.registry.isLost() || !machine.isUsed()) return;
+        machine.crash();
+        if (machine.disk.changeAnEntry()) {
+            world.trace(() -> machine + " has an entry that is another one");
+            if (!run.off.contains(Rule.HASH_LOG)) run.watch.lost(machine.member());
+        }
+        world.after(world.between(20, 4_000), () -> startUnlessEnded(machine));
+    }
+
+    private void forge() {
+        Machine victim = backup();
+        Machine leads = leader();
+        Incarnation process = victim == null ? null : victim.process();
+        Incarnation primary = leads == null ? null : leads.process();
+        if (victim == null || leads == null || process == null || primary == null || process.isPaused()) return;
+        if (!run.registry.last().isLedBy(leads.member())) return;
+        List<Request> forged = Forgery.of(process.replica, primary.sessionName());
+        if (forged.isEmpty()) return;
+        world.trace(() -> process + " takes what is forged: " + forged);
+        run.watch.forged(victim.member());
+        Receiver receiver = new Receiver("kv", victim.id, victim.member().replica());
+        for (Request request : forged) process.request(receiver, request, reply -> {});
     }
 
     private void leave(@Nullable Machine machine) {

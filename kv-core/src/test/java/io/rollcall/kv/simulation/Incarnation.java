@@ -79,12 +79,13 @@ final class Incarnation {
         Settings settings = new Settings(
                 "kv",
                 machine.member(),
-                "%s#%04d".formatted(machine, session),
+                sessionName(),
                 Machine.id(1),
                 run.profile.timing(),
                 run.profile.limits(),
                 run.off);
-        watched = machine.disk.recover().checkpoint().applied().seq();
+        watched = run.watch.watchedAtStart(
+                machine.member(), machine.disk.recover().checkpoint().applied().seq());
         replica = new Replica(settings, machine.disk, machine.clock.now());
         registration = new Registration(this, run);
     }
@@ -93,6 +94,10 @@ final class Incarnation {
         world.trace(() -> this + " starts");
         registration.beat();
         tick();
+    }
+
+    String sessionName() {
+        return "%s#%04d".formatted(machine, session);
     }
 
     boolean isRunning() {

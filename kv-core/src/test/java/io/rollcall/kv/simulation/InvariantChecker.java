@@ -1,6 +1,8 @@
 package io.rollcall.kv.simulation;
 
+import io.rollcall.kv.replication.Forgery;
 import io.rollcall.kv.replication.Inspection;
+import io.rollcall.kv.replication.Status;
 import io.rollcall.kv.store.Batch;
 import io.rollcall.kv.store.Entry;
 import io.rollcall.kv.store.LogPosition;
@@ -27,6 +29,9 @@ final class InvariantChecker {
     private final Map<Name, Entry> entries = new HashMap<>();
     private final Set<String> lost = new HashSet<>();
 
+    /** The replicas that have taken what is forged, until they lead or have another's data. */
+    private final Set<String> forged = new HashSet<>();
+
     private record Name(long view, long seq) {}
 
     InvariantChecker(Run run) {
@@ -42,12 +47,28 @@ final class InvariantChecker {
         lost.add(member.replica());
     }
 
+    /** From now on this replica may have committed what no other has. */
+    void forged(Member member) {
+        forged.add(member.replica());
+    }
+
+    /** Returns the seq up to which a replica that starts has been watched. */
+    long watchedAtStart(Member member, long applied) {
+        return forged.contains(member.replica()) ? Math.min(applied, committed()) : applied;
+    }
+
     boolean isIntact(Member member) {
         return !lost.contains(member.replica());
     }
 
+    /** Returns whether it could lead with what it has: it does not wait until another has removed it. */
+    boolean isSound(Member member) {
+        return isIntact(member) && !forged.contains(member.replica());
+    }
+
     void written(Incarnation process, Batch batch) {
         for (Entry entry : batch.appended()) {
+            if (isForged(entry)) continue;
             Entry other = entries.putIfAbsent(new Name(entry.view(), entry.seq()), entry);
             if (other != null && !other.equals(entry))
                 throw new AssertionError("%s writes %s, which is named as %s".formatted(process, entry, other));
@@ -55,6 +76,9 @@ final class InvariantChecker {
     }
 
     void handled(Incarnation process) {
+        if (process.role() == Status.Role.PRIMARY)
+            forged.remove(process.machine.member().replica());
+        if (forged.contains(process.machine.member().replica())) return;
         long commit = Inspection.commit(process.replica);
         while (process.watched < commit) committed(process, Inspection.entry(process.replica, ++process.watched));
     }
@@ -62,6 +86,7 @@ final class InvariantChecker {
     /** The cells are those that the other replica had there, and it was watched when it committed that far. */
     void installed(Incarnation process, LogPosition at) {
         process.watched = at.seq();
+        forged.remove(process.machine.member().replica());
         if (at.seq() > committed.size()
                 || (at.seq() > 0 && committed.get(index(at.seq())).view() != at.view()))
             throw new AssertionError("%s installs %s, which nobody has committed".formatted(process, at));
@@ -70,7 +95,8 @@ final class InvariantChecker {
     private void committed(Incarnation process, Entry entry) {
         if (entry.seq() <= committed.size()) {
             Entry other = committed.get(index(entry.seq()));
-            if (!other.equals(entry))
+            if (isForged(other)) committed.set(index(entry.seq()), entry);
+            else if (!other.equals(entry) && !isForged(entry))
                 throw new AssertionError("%s commits %s, another one %s".formatted(process, entry, other));
             return;
         }
@@ -88,8 +114,13 @@ final class InvariantChecker {
         }
     }
 
+    /** Only the replica that took it calls it committed, until it leads and the others have it. */
+    private static boolean isForged(Entry entry) {
+        return entry.operation().key().equals(Forgery.KEY);
+    }
+
     private void assertHolds(Member member, Entry entry) {
-        if (!isIntact(member)) return;
+        if (!isIntact(member) || isForged(entry)) return;
         Disk disk = run.machine(member).disk;
         if (disk.checkpoint().applied().seq() >= entry.seq()) return;
         Entry held = disk.held(entry.seq());

@@ -1,5 +1,6 @@
 package io.rollcall.kv.simulation;
 
+import io.rollcall.kv.replication.Rule;
 import io.rollcall.kv.store.Member;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,7 @@ final class Machine {
     void start() {
         if (process != null) return;
         used = true;
+        if (!run.off.contains(Rule.HASH_LOG) && disk.isRotten()) loseDisk();
         process = new Incarnation(this, ++sessions);
         process.begin();
     }

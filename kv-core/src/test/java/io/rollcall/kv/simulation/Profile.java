@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The conditions of one seed's world.
@@ -82,7 +83,9 @@ record Profile(
 
     /** A few kinds at a time: where everything fails nothing is seen. */
     private static void addAny(World world, Map<Fault, Integer> faults, int kinds) {
-        for (Fault fault : world.shuffled(List.of(Fault.values())).subList(0, kinds))
-            faults.put(fault, (int) world.between(1, 4));
+        List<Fault> all = Stream.of(Fault.values())
+                .filter(fault -> !Fault.ONLY_IF_SOUGHT.contains(fault))
+                .toList();
+        for (Fault fault : world.shuffled(all).subList(0, kinds)) faults.put(fault, (int) world.between(1, 4));
     }
 }

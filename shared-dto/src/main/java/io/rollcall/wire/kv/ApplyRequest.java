@@ -10,6 +10,7 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Log entries from the primary to a backup; without entries, a heartbeat.
@@ -26,6 +27,7 @@ import java.util.List;
  *     it do not belong to this log
  * @param from the seq of the entry before the first of {@code entries}
  * @param fromView the view of that entry; 0: it was committed long ago
+ * @param fromHash the log's rolling hash at that entry; absent: not known
  * @param commit the seq up to which every replica is known to hold the log
  * @param granted the number of the ack that this answers with a read lease, which runs from the time when that ack
  *     was sent; 0: none
@@ -45,6 +47,7 @@ public record ApplyRequest(
         @NotNull @Min(0) @Max(ApplyRequest.LAST) Long start,
         @NotNull @Min(0) @Max(ApplyRequest.LAST) Long from,
         @NotNull @Min(0) Long fromView,
+        @Nullable Long fromHash,
         @NotNull @Min(0) Long commit,
         @NotNull @Min(0) Long granted,
         @NotNull @Size(max = ApplyRequest.ENTRIES_MAX) List<@NotNull @Valid LogEntry> entries) {

@@ -1,5 +1,8 @@
 package io.rollcall.wire.kv;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
 /**
  * An acknowledgement: the log up to {@code acked} is on disk. With it the backup promises not to take over for a while.
  *
@@ -7,5 +10,12 @@ package io.rollcall.wire.kv;
  * @param by the replica that answers, and its attempt to join
  * @param acked the seq up to which the primary's log is held here; -1: nothing yet
  * @param leaving whether the backup has stopped reading, and asks to be removed
+ * @param hash the rolling hash of the log at {@code acked}; absent: not known
  */
-public record ApplyResponse(long view, Attempt by, long acked, boolean leaving) {}
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ApplyResponse(
+        long view,
+        Attempt by,
+        long acked,
+        boolean leaving,
+        @Nullable Long hash) {}

@@ -19,5 +19,8 @@ public final class KvProblemCode {
      */
     public static final String REQUEST_ID_REUSED = "request-id-reused";
 
+    /** 409: an entry in the message is not what its hash says; nothing was taken. */
+    public static final String WRONG_HASH = "wrong-hash";
+
     private KvProblemCode() {}
 }

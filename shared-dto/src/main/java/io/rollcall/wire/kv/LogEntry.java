@@ -2,6 +2,7 @@ package io.rollcall.wire.kv;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param timeMillis the log's own time, by which clients are forgotten; never less than that of the previous entry
  * @param declinedAt the version that the key had in place of the expected one
  * @param fingerprint a hash of the write that had this request id
+ * @param hash the log's rolling hash at this entry; absent: it has none, because an earlier version made or sent it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LogEntry(
         @NotNull @Min(1) Long view,
         @NotNull @Min(1) Long seq,
-        @NotNull @Min(0) Long timeMillis,
+        @NotNull @Min(0) @Max(ApplyRequest.LAST) Long timeMillis,
         @NotNull String key,
         @Nullable String value,
         @Nullable Long declinedAt,
         @Valid @Nullable RequestId requestId,
-        @Nullable Long fingerprint) {}
+        @Nullable Long fingerprint,
+        @Nullable Long hash) {}

@@ -25,8 +25,16 @@ public record SnapshotLine(
      * @param seq the seq of the last committed entry that the cells contain
      * @param seqView the view of that entry
      * @param timeMillis the time of that entry
+     * @param hash the log's rolling hash at that entry; absent: not known
      */
-    public record Header(long view, boolean countedIn, long seq, long seqView, long timeMillis) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Header(
+            long view,
+            boolean countedIn,
+            long seq,
+            long seqView,
+            long timeMillis,
+            @Nullable Long hash) {}
 
     /**
      * @param seq the seq of its entry

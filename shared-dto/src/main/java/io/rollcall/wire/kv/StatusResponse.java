@@ -7,7 +7,7 @@ import java.util.List;
  * The state of a replica.
  *
  * @param replica a UUID that is kept with its data
- * @param role starting, joining, backup, taking_over, primary, handing_over or gone
+ * @param role outdated, diverged, starting, joining, backup, taking_over, primary, handing_over or gone
  * @param view the newest that it knows
  * @param ready whether it answers reads
  * @param why the reason if it does not, or what keeps writes waiting; empty: all is well
