@@ -61,6 +61,24 @@ class CorruptDataTest {
         assertThatItStartsAsANewReplica();
     }
 
+    /** A primary that got its last entry without a hash begins a chain, and this replica knew the hash. */
+    @Test
+    void aLogWhoseHashesBeginAnewIsWhole() throws Exception {
+        change(database -> {
+            long hash = EntryHash.START;
+            for (long seq = CUT + 1; seq <= ENTRIES; seq++) {
+                long before = seq == 50 ? EntryHash.UNKNOWN : hash;
+                Entry entry = Batches.entry(seq, new Cell("key" + seq, "value" + seq, seq))
+                        .after(before);
+                database.db.put(database.log, Codec.number(seq), Codec.entry(entry));
+                hash = entry.hash();
+            }
+        });
+        try (Disk disk = open()) {
+            assertThat(disk.replica()).isEqualTo(replica);
+        }
+    }
+
     /** Gives each entry its hash, and one of them another value after that. */
     private void hash(int upTo, String value50) throws Exception {
         change(database -> {

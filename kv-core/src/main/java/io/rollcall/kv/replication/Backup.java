@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Backup extends Role {
 
+    /** The heartbeats for which all messages must say that this disk is an older copy. The primary sends each. */
+    private static final int CONFIRMING_HEARTBEATS = 2;
+
     private final JoinAttempt attempt;
     private final ReadIndexQueue readIndexQueue;
     private final PrimarySession primary;
@@ -38,6 +41,12 @@ final class Backup extends Role {
 
     /** The sign that the primary's disk is an older copy; empty: there is none. */
     private String olderPrimary = "";
+
+    /** Whether the latest message says that an entry is committed which this disk lacks. */
+    private boolean lacksCommitted;
+
+    /** The time since when all messages have said so. */
+    private long lacksSinceMillis;
 
     /** The replica that leads. */
     private final String leader;
@@ -138,13 +147,10 @@ final class Backup extends Role {
             return;
         }
         if (isOwnDiskOlder(apply)) {
-            context.become(new Outdated(
-                    context,
-                    "this disk ends at entry %d, but entry %d is committed, which it held before"
-                            .formatted(context.state.end(), apply.commit())));
-            context.role().notReady(token);
+            onOwnDiskOlder(token, apply);
             return;
         }
+        lacksCommitted = false;
         if (isPrimaryOlder(apply)) {
             olderPrimary =
                     "the primary %s ends at entry %d, but has sent entry %d before: an older copy of its data was put back. Nothing is erased"
@@ -164,7 +170,24 @@ final class Backup extends Role {
             context.role().onApply(token, apply);
             return;
         }
+        Entry next = nextEntry(apply);
+        if (next != null && !ApplyCheck.follows(context.state.timeMillisAt(next.seq() - 1), next)) {
+            context.outbox.refuse(token, Answer.Reason.NOT_READY, ApplyCheck.time(next));
+            return;
+        }
+        if (next != null && context.has(Rule.HASH_LOG) && !isHashedAfterThisLog(apply, next)) {
+            context.outbox.refuse(token, Answer.Reason.WRONG_HASH, ApplyCheck.hash(next));
+            return;
+        }
         hear(apply);
+        if (primary.isCountedByAnother()) {
+            context.become(Diverged.backup(
+                    context,
+                    "another process has sent messages in the name of the primary %s, and its own are taken for old ones"
+                            .formatted(context.view().primary())));
+            context.role().onApply(token, apply);
+            return;
+        }
         take(apply);
         commitTo(Math.min(apply.commit(), matchIndex));
         if (mayRead()) context.awaitingLease.onLease();
@@ -219,6 +242,7 @@ final class Backup extends Role {
     /** Waits anew for the primary, once in each silence: a replica that is always late could never take over. */
     @Override
     void onPaused() {
+        primary.onPaused();
         if (primary.forgivePause()) context.promise();
     }
 
@@ -255,6 +279,24 @@ final class Backup extends Role {
     }
 
     /**
+     * Believes it once all messages have said so for some heartbeats. One message that is not the primary's would
+     * otherwise stop this replica, perhaps while no other is left to remove it.
+     */
+    private void onOwnDiskOlder(long token, Request.Apply apply) {
+        String older = "this disk ends at entry %d, but entry %d is committed, which it held before"
+                .formatted(context.state.end(), apply.commit());
+        if (!lacksCommitted) lacksSinceMillis = context.millis();
+        lacksCommitted = true;
+        long saidForMillis = context.millis() - lacksSinceMillis;
+        if (saidForMillis >= CONFIRMING_HEARTBEATS * context.timing().heartbeatMillis()) {
+            context.become(new Outdated(context, older));
+            context.role().notReady(token);
+        } else {
+            context.outbox.refuse(token, Answer.Reason.NOT_READY, older);
+        }
+    }
+
+    /**
      * A primary has on disk what it sends. Every entry of this view in this log was sent before the primary restarted;
      * an entry that the primary lacks now is one that its disk has lost. So every acknowledged entry is here.
      */
@@ -272,9 +314,11 @@ final class Backup extends Role {
     private String differenceFrom(Request.Apply apply) {
         ReplicaState state = context.state;
         boolean isKnown = apply.fromView() > 0;
-        if (isKnown && state.contradicts(apply.from(), apply.fromView(), apply.fromHash()))
+        long same = context.has(Rule.TRACK_LOG_VIEW) ? Math.max(state.commit(), matchIndex) : state.commit();
+        if (isKnown && state.contradicts(apply.from(), apply.fromView(), apply.fromHash(), same))
             return difference(apply.from(), apply.fromView());
-        for (Entry entry : apply.entries()) if (state.contradicts(entry)) return difference(entry.seq(), entry.view());
+        for (Entry entry : apply.entries())
+            if (state.contradicts(entry, same)) return difference(entry.seq(), entry.view());
         return "";
     }
 
@@ -283,9 +327,29 @@ final class Backup extends Role {
                 .formatted(context.view().primary(), seq, view);
     }
 
+    /** Returns the first entry that would be appended; null: none. */
+    private @Nullable Entry nextEntry(Request.Apply apply) {
+        ReplicaState state = context.state;
+        if (!state.matches(apply.from(), apply.fromView())) return null;
+        for (Entry entry : apply.entries()) {
+            boolean isHeld = entry.seq() <= state.end() && state.matches(entry);
+            if (!isHeld) return entry;
+        }
+        return null;
+    }
+
+    /** A start would take the log for damaged, if it had an entry of which this is not true. */
+    private boolean isHashedAfterThisLog(Request.Apply apply, Entry next) {
+        long before = context.state.hashAt(next.seq() - 1);
+        boolean isChecked = next.seq() == apply.from() + 1 && before == apply.fromHash();
+        return isChecked || EntryHash.isRight(before, next);
+    }
+
     private boolean isMeant(Request.Apply apply) {
         JoinAttempt to = apply.to();
         if (!to.replica().equals(context.self().replica()) || primary.isLaterThan(apply)) return false;
+        boolean toMember = apply.standing() == Standing.MEMBER || apply.standing() == Standing.LEAVING;
+        if (toMember != context.view().contains(context.self())) return false;
         return apply.standing() != Standing.LEARNER || to.equals(attempt);
     }
 

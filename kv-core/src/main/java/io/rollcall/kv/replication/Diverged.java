@@ -14,20 +14,30 @@ import io.rollcall.kv.store.Write;
  */
 final class Diverged extends Role {
 
-    private final String why;
+    /**
+     * The promises for which a backup waits for its primary until it follows as before. Lower: it may lead while its
+     * primary only stands still, as any backup may. Higher: a longer outage.
+     */
+    private static final int PROMISES_UNTIL_IT_FOLLOWS = 3;
 
-    private Diverged(Context context, String why) {
+    private final String why;
+    private final boolean mayFollow;
+    private long heardAtMillis;
+
+    private Diverged(Context context, String why, boolean mayFollow) {
         super(context);
         this.why = why;
+        this.mayFollow = mayFollow;
+        this.heardAtMillis = context.millis();
     }
 
     static Diverged backup(Context context, String difference) {
-        return new Diverged(context, difference + ": this replica leaves the group and takes the primary's data");
+        return new Diverged(context, difference + ": this replica leaves the group and takes the primary's data", true);
     }
 
     static Diverged primary(Context context, String damage) {
         return new Diverged(
-                context, damage + ": this primary stops, another replica leads, and this one takes its data");
+                context, damage + ": this primary stops, another replica leads, and this one takes its data", false);
     }
 
     @Override
@@ -52,9 +62,23 @@ final class Diverged extends Role {
         if (!context.view().contains(context.self())) context.become(new Joining(context));
     }
 
+    /**
+     * Follows as before where no primary is there to remove it: it may be the last that holds what was acknowledged, and
+     * what made it doubt its log may have been a stranger's message. If its primary comes back, the two logs are compared
+     * again. An entry that is not what its hash says stays where it is: a start reads the log from the disk.
+     */
     @Override
     void onTick() {
         context.registry.queryViewEvery(context.timing().resendMillis());
+        long silentMillis = context.millis() - heardAtMillis;
+        boolean isAlone =
+                silentMillis >= PROMISES_UNTIL_IT_FOLLOWS * context.timing().promiseMillis();
+        if (mayFollow && isAlone && !context.state.isRotten()) context.become(context.roleInView());
+    }
+
+    @Override
+    void onPaused() {
+        heardAtMillis = context.millis();
     }
 
     /** Stays as it is in a view that still has it as a backup. Where the registry has it lead, its log is the truth. */
@@ -72,6 +96,7 @@ final class Diverged extends Role {
             notReady(token);
             return;
         }
+        heardAtMillis = context.millis();
         context.promise();
         context.outbox.reply(
                 token, new Answer.Applied(context.view().number(), apply.to(), Peer.NOTHING, EntryHash.UNKNOWN, true));

@@ -24,6 +24,11 @@ final class MessageSize {
     /** Field names and numbers. */
     private static final int ENTRY_FRAME_BYTES = 232;
 
+    /** What an entry of an earlier version may have more than {@link #LARGEST_ENTRY_BYTES}: it had a smaller frame. */
+    private static final int EARLIER_BYTES = 1 << 10;
+
+    private static final int CHAR_BYTES_MAX = 6;
+
     private MessageSize() {}
 
     static long of(Entry entry) {
@@ -31,6 +36,15 @@ final class MessageSize {
         if (entry.operation() instanceof Operation.Put put) bytes += ofText(put.value());
         if (entry.request() != null) bytes += ofText(entry.request().client());
         return bytes;
+    }
+
+    /** Returns whether no primary has taken this entry, because it might not fit into a message. */
+    static boolean isTooLargeToBePassedOn(Entry entry) {
+        Operation operation = entry.operation();
+        long chars = operation.key().length();
+        if (operation instanceof Operation.Put put) chars += put.value().length();
+        // Most entries are so small that their characters need not be looked at.
+        return chars * CHAR_BYTES_MAX > LARGEST_ENTRY_BYTES / 2 && of(entry) > LARGEST_ENTRY_BYTES + EARLIER_BYTES;
     }
 
     private static long ofText(String text) {

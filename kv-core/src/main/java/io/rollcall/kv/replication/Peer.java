@@ -63,6 +63,7 @@ final class Peer {
     private long sent;
     private boolean advanced;
     private boolean acksHashes;
+    private boolean hasAcked;
     private long lastSentAtMillis;
     private long movedAtMillis;
     private long heardAtMillis;
@@ -138,7 +139,17 @@ final class Peer {
         return matchIndex;
     }
 
-    /** Returns whether the peer has acked with a hash in this view, so that it has one for each later entry. */
+    /** Returns whether the peer has acked a message of this run of this primary, in an earlier view perhaps. */
+    boolean hasAcked() {
+        return hasAcked;
+    }
+
+    /** Notes that it has acked in an earlier view of this run. */
+    void haveAcked() {
+        hasAcked = true;
+    }
+
+    /** Returns whether the peer has acked the hash of an entry of this view, so that it has one for each later one. */
     boolean acksHashes() {
         return acksHashes;
     }
@@ -183,7 +194,8 @@ final class Peer {
     }
 
     void onApplied(Request.Apply apply, long upTo, long hash) {
-        acksHashes |= hash != EntryHash.UNKNOWN;
+        hasAcked = true;
+        acksHashes |= hash != EntryHash.UNKNOWN && upTo > start;
         Long sentAt = sentAtMillis.get(apply.number());
         inFlight.remove(apply.number());
         if (sentAt != null) {

@@ -28,6 +28,9 @@ final class Peers {
     /** Joiners that were promoted for a view which the registry refuses for good, and its reason. */
     private final Map<Member, String> refused = new HashMap<>();
 
+    /** More are forgotten, all at once. Each of them is refused again when it is promoted again. */
+    private static final int REFUSED_MAX = 100;
+
     /** Whether the registry has refused a view with several joiners. */
     private boolean oneByOne;
 
@@ -56,6 +59,8 @@ final class Peers {
         for (Member member : others()) {
             Peer was = peers.remove(member.id());
             next.add(member, was == null ? 0 : was.grantedUntilMillis());
+            Peer is = next.peers.get(member.id());
+            if (is != null && was != null && was.hasAcked()) is.haveAcked();
         }
         for (Peer was : peers.values()) {
             if (was.isMember()) context.outbox.send(was.member, new Request.NewView(context.view()));
@@ -73,6 +78,11 @@ final class Peers {
     /** @param start the seq of the last entry that its snapshot will have, at least */
     void admit(Member member, JoinAttempt attempt, long start) {
         peers.put(member.id(), new Peer(context, member, attempt, Standing.LEARNER, start, 0));
+    }
+
+    /** Gives up a joiner. It will ask again. */
+    void giveUp(Peer joiner) {
+        peers.remove(joiner.member.id(), joiner);
     }
 
     Collection<Peer> all() {
@@ -190,6 +200,7 @@ final class Peers {
                 .toList();
         if (joiners.size() > 1) oneByOne = true;
         for (Peer joiner : joiners) {
+            if (refused.size() >= REFUSED_MAX) refused.clear();
             if (joiners.size() == 1) refused.put(joiner.member, reason);
             if (!open.mayBring(joiner.member)) joiner.demote();
         }

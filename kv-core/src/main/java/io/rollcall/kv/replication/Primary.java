@@ -205,12 +205,13 @@ final class Primary extends Role {
 
     /**
      * Returns whether the peer acks another log than this one. Either it holds entries of this primary beyond this log,
-     * although it has acked in this view that it held no more: a restarted primary hears of what it has lost with a
-     * peer's first ack, so this log is not at fault. Or the hashes differ, or the peer has lost its own.
+     * although it has acked in this run that it held no more: a restarted primary hears of what it has lost with a
+     * member's first ack, so this log is not at fault. A joiner began with this log. Or the hashes differ, or the peer
+     * has lost its own.
      */
     private boolean holdsAnotherLog(Peer peer, Answer.Applied applied) {
         ReplicaState state = context.state;
-        if (applied.matchIndex() > state.end()) return peer.matchIndex() != Peer.NOTHING;
+        if (applied.matchIndex() > state.end()) return peer.isLearner() || peer.hasAcked();
         long own = state.hashAt(applied.matchIndex());
         boolean hasNone = own != EntryHash.UNKNOWN
                 && applied.hash() == EntryHash.UNKNOWN
@@ -221,6 +222,7 @@ final class Primary extends Role {
 
     /** Has a peer removed whose log is at fault. It learns so from the next entry, or from the view without it. */
     private void removeDiverged(Peer peer, Answer.Applied applied) {
+        if (peer.isLearner()) peers.giveUp(peer);
         if (!peer.isMember() || peer.isLeaving()) return;
         peer.leave();
         context.outbox.add(new Effect.Diverged(

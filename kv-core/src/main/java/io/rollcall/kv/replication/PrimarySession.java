@@ -19,6 +19,15 @@ final class PrimarySession {
      */
     private static final int PROMISES_FOR_A_NEW_PRIMARY = 2;
 
+    /**
+     * The time for which all messages of the primary must have lower numbers than one that came before: longer than any
+     * of them travels, because its sender waits for an answer for less.
+     */
+    private static final long COUNTED_BY_ANOTHER_MILLIS = 5_000;
+
+    /** As many messages, so that a few late ones after a pause are not enough. */
+    private static final int COUNTED_BY_ANOTHER_MESSAGES = 10;
+
     private final Context context;
 
     /** The times at which acks were sent, by their number, as long as a grant may still answer them. */
@@ -37,6 +46,12 @@ final class PrimarySession {
     private long ackedNumber;
 
     private long heardAtMillis;
+
+    /** The highest number that was heard, when it was, and how many messages had lower ones since. */
+    private long highestNumber;
+
+    private long highestAtMillis;
+    private int lowerSince;
 
     /** The end of this process's latest pause: silence before it proves nothing. */
     private long patientSinceMillis;
@@ -63,10 +78,33 @@ final class PrimarySession {
     void onApply(Request.Apply apply) {
         heardAtMillis = context.millis();
         isBeginning = false;
-        if (apply.session().equals(session)) return;
-        session = apply.session();
-        ackedAtMillis.clear();
-        ackedNumber = 0;
+        if (!apply.session().equals(session)) {
+            session = apply.session();
+            ackedAtMillis.clear();
+            ackedNumber = 0;
+            highestNumber = 0;
+        }
+        if (apply.number() <= highestNumber) {
+            lowerSince++;
+            return;
+        }
+        highestNumber = apply.number();
+        onPaused();
+    }
+
+    /** Counts lower numbers anew: after a pause of this process older messages may come in one after the other. */
+    void onPaused() {
+        highestAtMillis = context.millis();
+        lowerSince = 0;
+    }
+
+    /**
+     * Returns whether a message had a number that is not the primary's. The primary's own, which are lower, then get no
+     * read lease: they count as repeated ones. Only another view, or another attempt to join, begins anew.
+     */
+    boolean isCountedByAnother() {
+        return lowerSince >= COUNTED_BY_ANOTHER_MESSAGES
+                && context.millis() - highestAtMillis >= COUNTED_BY_ANOTHER_MILLIS;
     }
 
     /** Extends the read lease by a grant. An unknown number, or one that a later grant has answered, does nothing. */

@@ -111,9 +111,13 @@ public final class Replica {
     /** Handles another replica's answer to a request of this one. */
     public List<Effect> onAnswer(Request asked, Answer answer, Now now) {
         return at(now, () -> {
-            if (answer instanceof Answer.StaleView stale)
+            if (!(answer instanceof Answer.StaleView stale)) {
+                context.role().onAnswer(asked, answer);
+            } else if (asked instanceof Request.Apply apply && apply.standing() == Standing.LEARNER) {
+                context.hint.onTold(stale.view().number());
+            } else {
                 context.hint.onStale(stale.view().number());
-            else context.role().onAnswer(asked, answer);
+            }
         });
     }
 
@@ -262,13 +266,11 @@ public final class Replica {
     /** Refuses a message of a lower view, and keeps one of a higher view until the registry has answered. */
     private void onApply(long token, Request.Apply apply) {
         Entry wrong = context.has(Rule.HASH_LOG) ? EntryHash.firstWrong(apply.fromHash(), apply.entries()) : null;
-        if (!isWhole(apply)) {
-            context.outbox.refuse(token, Answer.Reason.NOT_READY, "the entries do not follow each other");
+        String complaint = ApplyCheck.complaint(apply);
+        if (!complaint.isEmpty()) {
+            context.outbox.refuse(token, Answer.Reason.NOT_READY, complaint);
         } else if (wrong != null) {
-            context.outbox.refuse(
-                    token,
-                    Answer.Reason.WRONG_HASH,
-                    "entry %d of view %d is not what its hash says".formatted(wrong.seq(), wrong.view()));
+            context.outbox.refuse(token, Answer.Reason.WRONG_HASH, ApplyCheck.hash(wrong));
         } else if (apply.view().number() > context.view().number()
                 && context.role().isActive()) {
             context.onViewTold(apply.view());
@@ -276,19 +278,6 @@ public final class Replica {
         } else {
             context.onApply(token, apply);
         }
-    }
-
-    private static boolean isWhole(Request.Apply apply) {
-        long seq = apply.from();
-        long timeMillis = 0;
-        for (Entry entry : apply.entries()) {
-            boolean follows = entry.seq() == ++seq
-                    && entry.timeMillis() >= timeMillis
-                    && entry.view() <= apply.view().number();
-            if (!follows) return false;
-            timeMillis = entry.timeMillis();
-        }
-        return true;
     }
 
     private List<Effect> at(Now now, Runnable handler) {

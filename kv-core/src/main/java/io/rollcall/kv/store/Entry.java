@@ -31,8 +31,17 @@ public record Entry(
 
     /** Returns whether the other entry has the same content, and no other hash. */
     boolean isSame(Entry other) {
-        Entry compared = new Entry(other.view, other.seq, other.timeMillis, other.operation, other.request, hash);
-        return equals(compared) && !EntryHash.differ(hash, other.hash);
+        Entry compared = new Entry(other.view, other.seq, other.timeMillis, other.operation, request, hash);
+        return equals(compared) && isSameRequest(request, other.request) && !EntryHash.differ(hash, other.hash);
+    }
+
+    /** An early version did not keep the fingerprint. */
+    private static boolean isSameRequest(@Nullable RequestId one, @Nullable RequestId other) {
+        if (one == null || other == null) return one == other;
+        boolean isKnown = one.fingerprint() != RequestId.UNKNOWN && other.fingerprint() != RequestId.UNKNOWN;
+        return one.client().equals(other.client())
+                && one.number() == other.number()
+                && (!isKnown || one.fingerprint() == other.fingerprint());
     }
 
     /** The answer to the write that made this entry: the same at every replica and at every repetition. */

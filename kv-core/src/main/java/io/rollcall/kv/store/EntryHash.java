@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The primary that makes an entry gives it its hash, and every other replica keeps it as it came. An entry that an
  * earlier version of Rollcall has made or sent has none ({@link #UNKNOWN}), and is not compared. The next entry that
- * has one begins a chain.
+ * is made begins a chain.
  *
  * <p>64 bits of {@link Xxh64} are enough for accidents: one wrong entry in 10<sup>19</sup> passes.
  */
@@ -59,11 +59,20 @@ public final class EntryHash {
     public static @Nullable Entry firstWrong(long before, List<Entry> entries) {
         long hash = before;
         for (Entry entry : entries) {
-            boolean isKnown = hash != UNKNOWN && entry.hash() != UNKNOWN;
-            if (isKnown && of(hash, entry) != entry.hash()) return entry;
+            if (!isRight(hash, entry)) return entry;
             hash = entry.hash();
         }
         return null;
+    }
+
+    /**
+     * Returns whether the hash of an entry is that of its content and of {@code before}, as far as the two are known. A
+     * chain may begin anywhere: a primary that has got the entry before without its hash begins one, though this
+     * replica knows that hash.
+     */
+    public static boolean isRight(long before, Entry entry) {
+        boolean isKnown = before != UNKNOWN && entry.hash() != UNKNOWN;
+        return !isKnown || of(before, entry) == entry.hash() || of(UNKNOWN, entry) == entry.hash();
     }
 
     /** Returns whether both are known, and differ. */

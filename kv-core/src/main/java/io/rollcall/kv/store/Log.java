@@ -2,6 +2,7 @@ package io.rollcall.kv.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of the log after its base. The entries before are committed, and their effects are in the cells on disk.
@@ -67,6 +68,12 @@ final class Log {
         if (seq == memoryBase.seq()) return memoryBase;
         Entry entry = get(seq);
         return new LogPosition(seq, entry.view(), entry.timeMillis(), entry.hash());
+    }
+
+    /** Returns the first entry in memory that is not what its hash says; null: none. */
+    @Nullable
+    Entry firstWrong() {
+        return EntryHash.firstWrong(memoryBase.hash(), entries);
     }
 
     void append(Entry entry) {

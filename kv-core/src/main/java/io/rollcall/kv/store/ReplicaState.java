@@ -127,6 +127,11 @@ public final class ReplicaState {
         return log.pointAt(log.end()).timeMillis();
     }
 
+    /** Returns the log's time at {@code seq}, which is not before what was compacted away. */
+    public long timeMillisAt(long seq) {
+        return log.pointAt(seq).timeMillis();
+    }
+
     /** Returns whether an entry that follows {@code (view, seq)} follows this log (Raft's log matching). */
     public boolean matches(long seq, long view) {
         return seq < log.base().seq() || (seq <= log.end() && log.pointAt(seq).view() == view);
@@ -146,22 +151,29 @@ public final class ReplicaState {
 
     /**
      * Returns whether another replica's log cannot have this entry if this log is right: the two have the same view and
-     * seq, and another content or hash; or this log's entry is committed, and is another one. An entry that was
-     * compacted away is not compared.
+     * seq, and another content or hash; or this log's entry is another one, though the two are known to be the same. An
+     * entry that was compacted away is not compared.
+     *
+     * @param same the seq up to which the two logs are known to be the same
      */
-    public boolean contradicts(Entry other) {
+    public boolean contradicts(Entry other, long same) {
         boolean isHeld = other.seq() > log.base().seq() && other.seq() <= log.end();
         if (!isHeld) return false;
         Entry own = log.get(other.seq());
-        return own.view() == other.view() ? !own.isSame(other) : other.seq() <= commit;
+        return own.view() == other.view() ? !own.isSame(other) : other.seq() <= same;
     }
 
-    /** Returns whether the entry at {@code seq} is another one, though it is committed here, or has another hash. */
-    public boolean contradicts(long seq, long view, long hash) {
+    /** Returns the same of an entry of which only the hash is known. */
+    public boolean contradicts(long seq, long view, long hash, long same) {
         boolean isHeld = seq >= log.base().seq() && seq <= log.end();
         if (!isHeld) return false;
         LogPosition own = log.pointAt(seq);
-        return own.view() == view ? EntryHash.differ(own.hash(), hash) : seq <= commit;
+        return own.view() == view ? EntryHash.differ(own.hash(), hash) : seq <= same;
+    }
+
+    /** Returns whether an entry in memory is not what its hash says. */
+    public boolean isRotten() {
+        return log.firstWrong() != null;
     }
 
     public Entry entry(long seq) {

@@ -40,7 +40,10 @@ enum Fault {
     SLOW_REGISTRY,
     /** The registry is empty when it comes back. */
     LOSE_VIEWS,
-    /** Messages that are not the primary's make a backup take and apply an entry that nobody has made. */
+    /**
+     * Messages that are not the primary's make a backup take and apply an entry that nobody has made, or have a false
+     * number, session or standing.
+     */
     FORGE,
     /** SIGKILL, and an entry of the log on the disk is another one afterwards. */
     ROT;

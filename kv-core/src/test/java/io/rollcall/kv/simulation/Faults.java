@@ -153,10 +153,14 @@ final class Faults {
         Incarnation primary = leads == null ? null : leads.process();
         if (victim == null || leads == null || process == null || primary == null || process.isPaused()) return;
         if (!run.registry.last().isLedBy(leads.member())) return;
-        List<Request> forged = Forgery.of(process.replica, primary.sessionName());
+        boolean isEntry = world.chance(0.6);
+        int field = (int) world.between(0, Forgery.FIELDS - 1);
+        List<Request> forged = isEntry
+                ? Forgery.of(process.replica, primary.sessionName())
+                : Forgery.ofOneField(process.replica, primary.sessionName(), field);
         if (forged.isEmpty()) return;
         world.trace(() -> process + " takes what is forged: " + forged);
-        run.watch.forged(victim.member());
+        if (isEntry) run.watch.forged(victim.member());
         Receiver receiver = new Receiver("kv", victim.id, victim.member().replica());
         for (Request request : forged) process.request(receiver, request, reply -> {});
     }

@@ -1,6 +1,7 @@
 package io.rollcall.wire.kv;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.rollcall.wire.Utf8Size;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -23,9 +24,9 @@ public record LogEntry(
         @NotNull @Min(1) Long view,
         @NotNull @Min(1) Long seq,
         @NotNull @Min(0) @Max(ApplyRequest.LAST) Long timeMillis,
-        @NotNull String key,
-        @Nullable String value,
-        @Nullable Long declinedAt,
+        @NotNull @Utf8Size(min = 1, max = 1_024) String key,
+        @Nullable @Utf8Size(max = 524_288) String value,
+        @Nullable @Min(0) Long declinedAt,
         @Valid @Nullable RequestId requestId,
         @Nullable Long fingerprint,
         @Nullable Long hash) {}
