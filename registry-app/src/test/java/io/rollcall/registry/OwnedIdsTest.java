@@ -54,6 +54,12 @@ class OwnedIdsTest {
                             .asString())
                     .isEqualTo("owned-by-another");
 
+            String question = "{\"service\":\"echo\",\"id\":\"a\",\"lease\":\"none\"}";
+            owned(calls.post("/Registry.Heartbeat", question, "stranger"));
+            assertThat(calls.post("/Registry.Heartbeat", question, "mine").body())
+                    .as("an owner's own id")
+                    .contains("unknown-lease");
+
             String listed = calls.post("/Registry.Lookup", "{\"service\":\"echo\"}", "mine")
                     .body();
             assertThat(listed).contains("localhost:1\"").contains("\"UP\"").doesNotContain("666");

@@ -43,7 +43,10 @@ public final class IdCheck implements ApplicationListener<ApplicationStartedEven
     }
 
     /**
-     * Checks that the id is free. An application that registers before it is started calls this itself.
+     * Checks that no other instance of the same principal has the id. An application that registers before it is started
+     * calls this itself. If another principal has registered the id, the start goes on, and the registry refuses the
+     * registration until that lease has ended: otherwise that principal would decide by the address that it registers
+     * whether this process starts.
      *
      * @return false: the registry does not answer, so it is unknown
      * @throws IdInUseException another instance has the id, and is alive
@@ -52,6 +55,10 @@ public final class IdCheck implements ApplicationListener<ApplicationStartedEven
         Optional<Instance> other;
         try {
             other = holder.listed().filter(one -> !holder.isSelf(one));
+            if (other.isPresent() && holder.isOwnedByAnother()) {
+                warnOfAnother(other.get());
+                return true;
+            }
         } catch (RestClientException e) {
             log.debug("Whether the id {} is in use is not known", identity.id(), e);
             return false;
@@ -60,5 +67,15 @@ public final class IdCheck implements ApplicationListener<ApplicationStartedEven
             throw new IdInUseException(
                     identity.service(), identity.id(), other.get().address());
         return true;
+    }
+
+    private void warnOfAnother(Instance other) {
+        log.warn(
+                "Another principal has registered the id {} of {}, at {}. This instance starts, and registers once that"
+                        + " lease has ended. Give it another id (rollcall.instance.id), or have an operator deregister"
+                        + " the other one",
+                identity.id(),
+                identity.service(),
+                other.address());
     }
 }

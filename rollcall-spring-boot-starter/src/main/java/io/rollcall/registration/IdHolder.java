@@ -1,6 +1,9 @@
 package io.rollcall.registration;
 
 import io.rollcall.tls.Tls;
+import io.rollcall.wire.Problem;
+import io.rollcall.wire.ProblemCode;
+import io.rollcall.wire.registry.HeartbeatRequest;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.LookupRequest;
 import io.rollcall.wire.registry.RegistryApi;
@@ -11,7 +14,9 @@ import java.net.Proxy;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
+import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 
@@ -26,6 +31,9 @@ final class IdHolder {
 
     /** The longest wait for an answer. An instance that takes longer cannot complain. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** The name of a lease that no registry has given. */
+    private static final String NO_LEASE = "none";
 
     private final RegistryApi registry;
     private final InstanceIdentity identity;
@@ -54,6 +62,31 @@ final class IdHolder {
      */
     boolean isSelf(Instance one) {
         return one.address().equals(identity.address());
+    }
+
+    /**
+     * Returns whether the id is held by another principal than this process's, as the registry says. Then no answer
+     * proves anything, because whoever has registered the id has chosen the address. A registry without security, or of
+     * an earlier version, knows of no other principal.
+     *
+     * @throws org.springframework.web.client.RestClientException the registry does not answer
+     */
+    boolean isOwnedByAnother() {
+        try {
+            registry.heartbeat(new HeartbeatRequest(identity.service(), identity.id(), NO_LEASE, null))
+                    .join();
+            return false;
+        } catch (HttpClientErrorException e) {
+            return isRefused(e, HttpStatus.CONFLICT, ProblemCode.OWNED_BY_ANOTHER);
+        }
+    }
+
+    /** Returns whether a failure is a refusal by the registry with this code. */
+    static boolean isRefused(Throwable failure, HttpStatus status, String code) {
+        if (!(failure instanceof HttpClientErrorException refused)
+                || !refused.getStatusCode().isSameCodeAs(status)) return false;
+        Problem problem = refused.getResponseBodyAs(Problem.class);
+        return problem != null && code.equals(problem.code());
     }
 
     /** Returns whether the instance answers at its address, with any answer. */

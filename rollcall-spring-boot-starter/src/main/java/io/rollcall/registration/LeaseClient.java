@@ -3,7 +3,6 @@ package io.rollcall.registration;
 import static io.rollcall.wire.registry.Status.DRAINING;
 
 import io.rollcall.tls.Tls;
-import io.rollcall.wire.Problem;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.DeregisterRequest;
 import io.rollcall.wire.registry.HeartbeatInterval;
@@ -17,6 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 import org.springframework.web.client.HttpClientErrorException;
@@ -118,7 +118,11 @@ final class LeaseClient {
             failure = null;
             return next;
         } catch (RuntimeException | Error e) { // an Error of the application's bean, or a lack of memory, passes too
-            return isUnknownLease(e) ? onUnknownLease() : onFailure(e);
+            // Any other 404 shows that there is no registry at its address.
+            if (IdHolder.isRefused(e, HttpStatus.NOT_FOUND, ProblemCode.UNKNOWN_LEASE)) return onUnknownLease();
+            // Another principal has the id now, and this instance registers once that lease has ended.
+            if (IdHolder.isRefused(e, HttpStatus.CONFLICT, ProblemCode.OWNED_BY_ANOTHER)) lease = null;
+            return onFailure(e);
         }
     }
 
@@ -201,16 +205,6 @@ final class LeaseClient {
         if (reason.equals(refusal)) return;
         refusal = reason;
         log.error(text, this, reason);
-    }
-
-    /**
-     * Returns whether the registry does not know the lease. Any other 404 shows that there is no registry at its
-     * address.
-     */
-    private static boolean isUnknownLease(Throwable e) {
-        if (!(e instanceof HttpClientErrorException.NotFound notFound)) return false;
-        Problem problem = notFound.getResponseBodyAs(Problem.class);
-        return problem != null && ProblemCode.UNKNOWN_LEASE.equals(problem.code());
     }
 
     /**

@@ -20,6 +20,7 @@ import io.rollcall.wire.registry.Subset;
 import io.rollcall.wire.registry.WatchRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,10 @@ public final class FakeRegistry extends FakeServer {
 
     private final Map<String, Instance> instances = new TreeMap<>();
     private final Map<String, String> leases = new HashMap<>();
+
+    /** The ids that another principal than the caller holds. */
+    private final Set<String> ownedByAnother = new HashSet<>();
+
     private final List<String> journal = new ArrayList<>();
 
     /** The list at each version, from which deltas are made. */
@@ -121,7 +126,18 @@ public final class FakeRegistry extends FakeServer {
     }
 
     public void remove(String id) {
-        change(() -> instances.remove(id));
+        change(() -> {
+            instances.remove(id);
+            ownedByAnother.remove(id);
+        });
+    }
+
+    /** Lists an instance of another principal, which holds its id until it is removed. */
+    public void putOfAnother(String id, String address) {
+        synchronized (instances) {
+            ownedByAnother.add(id);
+        }
+        put(id, address, Status.UP);
     }
 
     /** Loses all leases and instances, as a restart does; the version jumps. */
@@ -238,6 +254,7 @@ public final class FakeRegistry extends FakeServer {
         held.await();
         synchronized (instances) {
             if (refusal != null) return refusal;
+            if (ownedByAnother.contains(request.id())) return problem(409, ProblemCode.OWNED_BY_ANOTHER);
             Status status = Objects.requireNonNull(request.status());
             journal.add("register " + request.id() + " " + status);
             String lease = "lease-" + ++granted;
@@ -258,6 +275,7 @@ public final class FakeRegistry extends FakeServer {
     }
 
     private Answer heartbeat(HeartbeatRequest request) {
+        if (ownedByAnother.contains(request.id())) return problem(409, ProblemCode.OWNED_BY_ANOTHER);
         if (!request.lease().equals(leases.get(request.id()))) return problem(404, ProblemCode.UNKNOWN_LEASE);
         Instance known = Objects.requireNonNull(instances.get(request.id()));
         Status status = Objects.requireNonNull(request.status());

@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.rollcall.directory.Directory;
 import io.rollcall.fake.FakeRegistry;
+import io.rollcall.fake.RawInstance;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
 import io.rollcall.wire.registry.Subset;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationRunner;
@@ -258,6 +262,43 @@ class RegistrationTest {
         assertThat(output.getAll().lines().filter(line -> line.contains("The registry refuses echo/echo1")))
                 .hasSize(1)
                 .allMatch(line -> line.contains("invalid-request"));
+    }
+
+    /** Otherwise a stranger, by the address that it registers, would decide which processes start. */
+    @ParameterizedTest
+    @ValueSource(strings = {"200 OK", "302 Found\r\nLocation: /elsewhere"})
+    void anIdOfAnotherPrincipalDelaysTheRegistrationAndDoesNotDenyTheStart(String answer, CapturedOutput output)
+            throws IOException {
+        try (RawInstance other = RawInstance.opened()) {
+            other.answer("HTTP/1.1 " + answer + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            registry.putOfAnother("echo1", other.address());
+            try (ConfigurableApplicationContext application = start("rollcall.instance.id=echo1")) {
+                await().until(() -> output.getAll().contains("The registry refuses echo/echo1"));
+                assertThat(application.isActive()).isTrue();
+                assertThat(other.executed())
+                        .as("requests to an address of a stranger's")
+                        .isZero();
+                assertThat(output.getAll().lines().filter(line -> line.contains("Another principal has registered")))
+                        .hasSize(1)
+                        .allMatch(line -> line.contains("the id echo1 of echo, at " + other.address()));
+
+                registry.remove("echo1");
+                await().untilAsserted(() -> assertThat(registry.journal()).contains("register echo1 UP"));
+            }
+        }
+    }
+
+    /** What it holds is not its own any longer, so its health must not say so. */
+    @Test
+    void anInstanceWhoseIdAnotherPrincipalHasTakenComesBackOnceThatOnesLeaseHasEnded() {
+        try (ConfigurableApplicationContext application =
+                start("rollcall.instance.id=echo1", "rollcall.instance.ttl=3s")) {
+            awaitJournal("registering echo1", "register echo1 UP");
+            registry.putOfAnother("echo1", "localhost:1");
+            await().until(() -> application.getBean(Registration.class).lease() == null);
+            registry.remove("echo1");
+            await().until(() -> application.getBean(Registration.class).lease() != null);
+        }
     }
 
     @Test

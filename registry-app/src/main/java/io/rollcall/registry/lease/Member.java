@@ -251,7 +251,9 @@ public final class Member {
         }
         Lease lease = leading.held(heartbeat.service(), heartbeat.id(), heartbeat.lease());
         boolean isToBeOwned = lease != null && heartbeat.by() != null && lease.entry.isOwnedByNobody();
-        if (lease == null || isToBeOwned) {
+        if (lease == null && isOwnedByAnother(heartbeat)) {
+            output.answer(by, OWNED_BY_ANOTHER);
+        } else if (lease == null || isToBeOwned) {
             output.answer(by, UNKNOWN_LEASE); // the instance registers again, and owns its id from then on
         } else if (lease.entry.isOwnedByAnother(heartbeat.by())) {
             output.answer(by, OWNED_BY_ANOTHER);
@@ -264,6 +266,15 @@ public final class Member {
             if (news == null) output.answer(by, new Reply.Renewed(lease.ttlMillis(), lease.entry.version()));
             else propose(leading, news, new Asked(by, heartbeat));
         }
+    }
+
+    /**
+     * Returns whether another principal holds the id, with whatever lease. An instance that starts asks this with a
+     * lease that nobody has.
+     */
+    private boolean isOwnedByAnother(Heartbeat heartbeat) {
+        Entry entry = catalog.get(heartbeat.service(), heartbeat.id());
+        return entry != null && entry.isOwnedByAnother(heartbeat.by());
     }
 
     private void onExpire(Object by, Lessor leading, long now) {

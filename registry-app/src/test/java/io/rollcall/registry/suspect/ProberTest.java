@@ -8,6 +8,7 @@ import io.rollcall.registry.lease.Effect.Probe;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -60,6 +61,18 @@ class ProberTest {
         }
         assertThat(PROBER.refuses(address, from)).as("closed").isFalse();
         assertThat(PROBER.refuses(address, "127.0.0.1")).as("its own").isTrue();
+    }
+
+    /** So no answer can send it elsewhere. */
+    @Test
+    void aProbeConnectsAndSendsNothing() throws IOException {
+        try (ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            assertThat(PROBER.refuses("127.0.0.1:" + listening.getLocalPort(), "127.0.0.1"))
+                    .isFalse();
+            try (Socket probe = listening.accept()) {
+                assertThat(probe.getInputStream().read()).as("the end").isEqualTo(-1);
+            }
+        }
     }
 
     @Test

@@ -3,12 +3,15 @@ package io.rollcall.system.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import io.rollcall.process.Answer;
 import io.rollcall.process.Endpoint;
 import io.rollcall.process.RunningProcess;
 import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.cluster.RegistryMembers;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -205,6 +208,35 @@ class SecurityIT {
                         .post("Registry.Deregister", leave)
                         .status())
                 .isEqualTo(200);
+    }
+
+    /** Its address answers, and could answer whatever it wanted. */
+    @Test
+    void aStrangerThatHasRegisteredAnIdDoesNotDenyTheStartOfAnother() throws IOException {
+        HttpServer answering = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        answering.start(); // 404 is an answer
+        try {
+            String there = "{\"service\":\"echo\",\"id\":\"coveted\",\"address\":\"localhost:%d\",\"ttlMillis\":600000}"
+                    .formatted(answering.getAddress().getPort());
+            Endpoint member = registry.member(0);
+            await().atMost(PATIENCE)
+                    .until(() -> member.with(stranger)
+                            .post("Registry.Register", there)
+                            .isGood());
+            RunningProcess process = registry.launch(
+                            "echo", "coveted", "--rollcall.security.token-file=" + file("owner", owner))
+                    .process();
+            await().atMost(PATIENCE).until(() -> process.stdout().contains("The registry refuses echo/coveted"));
+            assertThat(process.stdout()).contains("Another principal has registered the id coveted of echo");
+            assertThat(process.isAlive()).isTrue();
+
+            String leave = "{\"service\":\"echo\",\"id\":\"coveted\"}";
+            assertThat(member.with(operator).post("Registry.Deregister", leave).body())
+                    .contains("true");
+            awaitListed(0, "coveted");
+        } finally {
+            answering.stop(0);
+        }
     }
 
     /** A follower brings these to the leader with the token of their sender, and the leader decides. */
