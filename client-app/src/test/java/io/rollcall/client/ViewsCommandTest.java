@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.client.views.ViewsCommand;
 import io.rollcall.wire.registry.DeleteViewResponse;
 import io.rollcall.wire.registry.ForceViewResponse;
+import io.rollcall.wire.registry.ReleaseReplicaResponse;
 import io.rollcall.wire.registry.View;
 import io.rollcall.wire.registry.View.Member;
 import io.rollcall.wire.registry.ViewsResponse;
 import io.rollcall.wire.registry.ViewsResponse.Group;
+import io.rollcall.wire.registry.ViewsResponse.Owner;
 import io.rollcall.wire.registry.ViewsResponse.Report;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,12 +45,13 @@ class ViewsCommandTest {
         registry.on(
                 "Registry.Views",
                 request -> new ViewsResponse(List.of(
-                        new Group("kv", VIEW, List.of()),
-                        new Group("lost", View.NONE, List.of(new Report("a", VIEW))))));
+                        new Group("kv", VIEW, List.of(), List.of(new Owner("a", "uuid", "replica/kv/a"))),
+                        new Group("lost", View.NONE, List.of(new Report("a", VIEW)), null))));
         assertThat(run("list")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly(
                         "kv: view 7, primary a, members a=host:1",
+                        "  a belongs to the principal replica/kv/a",
                         "lost: LOST; replicas have reported:",
                         "  a: view 7, primary a, members a=host:1");
     }
@@ -90,6 +93,19 @@ class ViewsCommandTest {
                 .containsExactly("{\"group\":\"kv\",\"acceptLoss\":null}", "{\"group\":\"kv\",\"acceptLoss\":true}");
         assertThat(out.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly("kv: deleted, its last view was 7", "kv: deleted, its last view was 7");
+    }
+
+    @Test
+    void releaseSendsTheReplicaAndSaysWhetherItHadAnOwner() {
+        registry.on(
+                "Registry.ReleaseReplica",
+                request -> new ReleaseReplicaResponse(request.toString().contains("kv1")));
+        assertThat(run("release", "kv", "kv1")).isZero();
+        assertThat(run("release", "kv", "kv2")).isZero();
+        assertThat(registry.requests().stream().map(Object::toString))
+                .containsExactly("{\"group\":\"kv\",\"id\":\"kv1\"}", "{\"group\":\"kv\",\"id\":\"kv2\"}");
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly("kv: kv1 is released", "kv: kv2 had no owner");
     }
 
     @Test

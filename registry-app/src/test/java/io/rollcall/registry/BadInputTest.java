@@ -39,7 +39,8 @@ class BadInputTest {
             "ReportView",
             "Views",
             "ForceView",
-            "DeleteView");
+            "DeleteView",
+            "ReleaseReplica");
 
     private static RunningRegistry registry;
     private static String lease;
@@ -158,6 +159,7 @@ class BadInputTest {
         ForceView  | {"group":"kv","primary":"a","members":[]}                           | members
         ForceView  | {"group":"kv","primary":"a","members":["a b"]}                      | members
         DeleteView | {"acceptLoss":true}                                                 | group
+        ReleaseReplica | {"group":"kv"}                                                  | id
         Heartbeats | {"beats":[]}                                                        | beats
         Heartbeats | {"beats":[{"service":"echo","id":"a"}]}                             | beats[0].lease
         Watch      | {"version":1}                                                       | service

@@ -62,6 +62,7 @@ class SecurityTest {
                 "/Registry.Position", "{\"group\":\"echo\",\"lease\":\"none\",\"view\":0,\"seq\":0,\"said\":false}");
         MESSAGES.put("/Registry.ForceView", "{\"group\":\"echo\",\"primary\":\"a\",\"members\":[\"a\"]}");
         MESSAGES.put("/Registry.DeleteView", "{\"group\":\"none\"}");
+        MESSAGES.put("/Registry.ReleaseReplica", "{\"group\":\"none\",\"id\":\"a\"}");
     }
 
     @TempDir

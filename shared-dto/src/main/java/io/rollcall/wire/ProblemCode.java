@@ -33,7 +33,7 @@ public final class ProblemCode {
     /** 408: the body did not come in time; send the request again. */
     public static final String TOO_SLOW = "too-slow";
 
-    /** 409: another token's principal has registered this id, and its lease is held; take another id. */
+    /** 409: another principal holds the lease of this id, or owns this replica; take another id. */
     public static final String OWNED_BY_ANOTHER = "owned-by-another";
 
     /** 409: an operator has evicted this instance, and its id may not register again yet; the detail says until when. */

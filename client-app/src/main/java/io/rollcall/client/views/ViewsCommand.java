@@ -11,6 +11,7 @@ import io.rollcall.wire.Problem;
 import io.rollcall.wire.registry.DeleteViewRequest;
 import io.rollcall.wire.registry.ForceViewRequest;
 import io.rollcall.wire.registry.ForceViewResponse;
+import io.rollcall.wire.registry.ReleaseReplicaRequest;
 import io.rollcall.wire.registry.View;
 import io.rollcall.wire.registry.ViewApi;
 import io.rollcall.wire.registry.ViewsRequest;
@@ -32,13 +33,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * The operator's command {@code ./rollcall views}: it lists the views that a running registry holds, forces one, or
- * deletes a group.
+ * The operator's command {@code ./rollcall views}: it lists the views that a running registry holds, forces one,
+ * deletes a group, or releases a replica from its owner.
  */
 @Command(
         name = ViewsCommand.NAME,
-        description = "Lists the views of replicated groups, forces one that was lost, or deletes a group.",
-        synopsisSubcommandLabel = "list|force|delete")
+        description = {
+            "Lists the views of replicated groups, forces one that was lost, deletes a group,",
+            "or releases a replica."
+        },
+        synopsisSubcommandLabel = "list|force|delete|release")
 public final class ViewsCommand {
 
     public static final String NAME = "views";
@@ -66,7 +70,12 @@ public final class ViewsCommand {
                 .execute(Arrays.copyOfRange(args, 1, args.length));
     }
 
-    @Command(name = "list", description = "Shows the views of all groups, and the reported ones where a view is lost.")
+    @Command(
+            name = "list",
+            description = {
+                "Shows the views of all groups, and the reported ones where a view is lost.",
+                "Also shows to which principals replicas belong, where security is on."
+            })
     int list(
             @Option(
                             names = {"-registry", "--registry"},
@@ -86,6 +95,9 @@ public final class ViewsCommand {
             else if (group.reports().isEmpty()) out.println(group.group() + ": no view yet");
             else out.println(group.group() + ": LOST; replicas have reported:");
             group.reports().forEach(report -> out.println("  " + line(report.id(), report.view())));
+            List<ViewsResponse.Owner> owners = group.owners();
+            if (owners != null)
+                owners.forEach(one -> out.println("  " + one.id() + " belongs to the principal " + one.owner()));
         }
         return ExitCode.OK;
     }
@@ -164,6 +176,31 @@ public final class ViewsCommand {
         DeleteViewRequest delete = new DeleteViewRequest(group, acceptLoss ? true : null);
         long number = api(registry, token, certificates.tls()).delete(delete).number();
         out.println(number == 0 ? group + ": had no view" : group + ": deleted, its last view was " + number);
+        return ExitCode.OK;
+    }
+
+    @Command(
+            name = "release",
+            description = {
+                "Forgets to which principal a replica belongs, as when it gets a credential with another name.",
+                "It then belongs to the next principal that speaks for it."
+            })
+    int release(
+            @Option(
+                            names = {"-registry", "--registry"},
+                            paramLabel = "HOST:PORT",
+                            defaultValue = REGISTRY,
+                            converter = AddressConverter.class,
+                            description = "where the registry is; ${DEFAULT-VALUE}")
+                    String registry,
+            @Parameters(index = "0", paramLabel = "GROUP", description = "the service") String group,
+            @Parameters(index = "1", paramLabel = "ID", description = "the id of the replica") String id,
+            @Mixin TokenOption token,
+            @Mixin CertificatesOption certificates) {
+        ReleaseReplicaRequest release = new ReleaseReplicaRequest(group, id);
+        boolean released =
+                api(registry, token, certificates.tls()).release(release).released();
+        out.println(group + ": " + id + (released ? " is released" : " had no owner"));
         return ExitCode.OK;
     }
 

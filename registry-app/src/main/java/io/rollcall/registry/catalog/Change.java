@@ -57,6 +57,24 @@ public sealed interface Change {
         }
     }
 
+    /** A replica of a group has got an owner, or lost it. */
+    record PutOwners(String service, List<ReplicaOwner> owners) implements GroupChange {
+
+        @Override
+        public int size() {
+            return FIXED_SIZE * (1 + owners.size());
+        }
+    }
+
+    /**
+     * The principal to which a replica belongs.
+     *
+     * @param id the id of the instance
+     * @param replica the UUID that is kept with its data
+     * @param owner the name of the principal
+     */
+    record ReplicaOwner(String id, String replica, String owner) {}
+
     /**
      * How far the logs of a group's replicas have come.
      *

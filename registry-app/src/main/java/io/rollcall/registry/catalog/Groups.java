@@ -3,12 +3,15 @@ package io.rollcall.registry.catalog;
 import io.rollcall.registry.catalog.Change.DeleteGroup;
 import io.rollcall.registry.catalog.Change.GroupChange;
 import io.rollcall.registry.catalog.Change.Positions;
+import io.rollcall.registry.catalog.Change.PutOwners;
 import io.rollcall.registry.catalog.Change.PutPositions;
 import io.rollcall.registry.catalog.Change.PutView;
+import io.rollcall.registry.catalog.Change.ReplicaOwner;
 import io.rollcall.wire.registry.View;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a registry of several members knows of groups of replicas: the view of each, and how far the logs of its
@@ -23,8 +26,22 @@ public final class Groups {
 
     private final NavigableMap<String, GroupState> groups = new TreeMap<>();
 
-    /** @param view with the number 0 if the group has none yet */
-    public record GroupState(String group, View view, Positions positions) {}
+    /**
+     * What is known of a group.
+     *
+     * @param view with the number 0 if the group has none yet
+     * @param owners which principals own its replicas; null: none does, as in what earlier versions have written
+     */
+    public record GroupState(
+            String group,
+            View view,
+            Positions positions,
+            @Nullable List<ReplicaOwner> owners) {
+
+        public GroupState {
+            if (owners != null && owners.isEmpty()) owners = null;
+        }
+    }
 
     /** The highest number of a view of a group that was deleted. */
     private long deletedNumber;
@@ -47,7 +64,7 @@ public final class Groups {
 
     /** Returns what is known of a group; nothing is known of an unknown one. */
     public GroupState get(String group) {
-        return groups.getOrDefault(group, new GroupState(group, View.NONE, Positions.NONE));
+        return groups.getOrDefault(group, new GroupState(group, View.NONE, Positions.NONE, null));
     }
 
     /**
@@ -59,14 +76,18 @@ public final class Groups {
     public boolean apply(GroupChange change, Catalog catalog) {
         GroupState before = get(change.service());
         if (change instanceof PutPositions put) {
-            groups.put(put.service(), new GroupState(put.service(), before.view(), put.positions()));
+            groups.put(put.service(), new GroupState(put.service(), before.view(), put.positions(), before.owners()));
+            return true;
+        }
+        if (change instanceof PutOwners put) {
+            groups.put(put.service(), new GroupState(put.service(), before.view(), before.positions(), put.owners()));
             return true;
         }
         if (change instanceof PutView put) {
             boolean isHeld = put.lease() == null || catalog.holder(put.service(), put.lease()) != null;
             if (!isHeld || before.view().number() != put.replaces()) return false;
             if (put.replaces() == 0 && put.view().number() <= deletedNumber) return false;
-            groups.put(put.service(), new GroupState(put.service(), put.view(), before.positions()));
+            groups.put(put.service(), new GroupState(put.service(), put.view(), before.positions(), before.owners()));
             return true;
         }
         if (change instanceof DeleteGroup delete) {

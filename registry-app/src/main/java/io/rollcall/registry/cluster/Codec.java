@@ -47,6 +47,7 @@ final class Codec {
         @JsonSubTypes.Type(value = Change.Suspect.class, name = "suspect"),
         @JsonSubTypes.Type(value = Change.PutView.class, name = "view"),
         @JsonSubTypes.Type(value = Change.PutPositions.class, name = "positions"),
+        @JsonSubTypes.Type(value = Change.PutOwners.class, name = "owners"),
         @JsonSubTypes.Type(value = Change.DeleteGroup.class, name = "delete-group")
     })
     private interface NamedChange {}

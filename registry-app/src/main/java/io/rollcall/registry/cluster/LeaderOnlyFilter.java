@@ -37,6 +37,7 @@ final class LeaderOnlyFilter extends HttpFilter {
             "/Registry.Views",
             "/Registry.ForceView",
             "/Registry.DeleteView",
+            "/Registry.ReleaseReplica",
             "/Cluster.Join",
             "/Cluster.Add",
             "/Cluster.Remove",

@@ -16,7 +16,8 @@ import java.util.List;
  * <p>So the registry has another identity, and versions above every one that was given: clients do not take its lists
  * for newer ones of the registry that they know. Every view of a group of replicas counts as lost, because a later one
  * may have been acknowledged, and an older view would let a replica lead that lacks writes: the replicas report the
- * view that they have, as to a registry with an empty directory. Positions of replicas stay: they are lower bounds.
+ * view that they have, as to a registry with an empty directory. Positions of replicas stay: they are lower bounds. So do
+ * their owners.
  */
 final class RecoveredState {
 
@@ -45,7 +46,8 @@ final class RecoveredState {
                 new CatalogState(version, first, limits, services),
                 new Groups(
                         left.groups().stream()
-                                .map(group -> new GroupState(group.group(), View.NONE, group.positions()))
+                                .map(group ->
+                                        new GroupState(group.group(), View.NONE, group.positions(), group.owners()))
                                 .toList(),
                         0));
     }

@@ -3,8 +3,10 @@ package io.rollcall.registry.view;
 import io.rollcall.registry.catalog.Change.DeleteGroup;
 import io.rollcall.registry.catalog.Change.Furthest;
 import io.rollcall.registry.catalog.Change.Positions;
+import io.rollcall.registry.catalog.Change.PutOwners;
 import io.rollcall.registry.catalog.Change.PutPositions;
 import io.rollcall.registry.catalog.Change.PutView;
+import io.rollcall.registry.catalog.Change.ReplicaOwner;
 import io.rollcall.registry.catalog.Groups.GroupState;
 import io.rollcall.wire.registry.View;
 import java.io.IOException;
@@ -16,7 +18,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps views and positions in the log that the members of the registry replicate. */
-final class GroupsInLog implements ViewStore, PositionStore {
+final class GroupsInLog implements ViewStore, PositionStore, OwnerStore {
 
     private final GroupLog log;
 
@@ -77,6 +79,21 @@ final class GroupsInLog implements ViewStore, PositionStore {
         if (synced) log.propose(put);
         else log.proposeLater(put);
     }
+
+    @Override
+    public List<ReplicaOwner> owners(String group) {
+        List<ReplicaOwner> owners = log.group(group).owners();
+        return owners == null ? List.of() : owners;
+    }
+
+    @Override
+    public void writeOwners(String group, List<ReplicaOwner> owners) throws IOException {
+        log.propose(new PutOwners(group, owners));
+    }
+
+    /** They go with the view. */
+    @Override
+    public void deleteOwners(String group) {}
 
     /** They go with the view. */
     @Override

@@ -1,6 +1,7 @@
 package io.rollcall.registry.view;
 
 import io.rollcall.chassis.ProblemException;
+import io.rollcall.chassis.security.Principal;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.ChangeViewResponse;
 import io.rollcall.wire.registry.ForceViewResponse;
@@ -34,6 +35,7 @@ final class ReplicaGroup {
     private final String name;
     private final ViewRegister register;
     private final LogPositions positions;
+    private final ReplicaOwners owners;
     private final ViewReports reports = new ViewReports();
 
     /** The number of the first view after a lost one. */
@@ -46,10 +48,16 @@ final class ReplicaGroup {
     private boolean isDeleted;
 
     ReplicaGroup(
-            String name, ViewRegister register, LogPositions positions, long firstNumber, @Nullable String creator) {
+            String name,
+            ViewRegister register,
+            LogPositions positions,
+            ReplicaOwners owners,
+            long firstNumber,
+            @Nullable String creator) {
         this.name = name;
         this.register = register;
         this.positions = positions;
+        this.owners = owners;
         this.firstNumber = firstNumber;
         this.creator = creator;
     }
@@ -65,6 +73,46 @@ final class ReplicaGroup {
 
     View view() {
         return register.current();
+    }
+
+    /**
+     * Takes a replica for the principal that speaks for it.
+     *
+     * @param principal null: security is off, and replicas have no owners
+     * @throws ProblemException {@code owned-by-another}; {@code not-durable}: nothing was taken
+     */
+    void requireOwned(Proposer by, @Nullable Principal principal) {
+        if (principal == null) return;
+        try {
+            owners.claim(by, principal, register.latest());
+        } catch (IOException e) {
+            throw ownersNotWritten(e);
+        }
+    }
+
+    /**
+     * Forgets the owner of a replica.
+     *
+     * @return whether it had one
+     * @throws ProblemException {@code not-durable}: it may still have one
+     */
+    boolean release(String id) {
+        try {
+            boolean released = owners.release(id);
+            if (released) log.warn("{}: an operator releases the replica {}", name, id);
+            return released;
+        } catch (IOException e) {
+            throw ownersNotWritten(e);
+        }
+    }
+
+    private ProblemException ownersNotWritten(IOException e) {
+        log.error("The owners of the replicas of {} cannot be written: {}", name, e.toString());
+        return new ProblemException(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                ProblemCode.NOT_DURABLE,
+                "The owners of the replicas of " + name + " cannot be written. " + register.remedy()
+                        + ", then ask again.");
     }
 
     /** @param number the number of the view to replace */
@@ -170,17 +218,18 @@ final class ReplicaGroup {
                     name + " has view " + number + ". If it is deleted, its replicas lead no more, and their data"
                             + " is given up. Use -accept-loss if that is meant.");
         register.delete(number);
-        forgetPositions();
+        forgetReplicas();
         isDeleted = true;
         log.warn("{}: an operator deletes the group, whose last view was {}", name, number);
         return number;
     }
 
-    private void forgetPositions() {
+    private void forgetReplicas() {
         try {
             positions.delete();
+            owners.delete();
         } catch (IOException e) {
-            log.warn("The log positions of {} cannot be deleted: {}", name, e.toString());
+            log.warn("The log positions or owners of {} cannot be deleted: {}", name, e.toString());
         }
     }
 
@@ -212,7 +261,10 @@ final class ReplicaGroup {
     }
 
     ViewsResponse.Group summary() {
-        return new ViewsResponse.Group(name, register.latest(), reports.all());
+        List<ViewsResponse.Owner> owned = owners.all().stream()
+                .map(one -> new ViewsResponse.Owner(one.id(), one.replica(), one.owner()))
+                .toList();
+        return new ViewsResponse.Group(name, register.latest(), reports.all(), owned.isEmpty() ? null : owned);
     }
 
     /** If the view is lost, the members that have not reported it yet. For any thread. */

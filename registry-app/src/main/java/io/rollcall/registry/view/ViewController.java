@@ -10,6 +10,8 @@ import io.rollcall.wire.registry.ForceViewRequest;
 import io.rollcall.wire.registry.ForceViewResponse;
 import io.rollcall.wire.registry.PositionRequest;
 import io.rollcall.wire.registry.PositionResponse;
+import io.rollcall.wire.registry.ReleaseReplicaRequest;
+import io.rollcall.wire.registry.ReleaseReplicaResponse;
 import io.rollcall.wire.registry.ReportViewRequest;
 import io.rollcall.wire.registry.ReportViewResponse;
 import io.rollcall.wire.registry.View;
@@ -84,6 +86,11 @@ final class ViewController implements ViewApi {
     @Override
     public DeleteViewResponse delete(DeleteViewRequest request) {
         return new DeleteViewResponse(views.get().delete(request.group(), Boolean.TRUE.equals(request.acceptLoss())));
+    }
+
+    @Override
+    public ReleaseReplicaResponse release(ReleaseReplicaRequest request) {
+        return new ReleaseReplicaResponse(views.get().release(request.group(), request.id()));
     }
 
     private static void requireWellFormed(String field, String primary, List<Member> members) {

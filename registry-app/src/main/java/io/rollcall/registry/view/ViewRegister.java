@@ -100,6 +100,11 @@ final class ViewRegister {
         return store.deletedNumber();
     }
 
+    /** Says what an operator must look at after a failure. */
+    String remedy() {
+        return store.remedy();
+    }
+
     /** Returns the refusal of a change that could not be written to disk, and therefore did not happen. */
     ProblemException notWritten(IOException e) {
         return unavailable(ProblemCode.NOT_DURABLE, "cannot be written", e, "so it stays as it was");

@@ -35,6 +35,7 @@ public final class Views {
 
     private final ViewStore store;
     private final PositionStore positionStore;
+    private final OwnerStore ownerStore;
     private final LeaseHolders leaseHolders;
     private final long firstNumber;
 
@@ -49,7 +50,13 @@ public final class Views {
      * @throws io.rollcall.registry.storage.DataDirectoryException one of them cannot be read
      */
     public Views(DataDirectory directory, LeaseHolders leaseHolders, int quota) {
-        this(new ViewFiles(directory), new PositionFiles(directory), leaseHolders, directory.firstVersion(), quota);
+        this(
+                new ViewFiles(directory),
+                new PositionFiles(directory),
+                new OwnerFiles(directory),
+                leaseHolders,
+                directory.firstVersion(),
+                quota);
     }
 
     /**
@@ -60,17 +67,18 @@ public final class Views {
      */
     public static Views in(GroupLog log, LeaseHolders leaseHolders, long firstNumber, int quota) {
         GroupsInLog groups = new GroupsInLog(log);
-        return new Views(groups, groups, leaseHolders, firstNumber, quota);
+        return new Views(groups, groups, groups, leaseHolders, firstNumber, quota);
     }
 
     /** Returns what a registry that was alone has left in its directory. */
     public static List<GroupState> filesIn(DataDirectory directory) {
         PositionFiles positions = new PositionFiles(directory);
+        OwnerFiles owners = new OwnerFiles(directory);
         List<GroupState> states = new ArrayList<>();
         new ViewFiles(directory)
                 .readAll()
-                .forEach((name, view) ->
-                        states.add(new GroupState(name, view, GroupsInLog.positions(positions.read(name)))));
+                .forEach((name, view) -> states.add(
+                        new GroupState(name, view, GroupsInLog.positions(positions.read(name)), owners.owners(name))));
         return states;
     }
 
@@ -81,10 +89,16 @@ public final class Views {
     }
 
     private Views(
-            ViewStore store, PositionStore positionStore, LeaseHolders leaseHolders, long firstNumber, int quota) {
+            ViewStore store,
+            PositionStore positionStore,
+            OwnerStore ownerStore,
+            LeaseHolders leaseHolders,
+            long firstNumber,
+            int quota) {
         this.ofOneMax = GROUPS_MAX * quota / 100;
         this.store = store;
         this.positionStore = positionStore;
+        this.ownerStore = ownerStore;
         this.leaseHolders = leaseHolders;
         this.firstNumber = firstNumber;
         store.readAll().forEach((name, view) -> groups.put(name, group(name, view, null)));
@@ -92,7 +106,12 @@ public final class Views {
 
     private ReplicaGroup group(String name, View view, @Nullable String creator) {
         return new ReplicaGroup(
-                name, new ViewRegister(name, view, store), new LogPositions(name, positionStore), firstNumber, creator);
+                name,
+                new ViewRegister(name, view, store),
+                new LogPositions(name, positionStore),
+                new ReplicaOwners(name, ownerStore),
+                firstNumber,
+                creator);
     }
 
     View view(String name) {
@@ -101,26 +120,29 @@ public final class Views {
 
     /**
      * @param number the number of the view to replace
-     * @throws ProblemException {@code unknown-lease}, {@code not-a-member}, {@code view-lost}, {@code too-many},
-     *     {@code not-ready}, {@code not-durable}, {@code outcome-unknown}
+     * @throws ProblemException {@code unknown-lease}, {@code not-a-member}, {@code owned-by-another}, {@code view-lost},
+     *     {@code too-many}, {@code not-ready}, {@code not-durable}, {@code outcome-unknown}
      */
     ChangeViewResponse change(String name, long number, String lease, String primary, List<Member> members) {
-        return using(name, lease, group -> group.change(number, proposer(name, lease), primary, members));
+        return using(name, lease, group -> group.change(number, owned(group, proposer(name, lease)), primary, members));
     }
 
     /**
-     * @throws ProblemException {@code unknown-lease}, {@code not-a-member}, {@code too-many}, and for the disk as
-     *     {@link #change}
+     * @throws ProblemException {@code unknown-lease}, {@code not-a-member}, {@code owned-by-another}, {@code too-many},
+     *     and for the disk as {@link #change}
      */
     ReportViewResponse report(String name, String lease, View view) {
-        return using(name, lease, group -> group.report(proposer(name, lease), view));
+        return using(name, lease, group -> group.report(owned(group, proposer(name, lease)), view));
     }
 
-    /** @throws ProblemException {@code unknown-lease}, {@code not-a-member}, {@code too-many} */
+    /**
+     * @throws ProblemException {@code unknown-lease}, {@code not-a-member}, {@code owned-by-another}, {@code too-many},
+     *     {@code not-durable}
+     */
     PositionResponse position(String name, String lease, LogPositions.Position position, boolean said) {
         return using(name, lease, group -> {
             Instance holder = holder(name, lease);
-            Proposer replica = proposer(holder, lease);
+            Proposer replica = owned(group, proposer(holder, lease));
             return group.position(new Member(replica.id(), replica.replica(), holder.address()), position, said);
         });
     }
@@ -147,6 +169,22 @@ public final class Views {
                     return number;
                 },
                 () -> 0L);
+    }
+
+    /**
+     * Forgets the owner of a replica.
+     *
+     * @return whether it had one
+     * @throws ProblemException {@code not-durable}
+     */
+    boolean release(String name, String id) {
+        return using(() -> known(name), group -> group.release(id), () -> false);
+    }
+
+    /** Returns the replica, once it is certain that it belongs to the sender of the request. */
+    private static Proposer owned(ReplicaGroup group, Proposer by) {
+        group.requireOwned(by, CurrentPrincipal.get());
+        return by;
     }
 
     private <T> T using(String name, String lease, Function<ReplicaGroup, T> work) {

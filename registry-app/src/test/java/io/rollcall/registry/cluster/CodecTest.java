@@ -10,6 +10,7 @@ import io.rollcall.registry.catalog.Change.Claim;
 import io.rollcall.registry.catalog.Change.Furthest;
 import io.rollcall.registry.catalog.Change.LeaseId;
 import io.rollcall.registry.catalog.Change.Positions;
+import io.rollcall.registry.catalog.Change.ReplicaOwner;
 import io.rollcall.registry.catalog.Groups;
 import io.rollcall.registry.catalog.Groups.GroupState;
 import io.rollcall.registry.catalog.Limits;
@@ -38,6 +39,8 @@ class CodecTest {
     private static final Positions POSITIONS =
             new Positions(7, "replica", List.of(new Furthest("replica", 7, Long.MAX_VALUE)));
 
+    private static final List<ReplicaOwner> OWNERS = List.of(new ReplicaOwner("a", "replica", "replica/kv/a"));
+
     /** Every kind of change must be here: a new one without a name could not be written. */
     @Test
     void everyChangeIsReadAsItWasWritten() {
@@ -54,6 +57,7 @@ class CodecTest {
         changes.add(new Change.Suspect("echo", List.of(new Claim(INSTANCE, "lease", 10_000, null, null))));
         changes.add(new Change.PutView("kv", null, 6, VIEW));
         changes.add(new Change.PutPositions("kv", POSITIONS));
+        changes.add(new Change.PutOwners("kv", OWNERS));
         changes.add(new Change.DeleteGroup("kv", 7, 9));
         changes.add(null);
         List<Class<?>> kinds = new ArrayList<>();
@@ -75,7 +79,7 @@ class CodecTest {
     @Test
     void theBeginningIsReadAsItWasWritten() {
         Genesis genesis = new Genesis(
-                "identity", 1_000, Limits.DEFAULT, 3_833, List.of(new GroupState("kv", VIEW, POSITIONS)), 8L);
+                "identity", 1_000, Limits.DEFAULT, 3_833, List.of(new GroupState("kv", VIEW, POSITIONS, OWNERS)), 8L);
         assertThat(Codec.decode(Codec.encode(genesis))).isEqualTo(new Codec.Decoded(genesis, List.of()));
     }
 
@@ -88,7 +92,7 @@ class CodecTest {
         catalog.apply(new Change.Deregister("math", "a", "other", null));
         Genesis genesis = new Genesis("identity", 1_000, Limits.DEFAULT, 3_833, List.of(), null);
         Codec.State state = new Codec.State(
-                genesis, catalog.state(), new Groups(List.of(new GroupState("kv", VIEW, POSITIONS)), 9));
+                genesis, catalog.state(), new Groups(List.of(new GroupState("kv", VIEW, POSITIONS, OWNERS)), 9));
 
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Codec.write(state, bytes);
@@ -127,6 +131,36 @@ class CodecTest {
         assertThat(new String(Codec.encode(List.of(entry)), UTF_8)).isEqualTo(before);
         LogEntry register = new LogEntry("m", 1, 1, new Change.Register("echo", INSTANCE, "lease", 10_000, null, null));
         assertThat(new String(Codec.encode(List.of(register)), UTF_8)).doesNotContain("owner");
+    }
+
+    /** Without owners a snapshot is written as before there were any. */
+    @Test
+    void aSnapshotFromBeforeReplicasHadOwnersIsRead() throws IOException {
+        Codec.State state = new Codec.State(
+                new Genesis("identity", 1_000, new Limits(1, 1, 1), 0, List.of(), null),
+                new Catalog(1_000, Limits.DEFAULT).state(),
+                new Groups(List.of(new GroupState("kv", VIEW, POSITIONS, List.of())), 0));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Codec.write(state, bytes);
+        String written = bytes.toString(UTF_8);
+        assertThat(written).doesNotContain("owner").contains("\"group\":\"kv\"");
+        assertThat(Codec.read(new ByteArrayInputStream(bytes.toByteArray())).groups())
+                .containsExactly(new GroupState("kv", VIEW, POSITIONS, null));
+    }
+
+    /** A group that is not known has an owner, too: its first replica joins. */
+    @Test
+    void theOwnersOfReplicasAreAppliedAndGoWithTheirGroup() {
+        Catalog catalog = new Catalog(1_000, Limits.DEFAULT);
+        Groups groups = new Groups(List.of(), 0);
+        assertThat(groups.apply(new Change.PutOwners("kv", OWNERS), catalog)).isTrue();
+        assertThat(groups.apply(new Change.PutView("kv", null, 0, VIEW), catalog))
+                .isTrue();
+        assertThat(groups.apply(new Change.PutPositions("kv", POSITIONS), catalog))
+                .isTrue();
+        assertThat(groups.get("kv")).isEqualTo(new GroupState("kv", VIEW, POSITIONS, OWNERS));
+        assertThat(groups.apply(new Change.DeleteGroup("kv", 7, 7), catalog)).isTrue();
+        assertThat(groups.get("kv").owners()).isNull();
     }
 
     @Test

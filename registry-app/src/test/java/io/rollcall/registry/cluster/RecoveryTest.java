@@ -14,6 +14,7 @@ import io.rollcall.registry.catalog.Catalog;
 import io.rollcall.registry.catalog.Change;
 import io.rollcall.registry.catalog.Change.Furthest;
 import io.rollcall.registry.catalog.Change.Positions;
+import io.rollcall.registry.catalog.Change.ReplicaOwner;
 import io.rollcall.registry.catalog.Groups;
 import io.rollcall.registry.catalog.Groups.GroupState;
 import io.rollcall.registry.catalog.Limits;
@@ -57,6 +58,7 @@ class RecoveryTest {
     private static final View VIEW = new View(7, "a", List.of(new View.Member("a", "replica", "localhost:1")));
     private static final Positions POSITIONS =
             new Positions(7, "replica", List.of(new Furthest("replica", 7, Long.MAX_VALUE)));
+    private static final List<ReplicaOwner> OWNERS = List.of(new ReplicaOwner("a", "replica", "service/kv"));
     private static final UUID GROUP = UUID.randomUUID();
     private static final UUID SELF = UUID.randomUUID();
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -85,7 +87,7 @@ class RecoveryTest {
                     null));
         Genesis genesis = new Genesis("identity", 1_000, Limits.DEFAULT, 3_833, List.of(), null);
         state = new Codec.State(
-                genesis, catalog.state(), new Groups(List.of(new GroupState("kv", VIEW, POSITIONS)), 0));
+                genesis, catalog.state(), new Groups(List.of(new GroupState("kv", VIEW, POSITIONS, OWNERS)), 0));
         write(Progress.MEMBER, List.of(SELF, UUID.randomUUID(), UUID.randomUUID()));
     }
 
@@ -144,7 +146,7 @@ class RecoveryTest {
             assertThat(service.leases()).hasSize(1);
             assertThat(service.version()).isGreaterThan(state.catalog().version());
         });
-        assertThat(after.groups()).containsExactly(new GroupState("kv", View.NONE, POSITIONS));
+        assertThat(after.groups()).containsExactly(new GroupState("kv", View.NONE, POSITIONS, OWNERS));
         assertThat(read(before)).isEqualTo(state);
     }
 

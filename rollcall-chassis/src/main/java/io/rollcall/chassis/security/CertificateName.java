@@ -3,6 +3,7 @@ package io.rollcall.chassis.security;
 import io.rollcall.tls.PrincipalName;
 import io.rollcall.wire.Name;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a principal in a certificate: a URI among its subject's alternative names (RFC 5280, 4.2.1.6).
@@ -31,7 +32,13 @@ final class CertificateName {
         for (String part : parts) if (!part.matches(Name.PATTERN)) throw unknown(uri);
         List<Scope> scopes = scopes(parts);
         if (scopes.isEmpty()) throw unknown(uri);
-        return new Principal(name, scopes, parts[0].equals("replica") ? parts[2] : null);
+        return new Principal(name, scopes, replica(name));
+    }
+
+    /** Returns the id of the only replica that a principal of this name may be; null: its name is none of a replica. */
+    static @Nullable String replica(String name) {
+        String[] parts = name.split("/", -1);
+        return parts.length == 3 && parts[0].equals("replica") ? parts[2] : null;
     }
 
     private static List<Scope> scopes(String[] parts) {

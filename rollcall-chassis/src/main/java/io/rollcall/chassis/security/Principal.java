@@ -21,6 +21,11 @@ public record Principal(
         this(name, scopes, null);
     }
 
+    /** Returns whether its name is that of this replica, as {@code replica/kv/kv1} is. */
+    public boolean isReplica(String group, String replica) {
+        return name.equals("replica/" + group + '/' + replica);
+    }
+
     /** Returns whether it has the scope without a limit. */
     public boolean may(Scope.Kind kind) {
         for (Scope scope : scopes) if (scope.coversAll(kind)) return true;

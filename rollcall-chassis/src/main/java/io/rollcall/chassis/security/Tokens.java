@@ -113,10 +113,12 @@ final class Tokens implements Authenticator {
 
     private static Map<ByteBuffer, Known> read(Path file) throws UnusableTokenFileException {
         Map<ByteBuffer, Known> read = new HashMap<>();
-        TokenFile.read(file)
-                .forEach((hash, token) ->
-                        read.put(hash, new Known(token, new Principal(token.name(), token.scopes()))));
+        TokenFile.read(file).forEach((hash, token) -> read.put(hash, new Known(token, principal(token))));
         return Map.copyOf(read);
+    }
+
+    private static Principal principal(Token token) {
+        return new Principal(token.name(), token.scopes(), CertificateName.replica(token.name()));
     }
 
     /** Returns whether the newest file cannot be used. */

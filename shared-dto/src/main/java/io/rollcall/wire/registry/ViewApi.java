@@ -21,6 +21,7 @@ public interface ViewApi {
     /**
      * Replaces a view by the next one, if it still has the given number. 404 {@code unknown-lease}: the lease is not
      * held now, as after a restart of either side. 409 {@code not-a-member}: the proposer may not make this change. 409
+     * {@code owned-by-another}: the proposer's id or data belongs to another principal, see {@link #release}. 409
      * {@code view-lost}: there was a view once, see {@link #report}. 503 {@code not-durable}: it cannot be written, and
      * nothing has changed. 503 {@code outcome-unknown}: it cannot be written, and cannot be read back; ask again. 503
      * {@code not-ready}: the outcome of an earlier change is unknown, and nothing was done.
@@ -69,4 +70,12 @@ public interface ViewApi {
     @PostExchange("/Registry.DeleteView")
     @Needs("operate")
     DeleteViewResponse delete(@Valid @RequestBody DeleteViewRequest request);
+
+    /**
+     * Forgets to which principal a replica belongs, so that the next one that speaks for it owns it. Errors are those of
+     * the disk, as for {@link #change}.
+     */
+    @PostExchange("/Registry.ReleaseReplica")
+    @Needs("operate")
+    ReleaseReplicaResponse release(@Valid @RequestBody ReleaseReplicaRequest request);
 }

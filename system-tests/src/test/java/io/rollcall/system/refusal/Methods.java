@@ -227,6 +227,9 @@ final class Methods {
             Method.of("Registry.DeleteView", SeedCluster::registry, "{\"group\":\"kv\"}")
                     .answers(409)
                     .requires("group", NAME),
+            Method.of("Registry.ReleaseReplica", SeedCluster::registry, "{\"group\":\"kv\",\"id\":\"kv1\"}")
+                    .requires("group", NAME)
+                    .requires("id", NAME),
             Method.of("Echo.Echo", SeedCluster::echo1, "{\"msg\":\"hello\"}").requires("msg", TEXT),
             Method.of("Math.Add", SeedCluster::math1, "{\"a\":1,\"b\":2}")
                     .requires("a", WHOLE_NUMBER)
