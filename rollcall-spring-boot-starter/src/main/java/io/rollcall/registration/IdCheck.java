@@ -43,10 +43,10 @@ public final class IdCheck implements ApplicationListener<ApplicationStartedEven
     }
 
     /**
-     * Checks that no other instance of the same principal has the id. An application that registers before it is started
-     * calls this itself. If another principal has registered the id, the start goes on, and the registry refuses the
-     * registration until that lease has ended: otherwise that principal would decide by the address that it registers
-     * whether this process starts.
+     * Checks that no other instance of the same principal has the id. An application that registers before it is
+     * started calls this itself. If another principal has registered the id, the start goes on, and the registry
+     * refuses the registration until that lease has ended: otherwise that principal would decide by the address that it
+     * registers whether this process starts.
      *
      * @return false: the registry does not answer, so it is unknown
      * @throws IdInUseException another instance has the id, and is alive

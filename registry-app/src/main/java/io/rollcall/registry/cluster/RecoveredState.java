@@ -16,8 +16,8 @@ import java.util.List;
  * <p>So the registry has another identity, and versions above every one that was given: clients do not take its lists
  * for newer ones of the registry that they know. Every view of a group of replicas counts as lost, because a later one
  * may have been acknowledged, and an older view would let a replica lead that lacks writes: the replicas report the
- * view that they have, as to a registry with an empty directory. Positions of replicas stay: they are lower bounds. So do
- * their owners.
+ * view that they have, as to a registry with an empty directory. Positions of replicas stay: they are lower bounds.
+ * So do their owners.
  */
 final class RecoveredState {
 

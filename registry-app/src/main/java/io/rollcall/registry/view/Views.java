@@ -120,8 +120,8 @@ public final class Views {
 
     /**
      * @param number the number of the view to replace
-     * @throws ProblemException {@code unknown-lease}, {@code not-a-member}, {@code owned-by-another}, {@code view-lost},
-     *     {@code too-many}, {@code not-ready}, {@code not-durable}, {@code outcome-unknown}
+     * @throws ProblemException {@code unknown-lease}, {@code not-a-member}, {@code owned-by-another},
+     *     {@code view-lost}, {@code too-many}, {@code not-ready}, {@code not-durable}, {@code outcome-unknown}
      */
     ChangeViewResponse change(String name, long number, String lease, String primary, List<Member> members) {
         return using(name, lease, group -> group.change(number, owned(group, proposer(name, lease)), primary, members));

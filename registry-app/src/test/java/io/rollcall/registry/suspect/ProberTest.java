@@ -63,7 +63,7 @@ class ProberTest {
         assertThat(PROBER.refuses(address, "127.0.0.1")).as("its own").isTrue();
     }
 
-    /** So no answer can send it elsewhere. */
+    /** Therefore no answer can send it elsewhere. */
     @Test
     void aProbeConnectsAndSendsNothing() throws IOException {
         try (ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {

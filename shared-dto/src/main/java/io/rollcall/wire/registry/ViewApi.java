@@ -72,8 +72,8 @@ public interface ViewApi {
     DeleteViewResponse delete(@Valid @RequestBody DeleteViewRequest request);
 
     /**
-     * Forgets to which principal a replica belongs, so that the next one that speaks for it owns it. Errors are those of
-     * the disk, as for {@link #change}.
+     * Forgets to which principal a replica belongs, so that the next one that speaks for it owns it. Errors are those
+     * of the disk, as for {@link #change}.
      */
     @PostExchange("/Registry.ReleaseReplica")
     @Needs("operate")
