@@ -21,7 +21,9 @@ import org.springframework.core.io.support.ResourcePropertySource;
  */
 public final class DefaultProperties implements EnvironmentPostProcessor, Ordered {
 
-    private static final String TOKENS = "rollcall.security.tokens";
+    /** The properties of which each lets a server take tokens. */
+    private static final List<String> TOKENS = List.of(
+            "rollcall.security.tokens", "rollcall.security.jwt.jwk-set-uri", "rollcall.security.jwt.public-key");
 
     private static final String CLIENT_AUTH = "rollcall.security.client-auth";
 
@@ -54,7 +56,7 @@ public final class DefaultProperties implements EnvironmentPostProcessor, Ordere
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         String bundle = environment.getProperty(CertificateProperties.BUNDLE);
-        if (environment.containsProperty(TOKENS) || bundle != null)
+        if (TOKENS.stream().anyMatch(environment::containsProperty) || bundle != null)
             environment.getPropertySources().addLast(SECURE);
         if (bundle != null) environment.getPropertySources().addLast(overTls(bundle, environment));
         try {

@@ -24,7 +24,8 @@ public final class BearerToken {
 
     private static final System.Logger log = System.getLogger(BearerToken.class.getName());
 
-    private static final int LENGTH_MAX = 512;
+    /** Enough for a JWT, and less than the 8 KiB that a server takes of all headers. */
+    private static final int LENGTH_MAX = 6_000;
 
     /** The characters of a token in RFC 6750. */
     private static final String PATTERN = "[A-Za-z0-9._~+/-]+=*";
@@ -102,7 +103,8 @@ public final class BearerToken {
     private static String header(String secret) {
         if (secret.length() > LENGTH_MAX || !secret.matches(PATTERN))
             throw new IllegalArgumentException("a token has 1 to " + LENGTH_MAX
-                    + " letters, digits and . _ ~ + / - in one line, as ./rollcall token create prints it");
+                    + " letters, digits and . _ ~ + / - in one line, as ./rollcall token create prints it,"
+                    + " or as an issuer of JWTs gives it");
         return "Bearer " + secret;
     }
 

@@ -49,6 +49,15 @@ class BearerTokenTest {
         await().atMost(PATIENCE).until(() -> "Bearer newest".equals(token.header()));
     }
 
+    /** An issuer's tokens are long. */
+    @Test
+    void aTokenMayBeAsLongAsAServersHeadersLeaveRoomFor() throws IOException {
+        String jwt = "eyJ." + "x".repeat(5_994) + ".x";
+        Path file = Files.writeString(folder.resolve("token"), jwt + "\n");
+        assertThat(BearerToken.of(null, file).header()).isEqualTo("Bearer " + jwt);
+        assertThatThrownBy(() -> BearerToken.of(jwt + "x", null)).hasMessageContaining("1 to 6000");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "two words", "line\nbreak", "sécret", "a\"b"})
     void whatIsNoTokenIsRefusedWithoutBeingTold(String secret) throws IOException {

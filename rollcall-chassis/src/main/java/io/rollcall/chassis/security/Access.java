@@ -80,13 +80,13 @@ public final class Access {
     /**
      * Returns the sender of a request.
      *
-     * @throws ProblemException 401: security is on and the sender is not known
+     * @throws ProblemException 401: security is on and the sender is not known; or what {@link Authenticator} throws
      */
     public @Nullable Principal requireKnown(HttpServletRequest request) {
         if (!isOn()) return null;
         Identity identity = identity(request);
         if (identity.failure == null) return identity.principal;
-        unauthenticated.increment();
+        if (identity.failure.status() == HttpStatus.UNAUTHORIZED) unauthenticated.increment();
         throw identity.failure;
     }
 

@@ -10,7 +10,8 @@ public interface Authenticator {
     /**
      * Returns the sender of a request.
      *
-     * @throws ProblemException 401 {@code unauthenticated}: the request does not prove which principal sends it
+     * @throws ProblemException 401 {@code unauthenticated}: the request does not prove which principal sends it. 503
+     *     {@code not-ready}: whether it does is not known at the moment
      */
     Principal authenticate(HttpServletRequest request);
 

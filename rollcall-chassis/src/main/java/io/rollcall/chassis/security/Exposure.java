@@ -32,6 +32,10 @@ record Exposure(
     static final String PLAIN_TEXT = "rollcall.security.plain-text";
     static final String CERTIFICATES = "rollcall.security.certificates";
 
+    /** Where the keys of an issuer of tokens are. */
+    private static final List<String> JWT =
+            List.of("rollcall.security.jwt.jwk-set-uri", "rollcall.security.jwt.public-key");
+
     /** Spring Boot's own ways to let a server speak TLS. */
     private static final List<String> SERVER_TLS =
             List.of("server.ssl.bundle", "server.ssl.certificate", "server.ssl.key-store");
@@ -52,10 +56,15 @@ record Exposure(
         return new Exposure(
                 isActuatorWorse ? actuators : own,
                 isOff(environment),
-                environment.containsProperty(SecurityAutoConfiguration.PROPERTY),
+                hasTokens(environment),
                 ClientCertificates.areTaken(environment),
                 isActuatorWorse ? hasActuatorTls : hasTls,
                 isSaid(environment, PLAIN_TEXT, "allowed"));
+    }
+
+    private static boolean hasTokens(Environment environment) {
+        return environment.containsProperty(SecurityAutoConfiguration.PROPERTY)
+                || JWT.stream().anyMatch(environment::containsProperty);
     }
 
     private static boolean hasTls(Environment environment) {
@@ -103,7 +112,8 @@ record Exposure(
     @Nullable
     String refusal() {
         if (isOff && (hasTokens || hasCertificates))
-            return SWITCH + "=off contradicts " + (hasTokens ? SecurityAutoConfiguration.PROPERTY : CERTIFICATES)
+            return SWITCH + "=off contradicts "
+                    + (hasTokens ? SecurityAutoConfiguration.PROPERTY + " or rollcall.security.jwt.*" : CERTIFICATES)
                     + ": leave one of them out";
         if (isOff || address == null) return null;
         if (!hasTokens && !hasCertificates)

@@ -21,6 +21,11 @@ public record Principal(
         this(name, scopes, null);
     }
 
+    /** Returns a principal, which is one replica alone if its name is that of one, such as {@code replica/kv/kv1}. */
+    public static Principal of(String name, List<Scope> scopes) {
+        return new Principal(name, scopes, CertificateName.replica(name));
+    }
+
     /** Returns whether its name is that of this replica, as {@code replica/kv/kv1} is. */
     public boolean isReplica(String group, String replica) {
         return name.equals("replica/" + group + '/' + replica);

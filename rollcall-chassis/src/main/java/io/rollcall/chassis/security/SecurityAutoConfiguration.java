@@ -31,8 +31,8 @@ import org.springframework.web.servlet.handler.MappedInterceptor;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Security by tokens, on if {@code rollcall.security.tokens} names their file, and by certificates, on if the server
- * speaks TLS and asks for those of clients.
+ * Security by tokens, on if {@code rollcall.security.tokens} names their file or there is a {@link TokenVerifier}, and
+ * by certificates, on if the server speaks TLS and asks for those of clients.
  *
  * <p>Filters and interceptors are made while the web server starts, which would report a wrong file as a fault of its
  * own. So they ask for {@link Access} later.
@@ -44,12 +44,21 @@ public class SecurityAutoConfiguration {
     static final String PROPERTY = "rollcall.security.tokens";
 
     @Bean
-    Access access(ObjectProvider<Tokens> tokens, ObjectProvider<Certificates> certificates, Environment environment) {
-        return new Access(authenticator(tokens.getIfAvailable(), certificates.getIfAvailable(), environment));
+    Access access(
+            ObjectProvider<Tokens> tokens,
+            ObjectProvider<TokenVerifier> issuer,
+            ObjectProvider<Certificates> certificates,
+            Environment environment) {
+        Tokens file = tokens.getIfAvailable();
+        TokenVerifier verifier = issuer.getIfAvailable();
+        return new Access(authenticator(
+                verifier == null ? file : new FileOrIssuer(file, verifier),
+                certificates.getIfAvailable(),
+                environment));
     }
 
     private static @Nullable Authenticator authenticator(
-            @Nullable Tokens tokens, @Nullable Certificates certificates, Environment environment) {
+            @Nullable Authenticator tokens, @Nullable Certificates certificates, Environment environment) {
         if (tokens == null) return certificates;
         return certificates == null
                 ? tokens
@@ -155,7 +164,8 @@ public class SecurityAutoConfiguration {
     }
 
     @Bean
-    MeterBinder securityMeters(Access access, ObjectProvider<Tokens> tokens, Exposure exposure) {
+    MeterBinder securityMeters(
+            Access access, ObjectProvider<Tokens> tokens, ObjectProvider<TokenVerifier> issuer, Exposure exposure) {
         return meters -> {
             Gauge.builder("rollcall.security.on", access, each -> each.isOn() ? 1 : 0)
                     .description("Whether callers must have a token or a certificate")
@@ -168,6 +178,11 @@ public class SecurityAutoConfiguration {
             if (file != null)
                 Gauge.builder("rollcall.security.tokens.outdated", file, each -> each.isOutdated() ? 1 : 0)
                         .description("Whether the file of tokens cannot be used, so that those of before remain")
+                        .register(meters);
+            TokenVerifier verifier = issuer.getIfAvailable();
+            if (verifier != null)
+                Gauge.builder("rollcall.security.jwt.outdated", verifier, each -> each.isOutdated() ? 1 : 0)
+                        .description("Whether the issuer's keys cannot be fetched, so that those of before remain")
                         .register(meters);
             FunctionCounter.builder("rollcall.security.refused", access, Access::unauthenticated)
                     .tag("code", ProblemCode.UNAUTHENTICATED)

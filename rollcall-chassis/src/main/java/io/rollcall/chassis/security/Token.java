@@ -62,7 +62,8 @@ public record Token(
         return HexFormat.of().formatHex(hash(secret));
     }
 
-    static byte[] hash(String secret) {
+    /** Returns the SHA-256 of a secret. */
+    public static byte[] hash(String secret) {
         return DIGEST.get().digest(secret.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
  *
  * @param isCertificateNeeded whether a token is not enough: it is worth nothing to a thief without a certificate
  */
-record TokenOrCertificate(Tokens tokens, Certificates certificates, boolean isCertificateNeeded)
+record TokenOrCertificate(Authenticator tokens, Certificates certificates, boolean isCertificateNeeded)
         implements Authenticator {
 
     @Override

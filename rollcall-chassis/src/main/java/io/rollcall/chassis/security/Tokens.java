@@ -44,20 +44,40 @@ final class Tokens implements Authenticator {
     private static final String SCHEME = "Bearer ";
 
     private final InstantSource clock;
-    private final WatchedFile<Map<ByteBuffer, Known>> known;
+    private final WatchedFile<Content> known;
 
     /** A secret in this place was presented lately; which place that is follows from the header. */
     private final AtomicReferenceArray<@Nullable Recent> recent = new AtomicReferenceArray<>(RECENT_MAX);
 
     private record Known(Token token, Principal principal) {}
 
-    /**
-     * A token that was known.
-     *
-     * @param header the header that presented it
-     * @param all the tokens among which it was known: once the file has changed, it is looked up again
-     */
-    private record Recent(byte[] header, Map<ByteBuffer, Known> all, Known one) {}
+    /** What the file says, by the hashes of the secrets. What it says next is another object. */
+    private static final class Content {
+
+        private final Map<ByteBuffer, Known> tokens;
+
+        Content(Map<ByteBuffer, Known> tokens) {
+            this.tokens = Map.copyOf(tokens);
+        }
+    }
+
+    /** A token that was known. */
+    private static final class Recent {
+
+        /** The header that presented it. */
+        private final byte[] header;
+
+        /** The tokens among which it was known: once the file has changed, it is looked up again. */
+        private final Content all;
+
+        private final Known one;
+
+        Recent(byte[] header, Content all, Known one) {
+            this.header = header;
+            this.all = all;
+            this.one = one;
+        }
+    }
 
     /** @throws IOException the file cannot be used; the message says why */
     Tokens(Path file, LongSupplier nanos, InstantSource clock) throws IOException {
@@ -65,7 +85,7 @@ final class Tokens implements Authenticator {
         this.known = new WatchedFile<>(
                 file,
                 Tokens::read,
-                now -> log.info("The tokens in {} have changed: there are {} now", file, now.size()),
+                now -> log.info("The tokens in {} have changed: there are {} now", file, now.tokens.size()),
                 why -> log.warn("{} cannot be used, so the tokens of before remain: {}", file, why),
                 nanos);
     }
@@ -88,12 +108,12 @@ final class Tokens implements Authenticator {
     }
 
     private Known known(String header) {
-        Map<ByteBuffer, Known> all = known.content();
+        Content all = known.content();
         byte[] presented = header.getBytes(StandardCharsets.UTF_8);
         int place = header.hashCode() & (RECENT_MAX - 1);
         Recent before = recent.get(place);
         if (before != null && before.all == all && MessageDigest.isEqual(before.header, presented)) return before.one;
-        Known one = lookUp(header, all);
+        Known one = lookUp(header, all.tokens);
         recent.set(place, new Recent(presented, all, one));
         return one;
     }
@@ -111,14 +131,14 @@ final class Tokens implements Authenticator {
         return new ProblemException(HttpStatus.UNAUTHORIZED, ProblemCode.UNAUTHENTICATED, detail);
     }
 
-    private static Map<ByteBuffer, Known> read(Path file) throws UnusableTokenFileException {
+    private static Content read(Path file) throws UnusableTokenFileException {
         Map<ByteBuffer, Known> read = new HashMap<>();
         TokenFile.read(file).forEach((hash, token) -> read.put(hash, new Known(token, principal(token))));
-        return Map.copyOf(read);
+        return new Content(read);
     }
 
     private static Principal principal(Token token) {
-        return new Principal(token.name(), token.scopes(), CertificateName.replica(token.name()));
+        return Principal.of(token.name(), token.scopes());
     }
 
     /** Returns whether the newest file cannot be used. */

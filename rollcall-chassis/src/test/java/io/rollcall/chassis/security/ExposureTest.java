@@ -45,6 +45,18 @@ class ExposureTest {
         assertThat(refusal(address, "rollcall.security=OFF")).isNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"jwk-set-uri=https://issuer.example.org/jwks", "public-key=issuer.pem"})
+    void theTokensOfAnIssuerCountAsThoseOfAFile(String keys) {
+        String address = "server.address=0.0.0.0";
+        String jwt = "rollcall.security.jwt." + keys;
+        assertThat(refusal(address, jwt)).contains("without TLS", "rollcall.security.plain-text=allowed");
+        assertThat(refusal(address, jwt, "rollcall.security.plain-text=allowed"))
+                .isNull();
+        assertThat(refusal(address, jwt, "server.ssl.bundle=b")).isNull();
+        assertThat(refusal("rollcall.security=off", jwt)).contains("contradicts", "rollcall.security.jwt");
+    }
+
     /** What Spring's own properties say is what the server does. */
     @Test
     void springsOwnPropertiesOfTlsCountToo() {
