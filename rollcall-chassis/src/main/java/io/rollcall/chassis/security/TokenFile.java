@@ -39,6 +39,9 @@ public final class TokenFile {
         }
     }
 
+    /** Held by the thread that changes a file: a lock on a file is a process's, and not a thread's. */
+    private static final Object CHANGING = new Object();
+
     private TokenFile() {}
 
     /**
@@ -109,12 +112,17 @@ public final class TokenFile {
     }
 
     /**
-     * Appends a token. A file that does not exist is made, and only its owner may read it.
+     * Appends a token. A file that does not exist is made, and only its owner may read it. Processes that change the
+     * same file wait for each other.
      *
      * @throws UnusableTokenFileException the file is not one of tokens, or others have access to it; it is as it was
      * @throws IOException it cannot be written
      */
     public static void append(Path file, Token token) throws IOException {
+        exclusively(file, () -> appendAlone(file, token));
+    }
+
+    private static void appendAlone(Path file, Token token) throws IOException {
         List<String> lines = new ArrayList<>();
         if (!Files.exists(file) && create(file))
             lines.add("# NAME  SHA-256 of the secret  SCOPE[,SCOPE]...  [EXPIRES]");
@@ -141,7 +149,8 @@ public final class TokenFile {
     }
 
     /**
-     * Changes tokens and adds some. A reader sees all of it or nothing. Comments remain.
+     * Changes tokens and adds some. A reader sees all of it or nothing. Comments remain. Processes that change the same
+     * file wait for each other.
      *
      * @param change what becomes of a token; empty: it is left out
      * @throws UnusableTokenFileException the file cannot be used, or it would have no token, which would leave servers
@@ -149,6 +158,11 @@ public final class TokenFile {
      * @throws IOException it cannot be written; it is as it was
      */
     public static void rewrite(Path file, Function<Token, Optional<Token>> change, List<Token> more)
+            throws IOException {
+        exclusively(file, () -> rewriteAlone(file, change, more));
+    }
+
+    private static void rewriteAlone(Path file, Function<Token, Optional<Token>> change, List<Token> more)
             throws IOException {
         read(file);
         List<String> lines = new ArrayList<>();
@@ -160,6 +174,32 @@ public final class TokenFile {
         String text = String.join("\n", lines) + '\n';
         if (tokens(text).isEmpty()) throw unusable("no token would remain, and a server keeps those of before then");
         SecretFile.replace(file, text);
+    }
+
+    @FunctionalInterface
+    private interface Change {
+
+        void make() throws IOException;
+    }
+
+    /**
+     * Changes a file while no other thread or process does. The lock is a file of its own beside it, which stays: the
+     * file itself may be replaced, and the lock with it.
+     */
+    private static void exclusively(Path file, Change change) throws IOException {
+        synchronized (CHANGING) {
+            try (FileChannel lock = FileChannel.open(lockOf(file), StandardOpenOption.WRITE)) {
+                var unused = lock.lock(); // ends with the channel
+                change.make();
+            }
+        }
+    }
+
+    private static Path lockOf(Path file) throws IOException {
+        Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        Path lock = target.resolveSibling("." + target.getFileName() + ".lock");
+        if (!Files.exists(lock)) create(lock);
+        return lock;
     }
 
     private static boolean isComment(String line) {
