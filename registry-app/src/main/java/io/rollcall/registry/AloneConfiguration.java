@@ -1,5 +1,7 @@
 package io.rollcall.registry;
 
+import io.rollcall.registry.callers.Callers;
+import io.rollcall.registry.callers.CallersOfAll;
 import io.rollcall.registry.catalog.Capacity;
 import io.rollcall.registry.lease.LeaseTable;
 import io.rollcall.registry.lookup.Listings;
@@ -9,10 +11,12 @@ import io.rollcall.registry.registrar.LocalRegistrar;
 import io.rollcall.registry.registrar.Registrar;
 import io.rollcall.registry.registrar.RegistryMeters;
 import io.rollcall.registry.restart.WarmStart;
+import io.rollcall.registry.steering.SteeringFile;
 import io.rollcall.registry.storage.DataDirectory;
 import io.rollcall.registry.view.LatestViews;
 import io.rollcall.registry.view.LostViewsHealthIndicator;
 import io.rollcall.registry.view.Views;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
@@ -45,14 +49,21 @@ class AloneConfiguration {
             RegistryMeters meters,
             LongSupplier nanos,
             AllowedAddresses allowed) {
+        SteeringFile said = new SteeringFile(directory);
         long heap = Runtime.getRuntime().maxMemory();
         LeaseTable leaseTable = new LeaseTable(
                 directory.firstVersion(),
                 nanos.getAsLong(),
                 properties.guard(),
                 Capacity.limits(heap),
-                Capacity.ofHeap(heap, properties.quota()));
-        return new LocalRegistrar(leaseTable, effects, meters, nanos, allowed::allows);
+                Capacity.ofHeap(heap, properties.quota()),
+                said.read());
+        return new LocalRegistrar(leaseTable, effects, meters, nanos, allowed::allows, said::write);
+    }
+
+    @Bean
+    CallersOfAll callersOfAll(Callers callers) {
+        return service -> CompletableFuture.completedFuture(callers.heard(service));
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.rollcall.registry;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.rollcall.chassis.Chassis;
@@ -7,6 +8,10 @@ import io.rollcall.chassis.Flag;
 import io.rollcall.chassis.Flags;
 import io.rollcall.chassis.StandardStreams;
 import io.rollcall.chassis.fastpath.AnnotatedMethods;
+import io.rollcall.registry.callers.Callers;
+import io.rollcall.registry.events.EventHistory;
+import io.rollcall.registry.events.EventStreams;
+import io.rollcall.registry.events.EventWaiters;
 import io.rollcall.registry.lookup.Completeness;
 import io.rollcall.registry.lookup.Listings;
 import io.rollcall.registry.prometheus.InstanceGauge;
@@ -27,6 +32,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The registry: assembles its parts, and gives them time and disk. */
 @SpringBootApplication(proxyBeanMethods = false)
@@ -59,6 +65,9 @@ public class RegistryApplication {
                     65_535,
                     "rollcall.registry.log-port",
                     "where the other members reach its log; 1000 above the port of -public"));
+
+    private static final int EVENT_READERS_MIN = 4;
+    private static final int EVENT_READERS_MAX = 200;
 
     public static void main(String[] args) {
         StandardStreams.exitOnBrokenPipe();
@@ -119,8 +128,55 @@ public class RegistryApplication {
             Watchers watchers,
             SuspectsHealthIndicator suspects,
             RegistryMeters meters,
-            Completeness completeness) {
-        return new EffectRunner(listings, watchers, suspects, meters, completeness);
+            Completeness completeness,
+            EventHistory history) {
+        return new EffectRunner(listings, watchers, suspects, meters, completeness, history);
+    }
+
+    @Bean
+    EventHistory eventHistory(RegistryProperties properties, DataDirectory directory) {
+        int kept = EventHistory.limit(properties.events(), Runtime.getRuntime().maxMemory());
+        return new EventHistory(directory.firstVersion(), kept, System::currentTimeMillis);
+    }
+
+    @Bean
+    EventWaiters eventWaiters(
+            RegistryProperties properties, EventHistory history, Completeness completeness, MeterRegistry meters) {
+        EventWaiters waiters = new EventWaiters(history, eventReaders(), properties.quota(), mayLag(completeness));
+        Gauge.builder("rollcall.registry.events.waiting", waiters, EventWaiters::waiting)
+                .description("Requests that wait for the next event")
+                .register(meters);
+        return waiters;
+    }
+
+    @Bean
+    EventStreams eventStreams(
+            RegistryProperties properties,
+            EventHistory history,
+            JsonMapper json,
+            Completeness completeness,
+            MeterRegistry meters) {
+        EventStreams streams =
+                new EventStreams(history, json, eventReaders(), properties.quota(), mayLag(completeness));
+        Gauge.builder("rollcall.registry.events.streams", streams, EventStreams::clients)
+                .description("Clients of the stream of events")
+                .register(meters);
+        return streams;
+    }
+
+    /** Returns the limit on requests that wait for events, and on streams of them: each holds a connection. */
+    private static int eventReaders() {
+        int part = Watchers.limit(Runtime.getRuntime().maxMemory()) / 5;
+        return Math.min(EVENT_READERS_MAX, Math.max(EVENT_READERS_MIN, part));
+    }
+
+    private static boolean mayLag(Completeness completeness) {
+        return !completeness.lag().isZero();
+    }
+
+    @Bean
+    Callers callers(LongSupplier nanos) {
+        return new Callers(Callers.limit(Runtime.getRuntime().maxMemory()), nanos);
     }
 
     @Bean

@@ -3,9 +3,7 @@ package io.rollcall.registry;
 import io.rollcall.chassis.RemoteAddress;
 import io.rollcall.chassis.answer.OutgoingAnswer;
 import io.rollcall.chassis.fastpath.FastPath;
-import io.rollcall.chassis.security.CurrentPrincipal;
-import io.rollcall.chassis.security.Principal;
-import io.rollcall.chassis.security.Scope;
+import io.rollcall.registry.callers.Callers;
 import io.rollcall.registry.lease.Command.Register;
 import io.rollcall.registry.lease.Reply;
 import io.rollcall.registry.lookup.Completeness;
@@ -52,6 +50,7 @@ final class RegistryController implements RegistryApi {
     private final Completeness completeness;
     private final RegistryMeters meters;
     private final AllowedAddresses allowed;
+    private final Callers callers;
 
     RegistryController(
             Registrar registrar,
@@ -59,13 +58,15 @@ final class RegistryController implements RegistryApi {
             Watchers watchers,
             Completeness completeness,
             RegistryMeters meters,
-            AllowedAddresses allowed) {
+            AllowedAddresses allowed,
+            Callers callers) {
         this.registrar = registrar;
         this.listings = listings;
         this.watchers = watchers;
         this.completeness = completeness;
         this.meters = meters;
         this.allowed = allowed;
+        this.callers = callers;
     }
 
     @Override
@@ -73,7 +74,7 @@ final class RegistryController implements RegistryApi {
     public CompletableFuture<RegisterResponse> register(RegisterRequest request) {
         allowed.require(request.address());
         String lease = UUID.randomUUID().toString();
-        Register register = Commands.register(request, lease, principal(), RemoteAddress.get());
+        Register register = Commands.register(request, lease, Sender.principal(), RemoteAddress.get());
         return registrar.submit(register).thenApply(reply -> {
             if (!(reply instanceof Reply.Granted granted)) throw Replies.refusal(reply);
             completeness.onLease(request.service());
@@ -84,7 +85,7 @@ final class RegistryController implements RegistryApi {
     @Override
     @FastPath
     public CompletableFuture<HeartbeatResponse> heartbeat(HeartbeatRequest request) {
-        return renew(request, principal()).thenApply(reply -> {
+        return renew(request, Sender.principal()).thenApply(reply -> {
             if (reply instanceof Reply.Renewed renewed)
                 return new HeartbeatResponse(renewed.ttlMillis(), renewed.version(), listings.registry());
             throw Replies.refusal(reply);
@@ -94,7 +95,7 @@ final class RegistryController implements RegistryApi {
     @Override
     public CompletableFuture<HeartbeatsResponse> heartbeats(HeartbeatsRequest request) {
         OutgoingAnswer.current().countAsUpkeep();
-        String by = principal();
+        String by = Sender.principal();
         return Replies.beats(request.beats().stream().map(beat -> renew(beat, by)))
                 .thenApply(beats -> new HeartbeatsResponse(beats, listings.registry()));
     }
@@ -103,29 +104,13 @@ final class RegistryController implements RegistryApi {
         return registrar.submit(Commands.heartbeat(request, by));
     }
 
-    /** Returns the name of the sender, which owns what it registers; null: security is off. */
-    private static @Nullable String principal() {
-        Principal principal = CurrentPrincipal.get();
-        return principal == null ? null : principal.name();
-    }
-
-    /** Returns the name under which a parked watch is counted: the principal, else the address. */
-    private static String debtor() {
-        String principal = principal();
-        return principal == null ? "the address " + RemoteAddress.get() : "the principal " + principal;
-    }
-
-    private static boolean isOperator() {
-        Principal principal = CurrentPrincipal.get();
-        return principal != null && principal.may(Scope.Kind.OPERATE);
-    }
-
     @Override
     public CompletableFuture<DeregisterResponse> deregister(DeregisterRequest request) {
-        boolean isOperator = isOperator();
-        if (request.lease() == null && principal() != null && !isOperator) throw Replies.leaseNeeded();
+        String sender = Sender.principal();
+        boolean isOperator = Sender.isOperator();
+        if (request.lease() == null && sender != null && !isOperator) throw Replies.leaseNeeded();
         return registrar
-                .submit(Commands.deregister(request, isOperator ? null : principal()))
+                .submit(Commands.deregister(request, isOperator ? null : sender, isOperator ? sender : null))
                 .thenApply(reply -> {
                     if (reply instanceof Reply.Deregistered deregistered)
                         return new DeregisterResponse(deregistered.removed());
@@ -138,6 +123,7 @@ final class RegistryController implements RegistryApi {
     public LookupResponse lookup(LookupRequest request) {
         completeness.requireComplete(request.service());
         meters.countLookup();
+        callers.note(request.caller(), request.service());
         return listings.listing(request.service()).answer(new Wanted(isTrue(request.all()), false, request.subset()));
     }
 
@@ -145,9 +131,10 @@ final class RegistryController implements RegistryApi {
     @FastPath
     public CompletableFuture<LookupResponse> watch(WatchRequest request) {
         completeness.requireComplete(request.service());
+        callers.note(request.caller(), request.service());
         Duration wait = request.waitMillis() == null ? DEFAULT_WAIT : Duration.ofMillis(request.waitMillis());
         Wanted wanted = new Wanted(isTrue(request.all()), isTrue(request.delta()), request.subset());
-        return watchers.watch(request.service(), request.version(), wait, wanted, debtor());
+        return watchers.watch(request.service(), request.version(), wait, wanted, Sender.debtor());
     }
 
     @Override

@@ -19,6 +19,8 @@ import org.springframework.validation.annotation.Validated;
  * @param quota the part, in percent, of the room for instances, parked watches and groups of replicas that one
  *     principal may take; where security is off, one address. Lower leaves more to others if one goes wild; 100 is no
  *     quota
+ * @param events how many events of instances are remembered, 100 to 100,000; fewer where the heap has no room for them.
+ *     More let a client catch up after a longer absence
  * @param peers the addresses of all members of a registry that is a cluster, this one included; none: it is alone
  * @param publicAddress which of the peers this one is; null: the one with the port at which it listens
  * @param logPort the port at which the other members reach this one's log; null: 1000 above that of its address
@@ -30,6 +32,7 @@ public record RegistryProperties(
         @DefaultValue("true") boolean guard,
         @DefaultValue List<String> allowedAddresses,
         @Min(1) @Max(100) @DefaultValue("50") int quota,
+        @Min(100) @Max(100_000) @DefaultValue("10000") int events,
         @DefaultValue List<String> peers,
         @Nullable String publicAddress,
         @Nullable Integer logPort) {}

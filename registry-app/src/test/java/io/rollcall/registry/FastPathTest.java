@@ -60,9 +60,11 @@ class FastPathTest {
             daily.part(ApplicationEventMulticaster.class).addApplicationListener(listener);
             daily.post("Register", """
                 {"service":"daily","id":"a","address":"[::1]:9102","weight":5,"zone":"Zürich","ttlMillis":3600000,
-                 "metadata":{"git":"c0ffee","said":"\\"hello\\""},"status":"UP"}""");
+                 "metadata":{"git":"c0ffee","said":"\\"hello\\""},"status":"UP"}\
+                """);
             String nulls = """
-                {"service":"daily","id":"b","address":"h:1","weight":null,"zone":null,"metadata":null,"status":null}""";
+                {"service":"daily","id":"b","address":"h:1","weight":null,"zone":null,"metadata":null,"status":null}\
+                """;
             String held = json(daily.post("Register", nulls)).get("lease").asString();
             for (String more : List.of("", ",\"status\":\"UP\"", ",\"status\":null"))
                 daily.post(
@@ -97,6 +99,13 @@ class FastPathTest {
         Lookup    | {"service":"echo","subset":{"of":"caller","size":0}}
         Lookup    | {"service":"echo","subset":{"of":"caller"}}
         Lookup    | {"service":"echo","subset":null}
+        Lookup    | {"service":"echo","caller":{"service":"shop","id":"s1"}}
+        Lookup    | {"service":"echo","caller":{"service":"shop"}}
+        Lookup    | {"service":"echo","caller":{"service":"shop","id":"a b"}}
+        Lookup    | {"service":"echo","caller":{"service":"shop","id":"s1","zone":"a"}}
+        Lookup    | {"service":"echo","caller":null}
+        Watch     | {"service":"echo","version":0,"caller":{"service":"shop","id":"s1"}}
+        Watch     | {"service":"echo","version":0,"caller":"shop"}
         Watch     | {"service":"echo","version":0,"subset":{"of":"caller","size":1}}
         Watch     | {"service":"echo","version":0,"subset":{"of":"","size":10001}}
         Watch     | {"service":"echo","version":0}
@@ -128,10 +137,19 @@ class FastPathTest {
     void bothWaysLeadToTheSameAnswerWhateverIsSent(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < 150; i++) {
-            assertSame("Lookup", object(random, FastPathTest::value, "service", "all", "subset"));
+            assertSame("Lookup", object(random, FastPathTest::value, "service", "all", "subset", "caller"));
             assertSame(
                     "Watch",
-                    object(random, FastPathTest::value, "service", "version", "waitMillis", "all", "delta", "subset"));
+                    object(
+                            random,
+                            FastPathTest::value,
+                            "service",
+                            "version",
+                            "waitMillis",
+                            "all",
+                            "delta",
+                            "subset",
+                            "caller"));
             assertSame("Heartbeat", object(random, FastPathTest::value, "service", "id", "lease", "status"));
             assertSame(
                     "Register",
@@ -161,6 +179,14 @@ class FastPathTest {
                         "{\"of\":\" \",\"size\":1}",
                         "{\"size\":1}",
                         "{\"of\":\"a\",\"size\":1,\"x\":1}");
+            case "caller" ->
+                oneOf(
+                        random,
+                        "{\"service\":\"a\",\"id\":\"b\"}",
+                        "{\"service\":\"a b\",\"id\":\"b\"}",
+                        "{\"service\":\"a\"}",
+                        "{\"service\":\"a\",\"id\":\"" + "b".repeat(64) + "\"}",
+                        "{\"service\":\"a\",\"id\":\"b\",\"x\":1}");
             case "lease" -> oneOf(random, "\"x\"", "\"" + "x".repeat(64) + "\"", "\"" + "x".repeat(65) + "\"");
             case "status" -> oneOf(random, "\"UP\"", "\"STARTING\"", "\"DRAINING\"", "\"DOWN\"", "\"GONE\"");
             case "address" -> oneOf(random, "\"h:1\"", "\"[::1]:65535\"", "\"h:0\"", "\"h\"", "\"a_b-c.d:80\"");

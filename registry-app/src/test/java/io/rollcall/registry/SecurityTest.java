@@ -63,6 +63,10 @@ class SecurityTest {
         MESSAGES.put("/Registry.ForceView", "{\"group\":\"echo\",\"primary\":\"a\",\"members\":[\"a\"]}");
         MESSAGES.put("/Registry.DeleteView", "{\"group\":\"none\"}");
         MESSAGES.put("/Registry.ReleaseReplica", "{\"group\":\"none\",\"id\":\"a\"}");
+        MESSAGES.put("/Registry.Events", "{\"service\":\"echo\"}");
+        MESSAGES.put("/Registry.Callers", "{\"service\":\"echo\"}");
+        MESSAGES.put("/Registry.Override", "{" + id + "}");
+        MESSAGES.put("/Registry.Evict", "{" + id + "}");
     }
 
     @TempDir
@@ -89,7 +93,9 @@ class SecurityTest {
         try (RunningRegistry fresh = RunningRegistry.start(data, "--rollcall.security.tokens=" + tokens)) {
             AccessMatrix own = new AccessMatrix(fresh.address(), MESSAGES);
             var methods = AccessMatrix.methods(fresh.context());
-            assertThat(methods).hasSizeGreaterThan(13).containsKeys("/Registry.Lookup", "/prometheus/targets");
+            assertThat(methods)
+                    .hasSizeGreaterThan(18)
+                    .containsKeys("/Registry.Lookup", "/prometheus/targets", "/registry/stream", "/Registry.Evict");
             assertThat(own.refusals(methods)).isGreaterThan(1_000);
             assertThat(json(own.post("/Registry.Services", "{}", "read")).get("services"))
                     .isEmpty();

@@ -4,6 +4,7 @@ import static io.rollcall.wire.registry.Status.DOWN;
 import static io.rollcall.wire.registry.Status.DRAINING;
 import static io.rollcall.wire.registry.Status.UP;
 
+import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +12,7 @@ import java.util.Set;
 /**
  * The instances of a list that may be picked.
  *
- * <p>Ejected instances are left out of those that are {@linkplain Status#callable callable}, unless more than half of
+ * <p>Ejected instances are left out of those that are {@linkplain Instance#callable callable}, unless more than half of
  * these are ejected. In that case something else is wrong, and sending every call to the few remaining instances would
  * overload them too.
  *
@@ -30,8 +31,7 @@ record Candidates(List<Endpoint> capacity, List<Endpoint> expected, List<Endpoin
     static final Candidates NONE = new Candidates(List.of(), List.of(), List.of(), false);
 
     static Candidates of(List<Endpoint> known) {
-        List<Endpoint> expected =
-                Status.callable(known, endpoint -> endpoint.instance().status());
+        List<Endpoint> expected = Instance.callable(known, Endpoint::instance);
         List<Endpoint> left =
                 expected.stream().filter(endpoint -> !endpoint.isEjected()).toList();
         boolean panic = 2 * expected.stream().filter(Endpoint::isHealthy).count() < expected.size();

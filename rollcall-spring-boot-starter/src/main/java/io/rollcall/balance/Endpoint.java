@@ -41,9 +41,9 @@ public final class Endpoint {
         return instance.id();
     }
 
-    /** Returns the instance's share of calls, at least 1. */
+    /** Returns the instance's share of calls, which an operator may have set, and at least 1. */
     public int weight() {
-        return Math.max(1, instance.weight());
+        return Math.max(1, instance.shareOfCalls());
     }
 
     /** Returns the number of calls of this process that the instance has not answered yet. */

@@ -5,7 +5,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.rollcall.wire.registry.Instance;
-import io.rollcall.wire.registry.Status;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -69,7 +68,7 @@ final class Endpoints {
         Endpoint before = known.get(instance.id());
         if (before == null || !before.instance().address().equals(instance.address()))
             return endpoint(instance, isFirstList ? null : slowStart());
-        boolean isBack = before.instance().status() != Status.UP && instance.status() == Status.UP;
+        boolean isBack = !before.instance().takesCalls() && instance.takesCalls();
         if (isBack) before.beginSlowStart(slowStart());
         before.update(instance);
         return before;

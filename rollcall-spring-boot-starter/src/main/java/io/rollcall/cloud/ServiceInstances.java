@@ -2,7 +2,6 @@ package io.rollcall.cloud;
 
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.LookupResponse;
-import io.rollcall.wire.registry.Status;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +13,7 @@ final class ServiceInstances {
 
     /** Returns the callable instances of a list. */
     static List<ServiceInstance> of(LookupResponse list) {
-        return Status.callable(list.instances(), Instance::status).stream()
+        return Instance.callable(list.instances(), instance -> instance).stream()
                 .map(instance -> of(list.service(), instance))
                 .toList();
     }
@@ -35,7 +34,7 @@ final class ServiceInstances {
     private static Map<String, String> metadata(Instance instance) {
         Map<String, String> metadata = new HashMap<>(instance.metadata());
         if (instance.zone() != null) metadata.putIfAbsent("zone", instance.zone());
-        metadata.putIfAbsent("weight", Integer.toString(instance.weight()));
+        metadata.putIfAbsent("weight", Integer.toString(instance.shareOfCalls()));
         return Collections.unmodifiableMap(metadata);
     }
 

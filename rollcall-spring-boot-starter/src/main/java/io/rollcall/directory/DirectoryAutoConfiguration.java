@@ -1,7 +1,10 @@
 package io.rollcall.directory;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.rollcall.wire.Name;
+import io.rollcall.wire.registry.Caller;
 import io.rollcall.wire.registry.RegistryApi;
+import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -11,6 +14,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.system.JavaVersion;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /** The directory, in the mode that {@code rollcall.directory} says. */
@@ -26,6 +30,8 @@ public final class DirectoryAutoConfiguration {
             RegistryProperties properties,
             SubsetProperties subsets,
             ObjectProvider<CallerName> callerName,
+            ObjectProvider<CallerIdentity> identity,
+            Environment environment,
             RegistryApi registry,
             ObjectProvider<FollowListener> followed,
             ObjectProvider<ListListener> changes) {
@@ -35,10 +41,20 @@ public final class DirectoryAutoConfiguration {
         };
         CallerSubset subset = new CallerSubset(subsets.size(), callerName.getIfAvailable());
         subset.chooseIfKnown();
+        CallerIdentity caller = directory.caller() ? identity.getIfAvailable(() -> named(environment)) : () -> null;
         return switch (directory.directory()) {
-            case WATCH -> new WatchDirectory(registry, properties, subset, System::nanoTime, watchThreads(), onFollow);
-            case SESSION -> new SessionDirectory(registry, subset, System::nanoTime, onFollow);
+            case WATCH ->
+                new WatchDirectory(registry, properties, subset, caller, System::nanoTime, watchThreads(), onFollow);
+            case SESSION -> new SessionDirectory(registry, subset, caller, System::nanoTime, onFollow);
         };
+    }
+
+    /** Returns the identity of a process that does not register: that of its application, if that has a name. */
+    private static CallerIdentity named(Environment environment) {
+        String name = environment.getProperty("spring.application.name", "");
+        if (!name.matches(Name.PATTERN)) return () -> null;
+        Caller caller = new Caller(name, UUID.randomUUID().toString());
+        return () -> caller;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.rollcall.directory;
 
+import io.rollcall.wire.registry.Caller;
 import io.rollcall.wire.registry.LookupRequest;
 import io.rollcall.wire.registry.LookupResponse;
 import io.rollcall.wire.registry.RegistryApi;
@@ -7,6 +8,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.client.HttpClientErrorException;
 
 /** Asks for each service once and keeps the answer to the end of the session. A failure is not kept. */
@@ -16,11 +18,18 @@ final class SessionDirectory implements Directory {
 
     private final RegistryApi registry;
     private final CallerSubset subset;
+    private final CallerIdentity identity;
     private final LongSupplier nanoTime;
     private final FollowedServices<Session> sessions;
 
-    SessionDirectory(RegistryApi registry, CallerSubset subset, LongSupplier nanoTime, FollowListener onFollow) {
+    SessionDirectory(
+            RegistryApi registry,
+            CallerSubset subset,
+            CallerIdentity identity,
+            LongSupplier nanoTime,
+            FollowListener onFollow) {
         this.registry = registry;
+        this.identity = identity;
         this.subset = subset;
         this.nanoTime = nanoTime;
         this.sessions = new FollowedServices<>(service -> {
@@ -59,11 +68,21 @@ final class SessionDirectory implements Directory {
 
     private LookupResponse ask(String service) {
         try {
-            return registry.lookup(new LookupRequest(service, true, subset.get()));
+            return lookup(service, identity.get());
+        } catch (HttpClientErrorException.BadRequest e) {
+            OptionalField caller = new OptionalField("caller", "does not show the callers of " + service, nanoTime);
+            if (!caller.isRefused(e)) throw e;
+            return lookup(service, null);
+        }
+    }
+
+    private LookupResponse lookup(String service, @Nullable Caller caller) {
+        try {
+            return registry.lookup(new LookupRequest(service, true, subset.get(), caller));
         } catch (HttpClientErrorException.BadRequest e) {
             OptionalField field = new OptionalField("subset", "sends all instances of " + service, nanoTime);
             if (subset.get() == null || !field.isRefused(e)) throw e;
-            return registry.lookup(new LookupRequest(service, true));
+            return registry.lookup(new LookupRequest(service, true, null, caller));
         }
     }
 }

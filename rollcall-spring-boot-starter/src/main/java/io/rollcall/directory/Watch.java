@@ -3,6 +3,7 @@ package io.rollcall.directory;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.springframework.core.NestedExceptionUtils.getMostSpecificCause;
 
+import io.rollcall.wire.registry.Caller;
 import io.rollcall.wire.registry.LookupRequest;
 import io.rollcall.wire.registry.LookupResponse;
 import io.rollcall.wire.registry.RegistryApi;
@@ -48,10 +49,12 @@ final class Watch implements Runnable {
     private final Duration wait;
     private final Duration patience;
     private final CallerSubset callerSubset;
+    private final CallerIdentity identity;
     private final ServiceList list;
     private final BooleanSupplier isOpen;
     private final OptionalField deltas;
     private final OptionalField subsets;
+    private final OptionalField callers;
 
     /** Whether the last answer was outdated, and that has been logged. Only the watch's own thread uses it. */
     private boolean outdated;
@@ -70,6 +73,7 @@ final class Watch implements Runnable {
             RegistryApi registry,
             RegistryProperties properties,
             CallerSubset callerSubset,
+            CallerIdentity identity,
             ServiceList list,
             LongSupplier nanoTime,
             BooleanSupplier isOpen) {
@@ -79,10 +83,12 @@ final class Watch implements Runnable {
         this.wait = properties.watch();
         this.patience = properties.patience();
         this.callerSubset = callerSubset;
+        this.identity = identity;
         this.list = list;
         this.deltas = new OptionalField("delta", "sends the whole list of " + service + " at each change", nanoTime);
         this.subsets = new OptionalField(
                 "subset", "sends all instances of " + service + ", not this caller's subset", nanoTime);
+        this.callers = new OptionalField("caller", "does not show that this process calls " + service, nanoTime);
     }
 
     ServiceList list() {
@@ -153,14 +159,21 @@ final class Watch implements Runnable {
         return subsets.isSent() ? callerSubset.get() : null;
     }
 
+    /** Returns the name of this process; null: it keeps it to itself, or the registry refuses it. */
+    private @Nullable Caller caller() {
+        return callers.isSent() ? identity.get() : null;
+    }
+
     private LookupResponse change() {
         asked = listed;
         long waitMillis = list.patience(wait).toMillis();
         Boolean delta = deltas.isSent() ? true : null;
         try {
-            return registry.watch(new WatchRequest(service, list.answeredVersion(), waitMillis, true, delta, asked))
+            return registry.watch(
+                            new WatchRequest(service, list.answeredVersion(), waitMillis, true, delta, asked, caller()))
                     .join();
         } catch (HttpClientErrorException.BadRequest e) {
+            if (callers.isRefused(e)) return change();
             if (delta != null && deltas.isRefused(e)) return change();
             if (asked != null && subsets.isRefused(e)) return next();
             throw e;
@@ -170,10 +183,11 @@ final class Watch implements Runnable {
     private LookupResponse whole() {
         asked = wanted();
         try {
-            LookupResponse answer = registry.lookup(new LookupRequest(service, true, asked));
+            LookupResponse answer = registry.lookup(new LookupRequest(service, true, asked, caller()));
             if (answer.since() != null) throw new RestClientException("The registry answers a lookup with a delta");
             return answer;
         } catch (HttpClientErrorException.BadRequest e) {
+            if (callers.isRefused(e)) return whole();
             if (asked == null || !subsets.isRefused(e)) throw e;
             return next();
         }

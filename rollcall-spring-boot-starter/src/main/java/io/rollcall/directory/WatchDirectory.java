@@ -17,13 +17,14 @@ final class WatchDirectory implements Directory, AutoCloseable {
             RegistryApi registry,
             RegistryProperties properties,
             CallerSubset subset,
+            CallerIdentity caller,
             LongSupplier nanoTime,
             SimpleAsyncTaskExecutor threads,
             FollowListener onFollow) {
         this.threads = threads;
         this.watches = new FollowedServices<>(service -> {
             ServiceList list = new ServiceList(nanoTime);
-            Watch watch = new Watch(service, registry, properties, subset, list, nanoTime, threads::isActive);
+            Watch watch = new Watch(service, registry, properties, subset, caller, list, nanoTime, threads::isActive);
             onFollow.onFollow(service, list);
             threads.execute(watch);
             return watch;

@@ -1,6 +1,7 @@
 package io.rollcall.registration;
 
 import io.rollcall.wire.Name;
+import io.rollcall.wire.registry.Caller;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -76,6 +77,20 @@ final class InstanceIdentity {
         return end.replaceAll("^[._-]+", "");
     }
 
+    /** Returns the name of this process where it asks for instances; null: it is not known yet. */
+    @Nullable
+    Caller caller() {
+        try {
+            Caller caller = new Caller(service(), id());
+            boolean isValid =
+                    caller.service().matches(Name.PATTERN) && caller.id().matches(Name.PATTERN);
+            return isValid ? caller : null;
+        } catch (IllegalStateException notListening) {
+            log.trace("The id of this instance is not known yet", notListening);
+            return null;
+        }
+    }
+
     /**
      * Returns whether this process is called over TLS: because it was told so, or because its own web server speaks it.
      */
@@ -105,8 +120,9 @@ final class InstanceIdentity {
         if (hasWarned || Stream.of(registry.split(",", -1)).anyMatch(InstanceIdentity::isLoopback)) return;
         hasWarned = true;
         log.warn(
-                "This instance listens on {} only, and the registry is at {}: callers on other machines cannot reach it."
-                        + " Set server.address (-listen HOST:PORT), or rollcall.instance.address if a proxy leads here",
+                "This instance listens on {} only, and the registry is at {}: callers on other machines cannot reach"
+                        + " it. Set server.address (-listen HOST:PORT), or rollcall.instance.address if a proxy leads"
+                        + " here",
                 bound,
                 registry);
     }
@@ -122,9 +138,9 @@ final class InstanceIdentity {
     }
 
     private static String loopback() {
-        log.warn(
-                "This host has no address but loopback ones, or none that rollcall.instance.network.* allows: others are told to reach it"
-                        + " as localhost. Set rollcall.instance.address to the host:port at which they do");
+        log.warn("This host has no address but loopback ones, or none that rollcall.instance.network.* allows: others"
+                + " are told to reach it as localhost. Set rollcall.instance.address to the host:port at which"
+                + " they do");
         return "localhost";
     }
 }

@@ -193,12 +193,25 @@ final class LeaseClient {
     private Duration onFailure(Throwable e) {
         Duration pause = Duration.ofMillis(failures.nextBackOff());
         if (e instanceof HttpClientErrorException refused) {
-            logOnce("The registry refuses {}: {}", String.valueOf(refused.getMessage()));
+            logOnce("The registry refuses {}: {}", reason(refused));
         } else if (!(e instanceof RestClientException) && !e.toString().equals(failure)) {
             failure = e.toString();
             log.error("Telling the registry of {} failed; trying again", this, e);
         }
         return pause;
+    }
+
+    /** Returns the registry's own words, which say what to do; or else whatever was answered. */
+    private static String reason(HttpClientErrorException refused) {
+        String answer = String.valueOf(refused.getMessage());
+        try {
+            Problem problem = refused.getResponseBodyAs(Problem.class);
+            return problem == null || problem.detail() == null
+                    ? answer
+                    : refused.getStatusCode().value() + " " + problem.code() + ": " + problem.detail();
+        } catch (RestClientException notOurs) {
+            return answer;
+        }
     }
 
     private void logOnce(String text, String reason) {

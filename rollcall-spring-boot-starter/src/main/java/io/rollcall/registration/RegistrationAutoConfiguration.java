@@ -1,5 +1,6 @@
 package io.rollcall.registration;
 
+import io.rollcall.directory.CallerIdentity;
 import io.rollcall.directory.CallerName;
 import io.rollcall.tls.Tls;
 import io.rollcall.wire.registry.RegistryApi;
@@ -95,6 +96,12 @@ public final class RegistrationAutoConfiguration {
         @ConditionalOnMissingBean
         CallerName rollcallCallerName(InstanceIdentity identity) {
             return () -> identity.service() + "/" + identity.id();
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
+        CallerIdentity rollcallCallerIdentity(InstanceIdentity identity) {
+            return identity::caller;
         }
 
         /**

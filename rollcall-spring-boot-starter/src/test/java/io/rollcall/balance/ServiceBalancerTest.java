@@ -9,6 +9,9 @@ import static io.rollcall.wire.registry.Status.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.balance.ServiceBalancer.EjectionListener;
+import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.InstanceOverride;
+import io.rollcall.wire.registry.OverrideStatus;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -21,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ServiceBalancerTest {
@@ -37,6 +41,38 @@ class ServiceBalancerTest {
         balancer.update(List.of(instance("a", 1, DRAINING), instance("b", 1, UP), instance("c", 1, DOWN)));
 
         assertThat(ids(3)).containsOnly("b");
+    }
+
+    /** What an operator says counts, also if nothing else is left. */
+    @Test
+    void anInstanceThatAnOperatorPutsOutOfServiceIsNotPicked() {
+        Instance out = instance("a", 1, UP).with(override(OverrideStatus.OUT_OF_SERVICE, null));
+        Instance weightless = instance("b", 1, UP).with(override(null, 0));
+        balancer.update(List.of(out, weightless, instance("c", 1, UP)));
+        assertThat(ids(6)).containsOnly("c");
+
+        balancer.update(List.of(out, weightless, instance("c", 1, DRAINING)));
+        assertThat(ids(6)).containsOnly("c");
+
+        balancer.update(List.of(out, weightless));
+        assertThat(balancer.pick(Call.to("echo"))).isNull();
+
+        balancer.update(List.of(out.with(null), weightless));
+        assertThat(ids(3)).containsOnly("a");
+    }
+
+    @Test
+    void theWeightThatAnOperatorSetsCounts() {
+        ServiceBalancer weighted = balancer(new WeightedRoundRobin(0));
+        weighted.update(List.of(instance("a", 1, UP).with(override(null, 9)), instance("b", 1, UP)));
+        assertThat(Stream.generate(() -> id(weighted, Call.to("echo")))
+                        .limit(100)
+                        .filter("a"::equals))
+                .hasSize(90);
+    }
+
+    private static InstanceOverride override(@Nullable OverrideStatus status, @Nullable Integer weight) {
+        return new InstanceOverride(status, weight, "disk", "operator/alice", 5);
     }
 
     @Test

@@ -157,6 +157,7 @@ class SubsetDirectoryTest extends DirectoryFixture {
                 context.getBean(RegistryApi.class),
                 context.getBean(RegistryProperties.class),
                 new CallerSubset(20, null),
+                () -> null,
                 nanoTime,
                 threads,
                 (service, list) -> {});

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.rollcall.wire.Problem;
 import io.rollcall.wire.ProblemCode;
+import io.rollcall.wire.registry.Caller;
 import io.rollcall.wire.registry.DeregisterRequest;
 import io.rollcall.wire.registry.DeregisterResponse;
 import io.rollcall.wire.registry.HeartbeatRequest;
@@ -56,6 +57,8 @@ public final class FakeRegistry extends FakeServer {
     private boolean knowsSubsets = true;
     private final Set<Subset> subsetsAsked = new LinkedHashSet<>();
     private int subsetsRefused;
+    private boolean knowsCallers = true;
+    private final List<Caller> callersHeard = new ArrayList<>();
     private int wholeLookups;
 
     /** Deltas from versions up to this one tell nothing, because they lead from a list that no watcher has. */
@@ -177,6 +180,20 @@ public final class FakeRegistry extends FakeServer {
     public void forgetSubsets() {
         synchronized (instances) {
             knowsSubsets = false;
+        }
+    }
+
+    /** Refuses the field from now on, as a registry of an earlier version does. */
+    public void forgetCallers() {
+        synchronized (instances) {
+            knowsCallers = false;
+        }
+    }
+
+    /** Returns the callers of all lookups and watches that named one, in order. */
+    public List<Caller> callersHeard() {
+        synchronized (instances) {
+            return List.copyOf(callersHeard);
         }
     }
 
@@ -307,9 +324,16 @@ public final class FakeRegistry extends FakeServer {
     }
 
     private Answer lookup(LookupRequest request) {
+        if (isRefused(request.caller())) return unknownField("caller");
         if (isRefused(request.subset())) return unknownField("subset");
         if (request.subset() == null) wholeLookups++;
         return lookup(request.service());
+    }
+
+    private boolean isRefused(@Nullable Caller caller) {
+        if (caller == null) return false;
+        if (knowsCallers) callersHeard.add(caller);
+        return !knowsCallers;
     }
 
     private boolean isRefused(@Nullable Subset subset) {
@@ -329,6 +353,7 @@ public final class FakeRegistry extends FakeServer {
         long deadline = System.currentTimeMillis() + Objects.requireNonNull(request.waitMillis());
         synchronized (instances) {
             if (hasDelta && !knowsDeltas) return unknownField("delta");
+            if (isRefused(request.caller())) return unknownField("caller");
             if (isRefused(request.subset())) return unknownField("subset");
             while (open && refusal == null && version == request.version()) {
                 long left = deadline - System.currentTimeMillis();

@@ -3,12 +3,17 @@ package io.rollcall.registry.catalog;
 import io.rollcall.registry.catalog.CatalogState.ServiceState;
 import io.rollcall.registry.catalog.Change.Claim;
 import io.rollcall.registry.catalog.Change.Deregister;
+import io.rollcall.registry.catalog.Change.Evict;
 import io.rollcall.registry.catalog.Change.Expire;
 import io.rollcall.registry.catalog.Change.Heard;
+import io.rollcall.registry.catalog.Change.Lapse;
 import io.rollcall.registry.catalog.Change.LeaseId;
+import io.rollcall.registry.catalog.Change.PutOverride;
 import io.rollcall.registry.catalog.Change.Register;
+import io.rollcall.registry.catalog.Change.SteeringChange;
 import io.rollcall.registry.catalog.Change.Suspect;
 import io.rollcall.registry.catalog.Outcome.ListChange;
+import io.rollcall.wire.registry.Event;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
 import java.util.ArrayList;
@@ -30,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Catalog {
 
+    /** How an event names what an instance is of which it is not known whether it lives. */
+    private static final String SUSPECT = "SUSPECT";
+
     private final Map<String, Service> services = new HashMap<>();
 
     /**
@@ -39,6 +47,7 @@ public final class Catalog {
     private final Set<Service> empty = new LinkedHashSet<>();
 
     private final Limits limits;
+    private final Steering steering;
     private int instances;
     private long textCharacters;
 
@@ -57,20 +66,35 @@ public final class Catalog {
     /** The lists that the change which is being applied has changed. */
     private List<ListChange> lists = List.of();
 
+    /** What has happened by the change that is being applied. */
+    private List<Event> events = List.of();
+
+    /** The sequence of the last event. */
+    private long sequence;
+
     /**
      * @param version the version of an unknown service: above every version that an earlier run of this registry has
      *     given
      * @param limits part of the state, because they decide on outcomes
      */
     public Catalog(long version, Limits limits) {
+        this(version, limits, Steering.State.NONE);
+    }
+
+    /** @param said what operators have said in earlier runs */
+    public Catalog(long version, Limits limits, Steering.State said) {
         this.version = version;
         this.versionOfUnknown = version;
+        this.sequence = version;
         this.limits = limits;
+        this.steering = new Steering(said);
     }
 
     /** Returns a catalog in this state. */
     public static Catalog of(CatalogState state) {
-        Catalog catalog = new Catalog(state.version(), state.limits());
+        Steering.State said = state.steering() == null ? Steering.State.NONE : state.steering();
+        Catalog catalog = new Catalog(state.version(), state.limits(), said);
+        if (state.sequence() != null) catalog.sequence = state.sequence();
         catalog.versionOfUnknown = state.versionOfUnknown();
         for (ServiceState one : state.services()) {
             Service service = new Service(one.name(), one.version());
@@ -91,7 +115,18 @@ public final class Catalog {
                 .sorted(Comparator.comparing(ServiceState::name))
                 .forEach(states::add);
         empty.forEach(service -> states.add(service.state()));
-        return new CatalogState(version, versionOfUnknown, limits, states);
+        Steering.State said = steering.state();
+        return new CatalogState(version, versionOfUnknown, limits, states, sequence, said.saysNothing() ? null : said);
+    }
+
+    /** Returns the sequence of the last event. */
+    public long sequence() {
+        return sequence;
+    }
+
+    /** Returns what operators have said. */
+    public Steering steering() {
+        return steering;
     }
 
     /** Returns the list of a service as it is now; null: it is not known. */
@@ -115,20 +150,27 @@ public final class Catalog {
      * list, the next change of its service makes it.
      */
     public Outcome apply(Change change) {
+        events = new ArrayList<>(1);
+        lists = new ArrayList<>(1);
         if (change instanceof Register register) return register(register);
+        if (change instanceof SteeringChange word) return steer(word);
         Service service = services.get(change.service());
         if (service == null) return Outcome.NOTHING;
-        lists = new ArrayList<>(1);
         if (change instanceof Deregister deregister && isOwnedByAnother(service, deregister))
             return Outcome.OWNED_BY_ANOTHER;
         List<String> leases = new ArrayList<>(1);
         if (change instanceof Heard heard) hear(service, heard, leases);
         else if (change instanceof Deregister deregister) deregister(service, deregister, leases);
-        else if (change instanceof Expire expire) expire.leases().forEach(lease -> expire(service, lease, leases));
+        else if (change instanceof Expire expire) expire(service, expire, leases);
         else if (change instanceof Suspect suspect) suspect.leases().forEach(claim -> suspect(service, claim, leases));
         else throw new AssertionError(change);
         publish(service);
-        return leases.isEmpty() && lists.isEmpty() ? Outcome.NOTHING : new Outcome(null, false, leases, lists);
+        return outcome(leases);
+    }
+
+    private Outcome outcome(List<String> leases) {
+        boolean isNothing = leases.isEmpty() && lists.isEmpty() && events.isEmpty();
+        return isNothing ? Outcome.NOTHING : new Outcome(null, false, leases, lists, events, null);
     }
 
     public Limits limits() {
@@ -194,10 +236,13 @@ public final class Catalog {
     private Outcome register(Register register) {
         Service service = services.get(register.service());
         Entry former = service == null ? null : service.get(register.instance().id());
+        Ban ban = steering.ban(register.service(), register.instance().id());
+        if (ban != null) return Outcome.bannedBy(ban);
         if (former != null && former.isOwnedByAnother(register.owner())) return Outcome.OWNED_BY_ANOTHER;
         String refusal = exceededBy(register, service, former);
         if (refusal != null) return new Outcome(refusal, false, List.of(), List.of());
-        lists = new ArrayList<>(1);
+        String address = register.instance().address();
+        Entry before = former == null && service != null ? service.at(address) : former;
         if (former != null) remove(former);
         Service joined = service == null ? begin(register.service()) : service;
         put(new Entry(
@@ -208,16 +253,40 @@ public final class Catalog {
                         register.ttlMillis(),
                         register.owner(),
                         register.from())));
+        String cause = before == null ? Event.STARTED : Event.REPLACED;
+        String from = before == null ? null : before.instance().address();
+        tell(joined, register.instance().id(), Event.REGISTERED, cause, from, address, null, null);
         publish(joined);
-        return new Outcome(null, false, List.of(register.lease()), lists);
+        return outcome(List.of(register.lease()));
     }
 
-    private static void hear(Service service, Heard heard, List<String> leases) {
+    private void hear(Service service, Heard heard, List<String> leases) {
         Entry entry = service.get(heard.id());
         if (entry == null || !entry.has(heard.lease())) return;
-        if (!entry.become(afterwards(entry.instance().status(), heard.status()), false)) return;
+        Instance was = entry.instance();
+        if (!entry.become(afterwards(was.status(), heard.status()), false)) return;
         service.touch(entry);
         leases.add(entry.lease);
+        Status now = entry.instance().status();
+        if (was.suspect()) tell(entry, Event.SUSPECT, Event.HEARTBEAT, SUSPECT, now.name());
+        String cause = now == Status.DRAINING ? Event.DRAINING : Event.READINESS;
+        if (now != was.status()) tell(entry, Event.STATUS, cause, was.status().name(), now.name());
+    }
+
+    private void tell(Entry entry, String change, String cause, @Nullable String from, @Nullable String to) {
+        tell(entry.service, entry.id(), change, cause, from, to, null, null);
+    }
+
+    private void tell(
+            Service service,
+            String id,
+            String change,
+            String cause,
+            @Nullable String from,
+            @Nullable String to,
+            @Nullable String by,
+            @Nullable String reason) {
+        events.add(new Event(++sequence, 0, service.name(), id, change, cause, from, to, by, reason));
     }
 
     /** Returns the status after a heartbeat: a draining instance stays draining, because the heartbeat may be late. */
@@ -235,27 +304,120 @@ public final class Catalog {
         if (entry == null || !entry.has(deregister.lease())) return;
         remove(entry);
         leases.add(entry.lease);
+        String cause = deregister.lease() == null ? Event.OPERATOR : Event.FAREWELL;
+        String by = deregister.lease() == null ? deregister.operator() : null;
+        tell(service, entry.id(), Event.REMOVED, cause, entry.instance().address(), null, by, null);
     }
 
-    private void expire(Service service, LeaseId lease, List<String> leases) {
-        Entry entry = service.get(lease.id());
-        if (entry == null || !entry.has(lease.lease())) return;
-        remove(entry);
-        leases.add(entry.lease);
+    private void expire(Service service, Expire expire, List<String> leases) {
+        boolean isRefused = expire.refused() != null && expire.refused();
+        for (LeaseId lease : expire.leases()) {
+            Entry entry = service.get(lease.id());
+            if (entry == null || !entry.has(lease.lease())) continue;
+            remove(entry);
+            leases.add(entry.lease);
+            String cause = isRefused ? Event.CONNECTION_REFUSED : Event.LEASE_EXPIRED;
+            tell(entry, Event.REMOVED, cause, entry.instance().address(), null);
+        }
     }
 
     private void suspect(Service service, Claim claim, List<String> leases) {
         Entry entry = service.get(claim.instance().id());
         if (entry == null) {
+            if (steering.ban(service.name(), claim.instance().id()) != null) return;
             Instance again = Entry.as(claim.instance(), claim.instance().status(), true);
             if (instances == limits.leases() || textCharacters + Entry.characters(again) > limits.textCharacters())
                 return;
             put(new Entry(service, new Claim(again, claim.lease(), claim.ttlMillis(), claim.owner(), claim.from())));
             leases.add(claim.lease());
+            tell(service, again.id(), Event.SUSPECT, Event.LEASE_EXPIRED, null, SUSPECT, null, null);
         } else if (entry.has(claim.lease()) && entry.become(entry.instance().status(), true)) {
             service.touch(entry);
             leases.add(entry.lease);
+            tell(
+                    entry,
+                    Event.SUSPECT,
+                    Event.LEASE_EXPIRED,
+                    entry.instance().status().name(),
+                    SUSPECT);
         }
+    }
+
+    // --- What operators say ---
+
+    private Outcome steer(SteeringChange word) {
+        String exceeded = steering.exceededBy(word);
+        if (exceeded != null) return new Outcome(exceeded, false, List.of(), List.of());
+        Service service = services.get(word.service());
+        Entry entry = service == null ? null : service.get(word.id());
+        List<String> leases = new ArrayList<>(1);
+        if (word instanceof PutOverride put) override(put, put.directive(), put.by(), put.reason(), entry);
+        else if (word instanceof Evict evict) evict(evict, entry, leases);
+        else if (word instanceof Lapse lapse) lapse(lapse, entry);
+        else throw new AssertionError(word);
+        if (service != null) publish(service);
+        return outcome(leases);
+    }
+
+    private void override(
+            SteeringChange word,
+            @Nullable Directive now,
+            @Nullable String by,
+            @Nullable String reason,
+            @Nullable Entry entry) {
+        Directive before = steering.override(word.service(), word.id());
+        if (Objects.equals(before, now)) return;
+        steering.override(word.service(), word.id(), now);
+        String was = statusOf(before, entry);
+        String is = statusOf(now, entry);
+        if (!Objects.equals(was, is)) tellOverride(word, Event.STATUS, was, is, by, reason);
+        String weighed = weightOf(before, entry);
+        String weighs = weightOf(now, entry);
+        if (!Objects.equals(weighed, weighs)) tellOverride(word, Event.WEIGHT, weighed, weighs, by, reason);
+        if (entry == null) return;
+        entry.steer(now);
+        entry.service.touch(entry);
+    }
+
+    private void tellOverride(
+            SteeringChange word,
+            String change,
+            @Nullable String from,
+            @Nullable String to,
+            @Nullable String by,
+            @Nullable String reason) {
+        events.add(new Event(++sequence, 0, word.service(), word.id(), change, Event.OPERATOR, from, to, by, reason));
+    }
+
+    private static @Nullable String statusOf(@Nullable Directive word, @Nullable Entry entry) {
+        if (word != null && word.status() != null) return word.status().name();
+        return entry == null ? null : entry.instance().status().name();
+    }
+
+    private static @Nullable String weightOf(@Nullable Directive word, @Nullable Entry entry) {
+        if (word != null && word.weight() != null) return word.weight().toString();
+        return entry == null ? null : Integer.toString(entry.instance().weight());
+    }
+
+    private void evict(Evict evict, @Nullable Entry entry, List<String> leases) {
+        steering.ban(evict.service(), evict.id(), evict.ban());
+        if (entry == null) return;
+        remove(entry);
+        leases.add(entry.lease);
+        String from = entry.instance().address();
+        tell(entry.service, entry.id(), Event.REMOVED, Event.EVICTED, from, null, evict.by(), evict.reason());
+    }
+
+    private void lapse(Lapse lapse, @Nullable Entry entry) {
+        if (lapse.ban()) {
+            Ban ban = steering.ban(lapse.service(), lapse.id());
+            if (ban != null && ban.sinceMillis() == lapse.sinceMillis())
+                steering.ban(lapse.service(), lapse.id(), null);
+            return;
+        }
+        Directive directive = steering.override(lapse.service(), lapse.id());
+        if (directive == null || directive.sinceMillis() != lapse.sinceMillis()) return;
+        override(lapse, null, directive.by(), directive.reason(), entry);
     }
 
     private @Nullable String exceededBy(Register register, @Nullable Service service, @Nullable Entry former) {
@@ -292,6 +454,7 @@ public final class Catalog {
     }
 
     private void put(Entry entry) {
+        entry.steer(steering.override(entry.service(), entry.id()));
         entry.service.put(entry);
         empty.remove(entry.service);
         instances++;

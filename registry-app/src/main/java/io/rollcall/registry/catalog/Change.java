@@ -117,18 +117,34 @@ public sealed interface Change {
      *
      * @param lease the one to end; null: whichever the id holds
      * @param by the principal that asks; null: one that may end each
+     * @param operator the name of the one that may; null: it is not known, or the instance itself asks
      */
     record Deregister(
             String service,
             String id,
             @Nullable String lease,
-            @Nullable String by) implements Change {}
+            @Nullable String by,
+            @Nullable String operator) implements Change {
+
+        public Deregister(String service, String id, @Nullable String lease, @Nullable String by) {
+            this(service, id, lease, by, null);
+        }
+    }
 
     /** An instance was heard, and said its status. It is no suspect any longer. */
     record Heard(String service, String id, String lease, Status status) implements Change {}
 
-    /** Leases have ended without a heartbeat. Those that are no longer held are ignored. */
-    record Expire(String service, List<LeaseId> leases) implements Change {
+    /**
+     * Leases have ended without a heartbeat. Those that are no longer held are ignored.
+     *
+     * @param refused true: the hosts of the instances have refused a connection; null: that is not why
+     */
+    record Expire(
+            String service, List<LeaseId> leases, @Nullable Boolean refused) implements Change {
+
+        public Expire(String service, List<LeaseId> leases) {
+            this(service, leases, null);
+        }
 
         @Override
         public int size() {
@@ -139,7 +155,7 @@ public sealed interface Change {
         public List<Change> parts(int most) {
             List<Change> parts = new ArrayList<>();
             for (int from = 0; from < leases.size(); from += most)
-                parts.add(new Expire(service, leases.subList(from, Math.min(leases.size(), from + most))));
+                parts.add(new Expire(service, leases.subList(from, Math.min(leases.size(), from + most)), refused));
             return parts;
         }
     }
@@ -178,6 +194,60 @@ public sealed interface Change {
             return parts;
         }
     }
+
+    /** An operator says something of an id. It is no change of a lease. */
+    sealed interface SteeringChange extends Change {
+
+        String id();
+    }
+
+    /**
+     * An operator overrides what an instance says of itself.
+     *
+     * @param directive null: what was said before is taken back
+     * @param by the principal of the operator; null: security is off
+     * @param reason why, in the operator's words; null: none was given
+     */
+    record PutOverride(
+            String service,
+            String id,
+            @Nullable Directive directive,
+            @Nullable String by,
+            @Nullable String reason) implements SteeringChange {
+
+        @Override
+        public int size() {
+            return 2 * FIXED_SIZE + (reason == null ? 0 : 2 * reason.length());
+        }
+    }
+
+    /**
+     * An operator removes an instance.
+     *
+     * @param ban null: it can register again
+     * @param by as in an override
+     * @param reason as well
+     */
+    record Evict(
+            String service,
+            String id,
+            @Nullable Ban ban,
+            @Nullable String by,
+            @Nullable String reason) implements SteeringChange {
+
+        @Override
+        public int size() {
+            return 2 * FIXED_SIZE + (reason == null ? 0 : 2 * reason.length());
+        }
+    }
+
+    /**
+     * The time of an operator's word is over. It is ignored if that is no longer the latest one.
+     *
+     * @param ban whether it is a ban, and not an override
+     * @param sinceMillis when it was said
+     */
+    record Lapse(String service, String id, boolean ban, long sinceMillis) implements SteeringChange {}
 
     /**
      * Names a lease.

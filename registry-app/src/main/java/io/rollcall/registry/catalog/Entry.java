@@ -16,6 +16,9 @@ public final class Entry {
     private final int textCharacters;
     private Instance instance;
 
+    /** An operator's word; null: there is none. It is kept when the instance goes, and not here. */
+    private @Nullable Directive directive;
+
     Entry(Service service, Claim claim) {
         this.service = service;
         this.lease = claim.lease();
@@ -40,8 +43,23 @@ public final class Entry {
         return service.version();
     }
 
+    /** Returns what the instance says of itself. */
     public Instance instance() {
         return instance;
+    }
+
+    void steer(@Nullable Directive word) {
+        directive = word;
+    }
+
+    @Nullable
+    Directive directive() {
+        return directive;
+    }
+
+    /** Returns the instance as lists show it: with what an operator says. */
+    Instance listed() {
+        return directive == null ? instance : instance.with(directive.shown());
     }
 
     public String id() {

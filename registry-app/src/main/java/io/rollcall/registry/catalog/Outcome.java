@@ -1,5 +1,6 @@
 package io.rollcall.registry.catalog;
 
+import io.rollcall.wire.registry.Event;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,26 @@ import org.jspecify.annotations.Nullable;
  * @param isOwnedByAnother whether it was refused because another principal has the id
  * @param leases the leases that it changed, added or removed; a refused change, and one that came too late, has none
  * @param lists the new list of a service that changed, and the services that were forgotten
+ * @param events what has happened to instances, in order, without its age
+ * @param ban why it was refused: the id cannot register; null: that is not why
  */
-public record Outcome(@Nullable String refusal, boolean isOwnedByAnother, List<String> leases, List<ListChange> lists) {
+public record Outcome(
+        @Nullable String refusal,
+        boolean isOwnedByAnother,
+        List<String> leases,
+        List<ListChange> lists,
+        List<Event> events,
+        @Nullable Ban ban) {
+
+    /** An outcome that is no event, and no ban. */
+    public Outcome(@Nullable String refusal, boolean isOwnedByAnother, List<String> leases, List<ListChange> lists) {
+        this(refusal, isOwnedByAnother, leases, lists, List.of(), null);
+    }
+
+    /** The outcome of a registration of an id that an operator has banned. It has changed nothing. */
+    static Outcome bannedBy(Ban ban) {
+        return new Outcome(null, false, List.of(), List.of(), List.of(), ban);
+    }
 
     public static final Outcome NOTHING = new Outcome(null, false, List.of(), List.of());
 

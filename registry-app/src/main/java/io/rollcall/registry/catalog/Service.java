@@ -21,6 +21,9 @@ final class Service {
 
     private final Map<String, Entry> entries = new HashMap<>();
 
+    /** The id that has registered last with each address. */
+    private final Map<String, String> idsByAddress = new HashMap<>();
+
     /** How many leases above the default are listed, by their length. Few services have any. */
     private final SortedMap<Long, Integer> longLeases = new TreeMap<>();
 
@@ -50,6 +53,13 @@ final class Service {
         return entries.get(id);
     }
 
+    /** Returns the entry that has registered last with an address, if it is still there. */
+    @Nullable
+    Entry at(String address) {
+        String id = idsByAddress.get(address);
+        return id == null ? null : entries.get(id);
+    }
+
     @Nullable
     Instance holder(String lease) {
         return entries.values().stream()
@@ -65,12 +75,14 @@ final class Service {
 
     void put(Entry entry) {
         entries.put(entry.id(), entry);
+        idsByAddress.put(entry.instance().address(), entry.id());
         countLong(entry, 1);
         touched.add(entry.id());
     }
 
     void remove(Entry entry) {
         entries.remove(entry.id());
+        idsByAddress.remove(entry.instance().address(), entry.id());
         countLong(entry, -1);
         touched.add(entry.id());
     }
@@ -98,14 +110,20 @@ final class Service {
     }
 
     Snapshot publish(long version) {
-        published = published.edited(version, longestTtlMillis(), touched, this::listed);
+        published = published.edited(version, longestTtlMillis(), touched, this::listed, this::sinceMillis);
         touched.clear();
         return published;
     }
 
     private @Nullable Instance listed(String id) {
         Entry entry = entries.get(id);
-        return entry == null ? null : entry.instance();
+        return entry == null ? null : entry.listed();
+    }
+
+    private @Nullable Long sinceMillis(String id) {
+        Entry entry = entries.get(id);
+        Directive directive = entry == null ? null : entry.directive();
+        return directive == null ? null : directive.sinceMillis();
     }
 
     private void countLong(Entry entry, int more) {

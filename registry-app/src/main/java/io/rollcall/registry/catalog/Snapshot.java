@@ -1,11 +1,13 @@
 package io.rollcall.registry.catalog;
 
 import io.rollcall.wire.registry.Instance;
-import io.rollcall.wire.registry.Status;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,9 @@ public final class Snapshot {
     private final long ttlMillis;
     private final History history;
 
+    /** When an operator has said something of an instance, by its id. */
+    private final Map<String, Long> overriddenSince;
+
     private Snapshot(
             String service,
             long version,
@@ -36,7 +41,8 @@ public final class Snapshot {
             int suspects,
             int replicas,
             long ttlMillis,
-            History history) {
+            History history,
+            Map<String, Long> overriddenSince) {
         this.service = service;
         this.version = version;
         this.instances = instances;
@@ -45,10 +51,12 @@ public final class Snapshot {
         this.replicas = replicas;
         this.ttlMillis = ttlMillis;
         this.history = history;
+        this.overriddenSince = overriddenSince;
     }
 
     public static Snapshot empty(String service, long version) {
-        return new Snapshot(service, version, new Instance[0], 0, 0, 0, Ttl.DEFAULT.toMillis(), History.after(version));
+        return new Snapshot(
+                service, version, new Instance[0], 0, 0, 0, Ttl.DEFAULT.toMillis(), History.after(version), Map.of());
     }
 
     public String service() {
@@ -69,7 +77,12 @@ public final class Snapshot {
         return Collections.unmodifiableList(Arrays.asList(instances));
     }
 
-    /** Returns how many instances are {@code UP}. */
+    /** Returns when an operator has said something of an instance, in milliseconds since 1970, by its id. */
+    public Map<String, Long> overriddenSince() {
+        return overriddenSince;
+    }
+
+    /** Returns how many instances are {@code UP}, and get calls as far as an operator is concerned. */
     public int up() {
         return up;
     }
@@ -99,9 +112,16 @@ public final class Snapshot {
         return history.since(known);
     }
 
-    /** @param current the current entry of an id; null: none */
+    /**
+     * @param current the current entry of an id; null: none
+     * @param sinceMillis when an operator has said something of an instance; null: none has
+     */
     Snapshot edited(
-            long newVersion, long newTtlMillis, SortedSet<String> ids, Function<String, @Nullable Instance> current) {
+            long newVersion,
+            long newTtlMillis,
+            SortedSet<String> ids,
+            Function<String, @Nullable Instance> current,
+            Function<String, @Nullable Long> sinceMillis) {
         Instance[] edited = new Instance[instances.length + ids.size()];
         int read = 0;
         int written = 0;
@@ -133,7 +153,28 @@ public final class Snapshot {
         Instance[] whole = written == edited.length ? edited : Arrays.copyOf(edited, written);
         boolean isNoGroupAnyMore = isGroup() && nowReplicas == 0;
         History newHistory = isNoGroupAnyMore ? History.after(newVersion) : history.with(newVersion, ids, whole.length);
-        return new Snapshot(service, newVersion, whole, nowUp, nowSuspects, nowReplicas, newTtlMillis, newHistory);
+        return new Snapshot(
+                service,
+                newVersion,
+                whole,
+                nowUp,
+                nowSuspects,
+                nowReplicas,
+                newTtlMillis,
+                newHistory,
+                overriddenSince(ids, sinceMillis));
+    }
+
+    private Map<String, Long> overriddenSince(SortedSet<String> ids, Function<String, @Nullable Long> sinceMillis) {
+        Map<String, Long> now = null; // few lists have any, and few changes change them
+        for (String id : ids) {
+            Long since = sinceMillis.apply(id);
+            if (Objects.equals(since, overriddenSince.get(id))) continue;
+            if (now == null) now = new HashMap<>(overriddenSince);
+            if (since == null) now.remove(id);
+            else now.put(id, since);
+        }
+        return now == null ? overriddenSince : Map.copyOf(now);
     }
 
     private static String idOf(Object instanceOrId) {
@@ -141,7 +182,7 @@ public final class Snapshot {
     }
 
     private static int upOf(Instance instance) {
-        return instance.status() == Status.UP ? 1 : 0;
+        return instance.takesCalls() ? 1 : 0;
     }
 
     private static int suspectOf(Instance instance) {

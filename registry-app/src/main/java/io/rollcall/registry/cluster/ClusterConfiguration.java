@@ -6,13 +6,17 @@ import io.rollcall.chassis.security.SentFor;
 import io.rollcall.log.LogTls;
 import io.rollcall.registry.Clustered;
 import io.rollcall.registry.RegistryProperties;
+import io.rollcall.registry.callers.Callers;
+import io.rollcall.registry.callers.CallersOfAll;
 import io.rollcall.registry.catalog.Capacity;
+import io.rollcall.registry.catalog.Steering;
 import io.rollcall.registry.catalog.Ttl;
 import io.rollcall.registry.lookup.Listings;
 import io.rollcall.registry.reach.AllowedAddresses;
 import io.rollcall.registry.registrar.EffectRunner;
 import io.rollcall.registry.registrar.RegistryMeters;
 import io.rollcall.registry.registrar.Replies;
+import io.rollcall.registry.steering.SteeringFile;
 import io.rollcall.registry.storage.DataDirectory;
 import io.rollcall.registry.view.LatestViews;
 import io.rollcall.registry.view.LostViewsHealthIndicator;
@@ -169,6 +173,7 @@ class ClusterConfiguration {
             Freshness freshness,
             Forwarder forwarder,
             Removal removal) {
+        Steering.State said = new SteeringFile(directory).read();
         long heap = Runtime.getRuntime().maxMemory();
         Genesis own = new Genesis(
                 directory.identity(),
@@ -176,7 +181,8 @@ class ClusterConfiguration {
                 Capacity.limits(heap),
                 formation.usedAlone() ? TIME_TO_COME_BACK.toMillis() : 0,
                 Views.filesIn(directory),
-                Views.deletedIn(directory));
+                Views.deletedIn(directory),
+                said.saysNothing() ? null : said);
         return new ReplicatedRegistrar(
                 properties.guard(),
                 DEPOSED,
@@ -192,6 +198,11 @@ class ClusterConfiguration {
                 forwarder::forward,
                 freshness::awaitInstances,
                 removal::onFailure);
+    }
+
+    @Bean
+    CallersOfAll callersOfAll(Callers callers, Formation formation, MemberClient client) {
+        return new CallersOfMembers(callers, formation::others, client);
     }
 
     @Bean

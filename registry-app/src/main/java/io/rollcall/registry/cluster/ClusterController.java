@@ -7,12 +7,14 @@ import io.rollcall.chassis.security.Access;
 import io.rollcall.log.LogStatus;
 import io.rollcall.log.Peer;
 import io.rollcall.registry.Clustered;
+import io.rollcall.registry.callers.Callers;
 import io.rollcall.registry.reach.AllowedAddresses;
 import io.rollcall.registry.registrar.Commands;
 import io.rollcall.registry.registrar.Replies;
 import io.rollcall.wire.Needs;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.AddMemberResponse;
+import io.rollcall.wire.registry.CallersRequest;
 import io.rollcall.wire.registry.ClusterApi;
 import io.rollcall.wire.registry.ClusterStatusRequest;
 import io.rollcall.wire.registry.ClusterStatusResponse;
@@ -48,6 +50,7 @@ final class ClusterController implements ClusterApi {
     private final Membership membership;
     private final AllowedAddresses allowed;
     private final Access access;
+    private final Callers callers;
 
     ClusterController(
             ClusterSettings settings,
@@ -57,7 +60,8 @@ final class ClusterController implements ClusterApi {
             Freshness freshness,
             Membership membership,
             AllowedAddresses allowed,
-            Access access) {
+            Access access,
+            Callers callers) {
         this.settings = settings;
         this.formation = formation;
         this.registrar = registrar;
@@ -66,6 +70,7 @@ final class ClusterController implements ClusterApi {
         this.membership = membership;
         this.allowed = allowed;
         this.access = access;
+        this.callers = callers;
     }
 
     @Override
@@ -165,6 +170,13 @@ final class ClusterController implements ClusterApi {
                     ProblemCode.FORBIDDEN,
                     "The member that forwards this names no principal, because its security is off: name its file of"
                             + " tokens with rollcall.security.tokens.");
+    }
+
+    /** Tells another member which callers this one has heard of. */
+    @Needs("member")
+    @PostMapping(CallersOfMembers.PATH)
+    CallersOfMembers.Answer callers(@Valid @RequestBody CallersRequest request) {
+        return new CallersOfMembers.Answer(callers.heard(request.service()));
     }
 
     /** Takes heartbeats from another member. */

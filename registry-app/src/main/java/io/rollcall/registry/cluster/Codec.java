@@ -48,7 +48,10 @@ final class Codec {
         @JsonSubTypes.Type(value = Change.PutView.class, name = "view"),
         @JsonSubTypes.Type(value = Change.PutPositions.class, name = "positions"),
         @JsonSubTypes.Type(value = Change.PutOwners.class, name = "owners"),
-        @JsonSubTypes.Type(value = Change.DeleteGroup.class, name = "delete-group")
+        @JsonSubTypes.Type(value = Change.DeleteGroup.class, name = "delete-group"),
+        @JsonSubTypes.Type(value = Change.PutOverride.class, name = "override"),
+        @JsonSubTypes.Type(value = Change.Evict.class, name = "evict"),
+        @JsonSubTypes.Type(value = Change.Lapse.class, name = "lapse")
     })
     private interface NamedChange {}
 
@@ -58,6 +61,7 @@ final class Codec {
         @JsonSubTypes.Type(value = Reply.Deregistered.class, name = "deregistered"),
         @JsonSubTypes.Type(value = Reply.OwnedByAnother.class, name = "owned-by-another"),
         @JsonSubTypes.Type(value = Reply.Full.class, name = "full"),
+        @JsonSubTypes.Type(value = Reply.Banned.class, name = "banned"),
         @JsonSubTypes.Type(value = Reply.NotLeader.class, name = "not-leader"),
         @JsonSubTypes.Type(value = Reply.Uncertain.class, name = "uncertain"),
         @JsonSubTypes.Type(value = Reply.OutcomeUnknown.class, name = "outcome-unknown")
@@ -67,13 +71,19 @@ final class Codec {
     /** @param change null: a barrier */
     private record Proposal(long number, @Nullable Change change) {}
 
-    /** What one entry of the log contains: the beginning, or what one member has proposed in one term. */
+    /**
+     * What one entry of the log contains: the beginning, or what one member has proposed in one term.
+     *
+     * @param atMillis when it was appended, by the clock of that member, in milliseconds since 1970; null: an earlier
+     *     version has written it
+     */
     private record Content(
             int format,
             @Nullable Genesis genesis,
             @Nullable String proposer,
             long term,
-            @Nullable List<Proposal> proposals) {}
+            @Nullable List<Proposal> proposals,
+            @Nullable Long atMillis) {}
 
     /**
      * The whole state.
@@ -100,22 +110,27 @@ final class Codec {
      * What an entry of the log means.
      *
      * @param genesis null: it is not the beginning
+     * @param atMillis when it was appended, in milliseconds since 1970; 0: it does not say
      */
-    record Decoded(@Nullable Genesis genesis, List<LogEntry> entries) {}
+    record Decoded(@Nullable Genesis genesis, List<LogEntry> entries, long atMillis) {}
 
     private Codec() {}
 
     static byte[] encode(Genesis genesis) {
-        return JSON.writeValueAsBytes(new Content(FORMAT, genesis, null, 0, null));
+        return JSON.writeValueAsBytes(new Content(FORMAT, genesis, null, 0, null, null));
     }
 
-    /** @param entries the entries of one proposer in one term, and at least one */
-    static byte[] encode(List<LogEntry> entries) {
+    /**
+     * @param entries the entries of one proposer in one term, and at least one
+     * @param atMillis the time of day, in milliseconds since 1970; 0: it is not said
+     */
+    static byte[] encode(List<LogEntry> entries, long atMillis) {
         LogEntry first = entries.get(0);
         List<Proposal> proposals = entries.stream()
                 .map(entry -> new Proposal(entry.number(), entry.change()))
                 .toList();
-        return JSON.writeValueAsBytes(new Content(FORMAT, null, first.proposer(), first.term(), proposals));
+        return JSON.writeValueAsBytes(
+                new Content(FORMAT, null, first.proposer(), first.term(), proposals, atMillis == 0 ? null : atMillis));
     }
 
     /** @throws IllegalStateException a later version has written it, or it is damaged */
@@ -127,12 +142,12 @@ final class Codec {
             throw unknown("the log", e);
         }
         requireFormat(content.format, "the log");
-        if (content.genesis != null) return new Decoded(content.genesis, List.of());
+        if (content.genesis != null) return new Decoded(content.genesis, List.of(), 0);
         if (content.proposer == null || content.proposals == null) throw unknown("the log", null);
         List<LogEntry> entries = new ArrayList<>(content.proposals.size());
         for (Proposal proposal : content.proposals)
             entries.add(new LogEntry(content.proposer, content.term, proposal.number, proposal.change));
-        return new Decoded(null, entries);
+        return new Decoded(null, entries, content.atMillis == null ? 0 : content.atMillis);
     }
 
     static byte[] encode(Reply reply) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param by the principal, as the follower has found out; null: an operator, or security is off there. Left out if
  *     null, because an older leader refuses it
  * @param operator true: the caller is an operator, and may end each lease. Left out if null, as well
+ * @param operatorName its name; null: it is no operator, or not known. Left out if null, as well
  */
 record ForwardedDeregistration(
         @NotNull @Name String service,
@@ -25,12 +26,16 @@ record ForwardedDeregistration(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Pattern(regexp = Token.NAME_PATTERN) @Nullable
         String by,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean operator) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean operator,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Pattern(regexp = Token.NAME_PATTERN) @Nullable
+        String operatorName) {
 
     /** @param isSecure whether this member knows its callers; a caller without a name is an operator then */
     static ForwardedDeregistration of(Deregister command, boolean isSecure) {
         Boolean operator = (isSecure && command.by() == null) ? true : null;
-        return new ForwardedDeregistration(command.service(), command.id(), command.lease(), command.by(), operator);
+        return new ForwardedDeregistration(
+                command.service(), command.id(), command.lease(), command.by(), operator, command.operator());
     }
 
     /** Returns whether the follower names the caller. */
@@ -39,6 +44,6 @@ record ForwardedDeregistration(
     }
 
     Deregister command() {
-        return new Deregister(service, id, lease, by);
+        return new Deregister(service, id, lease, by, operatorName);
     }
 }

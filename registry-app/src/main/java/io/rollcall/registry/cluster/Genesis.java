@@ -1,8 +1,10 @@
 package io.rollcall.registry.cluster;
 
+import io.rollcall.registry.catalog.Catalog;
 import io.rollcall.registry.catalog.Groups;
 import io.rollcall.registry.catalog.Groups.GroupState;
 import io.rollcall.registry.catalog.Limits;
+import io.rollcall.registry.catalog.Steering;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param awaitMillis how long the instances of a registry that was alone may take to register again
  * @param groups what it knew of groups of replicas when it was alone
  * @param deletedNumber the highest number of a view of a group that was deleted then; null: none was
+ * @param said what operators had said then; null: nothing
  */
 record Genesis(
         String registry,
@@ -21,7 +24,12 @@ record Genesis(
         Limits limits,
         long awaitMillis,
         List<GroupState> groups,
-        @Nullable Long deletedNumber) {
+        @Nullable Long deletedNumber,
+        Steering.@Nullable State said) {
+
+    Catalog catalog() {
+        return new Catalog(firstVersion, limits, said == null ? Steering.State.NONE : said);
+    }
 
     Groups restoredGroups() {
         return new Groups(groups, deletedNumber == null ? 0 : deletedNumber);

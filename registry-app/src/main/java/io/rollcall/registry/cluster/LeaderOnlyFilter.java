@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Brings the requests that only the leader answers to it as they are, and its answers back: views of groups, and
- * changes of the cluster, with the token of their sender, or with its name if it has a
+ * Brings the requests that only the leader answers to it as they are, and its answers back: views of groups, what
+ * operators say, and changes of the cluster, with the token of their sender, or with its name if it has a
  * certificate. They are few.
  */
 final class LeaderOnlyFilter extends HttpFilter {
@@ -38,6 +38,8 @@ final class LeaderOnlyFilter extends HttpFilter {
             "/Registry.ForceView",
             "/Registry.DeleteView",
             "/Registry.ReleaseReplica",
+            "/Registry.Override",
+            "/Registry.Evict",
             "/Cluster.Join",
             "/Cluster.Add",
             "/Cluster.Remove",

@@ -42,8 +42,8 @@ final class RecoveredState {
         int servicesMax = Math.max(former.services(), most.services());
         Limits limits = new Limits(servicesMax, former.leases(), former.textCharacters());
         return new Codec.State(
-                new Genesis(registry, first, limits, 0, List.of(), null),
-                new CatalogState(version, first, limits, services),
+                new Genesis(registry, first, limits, 0, List.of(), null, null),
+                new CatalogState(version, first, limits, services, version, catalog.steering()),
                 new Groups(
                         left.groups().stream()
                                 .map(group ->

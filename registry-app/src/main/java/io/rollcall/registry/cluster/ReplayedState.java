@@ -38,8 +38,7 @@ final class ReplayedState implements StoredLog.Reader, Output {
     public void applied(long index, long term, byte[] entry) {
         Codec.Decoded decoded = Codec.decode(entry);
         Genesis first = decoded.genesis();
-        if (first != null && genesis == null)
-            begin(first, new Catalog(first.firstVersion(), first.limits()), first.restoredGroups());
+        if (first != null && genesis == null) begin(first, first.catalog(), first.restoredGroups());
         for (LogEntry one : decoded.entries()) member.applied(one, term, 0);
     }
 

@@ -84,6 +84,10 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
     private boolean isCertain;
     private boolean isUnderWay;
     private boolean isRetired;
+
+    /** When the entry that is being applied was appended, in milliseconds since 1970; 0: it does not say. */
+    private long appliedAtMillis;
+
     private final Proposals proposals = new Proposals();
     private Queue<Runnable> answers = new ArrayDeque<>();
 
@@ -277,6 +281,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
     public void applied(long index, long term, byte[] entry) {
         Codec.Decoded decoded = Codec.decode(entry);
         inOrder(() -> {
+            appliedAtMillis = decoded.atMillis();
             if (decoded.genesis() != null) begin(decoded.genesis());
             for (LogEntry one : decoded.entries()) beginning().member.applied(one, term, nanos.getAsLong());
         });
@@ -290,7 +295,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
     /** The first beginning counts; a second leader may have proposed another one. */
     private void begin(Genesis genesis) {
         if (state != null) return;
-        Catalog catalog = new Catalog(genesis.firstVersion(), genesis.limits());
+        Catalog catalog = genesis.catalog();
         replace(genesis, catalog, genesis.restoredGroups());
         listings.setVersionOfUnknown(catalog.versionOfUnknown());
         onBeginning.accept(Duration.ofMillis(genesis.awaitMillis()));
@@ -300,6 +305,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
     private void replace(Genesis genesis, Catalog catalog, Groups groups) {
         if (state != null) state.member.follow();
         listings.setRegistry(genesis.registry());
+        effects.beginHistory(catalog.sequence());
         state = new State(
                 genesis,
                 catalog,
@@ -381,7 +387,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
         if (state == null) append(Codec.encode(own));
         if (state == null) return;
         List<LogEntry> next = proposals.next();
-        if (!next.isEmpty()) append(Codec.encode(next));
+        if (!next.isEmpty()) append(Codec.encode(next, System.currentTimeMillis()));
     }
 
     private void append(byte[] entry) {
@@ -428,7 +434,8 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
 
     @Override
     public void effect(Effect effect) {
-        effects.add(effect);
+        effects.add(
+                effect instanceof Effect.Happened what ? new Effect.Happened(what.event(), appliedAtMillis) : effect);
     }
 
     /** Does work under the lock, with what follows from it, and gives the answers afterwards. */

@@ -1,6 +1,8 @@
 package io.rollcall.registry.lease;
 
+import io.rollcall.registry.catalog.Ban;
 import io.rollcall.registry.catalog.Change.GroupChange;
+import io.rollcall.registry.catalog.Directive;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
 import org.jspecify.annotations.Nullable;
@@ -42,15 +44,60 @@ public sealed interface Command {
      *
      * @param lease the one to end; null: whichever the id holds
      * @param by the principal that asks; null: one that may end each
+     * @param operator the name of the one that may; null: it is not known, or the instance itself asks
      */
     record Deregister(
             String service,
             String id,
             @Nullable String lease,
-            @Nullable String by) implements Command {}
+            @Nullable String by,
+            @Nullable String operator) implements Command {
 
-    /** Time has passed. Leases end in no other command, so it must come every few milliseconds. */
-    record Expire() implements Command {}
+        public Deregister(String service, String id, @Nullable String lease, @Nullable String by) {
+            this(service, id, lease, by, null);
+        }
+    }
+
+    /**
+     * An operator overrides what an instance says of itself.
+     *
+     * @param directive null: what was said before is taken back
+     * @param by the principal of the operator; null: security is off
+     * @param reason why, in the operator's words; null: none was given
+     */
+    record PutOverride(
+            String service,
+            String id,
+            @Nullable Directive directive,
+            @Nullable String by,
+            @Nullable String reason) implements Command {}
+
+    /**
+     * An operator removes an instance.
+     *
+     * @param ban null: it can register again
+     * @param by as in an override
+     * @param reason as well
+     */
+    record Evict(
+            String service,
+            String id,
+            @Nullable Ban ban,
+            @Nullable String by,
+            @Nullable String reason) implements Command {}
+
+    /**
+     * Time has passed. Leases end in no other command, so it must come every few milliseconds.
+     *
+     * @param nowMillis the time of day, in milliseconds since 1970, by which operators' words lapse; 0: none does
+     */
+    record Expire(long nowMillis) implements Command {
+
+        /** For leases alone. */
+        public Expire() {
+            this(0);
+        }
+    }
 
     /** Changes nothing. Its answer comes when it is in the log, so this member led after it was asked. */
     record Barrier() implements Command {}

@@ -4,6 +4,7 @@ import io.rollcall.registry.catalog.Capacity;
 import io.rollcall.registry.catalog.Catalog;
 import io.rollcall.registry.catalog.Groups;
 import io.rollcall.registry.catalog.Limits;
+import io.rollcall.registry.catalog.Steering;
 import io.rollcall.wire.registry.Instance;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,13 @@ public final class LeaseTable {
      * @param guarded whether self-preservation is on
      */
     public LeaseTable(long version, long startNanos, boolean guarded, Limits limits, Capacity capacity) {
-        this.catalog = new Catalog(version, limits);
+        this(version, startNanos, guarded, limits, capacity, Steering.State.NONE);
+    }
+
+    /** @param said what operators have said in earlier runs */
+    public LeaseTable(
+            long version, long startNanos, boolean guarded, Limits limits, Capacity capacity, Steering.State said) {
+        this.catalog = new Catalog(version, limits, said);
         this.member = new Member("alone", catalog, new Groups(List.of(), 0), guarded, 0, capacity, new Immediate());
         member.lead(TERM, startNanos);
     }
@@ -48,6 +55,11 @@ public final class LeaseTable {
         Transition transition = new Transition(Objects.requireNonNull(reply), effects);
         effects = new ArrayList<>(0);
         return transition;
+    }
+
+    /** Returns what operators have said. */
+    public Steering.State steering() {
+        return catalog.steering().state();
     }
 
     /** Returns the instance that holds this lease now. */

@@ -5,10 +5,12 @@ import io.rollcall.registry.catalog.Catalog;
 import io.rollcall.registry.catalog.Change;
 import io.rollcall.registry.catalog.Change.Claim;
 import io.rollcall.registry.catalog.Change.Deregister;
+import io.rollcall.registry.catalog.Change.Evict;
 import io.rollcall.registry.catalog.Change.Expire;
 import io.rollcall.registry.catalog.Change.Heard;
 import io.rollcall.registry.catalog.Change.LeaseId;
 import io.rollcall.registry.catalog.Change.Register;
+import io.rollcall.registry.catalog.Change.SteeringChange;
 import io.rollcall.registry.catalog.Change.Suspect;
 import io.rollcall.registry.catalog.Entry;
 import io.rollcall.registry.catalog.Limits;
@@ -120,7 +122,7 @@ final class Lessor {
     private @Nullable Change confirmDead(Lease lease) {
         if (lease.isEnding || lease.heardUnderWay > 0) return null;
         if (lease.state == State.EXPIRED) forget(lease);
-        return lease.state == State.SUSPECT ? new Expire(lease.group.service(), List.of(lease.leaseId())) : null;
+        return lease.state == State.SUSPECT ? new Expire(lease.group.service(), List.of(lease.leaseId()), true) : null;
     }
 
     // --- Time ---
@@ -248,6 +250,7 @@ final class Lessor {
         else if (change instanceof Expire expire)
             expire.leases().forEach(ended -> onExpired(expire.service(), ended, now, output));
         else if (change instanceof Suspect suspect) onSuspected(suspect, now, output);
+        else if (change instanceof SteeringChange word) onSteered(word);
         else throw new AssertionError(change);
     }
 
@@ -266,6 +269,12 @@ final class Lessor {
         Lease lease = find(deregister.service(), deregister.id());
         if (lease == null || !lease.hasName(deregister.lease())) return;
         if (!lease.entry.isOwnedByAnother(deregister.by())) forget(lease); // else the catalog has refused it
+    }
+
+    /** What was evicted is not remembered, so that it does not come back as a suspect. */
+    private void onSteered(SteeringChange word) {
+        Lease lease = word instanceof Evict ? find(word.service(), word.id()) : null;
+        if (lease != null && catalog.get(word.service(), word.id()) == null) forget(lease);
     }
 
     private void onHeard(Heard heard) {

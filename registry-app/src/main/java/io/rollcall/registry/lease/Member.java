@@ -1,11 +1,13 @@
 package io.rollcall.registry.lease;
 
+import io.rollcall.registry.catalog.Ban;
 import io.rollcall.registry.catalog.Capacity;
 import io.rollcall.registry.catalog.Catalog;
 import io.rollcall.registry.catalog.Change;
 import io.rollcall.registry.catalog.Change.Claim;
 import io.rollcall.registry.catalog.Change.Expire;
 import io.rollcall.registry.catalog.Change.GroupChange;
+import io.rollcall.registry.catalog.Change.Lapse;
 import io.rollcall.registry.catalog.Change.LeaseId;
 import io.rollcall.registry.catalog.Change.Suspect;
 import io.rollcall.registry.catalog.Entry;
@@ -16,11 +18,15 @@ import io.rollcall.registry.catalog.ProposedRoom;
 import io.rollcall.registry.lease.Command.Barrier;
 import io.rollcall.registry.lease.Command.ChangeGroup;
 import io.rollcall.registry.lease.Command.Deregister;
+import io.rollcall.registry.lease.Command.Evict;
 import io.rollcall.registry.lease.Command.Heartbeat;
 import io.rollcall.registry.lease.Command.Probed;
+import io.rollcall.registry.lease.Command.PutOverride;
 import io.rollcall.registry.lease.Command.Register;
+import io.rollcall.wire.registry.Event;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -88,6 +94,9 @@ public final class Member {
 
     /** Heartbeats of leases whose end is proposed, by the name of the lease. */
     private final Map<String, List<Asked>> waiting = new HashMap<>();
+
+    /** Ends of operators' words that are proposed and not applied. */
+    private final Set<Lapse> lapsing = new HashSet<>();
 
     private long proposals;
 
@@ -168,6 +177,7 @@ public final class Member {
         List<Asked> unanswered = List.copyOf(pending.values());
         pending.clear();
         proposed.clear();
+        lapsing.clear();
         List<List<Asked>> refused = List.copyOf(waiting.values());
         waiting.clear();
         for (Asked asked : unanswered) output.answer(asked.by, OUTCOME_UNKNOWN);
@@ -213,13 +223,28 @@ public final class Member {
 
     private void handle(Object by, Command command, Lessor leading, long now) {
         if (command instanceof Heartbeat heartbeat) onHeartbeat(by, heartbeat, leading, now);
-        else if (command instanceof Command.Expire) onExpire(by, leading, now);
+        else if (command instanceof Command.Expire expire) onExpire(by, expire, leading, now);
         else if (command instanceof Register register) onRegister(by, register, leading);
         else if (command instanceof Deregister deregister)
             propose(
                     leading,
-                    new Change.Deregister(deregister.service(), deregister.id(), deregister.lease(), deregister.by()),
+                    new Change.Deregister(
+                            deregister.service(),
+                            deregister.id(),
+                            deregister.lease(),
+                            deregister.by(),
+                            deregister.operator()),
                     new Asked(by, deregister));
+        else if (command instanceof PutOverride put)
+            propose(
+                    leading,
+                    new Change.PutOverride(put.service(), put.id(), put.directive(), put.by(), put.reason()),
+                    new Asked(by, put));
+        else if (command instanceof Evict evict)
+            propose(
+                    leading,
+                    new Change.Evict(evict.service(), evict.id(), evict.ban(), evict.by(), evict.reason()),
+                    new Asked(by, evict));
         else if (command instanceof Probed probed) onProbed(by, probed, leading);
         else if (command instanceof Barrier) propose(leading, null, new Asked(by, command));
         else if (command instanceof ChangeGroup group) propose(leading, group.change(), new Asked(by, command));
@@ -227,6 +252,11 @@ public final class Member {
     }
 
     private void onRegister(Object by, Register register, Lessor leading) {
+        Ban ban = catalog.steering().ban(register.service(), register.instance().id());
+        if (ban != null) { // it asks again and again, and must not fill the log
+            output.answer(by, new Reply.Banned(ban));
+            return;
+        }
         Change.Register change = change(register);
         String exceeded = catalog.exceeded(change, capacity, proposed);
         if (exceeded != null) output.answer(by, new Reply.Full(exceeded));
@@ -277,17 +307,28 @@ public final class Member {
         return entry != null && entry.isOwnedByAnother(heartbeat.by());
     }
 
-    private void onExpire(Object by, Lessor leading, long now) {
+    private void onExpire(Object by, Command.Expire expire, Lessor leading, long now) {
         if (!isDoubtful) {
             try {
                 for (Change change : leading.expire(now, output))
                     for (Change part : parts(change)) propose(leading, part, null);
+                for (Lapse lapse : catalog.steering().lapsed(expire.nowMillis())) end(lapse, leading);
             } catch (RuntimeException | Error e) { // memory may be short for a moment
                 leading.retry();
                 throw e;
             }
         }
         output.answer(by, DONE);
+    }
+
+    private void end(Lapse lapse, Lessor leading) {
+        if (!lapsing.add(lapse)) return;
+        try {
+            propose(leading, lapse, null);
+        } catch (RuntimeException | Error e) {
+            lapsing.remove(lapse);
+            throw e;
+        }
     }
 
     /** A log that others replicate takes entries of a limited size; a registry that is alone publishes one list. */
@@ -379,8 +420,10 @@ public final class Member {
         try {
             Outcome outcome = catalog.apply(change);
             for (ListChange list : outcome.lists()) output.effect(new Effect.Listed(list));
+            for (Event event : outcome.events()) output.effect(new Effect.Happened(event, 0));
             return outcome;
         } finally { // the list may be what there was no memory for; what is in the catalog needs a lease that ends
+            if (change instanceof Lapse lapse) lapsing.remove(lapse);
             if (lessor != null) {
                 if (isOwn && !isAlone()) lessor.markUnderWay(change, -1, !off.contains(Rule.HEARD));
                 lessor.onApplied(change, now, output);
@@ -390,7 +433,12 @@ public final class Member {
 
     private Reply reply(Command command, Outcome outcome) {
         if (outcome.isOwnedByAnother()) return OWNED_BY_ANOTHER;
-        if (outcome.refusal() != null) return new Reply.Full(outcome.refusal());
+        if (outcome.ban() != null) return new Reply.Banned(outcome.ban());
+        boolean isWord = command instanceof PutOverride || command instanceof Evict;
+        if (outcome.refusal() != null)
+            return isWord ? new Reply.FullOfWords(outcome.refusal()) : new Reply.Full(outcome.refusal());
+        if (command instanceof Evict) return new Reply.Evicted(!outcome.leases().isEmpty());
+        if (command instanceof PutOverride) return DONE;
         if (command instanceof Deregister)
             return new Reply.Deregistered(!outcome.leases().isEmpty());
         if (command instanceof Register register)

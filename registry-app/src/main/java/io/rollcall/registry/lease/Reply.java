@@ -1,5 +1,7 @@
 package io.rollcall.registry.lease;
 
+import io.rollcall.registry.catalog.Ban;
+
 /** The answer to the sender of a {@link Command}. A refused command has changed nothing. */
 public sealed interface Reply {
 
@@ -14,6 +16,22 @@ public sealed interface Reply {
 
     /** Refused: another principal has registered this id, and its lease is held. */
     record OwnedByAnother() implements Reply {}
+
+    /** Refused: an operator has banned this id. */
+    record Banned(Ban ban) implements Reply {}
+
+    /** @param removed whether this command has removed an instance */
+    record Evicted(boolean removed) implements Reply {}
+
+    /**
+     * Refused: operators have said as much as can be remembered.
+     *
+     * @param bound in words, such as "2000 overrides"
+     */
+    record FullOfWords(String bound) implements Reply {}
+
+    /** Refused: the disk cannot be written, and nothing has changed. */
+    record NotDurable(String why) implements Reply {}
 
     /** @param removed whether this command ended the lease */
     record Deregistered(boolean removed) implements Reply {}

@@ -2,16 +2,18 @@ package io.rollcall.registry.lookup;
 
 import io.rollcall.registry.catalog.Snapshot;
 import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.InstanceOverride;
 import io.rollcall.wire.registry.LookupResponse;
-import io.rollcall.wire.registry.Status;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,9 @@ public final class Listing {
      * before this one. All together have at most twice as many instances as the list, or 64.
      */
     static final int DELTAS_MAX = 4;
+
+    /** How wrong an age may be: a list with ages is written once in this time, however many readers it has. */
+    private static final long AGE_MILLIS = 1_000;
 
     /** A delta with more ids is made only if it is kept, and no longer than half of the list. */
     private static final int IDS_OF_ANY_DELTA = 16;
@@ -55,6 +60,14 @@ public final class Listing {
             Comparator.comparingLong(Base::version).thenComparing(Base::everyStatus);
 
     private final Snapshot snapshot;
+
+    /** The instances with the ages of what operators say of them, as of when this was made. */
+    private final List<Instance> instances;
+
+    /** Null: no operator says anything, so no instance has an age. */
+    private final @Nullable Map<String, Instance> overridden;
+
+    private final long madeAtMillis;
     private final String registry;
     private final LookupResponse all;
     private final Memoized<LookupResponse> up = new Memoized<>();
@@ -62,11 +75,43 @@ public final class Listing {
     private final NavigableMap<Base, LookupResponse> deltas = new ConcurrentSkipListMap<>(LATEST_LAST);
     private final NavigableMap<Long, List<Edit>> edits = new ConcurrentSkipListMap<>();
 
-    /** @param registry the identity of the registry, which its answers carry */
-    Listing(Snapshot snapshot, String registry) {
+    /**
+     * @param registry the identity of the registry, which its answers carry
+     * @param nowMillis the time of day, in milliseconds since 1970; read only if an operator says something
+     */
+    Listing(Snapshot snapshot, String registry, LongSupplier nowMillis) {
         this.snapshot = snapshot;
         this.registry = registry;
-        this.all = answer(snapshot.instances());
+        boolean hasAges = !snapshot.overriddenSince().isEmpty();
+        this.madeAtMillis = hasAges ? nowMillis.getAsLong() : 0;
+        this.overridden = hasAges ? aged(snapshot, madeAtMillis) : null;
+        this.instances = overridden == null ? snapshot.instances() : withAges(snapshot.instances(), overridden);
+        this.all = answer(instances);
+    }
+
+    private static Map<String, Instance> aged(Snapshot snapshot, long nowMillis) {
+        Map<String, Instance> aged = new HashMap<>();
+        snapshot.overriddenSince().forEach((id, sinceMillis) -> {
+            Instance instance = snapshot.get(id);
+            InstanceOverride word = instance == null ? null : instance.override();
+            if (instance == null || word == null) return;
+            long age = Math.max(0, nowMillis - sinceMillis);
+            aged.put(
+                    id,
+                    instance.with(new InstanceOverride(word.status(), word.weight(), word.reason(), word.by(), age)));
+        });
+        return aged;
+    }
+
+    private static List<Instance> withAges(List<Instance> instances, Map<String, Instance> aged) {
+        return instances.stream()
+                .map(instance -> aged.getOrDefault(instance.id(), instance))
+                .toList();
+    }
+
+    /** Returns whether ages in it are wrong by more than {@link #AGE_MILLIS}. */
+    boolean isOutdated(LongSupplier nowMillis) {
+        return overridden != null && Math.abs(nowMillis.getAsLong() - madeAtMillis) > AGE_MILLIS;
     }
 
     Snapshot snapshot() {
@@ -78,12 +123,13 @@ public final class Listing {
     }
 
     List<Instance> instances() {
-        return snapshot.instances();
+        return instances;
     }
 
-    @Nullable
-    Instance get(String id) {
-        return snapshot.get(id);
+    /** Returns the instance with this id; null: it is not on the list. */
+    public @Nullable Instance get(String id) {
+        Instance aged = overridden == null ? null : overridden.get(id);
+        return aged == null ? snapshot.get(id) : aged;
     }
 
     /** Returns the ids that have changed since a version; null: it is not known. */
@@ -113,12 +159,12 @@ public final class Listing {
 
     /** Returns how many instances an answer has. */
     int size(boolean everyStatus) {
-        return everyStatus ? snapshot.instances().size() : snapshot.up();
+        return everyStatus ? instances.size() : snapshot.up();
     }
 
     /** Returns the hash of each instance's id. Callers share it and must not change it. */
     long[] hashes() {
-        return hashes.get(() -> snapshot.instances().stream()
+        return hashes.get(() -> instances.stream()
                 .mapToLong(instance -> Preference.hash(instance.id()))
                 .toArray());
     }
@@ -138,10 +184,9 @@ public final class Listing {
 
     /** @param everyStatus whether the answer has instances of every status, or only those that are {@code UP} */
     public LookupResponse answer(boolean everyStatus) {
-        if (everyStatus || snapshot.up() == snapshot.instances().size()) return all;
-        return up.get(() -> answer(snapshot.instances().stream()
-                .filter(instance -> isOn(instance, false))
-                .toList()));
+        if (everyStatus || snapshot.up() == instances.size()) return all;
+        return up.get(() -> answer(
+                instances.stream().filter(instance -> isOn(instance, false)).toList()));
     }
 
     /** Returns what has changed since a version; the whole list if that is not known, or would hardly be shorter. */
@@ -167,21 +212,21 @@ public final class Listing {
     }
 
     private LookupResponse delta(Base base, SortedSet<String> changed) {
-        List<Instance> instances = new ArrayList<>(changed.size());
+        List<Instance> present = new ArrayList<>(changed.size());
         List<String> removed = new ArrayList<>(0);
         for (String id : changed) {
-            Instance instance = snapshot.get(id);
-            if (instance != null && isOn(instance, base.everyStatus)) instances.add(instance);
+            Instance instance = get(id);
+            if (instance != null && isOn(instance, base.everyStatus)) present.add(instance);
             else removed.add(id);
         }
-        return delta(base.version, instances, removed);
+        return delta(base.version, present, removed);
     }
 
-    LookupResponse delta(long since, List<Instance> instances, List<String> removed) {
+    LookupResponse delta(long since, List<Instance> changed, List<String> removed) {
         return new LookupResponse(
                 snapshot.service(),
                 snapshot.version(),
-                new SerializedList(instances),
+                new SerializedList(changed),
                 registry,
                 snapshot.ttlMillis(),
                 since,
@@ -189,11 +234,11 @@ public final class Listing {
     }
 
     private static boolean isOn(Instance instance, boolean everyStatus) {
-        return everyStatus || instance.status() == Status.UP;
+        return everyStatus || instance.takesCalls();
     }
 
-    LookupResponse answer(List<Instance> instances) {
+    LookupResponse answer(List<Instance> chosen) {
         return new LookupResponse(
-                snapshot.service(), snapshot.version(), new SerializedList(instances), registry, snapshot.ttlMillis());
+                snapshot.service(), snapshot.version(), new SerializedList(chosen), registry, snapshot.ttlMillis());
     }
 }

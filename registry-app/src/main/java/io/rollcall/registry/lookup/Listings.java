@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /**
  * The latest list of every service, as Consul's catalog answers it. One thread at a time publishes; any number of
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Listings {
 
+    private final LongSupplier nowMillis;
     private volatile String registry;
     private final Map<String, Listing> listings = new ConcurrentHashMap<>();
 
@@ -32,6 +34,12 @@ public final class Listings {
      * @param registry the identity of this registry, which its answers carry
      */
     public Listings(long version, String registry) {
+        this(version, registry, System::currentTimeMillis);
+    }
+
+    /** @param nowMillis the time of day, in milliseconds since 1970; what operators say has an age */
+    Listings(long version, String registry, LongSupplier nowMillis) {
+        this.nowMillis = nowMillis;
         this.registry = registry;
         this.version = version;
         this.versionOfUnknown = version;
@@ -56,14 +64,25 @@ public final class Listings {
     /** Returns the list of a service. That of an unknown service is empty. */
     public Listing listing(String service) {
         Listing listing = listings.get(service);
-        if (listing != null) return listing;
+        if (listing != null) return listing.isOutdated(nowMillis) ? again(listing) : listing;
         long atLeast = versionOfUnknown; // read before looking again: it must not be newer than "there is none"
         listing = listings.get(service);
-        return listing != null ? listing : new Listing(Snapshot.empty(service, atLeast), registry);
+        return listing != null ? listing : made(Snapshot.empty(service, atLeast));
+    }
+
+    private Listing made(Snapshot snapshot) {
+        return new Listing(snapshot, registry, nowMillis);
+    }
+
+    /** Returns the same list with the ages of now. It stays, unless it has changed meanwhile. */
+    private Listing again(Listing outdated) {
+        Listing fresh = made(outdated.snapshot());
+        listings.replace(fresh.snapshot().service(), outdated, fresh);
+        return fresh;
     }
 
     public void post(Snapshot snapshot) {
-        listings.put(snapshot.service(), new Listing(snapshot, registry));
+        listings.put(snapshot.service(), made(snapshot));
         version = Math.max(version, snapshot.version());
     }
 

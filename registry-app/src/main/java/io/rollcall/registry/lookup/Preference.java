@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
  * the standard deviation is the root of that.
  *
  * <p>Instances that calls should go to come first, so that those which drain, for example, take nobody's place: the
- * order is that of {@link Status#callable}, with suspects after all others that are {@code UP}. Weights and zones do
- * not count.
+ * order is that of {@link Status#callable}, with suspects after all others that are {@code UP}, and those to which an
+ * operator lets no calls go after all others. Weights and zones do not count.
  *
  * <p>Google's deterministic subsetting (Site Reliability Engineering, 2016, chapter 20) and Rocksteadier Subsetting
  * (Ward, Wankadia and Guliani, Reinventing Backend Subsetting at Google, ACM Queue 20(5), 2022) spread more evenly.
@@ -39,7 +39,7 @@ record Preference(long caller, int size, boolean everyStatus) {
 
     /** @param idHash the hash of the instance's id */
     long rank(Instance instance, long idHash) {
-        boolean isListed = everyStatus || instance.status() == Status.UP;
+        boolean isListed = everyStatus || instance.takesCalls();
         return isListed ? rank(order(instance), idHash) : UNLISTED;
     }
 
@@ -53,6 +53,7 @@ record Preference(long caller, int size, boolean everyStatus) {
     }
 
     private static long order(Instance instance) {
+        if (!instance.allowsCalls()) return 4;
         return switch (instance.status()) {
             case UP -> instance.suspect() ? 1 : 0;
             case DRAINING -> 2;

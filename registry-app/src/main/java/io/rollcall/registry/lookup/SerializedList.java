@@ -1,6 +1,7 @@
 package io.rollcall.registry.lookup;
 
 import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.InstanceOverride;
 import java.lang.ref.SoftReference;
 import java.util.AbstractList;
 import java.util.List;
@@ -24,6 +25,9 @@ final class SerializedList extends AbstractList<Instance> implements RandomAcces
     private static final int INSTANCE_BYTES = 160;
 
     private static final int ANSWER_BYTES = 400;
+
+    /** What JSON has of an operator's word besides its texts. */
+    private static final int OVERRIDE_BYTES = 150;
 
     /** Quotation marks, a colon and a comma. */
     private static final int PAIR_BYTES = 6;
@@ -110,11 +114,17 @@ final class SerializedList extends AbstractList<Instance> implements RandomAcces
         for (Instance instance : instances) {
             most += INSTANCE_BYTES + bytesMax(instance.id()) + bytesMax(instance.address());
             if (instance.zone() != null) most += bytesMax(instance.zone());
+            InstanceOverride word = instance.override();
+            if (word != null) most += OVERRIDE_BYTES + bytesMaxOrNone(word.reason()) + bytesMaxOrNone(word.by());
             for (Map.Entry<String, String> pair : instance.metadata().entrySet())
                 most += PAIR_BYTES + bytesMax(pair.getKey()) + bytesMax(pair.getValue());
         }
         bytesMax = most;
         return most;
+    }
+
+    private static int bytesMaxOrNone(@Nullable String text) {
+        return text == null ? 0 : bytesMax(text);
     }
 
     /** Returns the most that JSON takes for a text: six bytes for what it escapes. */

@@ -1,6 +1,7 @@
 package io.rollcall.registry.registrar;
 
 import io.rollcall.registry.catalog.Outcome.ListChange;
+import io.rollcall.registry.events.EventHistory;
 import io.rollcall.registry.lease.Effect;
 import io.rollcall.registry.lookup.Completeness;
 import io.rollcall.registry.lookup.Listings;
@@ -27,6 +28,7 @@ public final class EffectRunner {
     private final SuspectsHealthIndicator suspects;
     private final RegistryMeters meters;
     private final Completeness completeness;
+    private final EventHistory history;
 
     /** The effects that are still to be carried out; empty between commands, except after a failure. */
     private final Queue<Effect> left = new ArrayDeque<>();
@@ -38,12 +40,14 @@ public final class EffectRunner {
             Watchers watchers,
             SuspectsHealthIndicator suspects,
             RegistryMeters meters,
-            Completeness completeness) {
+            Completeness completeness,
+            EventHistory history) {
         this.listings = listings;
         this.watchers = watchers;
         this.suspects = suspects;
         this.meters = meters;
         this.completeness = completeness;
+        this.history = history;
     }
 
     void add(Collection<Effect> effects) {
@@ -52,6 +56,15 @@ public final class EffectRunner {
 
     public void add(Effect effect) {
         left.add(effect);
+    }
+
+    /**
+     * The state was replaced as a whole, and what has led to it is not known.
+     *
+     * @param sequence the number of the last event in it
+     */
+    public void beginHistory(long sequence) {
+        history.begin(sequence);
     }
 
     /**
@@ -75,6 +88,8 @@ public final class EffectRunner {
             show(listed.change());
         } else if (effect instanceof Effect.Probe probe) {
             prober.probe(probe);
+        } else if (effect instanceof Effect.Happened happened) {
+            history.add(happened.event(), happened.atMillis());
         } else if (effect instanceof Effect.Expired expired) {
             meters.countExpiry();
             log.debug("{} {} expired", expired.service(), expired.id());

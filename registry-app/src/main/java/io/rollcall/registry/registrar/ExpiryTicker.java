@@ -53,7 +53,7 @@ public final class ExpiryTicker implements SmartLifecycle {
     private void tick() {
         if (System.nanoTime() - nextNanos < 0) return;
         try {
-            var unused = registrar.submit(new Expire());
+            var unused = registrar.submit(new Expire(System.currentTimeMillis()));
             pauseNanos = 0;
         } catch (RuntimeException | Error e) {
             pauseNanos = Math.min(LONGEST_PAUSE.toNanos(), Math.max(PERIOD.toNanos(), 2 * pauseNanos));

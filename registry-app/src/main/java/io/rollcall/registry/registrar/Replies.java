@@ -1,10 +1,13 @@
 package io.rollcall.registry.registrar;
 
 import io.rollcall.chassis.ProblemException;
+import io.rollcall.registry.catalog.Ban;
 import io.rollcall.registry.lease.Reply;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.HeartbeatsResponse.Beat;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -63,8 +66,34 @@ public final class Replies {
                     ProblemCode.TOO_MANY,
                     "The registry is full: it holds " + full.bound() + ". Try again after other instances have left.",
                     RETRY_WHEN_FULL);
+        if (reply instanceof Reply.Banned banned) return evicted(banned.ban());
+        if (reply instanceof Reply.FullOfWords full)
+            return new ProblemException(
+                    HttpStatus.TOO_MANY_REQUESTS,
+                    ProblemCode.TOO_MANY,
+                    full.bound() + " are in force, which is the limit. Take some of them back.",
+                    RETRY_WHEN_FULL);
+        if (reply instanceof Reply.NotDurable failed)
+            return new ProblemException(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    ProblemCode.NOT_DURABLE,
+                    "It could not be written, so nothing has changed: " + failed.why() + ". Check the registry's disk.",
+                    RETRY_WHEN_FULL);
         if (isNoLeader(reply)) return notReady();
         return reply instanceof Reply.OutcomeUnknown ? outcomeUnknown() : unexpected(reply);
+    }
+
+    private static ProblemException evicted(Ban ban) {
+        Duration left = Duration.ofMillis(Math.max(1_000, ban.untilMillis() - System.currentTimeMillis()));
+        String who = ban.by() == null ? "An operator" : "The operator " + ban.by();
+        String why = ban.reason() == null ? "" : " (" + ban.reason() + ")";
+        return new ProblemException(
+                HttpStatus.CONFLICT,
+                ProblemCode.EVICTED,
+                who + " has evicted this instance" + why + ", and its id may not register again before "
+                        + Instant.ofEpochMilli(ban.untilMillis()).truncatedTo(ChronoUnit.SECONDS)
+                        + ". Register under another id, wait, or ask the operator to lift the ban.",
+                left);
     }
 
     /** Returns the refusal of a deregistration that lacks the lease. */
@@ -88,8 +117,8 @@ public final class Replies {
         return new ProblemException(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 ProblemCode.OUTCOME_UNKNOWN,
-                "The leader of the registry has changed or does not answer, and it is not known whether this request was"
-                        + " done. Ask again.",
+                "The leader of the registry has changed or does not answer, and it is not known whether this request"
+                        + " was done. Ask again.",
                 RETRY_WITHOUT_LEADER);
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rollcall.registry.catalog.Ban;
 import io.rollcall.registry.catalog.Catalog;
 import io.rollcall.registry.catalog.Change;
 import io.rollcall.registry.catalog.Change.Claim;
@@ -11,12 +12,15 @@ import io.rollcall.registry.catalog.Change.Furthest;
 import io.rollcall.registry.catalog.Change.LeaseId;
 import io.rollcall.registry.catalog.Change.Positions;
 import io.rollcall.registry.catalog.Change.ReplicaOwner;
+import io.rollcall.registry.catalog.Directive;
 import io.rollcall.registry.catalog.Groups;
 import io.rollcall.registry.catalog.Groups.GroupState;
 import io.rollcall.registry.catalog.Limits;
+import io.rollcall.registry.catalog.Steering;
 import io.rollcall.registry.lease.LogEntry;
 import io.rollcall.registry.lease.Reply;
 import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.OverrideStatus;
 import io.rollcall.wire.registry.Status;
 import io.rollcall.wire.registry.View;
 import java.io.ByteArrayInputStream;
@@ -40,6 +44,9 @@ class CodecTest {
             new Positions(7, "replica", List.of(new Furthest("replica", 7, Long.MAX_VALUE)));
 
     private static final List<ReplicaOwner> OWNERS = List.of(new ReplicaOwner("a", "replica", "replica/kv/a"));
+    private static final Directive OUT =
+            new Directive(OverrideStatus.OUT_OF_SERVICE, 0, "disk", "operator/alice", 5, 9L);
+    private static final Ban BAN = new Ban("loops", null, 5, 9);
 
     /** Every kind of change must be here: a new one without a name could not be written. */
     @Test
@@ -59,6 +66,13 @@ class CodecTest {
         changes.add(new Change.PutPositions("kv", POSITIONS));
         changes.add(new Change.PutOwners("kv", OWNERS));
         changes.add(new Change.DeleteGroup("kv", 7, 9));
+        changes.add(new Change.Deregister("echo", "a", null, null, "operator/alice"));
+        changes.add(new Change.Expire("echo", List.of(new LeaseId("a", "lease")), true));
+        changes.add(new Change.PutOverride("echo", "a", OUT, "operator/alice", "disk"));
+        changes.add(new Change.PutOverride("echo", "a", null, null, null));
+        changes.add(new Change.Evict("echo", "a", BAN, "operator/alice", "loops"));
+        changes.add(new Change.Evict("echo", "a", null, null, null));
+        changes.add(new Change.Lapse("echo", "a", true, 5));
         changes.add(null);
         List<Class<?>> kinds = new ArrayList<>();
         for (Change change : changes) if (change != null) kinds.add(change.getClass());
@@ -66,7 +80,7 @@ class CodecTest {
 
         List<LogEntry> entries = new ArrayList<>();
         for (Change change : changes) entries.add(new LogEntry("member", 5, entries.size(), change));
-        assertThat(Codec.decode(Codec.encode(entries))).isEqualTo(new Codec.Decoded(null, entries));
+        assertThat(Codec.decode(Codec.encode(entries, 7))).isEqualTo(new Codec.Decoded(null, entries, 7));
     }
 
     private static List<Class<?>> leaves(Class<?> type) {
@@ -79,8 +93,14 @@ class CodecTest {
     @Test
     void theBeginningIsReadAsItWasWritten() {
         Genesis genesis = new Genesis(
-                "identity", 1_000, Limits.DEFAULT, 3_833, List.of(new GroupState("kv", VIEW, POSITIONS, OWNERS)), 8L);
-        assertThat(Codec.decode(Codec.encode(genesis))).isEqualTo(new Codec.Decoded(genesis, List.of()));
+                "identity",
+                1_000,
+                Limits.DEFAULT,
+                3_833,
+                List.of(new GroupState("kv", VIEW, POSITIONS, OWNERS)),
+                8L,
+                null);
+        assertThat(Codec.decode(Codec.encode(genesis))).isEqualTo(new Codec.Decoded(genesis, List.of(), 0));
     }
 
     @Test
@@ -90,7 +110,9 @@ class CodecTest {
         catalog.apply(new Change.Register("echo2", INSTANCE, "owned", 10_000, "owner", null));
         catalog.apply(new Change.Register("math", INSTANCE, "other", 3_600_000, null, null));
         catalog.apply(new Change.Deregister("math", "a", "other", null));
-        Genesis genesis = new Genesis("identity", 1_000, Limits.DEFAULT, 3_833, List.of(), null);
+        catalog.apply(new Change.PutOverride("echo", "a", OUT, "operator/alice", "disk"));
+        catalog.apply(new Change.Evict("math", "b", BAN, null, null));
+        Genesis genesis = new Genesis("identity", 1_000, Limits.DEFAULT, 3_833, List.of(), null, null);
         Codec.State state = new Codec.State(
                 genesis, catalog.state(), new Groups(List.of(new GroupState("kv", VIEW, POSITIONS, OWNERS)), 9));
 
@@ -99,6 +121,20 @@ class CodecTest {
 
         assertThat(Codec.read(new ByteArrayInputStream(bytes.toByteArray()))).isEqualTo(state);
         assertThat(Catalog.of(state.catalog()).state()).isEqualTo(catalog.state());
+    }
+
+    /** A snapshot of a version that knew no operators, and numbered no events. */
+    @Test
+    void aSnapshotFromBeforeOperatorsSaidAnythingIsRead() {
+        String before = "{\"format\":1,\"genesis\":{\"registry\":\"identity\",\"firstVersion\":1000,\"limits\":"
+                + "{\"services\":5,\"leases\":5,\"textCharacters\":500},\"awaitMillis\":0,\"groups\":[]},\"catalog\":"
+                + "{\"version\":1007,\"versionOfUnknown\":1000,\"limits\":{\"services\":5,\"leases\":5,"
+                + "\"textCharacters\":500},\"services\":[]},\"groups\":[]}";
+        Codec.State state = Codec.read(new ByteArrayInputStream(before.getBytes(UTF_8)));
+        Catalog catalog = Catalog.of(state.catalog());
+        assertThat(catalog.sequence()).isEqualTo(1_007);
+        assertThat(catalog.steering().state()).isEqualTo(Steering.State.NONE);
+        assertThat(state.genesis().catalog().sequence()).isEqualTo(1_000);
     }
 
     /** The owner outlives a snapshot. */
@@ -127,17 +163,17 @@ class CodecTest {
         String before = "{\"format\":1,\"proposer\":\"m\",\"term\":1,\"proposals\":[{\"number\":1,\"change\":"
                 + "{\"change\":\"deregister\",\"service\":\"echo\",\"id\":\"a\",\"lease\":\"lease\"}}]}";
         LogEntry entry = new LogEntry("m", 1, 1, new Change.Deregister("echo", "a", "lease", null));
-        assertThat(Codec.decode(before.getBytes(UTF_8))).isEqualTo(new Codec.Decoded(null, List.of(entry)));
-        assertThat(new String(Codec.encode(List.of(entry)), UTF_8)).isEqualTo(before);
+        assertThat(Codec.decode(before.getBytes(UTF_8))).isEqualTo(new Codec.Decoded(null, List.of(entry), 0));
+        assertThat(new String(Codec.encode(List.of(entry), 0), UTF_8)).isEqualTo(before);
         LogEntry register = new LogEntry("m", 1, 1, new Change.Register("echo", INSTANCE, "lease", 10_000, null, null));
-        assertThat(new String(Codec.encode(List.of(register)), UTF_8)).doesNotContain("owner");
+        assertThat(new String(Codec.encode(List.of(register), 0), UTF_8)).doesNotContain("owner");
     }
 
     /** Without owners a snapshot is written as before there were any. */
     @Test
     void aSnapshotFromBeforeReplicasHadOwnersIsRead() throws IOException {
         Codec.State state = new Codec.State(
-                new Genesis("identity", 1_000, new Limits(1, 1, 1), 0, List.of(), null),
+                new Genesis("identity", 1_000, new Limits(1, 1, 1), 0, List.of(), null, null),
                 new Catalog(1_000, Limits.DEFAULT).state(),
                 new Groups(List.of(new GroupState("kv", VIEW, POSITIONS, List.of())), 0));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -170,6 +206,7 @@ class CodecTest {
                 new Reply.Deregistered(true),
                 new Reply.OwnedByAnother(),
                 new Reply.Full("3 instances"),
+                new Reply.Banned(BAN),
                 new Reply.NotLeader(),
                 new Reply.Uncertain(),
                 new Reply.OutcomeUnknown()))

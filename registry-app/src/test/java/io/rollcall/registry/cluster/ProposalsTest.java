@@ -45,7 +45,7 @@ class ProposalsTest {
                     new Change.Register(
                             "echo", instance("a" + i), "lease of an instance that says much", 10_000, null, null));
         for (List<LogEntry> next = proposals.next(); !next.isEmpty(); next = proposals.next())
-            assertThat(Codec.encode(next)).hasSizeLessThan(ReplicatedLog.ENTRY_BYTES_MAX);
+            assertThat(Codec.encode(next, 0)).hasSizeLessThan(ReplicatedLog.ENTRY_BYTES_MAX);
     }
 
     @Test
@@ -59,7 +59,7 @@ class ProposalsTest {
         assertThat(parts.stream().flatMap(part -> ((Change.Suspect) part).leases().stream()))
                 .containsExactlyElementsOf(claims);
         for (Change part : parts)
-            assertThat(Codec.encode(List.of(new LogEntry("member", 1, 1, part))))
+            assertThat(Codec.encode(List.of(new LogEntry("member", 1, 1, part)), 0))
                     .hasSizeLessThan(ReplicatedLog.ENTRY_BYTES_MAX);
     }
 

@@ -85,7 +85,7 @@ class RecoveryTest {
                     10_000,
                     null,
                     null));
-        Genesis genesis = new Genesis("identity", 1_000, Limits.DEFAULT, 3_833, List.of(), null);
+        Genesis genesis = new Genesis("identity", 1_000, Limits.DEFAULT, 3_833, List.of(), null, null);
         state = new Codec.State(
                 genesis, catalog.state(), new Groups(List.of(new GroupState("kv", VIEW, POSITIONS, OWNERS)), 0));
         write(Progress.MEMBER, List.of(SELF, UUID.randomUUID(), UUID.randomUUID()));
@@ -155,7 +155,7 @@ class RecoveryTest {
     void theRecoveredRegistryHasRoomForAsManyServicesAsThisHeap() {
         Limits few = new Limits(100, Limits.DEFAULT.leases(), Limits.DEFAULT.textCharacters());
         Codec.State small = new Codec.State(
-                new Genesis("identity", 1_000, few, 0, List.of(), null),
+                new Genesis("identity", 1_000, few, 0, List.of(), null, null),
                 new Catalog(1_000, few).state(),
                 new Groups(List.of(), 0));
         Limits ofLargeHeap = Capacity.limits(1L << 30);

@@ -1,6 +1,7 @@
 package io.rollcall.registry.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -8,8 +9,12 @@ import io.rollcall.log.LogSettings;
 import io.rollcall.log.Peer;
 import io.rollcall.log.RatisLog;
 import io.rollcall.log.ReplicatedLog;
+import io.rollcall.registry.catalog.Ban;
 import io.rollcall.registry.catalog.Capacity;
+import io.rollcall.registry.catalog.Directive;
 import io.rollcall.registry.catalog.Limits;
+import io.rollcall.registry.events.EventHistory;
+import io.rollcall.registry.events.EventWaiters;
 import io.rollcall.registry.lease.Command;
 import io.rollcall.registry.lease.Reply;
 import io.rollcall.registry.lookup.Listings;
@@ -17,7 +22,9 @@ import io.rollcall.registry.registrar.EffectRunner;
 import io.rollcall.registry.registrar.RegistryMeters;
 import io.rollcall.registry.suspect.SuspectsHealthIndicator;
 import io.rollcall.registry.watch.Watchers;
+import io.rollcall.wire.registry.Event;
 import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.OverrideStatus;
 import io.rollcall.wire.registry.Status;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -29,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -86,6 +94,45 @@ class ReplicatedRegistrarTest {
         }
     }
 
+    @Test
+    void whatOperatorsSaidAndTheNumberOfTheLastEventAreThereAfterARestartFromASnapshot() throws Exception {
+        long sequence;
+        try (Life life = new Life()) {
+            life.steer();
+            for (int i = 0; i < 30; i++) life.register("echo", "i" + i);
+            await().atMost(PATIENCE).until(this::hasSnapshot);
+            sequence = life.history.last();
+        }
+        try (Life life = new Life()) {
+            await().atMost(PATIENCE).until(life.registrar::leads);
+            assertThat(life.history.last()).isEqualTo(sequence);
+            life.requireSteered();
+        }
+    }
+
+    /** Events that are replayed have the sequence and the age that they had before. */
+    @Test
+    void aReplayedLogTellsTheSameEventsAsOldAsTheyAre() throws Exception {
+        List<Event> told;
+        long lastAtMillis;
+        try (Life life = new Life(1_000)) {
+            life.steer();
+            told = life.events();
+            lastAtMillis = System.currentTimeMillis();
+        }
+        try (Life life = new Life(1_000)) {
+            await().atMost(PATIENCE).until(() -> life.events().size() == told.size());
+            long nowMillis = System.currentTimeMillis();
+            assertThat(life.events())
+                    .extracting(Event::sequence, Event::cause)
+                    .containsExactlyElementsOf(told.stream()
+                            .map(event -> tuple(event.sequence(), event.cause()))
+                            .toList());
+            assertThat(life.events()).allMatch(event -> nowMillis - event.ageMillis() <= lastAtMillis);
+            life.requireSteered();
+        }
+    }
+
     private boolean hasSnapshot() throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             return files.anyMatch(file -> file.getFileName().toString().matches("snapshot\\.\\d+_\\d+"));
@@ -100,18 +147,30 @@ class ReplicatedRegistrarTest {
         private final Watchers watchers;
         private final ReplicatedLog log;
 
+        final EventHistory history = new EventHistory(0, 100, System::currentTimeMillis);
+
         Life() throws IOException {
+            this(5);
+        }
+
+        /** @param entriesPerSnapshot how many entries of the log one snapshot stands for */
+        Life(int entriesPerSnapshot) throws IOException {
             SimpleMeterRegistry meters = new SimpleMeterRegistry();
             RegistryMeters counters = new RegistryMeters(meters);
             watchers = new Watchers(listings, 1, meters);
             EffectRunner effects = new EffectRunner(
-                    listings, watchers, new SuspectsHealthIndicator(meters), counters, new Freshness(System::nanoTime));
+                    listings,
+                    watchers,
+                    new SuspectsHealthIndicator(meters),
+                    counters,
+                    new Freshness(System::nanoTime),
+                    history);
             registrar = new ReplicatedRegistrar(
                     true,
                     Duration.ofSeconds(4),
                     Capacity.UNLIMITED,
                     100,
-                    new Genesis("identity", 1_000, Limits.DEFAULT, 0, List.of(), null),
+                    new Genesis("identity", 1_000, Limits.DEFAULT, 0, List.of(), null, null),
                     Senders.of("192.0.2.7:9000"),
                     listings,
                     effects,
@@ -121,11 +180,36 @@ class ReplicatedRegistrarTest {
                     command -> CompletableFuture.completedFuture(new Reply.NotLeader()),
                     wait -> {},
                     failure -> {});
-            LogSettings settings =
-                    LogSettings.of(directory, group, self, List.of(self)).withSnapshots(5, Duration.ofHours(1));
+            LogSettings settings = LogSettings.of(directory, group, self, List.of(self))
+                    .withSnapshots(entriesPerSnapshot, Duration.ofHours(1));
             log = RatisLog.open(settings, registrar);
             registrar.use(log);
             await().atMost(PATIENCE).until(() -> registrar.registry() != null && registrar.leads());
+        }
+
+        void steer() throws Exception {
+            register("echo", "out");
+            register("echo", "evicted");
+            Directive word = new Directive(OverrideStatus.OUT_OF_SERVICE, null, "disk", "alice", 1, null);
+            assertThat(submit(new Command.PutOverride("echo", "out", word, "alice", "disk")))
+                    .isInstanceOf(Reply.Done.class);
+            Ban ban = new Ban("loops", "alice", 2, Long.MAX_VALUE);
+            assertThat(submit(new Command.Evict("echo", "evicted", ban, "alice", "loops")))
+                    .isEqualTo(new Reply.Evicted(true));
+        }
+
+        void requireSteered() throws Exception {
+            Instance out = Objects.requireNonNull(listings.listing("echo").get("out"));
+            assertThat(out.status()).isEqualTo(Status.UP);
+            assertThat(out.takesCalls()).isFalse();
+            Instance evicted = new Instance("evicted", "localhost:1", 1, null, Status.UP, false, Map.of());
+            assertThat(submit(new Command.Register("echo", evicted, "another", 60_000, null, null)))
+                    .isInstanceOf(Reply.Banned.class);
+        }
+
+        List<Event> events() {
+            EventWaiters readers = new EventWaiters(history, 1, 100, false);
+            return readers.read(0L, null, 100, Duration.ZERO, "test").join().events();
         }
 
         void register(String service, String id) throws Exception {

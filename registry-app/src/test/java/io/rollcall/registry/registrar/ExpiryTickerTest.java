@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rollcall.registry.catalog.Capacity;
 import io.rollcall.registry.catalog.Limits;
+import io.rollcall.registry.events.EventHistory;
 import io.rollcall.registry.lease.Command.Register;
 import io.rollcall.registry.lease.LeaseTable;
 import io.rollcall.registry.lookup.Listings;
@@ -61,9 +62,15 @@ class ExpiryTickerTest {
             ExpiryTicker ticker = null;
             RegistryMeters counters = new RegistryMeters(meters);
             EffectRunner effects = new EffectRunner(
-                    listings, watchers, new SuspectsHealthIndicator(meters), counters, new WarmStart(directory, nanos));
+                    listings,
+                    watchers,
+                    new SuspectsHealthIndicator(meters),
+                    counters,
+                    new WarmStart(directory, nanos),
+                    new EventHistory(0, 100, System::currentTimeMillis));
             LeaseTable leaseTable = new LeaseTable(1, 0, true, Limits.DEFAULT, Capacity.UNLIMITED);
-            try (LocalRegistrar registrar = new LocalRegistrar(leaseTable, effects, counters, nanos, address -> true)) {
+            try (LocalRegistrar registrar =
+                    new LocalRegistrar(leaseTable, effects, counters, nanos, address -> true, said -> {})) {
                 Instance instance = new Instance("a", "localhost:1", 1, null, Status.UP, false, Map.of());
                 var unused = registrar.submit(new Register("echo", instance, "lease", TTL_MILLIS, null, null));
                 failures.set(4);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rollcall.registry.catalog.Capacity;
 import io.rollcall.registry.catalog.Limits;
+import io.rollcall.registry.events.EventHistory;
 import io.rollcall.registry.lease.Command;
 import io.rollcall.registry.lease.LeaseTable;
 import io.rollcall.registry.lookup.Listings;
@@ -71,10 +72,11 @@ class StrangersProbesTest {
                     watchers,
                     new SuspectsHealthIndicator(meters),
                     counters,
-                    new WarmStart(directory, nanos::get));
+                    new WarmStart(directory, nanos::get),
+                    new EventHistory(0, 100, System::currentTimeMillis));
             LeaseTable leases = new LeaseTable(1, 0, true, Limits.DEFAULT, Capacity.UNLIMITED);
             try (LocalRegistrar registrar =
-                    new LocalRegistrar(leases, effects, counters, nanos::get, address -> true)) {
+                    new LocalRegistrar(leases, effects, counters, nanos::get, address -> true, said -> {})) {
                 register(registrar, "open", open.getLocalPort(), from);
                 register(registrar, "closed", portThatRefuses(), from);
                 List<List<Boolean>> ofOpen = new ArrayList<>();

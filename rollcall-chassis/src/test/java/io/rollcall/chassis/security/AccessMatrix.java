@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.chassis.fastpath.BothPaths;
 import io.rollcall.wire.Needs;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.net.URI;
@@ -13,6 +14,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -253,11 +256,29 @@ public final class AccessMatrix {
         headers.forEach(request::header);
         request.method(verb, verb.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString(message));
         try {
-            return http.send(request.build(), BodyHandlers.ofString());
+            return http.send(request.build(), AccessMatrix::body);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** A stream of events has no end, so none of it is read. */
+    private static BodySubscriber<String> body(HttpResponse.ResponseInfo answer) {
+        boolean isEndless =
+                answer.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
+        return isEndless
+                ? BodySubscribers.mapping(BodySubscribers.ofInputStream(), AccessMatrix::closed)
+                : BodyHandlers.ofString().apply(answer);
+    }
+
+    private static String closed(InputStream stream) {
+        try {
+            stream.close();
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * @param edges who calls whom, sorted by caller and service
+ * @param edges the callers of each service, sorted by caller and service
  * @param registry the identity of the registry, as in a lookup
  */
 public record CallersResponse(List<Edge> edges, @Nullable String registry) {

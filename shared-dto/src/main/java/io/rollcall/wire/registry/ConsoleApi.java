@@ -8,9 +8,10 @@ import org.springframework.web.service.annotation.HttpExchange;
 import org.springframework.web.service.annotation.PostExchange;
 
 /**
- * What an operator sees of a registry and steers in it: why instances came and went, who calls whom, and words about
- * instances that count more than their own. The futures are as in {@link RegistryApi}. A registry also has {@code GET
- * /registry/stream}: the same events as server-sent events, with the sequence as their id and an {@link Event} as data.
+ * What an operator sees of a registry and steers in it: why instances came and went, the callers of each service, and
+ * words about instances that count more than their own. The futures are as in {@link RegistryApi}. A registry also has
+ * {@code GET /registry/stream}: the same events as server-sent events, with the sequence as their id and an {@link
+ * Event} as data.
  */
 @HttpExchange(contentType = "application/json", accept = "application/json")
 public interface ConsoleApi {
@@ -24,17 +25,17 @@ public interface ConsoleApi {
     CompletableFuture<EventsResponse> events(@Valid @RequestBody EventsRequest request);
 
     /**
-     * Overrides what an instance says of itself, until it is taken back or its time is over. It outlasts heartbeats, the
-     * instance's restart and the registry's. 429 {@code too-many}: too many are in force. 503 {@code not-durable}: it
-     * cannot be written, and nothing has changed.
+     * Overrides what an instance says of itself, until it is taken back or its time is over. It outlasts heartbeats,
+     * the instance's restart and the registry's. 429 {@code too-many}: too many are in force. 503 {@code not-durable}:
+     * it cannot be written, and nothing has changed.
      */
     @PostExchange("/Registry.Override")
     @Needs("operate")
     CompletableFuture<OverrideResponse> override(@Valid @RequestBody OverrideRequest request);
 
     /**
-     * Removes an instance at once. With a ban its id cannot register again for that time: 409 {@code evicted}. Errors are
-     * as for {@link #override}.
+     * Removes an instance at once. With a ban its id cannot register again for that time: 409 {@code evicted}. Errors
+     * are as for {@link #override}.
      */
     @PostExchange("/Registry.Evict")
     @Needs("operate")

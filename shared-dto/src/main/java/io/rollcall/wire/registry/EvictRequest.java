@@ -8,7 +8,7 @@ import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
- * @param reason why, for others to read, and for the log of the instance; at most 256 characters
+ * @param reason why, as others and the log of the instance are told; at most 256 characters
  * @param banMillis how long this id cannot register again, up to 2,592,000,000 (30 days), in place of an earlier ban;
  *     0: it can at once, and an earlier ban is lifted; as 0 if absent
  */

@@ -1,7 +1,9 @@
 package io.rollcall.wire.registry;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +78,16 @@ public record Instance(
     /** Returns its share of calls: the operator's word, or else its own. */
     public int shareOfCalls() {
         return override == null || override.weight() == null ? weight : override.weight();
+    }
+
+    /**
+     * Returns those that calls may go to: never those to which an operator lets no calls go; of the others, those that
+     * are {@linkplain Status#callable callable}.
+     */
+    public static <T> List<T> callable(List<T> all, Function<T, Instance> instance) {
+        List<T> allowed =
+                all.stream().filter(one -> instance.apply(one).allowsCalls()).toList();
+        return Status.callable(allowed, one -> instance.apply(one).status());
     }
 
     /** Returns the same with another word of an operator. */

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param all whether to list instances of every status, not only {@code UP} ones; false if absent
  * @param subset the caller's part of the list; the whole list if absent. Left out if null, because an older registry
  *     refuses it
- * @param caller who asks, for the map of callers; absent: it keeps that to itself. Left out if null, as well
+ * @param caller the process that asks, as it is drawn in the map of callers; absent: it does not say. Left out if null,
+ *     as well
  */
 public record LookupRequest(
         @NotNull @Name String service,
@@ -22,7 +23,7 @@ public record LookupRequest(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Valid @Nullable
         Caller caller) {
 
-    /** A lookup of a caller that keeps to itself who it is. */
+    /** A lookup of a caller that does not name itself. */
     public LookupRequest(String service, @Nullable Boolean all, @Nullable Subset subset) {
         this(service, all, subset, null);
     }

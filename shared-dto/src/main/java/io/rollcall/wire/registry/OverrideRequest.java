@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * An operator's whole word about an id: it replaces what was said of it before. Without a status and a weight it takes
  * that back.
  *
- * @param id of an instance that is listed, or of one that may come
+ * @param id the id of an instance that is listed, or of one that may come
  * @param status {@code OUT_OF_SERVICE}: it gets no calls; absent: as it says itself
  * @param weight its share of calls in place of its own, 0 to 1,000; 0: it gets no new calls; absent: its own
- * @param reason why, for others to read; at most 256 characters
+ * @param reason why, as others are told; at most 256 characters
  * @param ttlMillis how long it is in force, 1,000 to 2,592,000,000 (30 days); absent: until it is taken back
  */
 public record OverrideRequest(

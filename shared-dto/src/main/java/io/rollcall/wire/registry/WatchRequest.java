@@ -31,7 +31,7 @@ public record WatchRequest(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Valid @Nullable
         Caller caller) {
 
-    /** A watch of a caller that keeps to itself who it is. */
+    /** A watch of a caller that does not name itself. */
     public WatchRequest(
             String service,
             Long version,

@@ -45,6 +45,15 @@ final class Methods {
             "{\"of\":\"caller\",\"size\":501}",
             "{\"of\":\"caller\",\"size\":\"20\"}",
             "{\"of\":\"caller\",\"size\":20,\"zone\":\"a\"}");
+    private static final List<String> CALLER = List.of(
+            "\"shop\"",
+            "[]",
+            "{}",
+            "{\"service\":\"shop\"}",
+            "{\"id\":\"s1\"}",
+            "{\"service\":\"a b\",\"id\":\"s1\"}",
+            "{\"service\":\"shop\",\"id\":7}",
+            "{\"service\":\"shop\",\"id\":\"s1\",\"zone\":\"a\"}");
     private static final List<String> VERSION = List.of("-1", "\"1\"", "1.5", "9223372036854775808", "true");
     private static final List<String> WHOLE_NUMBER = List.of("\"1\"", "1.5", "9223372036854775808", "true", "{}");
     private static final List<String> TEXT = List.of("7", "true", "{}", "[]");
@@ -167,15 +176,35 @@ final class Methods {
             Method.of("Registry.Lookup", SeedCluster::registry, "{\"service\":\"echo\"}")
                     .requires("service", NAME)
                     .allows("all", FLAG)
-                    .allows("subset", SUBSET),
+                    .allows("subset", SUBSET)
+                    .allows("caller", CALLER),
             Method.of("Registry.Watch", SeedCluster::registry, "{\"service\":\"echo\",\"version\":0}")
                     .requires("service", NAME)
                     .requires("version", WHOLE_NUMBER)
                     .allows("waitMillis", List.of("-1", "60001", "\"1\"", "1.5", "true"))
                     .allows("all", FLAG)
                     .allows("delta", FLAG)
-                    .allows("subset", SUBSET),
+                    .allows("subset", SUBSET)
+                    .allows("caller", CALLER),
             Method.of("Registry.Services", SeedCluster::registry, "{}"),
+            Method.of("Registry.Events", SeedCluster::registry, "{\"limit\":1}")
+                    .allows("after", VERSION)
+                    .allows("service", NAME)
+                    .allows("limit", List.of("0", "1001", "-1", "\"1\"", "1.5"))
+                    .allows("waitMillis", List.of("-1", "60001", "\"1\"", "1.5", "true")),
+            Method.of("Registry.Override", SeedCluster::registry, "{\"service\":\"asked-well\",\"id\":\"nobody\"}")
+                    .requires("service", NAME)
+                    .requires("id", NAME)
+                    .allows("status", List.of("\"UP\"", "\"out_of_service\"", "1", "{}"))
+                    .allows("weight", List.of("-1", "1001", "\"5\"", "1.5", "true"))
+                    .allows("reason", List.of(text(257), "7", "{}"))
+                    .allows("ttlMillis", List.of("0", "999", "2592000001", "\"1000\"", "1000.5")),
+            Method.of("Registry.Evict", SeedCluster::registry, "{\"service\":\"asked-well\",\"id\":\"nobody\"}")
+                    .requires("service", NAME)
+                    .requires("id", NAME)
+                    .allows("reason", List.of(text(257), "7", "{}"))
+                    .allows("banMillis", List.of("-1", "2592000001", "\"1000\"", "1000.5")),
+            Method.of("Registry.Callers", SeedCluster::registry, "{}").allows("service", NAME),
             Method.of("Registry.View", SeedCluster::registry, "{\"group\":\"kv\"}")
                     .requires("group", NAME),
             Method.of(
