@@ -185,8 +185,13 @@ prepare() { # APP...
   for app in $well; do
     if [ -f "$(start "$app")/new" ]; then mv "$(start "$app")/new" "$(start "$app")/classes"; fi
   done
+  case " $well " in *' client '*)
+    of_each rehearse client
+    if [ -f "$(start client)/new-commands" ]; then mv "$(start client)/new-commands" "$(start client)/commands"; fi
+    ;;
+  esac
   for app in "$@"; do
-    rm -rf "$(start "$app")/data" "$(start "$app")/new"
+    rm -rf "$(start "$app")/data" "$(start "$app")/new" "$(start "$app")/new-commands"
     touch "$(start "$app")/tried"
   done
 }
@@ -221,4 +226,14 @@ train() { # APP
   export JAVA_TOOL_OPTIONS=''
   exec "$java" -XX:TieredStopAtLevel=1 -XX:ArchiveClassesAtExit="$(start "$1")/new" -Dspring.context.exit=onRefresh -Drollcall.listen=127.0.0.1:0 \
     -Drollcall.registry.data="$(start "$1")/data" -Drollcall.kv.data="$(start "$1")/data" -jar "$(unpacked "$1")"
+}
+
+# Runs the commands until their classes are loaded, and makes an archive of these. It is a static one, because a dynamic
+# one of JDK 17 has no classes of the format of Java 5, which picocli's are.
+rehearse() { # APP
+  export JAVA_TOOL_OPTIONS=''
+  list=$(start "$1")/commands-list
+  "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:DumpLoadedClassList="$list" -cp "$(unpacked "$1")" io.rollcall.client.Rehearsal &&
+    exec "$java" -Xshare:dump -XX:+UseG1GC -XX:SharedClassListFile="$list" -XX:SharedArchiveFile="$(start "$1")/new-commands" \
+      -cp "$(unpacked "$1")"
 }

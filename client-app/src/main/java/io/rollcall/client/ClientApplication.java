@@ -4,11 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rollcall.chassis.Chassis;
 import io.rollcall.chassis.StandardStreams;
-import io.rollcall.client.cluster.ClusterCommand;
 import io.rollcall.client.report.Console;
-import io.rollcall.client.security.SecurityCommand;
-import io.rollcall.client.token.TokenCommand;
-import io.rollcall.client.views.ViewsCommand;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -20,14 +16,8 @@ public class ClientApplication {
 
     public static void main(String[] args) {
         StandardStreams.haltOnBrokenPipe();
-        System.exit(
-                switch (args.length == 0 ? "" : args[0]) {
-                    case ViewsCommand.NAME -> ViewsCommand.run(args);
-                    case ClusterCommand.NAME -> ClusterCommand.run(args);
-                    case TokenCommand.NAME -> TokenCommand.run(args);
-                    case SecurityCommand.NAME -> SecurityCommand.run(args);
-                    default -> run(args).status();
-                });
+        int status = FrontDoor.run(Console.standard(), System.in, args);
+        System.exit(status == FrontDoor.NO_SUCH_COMMAND ? run(args).status() : status);
     }
 
     /** Runs a session. Every failure is one line on standard error. */

@@ -127,8 +127,19 @@ class ViewsCommandTest {
                 .isEqualTo(1);
         assertThat(ViewsCommand.run("views", "list", "-registry", "no host")).isEqualTo(2);
         assertThat(ViewsCommand.run("views", "list", "-registry", "localhost:1,localhost:2"))
+                .isEqualTo(1);
+        assertThat(ViewsCommand.run("views", "list", "-registry", "localhost:1,nowhere"))
                 .isEqualTo(2);
         assertThat(ViewsCommand.run("views", "list", "-help")).isZero();
+    }
+
+    @Test
+    void theNextMemberIsAskedWhereOneCannotBeReached() {
+        registry.on("Registry.Views", request -> new ViewsResponse(List.of(new Group("kv", VIEW, List.of()))));
+        PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+        assertThat(ViewsCommand.run(printed, "views", "list", "-registry", "localhost:1," + registry.address()))
+                .isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("kv: view 7");
     }
 
     private int run(String command, String... more) {

@@ -36,19 +36,18 @@ public final class Tls {
 
     private final @Nullable RenewableKeys keys;
     private final @Nullable RenewableTrust trust;
-    private final SSLContext context;
+
+    /** Null: it is off. The JDK's own context is made when it is needed, because it reads what the JDK trusts. */
+    private final @Nullable SSLContext context;
+
     private final boolean hasOwnAuthorities;
     private final AtomicLong generation = new AtomicLong();
 
     private Tls() {
         hasOwnAuthorities = false;
-        try {
-            keys = null;
-            trust = null;
-            context = SSLContext.getDefault();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has TLS", e);
-        }
+        keys = null;
+        trust = null;
+        context = null;
     }
 
     private Tls(SslBundle bundle, Revocations revocations) {
@@ -56,8 +55,9 @@ public final class Tls {
         keys = new RenewableKeys(keys(bundle));
         trust = new RenewableTrust(trust(bundle), revocations);
         try {
-            context = SSLContext.getInstance(bundle.getProtocol());
-            context.init(new KeyManager[] {keys}, new TrustManager[] {trust}, null);
+            SSLContext own = SSLContext.getInstance(bundle.getProtocol());
+            own.init(new KeyManager[] {keys}, new TrustManager[] {trust}, null);
+            context = own;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has TLS", e);
         }
@@ -125,7 +125,12 @@ public final class Tls {
 
     /** Returns the context of every connection. It is the JDK's own one where this is off. */
     public SSLContext context() {
-        return context;
+        if (context != null) return context;
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has TLS", e);
+        }
     }
 
     /** Returns the number of the certificates: that of before, and one more, after each exchange. */
@@ -187,7 +192,7 @@ public final class Tls {
 
     /** A session that is resumed has the certificates with which it began. */
     private void forgetSessions() {
-        SSLSessionContext sessions = context.getClientSessionContext();
+        SSLSessionContext sessions = context().getClientSessionContext();
         for (byte[] id : Collections.list(sessions.getIds())) {
             SSLSession session = sessions.getSession(id);
             if (session != null) session.invalidate();

@@ -22,8 +22,6 @@ public final class BearerToken {
 
     private static final BearerToken NONE = new BearerToken(null, null);
 
-    private static final System.Logger log = System.getLogger(BearerToken.class.getName());
-
     /** Enough for a JWT, and less than the 8 KiB that a server takes of all headers. */
     private static final int LENGTH_MAX = 6_000;
 
@@ -66,6 +64,7 @@ public final class BearerToken {
     }
 
     private static void warnOfOutdated(String why) {
+        System.Logger log = System.getLogger(BearerToken.class.getName()); // here, because most commands need none
         log.log(System.Logger.Level.WARNING, "The token of before is sent, because {0}", why);
     }
 

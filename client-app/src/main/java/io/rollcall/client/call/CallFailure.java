@@ -41,6 +41,8 @@ public record CallFailure(String reason, String detail, boolean outcomeUnknown) 
         if (e instanceof KvException kv) return ofStore(kv);
         Throwable failure = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
         if (failure instanceof RestClientResponseException refused) return ofRefusal(refused, writes);
+        if (failure instanceof RefusedCallException refused)
+            return new CallFailure(refused.reason(), message(refused), writes && refused.mayBeCarriedOut());
         Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
         return new CallFailure(reason(cause), message(cause), writes && !beforeSending(cause));
     }

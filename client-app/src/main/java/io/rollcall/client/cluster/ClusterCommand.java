@@ -2,7 +2,10 @@ package io.rollcall.client.cluster;
 
 import io.rollcall.client.operator.AddressConverter;
 import io.rollcall.client.operator.CertificatesOption;
+import io.rollcall.client.operator.CommandFailedException;
 import io.rollcall.client.operator.OperatorCommands;
+import io.rollcall.client.operator.PropertyArguments;
+import io.rollcall.client.operator.RegistryOption;
 import io.rollcall.client.operator.TokenOption;
 import io.rollcall.client.report.Output;
 import io.rollcall.wire.registry.AddMemberResponse;
@@ -53,8 +56,12 @@ public final class ClusterCommand {
 
     /** Runs the command with its result printed to {@code out}. */
     public static int run(PrintStream out, String... args) {
-        return OperatorCommands.line(new ClusterCommand(out), (e, command, parsed) -> failed(e, command))
-                .execute(Arrays.copyOfRange(args, 1, args.length));
+        return line(out).execute(PropertyArguments.asFlags(Arrays.copyOfRange(args, 1, args.length)));
+    }
+
+    /** Returns the command line; a script that completes it is made from it. */
+    public static CommandLine line(PrintStream out) {
+        return OperatorCommands.line(new ClusterCommand(out), (e, command, parsed) -> failed(e, command));
     }
 
     @Command(

@@ -3,6 +3,7 @@ package io.rollcall.client.cluster;
 import io.rollcall.client.cluster.MemberStatus.Role;
 import io.rollcall.client.cluster.StatusAnswer.Answered;
 import io.rollcall.client.cluster.StatusAnswer.NoMember;
+import io.rollcall.client.operator.CommandFailedException;
 import io.rollcall.wire.registry.ClusterStatusResponse;
 import java.util.ArrayList;
 import java.util.Comparator;

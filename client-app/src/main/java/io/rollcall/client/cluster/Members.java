@@ -5,6 +5,7 @@ import io.rollcall.call.HttpClients;
 import io.rollcall.client.cluster.StatusAnswer.Answered;
 import io.rollcall.client.cluster.StatusAnswer.NoMember;
 import io.rollcall.client.cluster.StatusAnswer.Unreachable;
+import io.rollcall.client.operator.CommandFailedException;
 import io.rollcall.tls.Tls;
 import io.rollcall.tls.TlsHttp;
 import io.rollcall.wire.BearerToken;

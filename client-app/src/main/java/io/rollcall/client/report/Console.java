@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.rollcall.chassis.StandardStreams;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The streams of this program. Only results go to {@code out}, everything else to {@code err}.
@@ -32,6 +33,21 @@ public record Console(PrintStream out, PrintStream err, boolean watched, Glyphs 
      */
     private static boolean isWatched() {
         return isTerminal() && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    /**
+     * Whether to show colours: on a terminal, unless {@code NO_COLOR} has a value.
+     *
+     * @see <a href="https://no-color.org/">NO_COLOR</a>
+     */
+    public boolean inColour() {
+        String unwanted = System.getenv("NO_COLOR");
+        return watched && (unwanted == null || unwanted.isEmpty());
+    }
+
+    /** Prints an object of JSON on a line. What could control a terminal is escaped in its texts. */
+    public void printJson(Object object) {
+        out.println(Printable.of(JsonMapper.shared().writeValueAsString(object)));
     }
 
     /** Prints a line that is no result to {@code err}. */

@@ -3,6 +3,7 @@ package io.rollcall.client.security;
 import io.rollcall.chassis.security.Scope;
 import io.rollcall.chassis.security.Token;
 import io.rollcall.client.operator.OperatorCommands;
+import io.rollcall.client.operator.PropertyArguments;
 import io.rollcall.client.security.SecurityDirectory.Made;
 import io.rollcall.wire.Name;
 import java.io.IOException;
@@ -70,8 +71,12 @@ public final class SecurityCommand {
 
     /** Runs the command with its result printed to {@code out}. */
     public static int run(PrintStream out, String... args) {
-        return OperatorCommands.line(new SecurityCommand(out), (e, command, parsed) -> failed(e, command))
-                .execute(Arrays.copyOfRange(args, 1, args.length));
+        return line(out).execute(PropertyArguments.asFlags(Arrays.copyOfRange(args, 1, args.length)));
+    }
+
+    /** Returns the command line; a script that completes it is made from it. */
+    public static CommandLine line(PrintStream out) {
+        return OperatorCommands.line(new SecurityCommand(out), (e, command, parsed) -> failed(e, command));
     }
 
     @Command(

@@ -4,6 +4,7 @@ import io.rollcall.chassis.security.Scope;
 import io.rollcall.chassis.security.Token;
 import io.rollcall.chassis.security.TokenFile;
 import io.rollcall.client.operator.OperatorCommands;
+import io.rollcall.client.operator.PropertyArguments;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileSystemException;
@@ -56,8 +57,12 @@ public final class TokenCommand {
 
     /** Runs the command with its result printed to {@code out}. */
     public static int run(PrintStream out, String... args) {
-        return OperatorCommands.line(new TokenCommand(out), (e, command, parsed) -> failed(e, command))
-                .execute(Arrays.copyOfRange(args, 1, args.length));
+        return line(out).execute(PropertyArguments.asFlags(Arrays.copyOfRange(args, 1, args.length)));
+    }
+
+    /** Returns the command line; a script that completes it is made from it. */
+    public static CommandLine line(PrintStream out) {
+        return OperatorCommands.line(new TokenCommand(out), (e, command, parsed) -> failed(e, command));
     }
 
     @Command(

@@ -1,9 +1,10 @@
 package io.rollcall.client.views;
 
 import io.rollcall.call.Authorizing;
-import io.rollcall.client.operator.AddressConverter;
 import io.rollcall.client.operator.CertificatesOption;
 import io.rollcall.client.operator.OperatorCommands;
+import io.rollcall.client.operator.PropertyArguments;
+import io.rollcall.client.operator.RegistryOption;
 import io.rollcall.client.operator.TokenOption;
 import io.rollcall.tls.Tls;
 import io.rollcall.tls.TlsHttp;
@@ -17,8 +18,10 @@ import io.rollcall.wire.registry.ViewApi;
 import io.rollcall.wire.registry.ViewsRequest;
 import io.rollcall.wire.registry.ViewsResponse;
 import java.io.PrintStream;
+import java.net.ConnectException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
@@ -47,8 +50,6 @@ public final class ViewsCommand {
 
     public static final String NAME = "views";
 
-    private static final String REGISTRY = "localhost:9000";
-
     private final PrintStream out;
 
     private ViewsCommand(PrintStream out) {
@@ -66,8 +67,12 @@ public final class ViewsCommand {
 
     /** Runs the command with its result printed to {@code out}. */
     public static int run(PrintStream out, String... args) {
-        return OperatorCommands.line(new ViewsCommand(out), (e, command, parsed) -> failed(e, command))
-                .execute(Arrays.copyOfRange(args, 1, args.length));
+        return line(out).execute(PropertyArguments.asFlags(Arrays.copyOfRange(args, 1, args.length)));
+    }
+
+    /** Returns the command line; a script that completes it is made from it. */
+    public static CommandLine line(PrintStream out) {
+        return OperatorCommands.line(new ViewsCommand(out), (e, command, parsed) -> failed(e, command));
     }
 
     @Command(
@@ -76,18 +81,9 @@ public final class ViewsCommand {
                 "Shows the views of all groups, and the reported ones where a view is lost.",
                 "Also shows to which principals replicas belong, where security is on."
             })
-    int list(
-            @Option(
-                            names = {"-registry", "--registry"},
-                            paramLabel = "HOST:PORT",
-                            defaultValue = REGISTRY,
-                            converter = AddressConverter.class,
-                            description = "where the registry is; ${DEFAULT-VALUE}")
-                    String registry,
-            @Mixin TokenOption token,
-            @Mixin CertificatesOption certificates) {
-        List<ViewsResponse.Group> groups = api(registry, token, certificates.tls())
-                .views(new ViewsRequest())
+    int list(@Mixin RegistryOption registry, @Mixin TokenOption token, @Mixin CertificatesOption certificates) {
+        List<ViewsResponse.Group> groups = ask(
+                        registry, token, certificates.tls(), api -> api.views(new ViewsRequest()))
                 .groups();
         if (groups.isEmpty()) out.println("no group has a view");
         for (ViewsResponse.Group group : groups) {
@@ -110,13 +106,7 @@ public final class ViewsCommand {
                 "With -accept-loss also if the registry holds the view, and its members are gone for good."
             })
     int force(
-            @Option(
-                            names = {"-registry", "--registry"},
-                            paramLabel = "HOST:PORT",
-                            defaultValue = REGISTRY,
-                            converter = AddressConverter.class,
-                            description = "where the registry is; ${DEFAULT-VALUE}")
-                    String registry,
+            @Mixin RegistryOption registry,
             @Option(
                             names = {"-group", "--group"},
                             required = true,
@@ -146,7 +136,7 @@ public final class ViewsCommand {
             @Mixin TokenOption token,
             @Mixin CertificatesOption certificates) {
         ForceViewRequest force = new ForceViewRequest(group, primary, members, acceptLoss ? true : null);
-        ForceViewResponse forced = api(registry, token, certificates.tls()).force(force);
+        ForceViewResponse forced = ask(registry, token, certificates.tls(), api -> api.force(force));
         out.println(line(group, forced.view()));
         out.println(group + ": given up: " + loss(forced, members));
         return ExitCode.OK;
@@ -159,13 +149,7 @@ public final class ViewsCommand {
                 "A replica that comes back all the same leads no more."
             })
     int delete(
-            @Option(
-                            names = {"-registry", "--registry"},
-                            paramLabel = "HOST:PORT",
-                            defaultValue = REGISTRY,
-                            converter = AddressConverter.class,
-                            description = "where the registry is; ${DEFAULT-VALUE}")
-                    String registry,
+            @Mixin RegistryOption registry,
             @Option(
                             names = {"-accept-loss", "--accept-loss"},
                             description = "the group has a view, and its data is given up")
@@ -174,7 +158,8 @@ public final class ViewsCommand {
             @Mixin TokenOption token,
             @Mixin CertificatesOption certificates) {
         DeleteViewRequest delete = new DeleteViewRequest(group, acceptLoss ? true : null);
-        long number = api(registry, token, certificates.tls()).delete(delete).number();
+        long number = ask(registry, token, certificates.tls(), api -> api.delete(delete))
+                .number();
         out.println(number == 0 ? group + ": had no view" : group + ": deleted, its last view was " + number);
         return ExitCode.OK;
     }
@@ -186,22 +171,29 @@ public final class ViewsCommand {
                 "It then belongs to the next principal that speaks for it."
             })
     int release(
-            @Option(
-                            names = {"-registry", "--registry"},
-                            paramLabel = "HOST:PORT",
-                            defaultValue = REGISTRY,
-                            converter = AddressConverter.class,
-                            description = "where the registry is; ${DEFAULT-VALUE}")
-                    String registry,
+            @Mixin RegistryOption registry,
             @Parameters(index = "0", paramLabel = "GROUP", description = "the service") String group,
             @Parameters(index = "1", paramLabel = "ID", description = "the id of the replica") String id,
             @Mixin TokenOption token,
             @Mixin CertificatesOption certificates) {
         ReleaseReplicaRequest release = new ReleaseReplicaRequest(group, id);
-        boolean released =
-                api(registry, token, certificates.tls()).release(release).released();
+        boolean released = ask(registry, token, certificates.tls(), api -> api.release(release))
+                .released();
         out.println(group + ": " + id + (released ? " is released" : " had no owner"));
         return ExitCode.OK;
+    }
+
+    /** Asks the first address that takes the connection. */
+    private static <T> T ask(RegistryOption registry, TokenOption token, Tls tls, Function<ViewApi, T> question) {
+        List<String> addresses = registry.addresses();
+        for (String address : addresses.subList(0, addresses.size() - 1)) {
+            try {
+                return question.apply(api(address, token, tls));
+            } catch (ResourceAccessException e) {
+                if (!(e.getCause() instanceof ConnectException)) throw e; // it may have been executed
+            }
+        }
+        return question.apply(api(addresses.get(addresses.size() - 1), token, tls));
     }
 
     private static ViewApi api(String registry, TokenOption token, Tls tls) {

@@ -12,6 +12,16 @@ class PrintableTest {
     }
 
     @Test
+    void whatTurnsTheDirectionOfTextIsEscaped() {
+        assertThat(Printable.of("a\u202eb\u2066c\u2069")).isEqualTo("a\\u202eb\\u2066c\\u2069");
+    }
+
+    @Test
+    void linesAreKeptAndNothingElseThatDisturbs() {
+        assertThat(Printable.lines("a\n\tb\r\u001b[2J\u009b")).isEqualTo("a\n\tb\\r\\u001b[2J\\u009b");
+    }
+
+    @Test
     void allOtherTextIsLeftAsItIs() {
         assertThat(Printable.of("Grüße \\n 你好 👋")).isEqualTo("Grüße \\n 你好 👋");
     }

@@ -32,10 +32,16 @@ final class Build {
 
     /** Returns the launcher's name of the folder with the files that it has prepared for a JVM. */
     static String nameOfThisJava() {
-        return run("/bin/sh", "-c", """
-                        version=$("$JAVA_HOME/bin/java" -version 2>&1 | sed -n '/ version "/,$p')
+        return run(
+                        "/bin/sh",
+                        "-c",
+                        """
+                        . "$0"
+                        find_java
                         printf '%s' "$version" | cksum | cut -d ' ' -f 1
-                        """).strip();
+                        """,
+                        Cluster.HOME.resolve("launcher/java.sh").toString())
+                .strip();
     }
 
     /**

@@ -1,0 +1,59 @@
+package io.rollcall.client.registry;
+
+import io.rollcall.client.operator.Access;
+import io.rollcall.client.operator.OutputOption;
+import io.rollcall.client.operator.RegistryClient;
+import io.rollcall.client.report.Console;
+import io.rollcall.wire.registry.InstanceOverride;
+import io.rollcall.wire.registry.OverrideRequest;
+import io.rollcall.wire.registry.OverrideStatus;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+
+/** {@code ./rollcall drain NAME ID}: an instance gets no new calls, and stays registered. */
+@Command(
+        name = "drain",
+        description = {
+            "Takes an instance out of service: it stays registered, and gets no new calls.",
+            "It lasts through restarts of the instance and of the registry, until restore or until -for is over."
+        })
+public final class DrainCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Mixin
+    private Access access = new Access();
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Mixin
+    private TargetInstance target = new TargetInstance();
+
+    @Mixin
+    private OverrideTerms terms = new OverrideTerms();
+
+    public DrainCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        boolean isJson = output.isJson();
+        String reason = terms.reason();
+        Long millis = terms.millis();
+        RegistryClient registry = access.registry();
+        InstanceOverride before = target.override(registry);
+        OverrideRequest word = new OverrideRequest(
+                target.service(),
+                target.id(),
+                OverrideStatus.OUT_OF_SERVICE,
+                before == null ? null : before.weight(),
+                reason,
+                millis);
+        OverrideResult.send(registry, word, console, isJson);
+        return ExitCode.OK;
+    }
+}

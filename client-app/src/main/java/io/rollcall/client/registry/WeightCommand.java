@@ -1,0 +1,67 @@
+package io.rollcall.client.registry;
+
+import io.rollcall.client.operator.Access;
+import io.rollcall.client.operator.OutputOption;
+import io.rollcall.client.operator.RegistryClient;
+import io.rollcall.client.report.Console;
+import io.rollcall.wire.registry.InstanceOverride;
+import io.rollcall.wire.registry.OverrideRequest;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ./rollcall weight NAME ID N}: an instance gets another share of calls than it has asked for. */
+@Command(
+        name = "weight",
+        description = {
+            "Gives an instance another share of calls than it has asked for; 0: no new calls.",
+            "It lasts through restarts of the instance and of the registry, until restore or until -for is over."
+        })
+public final class WeightCommand implements Callable<Integer> {
+
+    private static final int WEIGHT_MAX = 1_000;
+
+    private final Console console;
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    @Mixin
+    private Access access = new Access();
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Mixin
+    private TargetInstance target = new TargetInstance();
+
+    @Parameters(index = "2", paramLabel = "N", description = "the share, 0 to 1000")
+    private int weight;
+
+    @Mixin
+    private OverrideTerms terms = new OverrideTerms();
+
+    public WeightCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        if (weight < 0 || weight > WEIGHT_MAX)
+            throw new ParameterException(command.commandLine(), "N is 0 to " + WEIGHT_MAX + ", not " + weight);
+        boolean isJson = output.isJson();
+        String reason = terms.reason();
+        Long millis = terms.millis();
+        RegistryClient registry = access.registry();
+        InstanceOverride before = target.override(registry);
+        OverrideRequest word = new OverrideRequest(
+                target.service(), target.id(), before == null ? null : before.status(), weight, reason, millis);
+        OverrideResult.send(registry, word, console, isJson);
+        return ExitCode.OK;
+    }
+}
