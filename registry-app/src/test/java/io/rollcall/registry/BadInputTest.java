@@ -219,7 +219,7 @@ class BadInputTest {
     void anUnknownMethodIsRefused() {
         assertRefused(registry.post("Reboot", "{}"), 404, "unknown-method");
         assertRefused(registry.post("register", "{}"), 404, "unknown-method");
-        assertRefused(registry.get("/"), 404, "unknown-method");
+        assertRefused(registry.get("/Reboot"), 404, "unknown-method");
     }
 
     @Test

@@ -51,6 +51,7 @@ class SecurityTest {
         MESSAGES.put("/Registry.Deregister", beat);
         MESSAGES.put("/Registry.Lookup", "{\"service\":\"echo\"}");
         MESSAGES.put("/Registry.Watch", "{\"service\":\"echo\",\"version\":0,\"waitMillis\":0}");
+        MESSAGES.put("/Registry.Leases", "{\"service\":\"echo\",\"ids\":[\"a\"]}");
         MESSAGES.put("/Registry.View", "{\"group\":\"echo\"}");
         MESSAGES.put(
                 "/Registry.ChangeView",

@@ -8,6 +8,7 @@ import io.rollcall.wire.kv.ReplicaApi;
 import io.rollcall.wire.math.MathApi;
 import io.rollcall.wire.registry.ClusterApi;
 import io.rollcall.wire.registry.ConsoleApi;
+import io.rollcall.wire.registry.OverviewApi;
 import io.rollcall.wire.registry.RegistryApi;
 import io.rollcall.wire.registry.ViewApi;
 import java.lang.reflect.Method;
@@ -24,7 +25,13 @@ import org.springframework.web.service.annotation.PostExchange;
 class ContractTest {
 
     static Stream<Method> methods() {
-        return Stream.of(RegistryApi.class, ConsoleApi.class, EchoApi.class, MathApi.class, KvApi.class)
+        return Stream.of(
+                        RegistryApi.class,
+                        ConsoleApi.class,
+                        OverviewApi.class,
+                        EchoApi.class,
+                        MathApi.class,
+                        KvApi.class)
                 .flatMap(api -> Arrays.stream(api.getDeclaredMethods()));
     }
 
@@ -48,6 +55,7 @@ class ContractTest {
                         ViewApi.class,
                         ClusterApi.class,
                         ConsoleApi.class,
+                        OverviewApi.class,
                         EchoApi.class,
                         MathApi.class,
                         KvApi.class,

@@ -24,12 +24,13 @@ import org.springframework.http.HttpHeaders;
 
 /**
  * Brings the requests that only the leader answers to it as they are, and its answers back: views of groups, what
- * operators say, and changes of the cluster, with the token of their sender, or with its name if it has a
- * certificate. They are few.
+ * operators say, changes of the cluster, and how long leases still run, with the token of their sender, or with its
+ * name if it has a certificate. They are few.
  */
 final class LeaderOnlyFilter extends HttpFilter {
 
     static final List<String> PATHS = List.of(
+            "/Registry.Leases",
             "/Registry.View",
             "/Registry.ChangeView",
             "/Registry.ReportView",

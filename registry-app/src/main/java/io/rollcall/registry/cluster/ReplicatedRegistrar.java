@@ -24,6 +24,7 @@ import io.rollcall.registry.registrar.RegistryMeters;
 import io.rollcall.registry.suspect.Prober;
 import io.rollcall.registry.view.Views;
 import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.LeasesResponse.Lease;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -228,6 +229,11 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
     @Override
     public synchronized @Nullable Instance holder(String service, String lease) {
         return state == null ? null : state.catalog.holder(service, lease);
+    }
+
+    @Override
+    public synchronized @Nullable List<Lease> leases(String service, List<String> ids) {
+        return state == null ? null : state.member.leases(service, ids, nanos.getAsLong());
     }
 
     /** Returns the identity of the registry; null: this member has not heard of its beginning yet. */

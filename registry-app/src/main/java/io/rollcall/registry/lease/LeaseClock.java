@@ -31,6 +31,12 @@ final class LeaseClock {
         return lastNanos - stoodStillNanos;
     }
 
+    /** Returns the time as {@link #at} would, and changes nothing. */
+    long peek(long nowNanos) {
+        long gap = Math.max(0, nowNanos - lastNanos);
+        return lastNanos + Math.min(gap, STANDSTILL_NANOS) - stoodStillNanos;
+    }
+
     /** Returns whether the process stood still before the time that was asked for last. */
     boolean stoodStill() {
         return stoodStill;

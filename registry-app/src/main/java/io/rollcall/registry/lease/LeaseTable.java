@@ -6,6 +6,7 @@ import io.rollcall.registry.catalog.Groups;
 import io.rollcall.registry.catalog.Limits;
 import io.rollcall.registry.catalog.Steering;
 import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.LeasesResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -65,6 +66,11 @@ public final class LeaseTable {
     /** Returns the instance that holds this lease now. */
     public @Nullable Instance holder(String service, String lease) {
         return catalog.holder(service, lease);
+    }
+
+    /** Returns how long the leases of these instances still run. */
+    public List<LeasesResponse.Lease> leases(String service, List<String> ids, long atNanos) {
+        return Objects.requireNonNull(member.leases(service, ids, atNanos));
     }
 
     /** A log of which every entry is applied before the next one is proposed. */

@@ -18,12 +18,14 @@ import io.rollcall.registry.catalog.ProposedRoom;
 import io.rollcall.registry.lease.Command.Probed;
 import io.rollcall.registry.lease.Lease.State;
 import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.LeasesResponse;
 import io.rollcall.wire.registry.Status;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +83,18 @@ final class Lessor {
     Lease held(String service, String id, String name) {
         Lease lease = find(service, id, name);
         return lease == null || lease.state == State.EXPIRED ? null : lease;
+    }
+
+    /** Returns how long the leases of these instances still run, without those that hold none. */
+    List<LeasesResponse.Lease> leases(String service, List<String> ids, long now) {
+        List<LeasesResponse.Lease> found = new ArrayList<>(ids.size());
+        for (String id : ids) {
+            Lease lease = find(service, id);
+            if (lease == null || lease.state == State.EXPIRED) continue;
+            long leftMillis = TimeUnit.NANOSECONDS.toMillis(Math.max(0, lease.endsAtNanos - now));
+            found.add(new LeasesResponse.Lease(id, lease.ttlMillis(), leftMillis));
+        }
+        return found;
     }
 
     /** At the start of a term a lease may end later than its TTL from now. A heartbeat brings no end forward. */

@@ -24,6 +24,7 @@ import io.rollcall.registry.lease.Command.Probed;
 import io.rollcall.registry.lease.Command.PutOverride;
 import io.rollcall.registry.lease.Command.Register;
 import io.rollcall.wire.registry.Event;
+import io.rollcall.wire.registry.LeasesResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -377,6 +378,15 @@ public final class Member {
             if (marked != null) leading.markUnderWay(marked, -1, !off.contains(Rule.HEARD));
             throw e;
         }
+    }
+
+    /**
+     * Returns how long the leases of these instances still run; null: this member does not lead.
+     *
+     * @param nowNanos as in {@link #handle}
+     */
+    public @Nullable List<LeasesResponse.Lease> leases(String service, List<String> ids, long nowNanos) {
+        return lessor == null ? null : lessor.leases(service, ids, clock.peek(nowNanos));
     }
 
     /**

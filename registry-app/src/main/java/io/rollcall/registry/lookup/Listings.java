@@ -92,6 +92,11 @@ public final class Listings {
         listings.remove(service);
     }
 
+    /** Returns the version of the last change of any service. */
+    public long version() {
+        return version;
+    }
+
     /** Returns the services that have instances. */
     public ServicesResponse services() {
         long atLeast = version; // read first: the list may be newer than this version, never older

@@ -8,8 +8,10 @@ import io.rollcall.registry.lease.Reply;
 import io.rollcall.registry.lease.Transition;
 import io.rollcall.registry.suspect.Prober;
 import io.rollcall.wire.registry.Instance;
+import io.rollcall.wire.registry.LeasesResponse.Lease;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -124,6 +126,11 @@ public final class LocalRegistrar implements Registrar, AutoCloseable {
     @Override
     public synchronized @Nullable Instance holder(String service, String lease) {
         return leaseTable.holder(service, lease);
+    }
+
+    @Override
+    public synchronized List<Lease> leases(String service, List<String> ids) {
+        return leaseTable.leases(service, ids, nanos.getAsLong());
     }
 
     @Override

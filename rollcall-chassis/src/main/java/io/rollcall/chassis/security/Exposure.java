@@ -26,7 +26,8 @@ record Exposure(
         boolean hasTokens,
         boolean hasCertificates,
         boolean hasTls,
-        boolean mayBePlain) {
+        boolean mayBePlain)
+        implements SecuritySwitch {
 
     static final String SWITCH = "rollcall.security";
     static final String PLAIN_TEXT = "rollcall.security.plain-text";

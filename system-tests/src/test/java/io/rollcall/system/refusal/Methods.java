@@ -244,6 +244,10 @@ final class Methods {
                                     "{\"number\":1,\"members\":[" + MEMBER + "]}",
                                     "{\"number\":1,\"primary\":\"kv2\",\"members\":[" + MEMBER + "]}",
                                     "{\"number\":1,\"primary\":\"kv1\",\"members\":[]}")),
+            Method.of("Registry.Overview", SeedCluster::registry, "{}").allows("since", VERSION),
+            Method.of("Registry.Leases", SeedCluster::registry, "{\"service\":\"echo\",\"ids\":[\"echo1\"]}")
+                    .requires("service", NAME)
+                    .requires("ids", List.of("7", "{}", "[]", "[null]", "[\"a b\"]", "[7]")),
             Method.of("Registry.Views", SeedCluster::registry, "{}"),
             Method.of(
                             "Registry.ForceView",
