@@ -42,7 +42,7 @@ record Application(int listensAt, Set<String> variables) {
             int port = listen.isMissingNode()
                     ? 0
                     : Integer.parseInt(listen.asText().replaceAll(".*:", ""));
-            Stream<String> modules = Stream.of(module, "rollcall-chassis");
+            Stream<String> modules = Stream.of(module, "rollcall-chassis", "rollcall-tls");
             if (!module.equals("registry-app"))
                 modules = Stream.concat(modules, Stream.of("rollcall-spring-boot-starter"));
             Set<String> variables = modules.flatMap(it -> properties(home.resolve(it)))

@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.certmanager.api.model.v1.Certificate;
+import io.fabric8.certmanager.api.model.v1.Issuer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -36,8 +38,10 @@ import java.util.stream.Stream;
 record Manifests(List<HasMetadata> all) {
 
     private static final Map<String, Class<? extends HasMetadata>> TYPES = Stream.of(
+                    Certificate.class,
                     ConfigMap.class,
                     Deployment.class,
+                    Issuer.class,
                     Job.class,
                     Namespace.class,
                     NetworkPolicy.class,

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rollcall.system.requires.RequiresTool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,6 +36,9 @@ class ManifestsTest {
             .flatMap(application -> application.variables().stream())
             .collect(Collectors.toSet());
 
+    /** What kubectl makes of each folder, once. */
+    private static final Map<String, String> RENDERED = new ConcurrentHashMap<>();
+
     /** Older versions do not know everything that the manifests use. */
     @RegisterExtension
     static final RequiresTool KUBECTL = RequiresTool.command(
@@ -47,6 +52,64 @@ class ManifestsTest {
     @ValueSource(strings = {"local", "production"})
     void whatAnOverlayAppliesIsKnownToKubernetesAndKeepsTheRules(String overlay) throws Exception {
         assertThat(complaints(rendered(overlay))).isEmpty();
+    }
+
+    /** An operator puts the component into an overlay of their own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"local", "production"})
+    void overTlsAnOverlayKeepsTheRulesAndCertManagerMakesWhatItMounts(String overlay) throws Exception {
+        assertThat(complaints(renderedOverTls(overlay))).isEmpty();
+    }
+
+    @Test
+    void theLocalOverlayOverTlsKeepsTheRules() throws Exception {
+        assertThat(complaints(kustomize("overlays/local-tls") + "---\n" + kustomize("client-tls")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            scheme: HTTPS                                       | scheme: HTTP                          | StatefulSet kv: startupProbe does not speak
+            ROLLCALL_SECURITY_CERTIFICATES: /run/certificates   | ROLLCALL_SECURITY_PLAIN_TEXT: allowed | StatefulSet echo: speaks no TLS
+            "ROLLCALL_SECURITY_TOKENS: "                        | "ROLLCALL_SECURITY_PLAIN_TEXT: "      | StatefulSet math: may send tokens without TLS
+            mountPath: /run/certificates                        | mountPath: /run/others                | StatefulSet registry: has no certificates at /run/certificates
+            mountPath: /run/certificates                        | "mountPath: /run/certificates\n          subPath: one" | StatefulSet echo: never sees new certificates
+            mountPath: /run/certificates                        | "mountPath: /run/certificates\n          subPathExpr: one" | StatefulSet kv: never sees new certificates
+            defaultMode: 288                                    | defaultMode: 292                      | StatefulSet kv: its key has another mode
+            value: $(POD_NAME).echo:9101                        | value: $(POD_IP):9101                 | StatefulSet echo: is called by $(POD_IP), not its own name
+            value: $(POD_NAME).kv:9301                          | value: $(POD_NAME).vk:9301            | StatefulSet kv: is called by kv-0.vk, not its own name
+            path: kv-1/tls.key                                  | path: tls.key                         | StatefulSet kv: has no certificates at /run/certificates/kv-1
+            "name: rollcall-kv-1-tls"                           | "name: rollcall-kv-9-tls"             | StatefulSet kv: nobody makes the certificate rollcall-kv-9-tls
+            "- echo-1.echo\n"                                  | ""                                    | StatefulSet echo: rollcall-echo-tls does not have the name echo-1.echo
+            "- kv-2.kv\n"                                      | ""                                    | StatefulSet kv: rollcall-kv-2-tls does not have the name kv-2.kv
+            "- registry-0\n"                                   | ""                                    | StatefulSet registry: rollcall-registry-tls does not have the name registry-0
+            serverName: meters                                  | serverName: metres                    | StatefulSet math: rollcall-math-tls does not have the name metres
+            rollcall://replica/kv/kv-1                          | rollcall://replica/kv/kv-2            | StatefulSet kv: rollcall-kv-1-tls is that of
+            rollcall://member/registry                          | rollcall://operator                   | StatefulSet registry: rollcall-registry-tls is that of
+            scheme: https                                       | scheme: http                          | ServiceMonitor rollcall does not speak
+            isCA: true                                          | isCa: true                            | isCa
+            """)
+    void aRuleOfTlsThatIsBrokenIsTold(String good, String bad, String complaint) throws Exception {
+        String rendered = renderedOverTls("production");
+        String found = good.replace("\\n", "\n");
+        assertThat(rendered).contains(found);
+        assertThat(complaintsOrFailure(rendered.replace(found, bad.replace("\\n", "\n"))))
+                .anyMatch(it -> it.contains(complaint));
+    }
+
+    private static List<String> complaintsOrFailure(String yaml) {
+        try {
+            return complaints(yaml);
+        } catch (IOException e) {
+            return List.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Test
+    void withoutTlsNoProbeSpeaksIt() throws Exception {
+        String path = "path: /actuator/health";
+        assertThat(complaints(rendered("local").replace(path, "scheme: HTTPS\n            " + path)))
+                .contains("Deployment echo: livenessProbe does not speak what the server does");
     }
 
     @Test
@@ -241,6 +304,7 @@ class ManifestsTest {
         List<String> complaints = new ArrayList<>(Rules.complaints(manifests, APPLICATIONS));
         complaints.addAll(MemberRules.complaints(manifests));
         complaints.addAll(References.complaints(manifests, VARIABLES));
+        complaints.addAll(TlsRules.complaints(manifests));
         return complaints;
     }
 
@@ -250,7 +314,29 @@ class ManifestsTest {
                 + kustomize(overlay.equals("local") ? "client" : "client-cluster");
     }
 
+    /** Returns an overlay with the components for TLS, and the client's session. */
+    private static String renderedOverTls(String overlay) throws Exception {
+        String client = overlay.equals("local") ? "client" : "client-cluster";
+        return kustomized("overlays/" + overlay, "tls", "cert-manager") + "---\n" + kustomized(client, "client-tls");
+    }
+
+    /** Returns a folder with components, as an overlay of somebody else has them. */
+    private static String kustomized(String base, String... components) throws Exception {
+        Path folder = HOME.resolve("system-tests/target/k8s").resolve(base.replace('/', '-'));
+        Files.createDirectories(folder);
+        List<String> lines = new ArrayList<>(List.of(
+                "apiVersion: kustomize.config.k8s.io/v1beta1",
+                "kind: Kustomization",
+                "resources: [../../../../k8s/" + base + "]",
+                "components:"));
+        for (String each : components) lines.add("  - ../../../../k8s/components/" + each);
+        Files.write(folder.resolve("kustomization.yaml"), lines);
+        return kustomize(folder.toString());
+    }
+
     private static String kustomize(String folder) throws Exception {
+        String known = RENDERED.get(folder);
+        if (known != null) return known;
         Process kubectl = new ProcessBuilder(
                         "kubectl",
                         "kustomize",
@@ -259,6 +345,7 @@ class ManifestsTest {
                 .start();
         String output = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(kubectl.waitFor()).as("exit status of kubectl").isZero();
+        RENDERED.put(folder, output);
         return output;
     }
 }
