@@ -62,12 +62,21 @@ public final class Endpoint {
 
     /** Returns the same process over TLS to a caller with these certificates. */
     public Endpoint over(SSLContext tls) {
-        HttpClient secure = HttpClient.newBuilder()
+        return over(client(tls));
+    }
+
+    /** Returns the same process over TLS to a caller with this client, which many endpoints may share. */
+    public Endpoint over(HttpClient secure) {
+        return new Endpoint(address, timeout, token, "https://" + address, secure);
+    }
+
+    /** Returns a client that speaks TLS with these certificates. */
+    public static HttpClient client(SSLContext tls) {
+        return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .sslContext(tls)
                 .build();
-        return new Endpoint(address, timeout, token, "https://" + address, secure);
     }
 
     public static Endpoint at(int port) {

@@ -27,7 +27,7 @@ final class Compose implements AutoCloseable {
     private final StringBuilder transcript = new StringBuilder();
 
     /** @param security what {@code ./rollcall security init} has made */
-    Compose(File root, int registryPort, Path security) {
+    Compose(File root, int registryPort, int prometheusPort, Path security) {
         this.root = root;
         environment.put("SECURITY", security.toString());
         String user = shell().run("id", "-u").orFail().output().strip();
@@ -36,6 +36,7 @@ final class Compose implements AutoCloseable {
         else environment.put("RUN_AS", user);
         environment.put("COMPOSE_PROJECT_NAME", PROJECT);
         environment.put("REGISTRY_PORT", String.valueOf(registryPort));
+        environment.put("PROMETHEUS_PORT", String.valueOf(prometheusPort));
         // Without its plug-in the command line cannot use BuildKit.
         if (shell().run("docker", "buildx", "version").status() != 0) environment.put("DOCKER_BUILDKIT", "0");
         this.compose = isPlugin(shell()) ? List.of("docker", "compose") : List.of("docker-compose");
@@ -147,7 +148,7 @@ final class Compose implements AutoCloseable {
     }
 
     private void down() {
-        run("", "--profile client --profile cluster down -v --remove-orphans -t 20")
+        run("", "--profile client --profile cluster --profile observability down -v --remove-orphans -t 20")
                 .join()
                 .orFail();
     }

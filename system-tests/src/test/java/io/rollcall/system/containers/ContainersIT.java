@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.rollcall.process.Endpoint;
 import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.requires.RequiresTool;
+import io.rollcall.tls.TestAuthority;
 import io.rollcall.wire.kv.GetRequest;
 import io.rollcall.wire.kv.GetResponse;
 import io.rollcall.wire.registry.ClusterStatusRequest;
@@ -16,8 +17,10 @@ import io.rollcall.wire.registry.LookupResponse;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,8 +39,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.util.FileSystemUtils;
+import tools.jackson.databind.JsonNode;
 
-/** The walk-throughs of Compose, line by line and in their order, with the real file, images and network. */
+/**
+ * The walk-throughs of Compose, line by line and in their order, with the real file, images and network. Every process
+ * speaks TLS alone, and knows its callers by their certificates, and people and clients of the store by tokens.
+ */
 @Tag("containers")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ContainersIT {
@@ -46,35 +54,39 @@ class ContainersIT {
             # The walk-throughs of Compose
 
             What was typed after `./rollcall security init security`, and what came back, written by `ContainersIT` ([how](../CONTRIBUTING.md#containers)). What `--build` says of
-            building is left out.
+            building is left out. Every process serves HTTPS alone and shows its certificate to those that it calls: [operations](operations.md#docker-compose) says how you call them from your machine.
 
             """;
     private static final List<String> MEMBERS = List.of("registry1", "registry2", "registry3");
     private static final File ROOT = Cluster.HOME.toFile();
     private static final int REGISTRY_PORT = Cluster.ports().any();
+    private static final int PROMETHEUS_PORT = Cluster.ports().any();
     private static final Path SECURITY = Cluster.HOME.resolve("system-tests/target/security");
 
     /** Several times as long as a container's start takes on a busy machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** The exit status by which {@code stand-in-base} says that it can make no image. */
-    private static final int NO_JDK_FOR_BASES = 2;
+    /** The exit status by which {@code stand-in-base} says that there is nothing to make an image of. */
+    private static final int NOTHING_FOR_BASES = 2;
 
     private static final long MEGABYTE = 1_000_000;
     private static final Pattern COUNT = Pattern.compile("\"COUNT\",\"value\":([0-9.E]+)");
+
+    private static @Nullable HttpClient http;
 
     private static @Nullable Engine engine;
     private static @Nullable Compose compose;
 
     @RegisterExtension
     static final RequiresTool DOCKER = RequiresTool.of(
-            "a Docker Engine that runs or can be started, Compose, and base images", ContainersIT::findEngine);
+            "a Docker Engine that runs or can be started, Compose, base images, and Prometheus",
+            ContainersIT::findEngine);
 
     /** Starts the engine if necessary, because only a start shows whether it can run. */
     private static boolean findEngine() {
         if (!Compose.isInstalled(ROOT)) return false;
         engine = Engine.find(ROOT);
-        return engine != null && standInForBases().status() != NO_JDK_FOR_BASES;
+        return engine != null && standInForBases().status() != NOTHING_FOR_BASES;
     }
 
     /** A second time it has nothing to do. */
@@ -90,7 +102,8 @@ class ContainersIT {
         new Shell(ROOT, Map.of())
                 .run("./rollcall", "security", "init", SECURITY.toString())
                 .orFail();
-        compose = new Compose(ROOT, REGISTRY_PORT, SECURITY);
+        http = AnyAddress.withoutCertificate(SECURITY.resolve("operator"));
+        compose = new Compose(ROOT, REGISTRY_PORT, PROMETHEUS_PORT, SECURITY);
         compose.run("", "--profile client build").join().orFail();
     }
 
@@ -144,13 +157,41 @@ class ContainersIT {
 
     @Test
     @Order(3)
-    void whoeverReachesAPortWithoutATokenIsRefused() {
-        for (Endpoint each : List.of(Endpoint.at(REGISTRY_PORT), compose().endpoint("echo2", 9101)))
-            assertThat(each.get("actuator/metrics").status()).isEqualTo(401);
-        assertThat(Endpoint.at(REGISTRY_PORT)
-                        .post("Registry.Lookup", "{\"service\":\"echo\"}")
-                        .status())
+    void plainTextAndAMissingForeignOrInsufficientCredentialAreRefused() {
+        Path foreign = new TestAuthority("foreign").write(SECURITY.resolve("foreign"), "rollcall://operator");
+        trustTheTrial(foreign);
+        HttpClient operator = AnyAddress.withCertificateOf(SECURITY.resolve("operator"));
+        HttpClient echo = AnyAddress.withCertificateOf(SECURITY.resolve("echo"));
+        HttpClient stranger = AnyAddress.withCertificateOf(foreign);
+        for (Endpoint each : List.of(Endpoint.at(REGISTRY_PORT), compose().endpoint("echo2", 9101))) {
+            assertThat(metrics(each.with(token("operator")))).as("plain text").isEqualTo(400);
+            assertThat(metrics(each.over(http()))).as("no credential").isEqualTo(401);
+            assertThat(metrics(each.over(stranger))).as("another authority's").isEqualTo(401);
+            assertThat(metrics(each.over(http()).with("nobody's"))).isEqualTo(401);
+            assertThat(metrics(each.over(echo))).as("a service's").isEqualTo(403);
+            assertThat(metrics(each.over(operator))).as("an operator's").isEqualTo(200);
+        }
+        Endpoint registry = Endpoint.at(REGISTRY_PORT);
+        String lookup = "{\"service\":\"echo\"}";
+        assertThat(registry.over(http()).post("Registry.Lookup", lookup).status())
                 .isEqualTo(401);
+        assertThat(registry.over(stranger).post("Registry.Lookup", lookup).status())
+                .isEqualTo(401);
+        assertThat(registry.over(echo).post("Registry.Lookup", lookup).body()).contains("\"secure\":true");
+        assertThat(registry.over(echo).post("Registry.Views", "{}").status()).isEqualTo(403);
+    }
+
+    private static int metrics(Endpoint endpoint) {
+        return endpoint.get("actuator/metrics").status();
+    }
+
+    /** Otherwise it would be the stranger that refuses. */
+    private static void trustTheTrial(Path directory) {
+        try {
+            Files.copy(SECURITY.resolve("ca/ca.crt"), directory.resolve("ca.crt"), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -178,6 +219,39 @@ class ContainersIT {
 
     @Test
     @Order(6)
+    void prometheusFindsAndScrapesEachProcessOverTls() {
+        compose().type("", "--profile observability up -d prometheus");
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(scraped())
+                        .containsExactlyInAnyOrder(
+                                "https registry:9000 up",
+                                "https echo1 up",
+                                "https echo2 up",
+                                "https kv1 up",
+                                "https kv2 up",
+                                "https kv3 up",
+                                "https math1 up",
+                                "https math2 up"));
+    }
+
+    /** Returns scheme, instance and health of each target. */
+    private static List<String> scraped() {
+        JsonNode targets = Endpoint.at(PROMETHEUS_PORT)
+                .get("api/v1/targets?state=active")
+                .as(JsonNode.class)
+                .at("/data/activeTargets");
+        return StreamSupport.stream(targets.spliterator(), false)
+                .map(target -> String.join(
+                        " ",
+                        target.path("scrapeUrl").asString().replaceFirst(":.*", ""),
+                        target.at("/labels/instance").asString(),
+                        target.path("health").asString()))
+                .toList();
+    }
+
+    @Test
+    @Order(7)
     void noAcknowledgedWriteIsMissingAfterABackupWasCutOffThePrimaryKilledAndTheRegistryRestarted() {
         List<String> replicas = List.of("kv1", "kv2", "kv3");
         try (Writes writes =
@@ -210,13 +284,13 @@ class ContainersIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void everyContainerStopsInOrder() {
         List<String> instances = List.of("echo2", "math1", "math2", "kv1", "kv2", "kv3");
         compose().type("", "stop " + String.join(" ", instances));
         for (String service : List.of("echo", "math", "kv"))
             assertThat(registered(service)).as(service).isEmpty();
-        compose().type("", "stop registry");
+        compose().type("", "stop prometheus registry");
         for (String service : instances)
             assertThat(compose().exitStatus(service)).as(service).isZero();
         assertThat(compose().exitStatus("registry")).isZero();
@@ -225,7 +299,7 @@ class ContainersIT {
 
     /** The commands are those of {@code docs/guide/cluster.md}. */
     @Test
-    @Order(8)
+    @Order(9)
     void ofThreeMembersTheLeaderIsKilledAndTheNextOneStoppedUnderLoadAndNobodyNotices() {
         compose()
                 .run("", "--profile cluster up -d " + String.join(" ", MEMBERS))
@@ -279,7 +353,7 @@ class ContainersIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void anImageTakesAtMost350Megabytes() {
         for (String app : List.of("registry-app", "echo-app", "math-app", "kv-app", "client-app")) {
             assertThat(compose().imageBytes("rollcall/" + app)).as(app).isLessThan(350 * MEGABYTE);
@@ -351,11 +425,11 @@ class ContainersIT {
     }
 
     private static Endpoint operator(Endpoint endpoint) {
-        return endpoint.with(token("operator"));
+        return endpoint.over(http()).with(token("operator"));
     }
 
     private static Endpoint client(Endpoint endpoint) {
-        return endpoint.with(token("client"));
+        return endpoint.over(http()).with(token("client"));
     }
 
     private static String token(String name) {
@@ -364,6 +438,11 @@ class ContainersIT {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static HttpClient http() {
+        if (http == null) throw new IllegalStateException("no engine");
+        return http;
     }
 
     private static Compose compose() {

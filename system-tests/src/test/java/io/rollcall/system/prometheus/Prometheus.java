@@ -12,11 +12,10 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
-/** A Prometheus of the cluster, configured as Compose's one except for the registry's address. */
+/** A Prometheus of the cluster, configured as Compose's one except for the registry's address, and without TLS. */
 final class Prometheus {
 
     private static final String REGISTRY_OF_COMPOSE = "registry:9000";
-    private static final String TOKEN_OF_COMPOSE = "/run/rollcall/token";
 
     private final RunningProcess process;
     private final Endpoint endpoint;
@@ -30,14 +29,14 @@ final class Prometheus {
         int port = Cluster.ports().any();
         Path folder = cluster.processGroup().directory();
         String configuration = Files.readString(Cluster.HOME.resolve("docker/prometheus.yml"));
-        Path token = Files.writeString(folder.resolve("prometheus.token"), "unused: security is off");
         Path file = Files.writeString(
                 folder.resolve("prometheus.yml"),
                 configuration
+                        .replaceAll("(?m)^ *(tls_config|scheme): .*\n", "")
+                        .replace("https:", "http:")
                         .replace(
                                 REGISTRY_OF_COMPOSE,
-                                cluster.registry().endpoint().address())
-                        .replace(TOKEN_OF_COMPOSE, token.toAbsolutePath().toString()));
+                                cluster.registry().endpoint().address()));
         Files.copy(Cluster.HOME.resolve("docker/alerts.yml"), folder.resolve("alerts.yml"));
         RunningProcess process = cluster.processGroup()
                 .run(
