@@ -27,6 +27,7 @@ final class CompletionCommand implements Callable<Integer> {
     private final Console console;
     private final Supplier<CommandLine> all;
 
+    @SuppressWarnings("UnusedVariable") // picocli checks that it is one of them, and the script is the same
     @Parameters(paramLabel = "bash|zsh", description = "the shell")
     private Shell shell = Shell.BASH;
 

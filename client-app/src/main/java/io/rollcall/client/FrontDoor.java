@@ -1,5 +1,7 @@
 package io.rollcall.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.rollcall.client.cluster.ClusterCommand;
 import io.rollcall.client.operator.OperatorCommands;
 import io.rollcall.client.operator.PropertyArguments;
@@ -70,8 +72,8 @@ final class FrontDoor {
         BiFunction<Console, InputStream, Object> command = COMMANDS.get(name);
         if (command != null)
             return line(command.apply(console, in), args.length < 2 ? "" : args[1])
-                    .setOut(new PrintWriter(console.out(), true))
-                    .setErr(new PrintWriter(console.err(), true))
+                    .setOut(new PrintWriter(console.out(), true, UTF_8))
+                    .setErr(new PrintWriter(console.err(), true, UTF_8))
                     .execute(PropertyArguments.asFlags(Arrays.copyOfRange(args, 1, args.length)));
         return switch (name) {
             case ViewsCommand.NAME -> ViewsCommand.run(args);

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,7 @@ class KvCommandTest {
         return all.toArray(String[]::new);
     }
 
-    private void holds(String value) {
+    private void holds(@Nullable String value) {
         primary.on("KV.Get", request -> new GetResponse(value != null, value, value == null ? 0 : 7, "kv1"));
     }
 

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,8 @@ class RegistryCommandsTest {
         registry.close();
     }
 
-    private static Instance instance(String id, Status status, InstanceOverride word, Map<String, String> metadata) {
+    private static Instance instance(
+            String id, Status status, @Nullable InstanceOverride word, Map<String, String> metadata) {
         return new Instance(id, "host:1", 5, "zone-a", status, false, metadata, null, word);
     }
 
@@ -194,11 +196,11 @@ class RegistryCommandsTest {
                 "completion fish"
             })
     void badUsageIsOneLineAndAsksNobody(String words) {
-        CommandRun run = CommandRun.of(words.split(" "));
+        CommandRun run = CommandRun.of(words.split(" ", -1));
         assertThat(run.status()).as(run.err()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(run.err())
-                .startsWith(words.split(" ")[0] + ": ")
+                .startsWith(words.split(" ", -1)[0] + ": ")
                 .endsWith("; -help tells more\n")
                 .hasLineCount(1);
     }

@@ -135,7 +135,7 @@ class ViewsCommandTest {
 
     @Test
     void theNextMemberIsAskedWhereOneCannotBeReached() {
-        registry.on("Registry.Views", request -> new ViewsResponse(List.of(new Group("kv", VIEW, List.of()))));
+        registry.on("Registry.Views", request -> new ViewsResponse(List.of(new Group("kv", VIEW, List.of(), null))));
         PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
         assertThat(ViewsCommand.run(printed, "views", "list", "-registry", "localhost:1," + registry.address()))
                 .isZero();

@@ -1,5 +1,6 @@
 package io.rollcall.kv;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -85,7 +86,7 @@ class ForgedMessagesTest {
         HttpServer stranger = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         stranger.createContext("/", exchange -> {
             try (exchange) {
-                bodies.offer(new String(exchange.getRequestBody().readAllBytes()));
+                bodies.offer(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
                 exchange.sendResponseHeaders(503, -1);
             }
         });

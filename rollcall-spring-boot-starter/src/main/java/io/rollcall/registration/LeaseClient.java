@@ -3,6 +3,7 @@ package io.rollcall.registration;
 import static io.rollcall.wire.registry.Status.DRAINING;
 
 import io.rollcall.tls.Tls;
+import io.rollcall.wire.Problem;
 import io.rollcall.wire.ProblemCode;
 import io.rollcall.wire.registry.DeregisterRequest;
 import io.rollcall.wire.registry.HeartbeatInterval;

@@ -127,7 +127,7 @@ public final class JsonHttp {
 
     private static String refused(IOException failure) {
         String message = failure.getMessage();
-        boolean isUsual = message == null || message.startsWith("Connection refused");
-        return isUsual ? "nothing listens there" : message;
+        if (message == null || message.startsWith("Connection refused")) return "nothing listens there";
+        return message;
     }
 }

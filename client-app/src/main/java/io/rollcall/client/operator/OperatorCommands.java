@@ -47,7 +47,9 @@ public final class OperatorCommands {
     }
 
     private static int misused(String name, ParameterException e) {
-        e.getCommandLine().getErr().println(name + ": " + Printable.of(e.getMessage()) + "; -help tells more");
+        e.getCommandLine()
+                .getErr()
+                .println(name + ": " + Printable.of(String.valueOf(e.getMessage())) + "; -help tells more");
         return ExitCode.USAGE;
     }
 

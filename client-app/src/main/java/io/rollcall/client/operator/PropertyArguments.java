@@ -5,8 +5,8 @@ import java.util.stream.Stream;
 
 /**
  * Properties on the command line of a command, such as {@code --rollcall.registry.address=localhost:9000}. Those that a
- * flag stands for are taken as that flag, as applications do; others have no meaning for a command, and are refused with
- * other unknown flags.
+ * flag stands for are taken as that flag, as applications do; others have no meaning for a command, and are refused
+ * with other unknown flags.
  */
 public final class PropertyArguments {
 

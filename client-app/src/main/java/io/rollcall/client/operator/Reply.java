@@ -8,6 +8,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** An answer: its HTTP status, and its body as it came. */
+@SuppressWarnings("ArrayRecordComponent") // no two are compared
 public record Reply(int status, byte[] body) {
 
     public boolean isOk() {

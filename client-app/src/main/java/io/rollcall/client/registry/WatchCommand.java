@@ -19,8 +19,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code ./rollcall watch [NAME]}: what changes, as it changes. One service is watched, and its changes are there within
- * milliseconds. The counts of all services are asked for each second, because the registry has no watch of them all.
+ * {@code ./rollcall watch [NAME]}: what changes, as it changes. One service is watched, and its changes are there
+ * within milliseconds. The counts of all services are asked for each second, because the registry has no watch of all
+ * of them.
  */
 @Command(
         name = "watch",

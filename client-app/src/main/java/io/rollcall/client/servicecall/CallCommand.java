@@ -236,7 +236,7 @@ public final class CallCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Prints the body: as it is to a file or a pipe; on a terminal its last line is ended, and controls are escaped. */
+    /** Prints the body, unchanged to a file or a pipe. On a terminal it ends its last line and escapes controls. */
     private void print(PlainAnswer answer) {
         if (!console.watched()) console.out().write(answer.body(), 0, answer.body().length);
         else if (answer.body().length > 0)

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param servedBy the id under which the instance is registered
  */
+@SuppressWarnings("ArrayRecordComponent") // no two are compared
 record PlainAnswer(String servedBy, int status, HttpHeaders headers, byte[] body, long tookNanos) {
 
     private static final Pattern CHARSET = Pattern.compile("(?i);\\s*charset=\"?([^\";]+)");

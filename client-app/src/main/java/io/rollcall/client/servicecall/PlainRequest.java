@@ -14,6 +14,7 @@ import java.util.Map.Entry;
  * @param headers in the order in which they were given
  * @param body empty: the request has none
  */
+@SuppressWarnings("ArrayRecordComponent") // no two are compared
 record PlainRequest(String method, String path, List<Entry<String, String>> headers, byte[] body, Duration timeout) {
 
     /** @throws IllegalArgumentException the path is none, or HTTP does not allow a header */

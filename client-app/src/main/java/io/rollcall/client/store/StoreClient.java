@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client of the store for one command. Like the starter's {@code KvClient}, it looks for a replica that serves the
- * call until a deadline, and a write carries the same request id in each attempt, so the store executes it once. It goes
- * only to replicas that the registry lists, because it sends them the operator's token.
+ * call until a deadline, and a write carries the same request id in each attempt, so the store executes it once. It
+ * goes only to replicas that the registry lists, because it sends them the operator's token.
  *
  * @see <a href="https://dl.acm.org/doi/10.1145/2815400.2815416">Lee et al., Implementing Linearizability at Large Scale
  *     and Low Latency (RIFL), SOSP 2015</a>

@@ -63,9 +63,9 @@ final class Diverged extends Role {
     }
 
     /**
-     * Follows as before where no primary is there to remove it: it may be the last that holds what was acknowledged, and
-     * what made it doubt its log may have been a stranger's message. If its primary comes back, the two logs are compared
-     * again. An entry that is not what its hash says stays where it is: a start reads the log from the disk.
+     * Follows as before where no primary is there to remove it: it may be the last that holds what was acknowledged,
+     * and what made it doubt its log may have been a stranger's message. If its primary comes back, the two logs are
+     * compared again. An entry that is not what its hash says stays where it is: a start reads the log from the disk.
      */
     @Override
     void onTick() {

@@ -37,7 +37,7 @@ public record Entry(
 
     /** An early version did not keep the fingerprint. */
     private static boolean isSameRequest(@Nullable RequestId one, @Nullable RequestId other) {
-        if (one == null || other == null) return one == other;
+        if (one == null || other == null) return one == null && other == null;
         boolean isKnown = one.fingerprint() != RequestId.UNKNOWN && other.fingerprint() != RequestId.UNKNOWN;
         return one.client().equals(other.client())
                 && one.number() == other.number()

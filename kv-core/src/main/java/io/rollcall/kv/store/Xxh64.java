@@ -19,6 +19,9 @@ final class Xxh64 {
     private static final long PRIME_4 = 0x85EBCA77C2B2AE63L;
     private static final long PRIME_5 = 0x27D4EB2F165667C5L;
 
+    /** The sum of the first two primes, without its overflow. */
+    private static final long PRIMES_1_2 = 0x60EA27EEADC0B5D6L;
+
     private static final int STRIPE_BYTES = 32;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -31,7 +34,7 @@ final class Xxh64 {
         int at = 0;
         long hash = PRIME_5;
         if (length >= STRIPE_BYTES) {
-            long lane1 = PRIME_1 + PRIME_2;
+            long lane1 = PRIMES_1_2;
             long lane2 = PRIME_2;
             long lane3 = 0;
             long lane4 = -PRIME_1;

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Messages with false or extreme values, from somebody who knows the session of the primary and the name of the
+ * Messages with false or extreme values, from a stranger that knows the session of the primary and the name of the
  * receiver. None of them ends a replica, or keeps one from serving for good.
  */
 class ForgedNumbersTest {
@@ -44,7 +44,7 @@ class ForgedNumbersTest {
         COMMIT,
         GRANTED;
 
-        Forged in(Forged forged) {
+        private Forged in(Forged forged) {
             return switch (this) {
                 case VIEW -> forged.inView(new View(1L << 52, "x", forged.view.members()));
                 case SESSION -> forged.ofSession("~");

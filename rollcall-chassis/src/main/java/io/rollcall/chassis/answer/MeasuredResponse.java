@@ -74,19 +74,26 @@ final class MeasuredResponse extends HttpServletResponseWrapper implements Async
         private long sent;
         private boolean isRefused;
 
+        /** Whether it is written as the client takes it: nothing waits then, and it may have no end. */
+        private boolean isNonBlocking;
+
         MeasuredStream(ServletOutputStream to) {
             this.to = to;
         }
 
         @Override
         public void write(int one) throws IOException {
-            begin(1);
+            if (!isNonBlocking) begin(1);
             to.write(one);
             sent++;
         }
 
         @Override
         public void write(byte[] bytes, int from, int length) throws IOException {
+            if (isNonBlocking) {
+                to.write(bytes, from, length);
+                return;
+            }
             begin(length);
             for (int at = 0; at < length; at += PIECE_BYTES) {
                 int piece = Math.min(PIECE_BYTES, length - at);
@@ -129,6 +136,7 @@ final class MeasuredResponse extends HttpServletResponseWrapper implements Async
 
         @Override
         public void setWriteListener(WriteListener listener) {
+            isNonBlocking = true; // whatever writes so looks itself at what the client takes
             to.setWriteListener(listener);
         }
     }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * @param version grows with every change of any service; the {@code since} of the next request
  * @param registry the identity of the registry, as in a lookup
- * @param count how many services have instances. A reader that has another number after it has taken in the changed ones
+ * @param count how many services have instances. A reader that has another number after it has taken in the changed
+ *     ones
  *     has missed that a service ended: it asks for all of them
  * @param services those that have changed, sorted by name
  * @param principal the name of the caller's principal; null: security is off
@@ -24,10 +25,10 @@ public record OverviewResponse(
         boolean isSecurityOff) {
 
     /**
-     * A service in numbers. Each instance is in one of {@code up} to {@code outOfService}; suspects are in one of these,
-     * too.
+     * A service in numbers. Each instance is in one of {@code up} to {@code outOfService}; suspects are in one of
+     * these, too.
      *
-     * @param version of its list, as in a lookup
+     * @param version the version of its list, as in a lookup
      * @param instances the number of all instances
      * @param up those that get calls
      * @param starting those that are not ready yet

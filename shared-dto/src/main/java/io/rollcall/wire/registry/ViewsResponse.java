@@ -9,7 +9,7 @@ public record ViewsResponse(List<Group> groups) {
     /**
      * @param view the current view; its number is 0 if the registry has lost it
      * @param reports if it is lost, the views that replicas have reported since, sorted by id
-     * @param owners to which principals its replicas belong; absent: to none
+     * @param owners the principals to which its replicas belong; absent: to none
      */
     public record Group(
             String group,

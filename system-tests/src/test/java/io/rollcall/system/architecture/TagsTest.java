@@ -27,8 +27,8 @@ class TagsTest {
     private static final Pattern TABLE_ROW = Pattern.compile("(?m)^\\| `(\\w+)`");
 
     /**
-     * The tags that need no second JDK: images bring their own JDK, TLC's search does not run our code, a page runs
-     * in a browser, and of the minutes that a cluster's disasters take, {@code ThreeRegistriesIT} shows on each JDK what
+     * The tags that need no second JDK: images bring their own JDK, TLC's search does not run our code, a page runs in
+     * a browser, and of the minutes that a cluster's disasters take, {@code ThreeRegistriesIT} shows on each JDK what
      * depends on it.
      */
     private static final Set<String> ON_ONE_JDK = Set.of("containers", "search", "cluster", "browser");

@@ -1,5 +1,6 @@
 package io.rollcall.system.kv;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Somebody who reaches the replicas of a group without security tells a backup of an entry that nobody has made. */
+/** A stranger reaches the replicas of a group without security, and tells a backup of an entry that nobody has made. */
 @Tag("dist")
 class DivergedIT {
 
@@ -78,7 +79,7 @@ class DivergedIT {
         HttpServer stranger = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         stranger.createContext("/", exchange -> {
             try (exchange) {
-                bodies.offer(new String(exchange.getRequestBody().readAllBytes()));
+                bodies.offer(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
                 exchange.sendResponseHeaders(503, -1);
             }
         });

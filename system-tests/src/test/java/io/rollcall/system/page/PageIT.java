@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,16 +49,20 @@ class PageIT {
 
     private static Browser browser;
 
+    @BeforeAll
+    static void startBrowser() {
+        browser = Browser.start(cluster.processGroup(), cluster.port());
+    }
+
     @BeforeEach
-    void startBrowser() {
-        if (browser == null) browser = Browser.start(cluster.processGroup(), cluster.port());
+    void sizeBrowser() {
         browser.resize(1280, 800);
         browser.prefer("light");
     }
 
     @AfterAll
     static void closeBrowser() {
-        if (browser != null) browser.close();
+        if (browser != null) browser.close(); // null: it did not start
     }
 
     /** Everything that the browser asked for came from the registry, and nothing broke the page's own rules. */
@@ -243,7 +248,9 @@ class PageIT {
         browser.press(Browser.ESCAPE);
         eventually(() -> !isThere("dialog[open]"));
         String focused = "return document.activeElement.matches('[data-action=weight]')";
-        assertThat(browser.run(focused).asBoolean()).as("the focus is where it was").isTrue();
+        assertThat(browser.run(focused).asBoolean())
+                .as("the focus is where it was")
+                .isTrue();
         shoot("keyboard");
     }
 

@@ -23,6 +23,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,7 +66,7 @@ final class JwkSet implements VerificationKeys {
     /** Why the set could not be fetched; null: it could. */
     private volatile @Nullable String failure;
 
-    private volatile long generation;
+    private final AtomicLong generation = new AtomicLong();
 
     private @Nullable CompletableFuture<Void> fetch;
     private long beganAtNanos;
@@ -107,8 +108,8 @@ final class JwkSet implements VerificationKeys {
 
     private List<Key> current(JWSHeader header) {
         Known last = known;
-        boolean counts = last != null && nanos.getAsLong() - last.atNanos < OUTDATED_MAX.toNanos();
-        return counts ? VerificationKeys.matching(last.keys, header) : List.of();
+        if (last == null || nanos.getAsLong() - last.atNanos >= OUTDATED_MAX.toNanos()) return List.of();
+        return VerificationKeys.matching(last.keys, header);
     }
 
     /**
@@ -167,7 +168,7 @@ final class JwkSet implements VerificationKeys {
             Known before = known;
             known = new Known(keys, nanos.getAsLong());
             if (before == null || !before.keys.equals(keys)) {
-                generation++; // one thread fetches
+                generation.incrementAndGet();
                 log.info("{} has {} keys for tokens", uri, keys.size());
             }
             failure = null;
@@ -225,7 +226,7 @@ final class JwkSet implements VerificationKeys {
 
     @Override
     public long generation() {
-        return generation;
+        return generation.get();
     }
 
     @Override
