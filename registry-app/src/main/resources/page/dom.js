@@ -9,7 +9,7 @@ const SVG = 'http://www.w3.org/2000/svg';
  * @param name its tag, with its classes after dots: 'td.number'
  * @param properties attributes; a function is a listener of the event that its name says: {onclick: ...}.
  *     Null and false leave an attribute out
- * @param children elements and text; null is left out
+ * @param children elements and text, also in arrays; null is left out
  */
 export function el(name, properties = {}, ...children) {
   const [tag, ...classes] = name.split('.');
@@ -28,7 +28,7 @@ function filled(element, classes, properties, children) {
     if (typeof value === 'function') element.addEventListener(key.slice(2), value);
     else if (value !== null && value !== undefined && value !== false) element.setAttribute(key, value === true ? '' : value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return element;
 }
 

@@ -57,7 +57,7 @@ class AloneConfiguration {
                 properties.guard(),
                 Capacity.limits(heap),
                 Capacity.ofHeap(heap, properties.quota()),
-                said.read());
+                said.read(System.currentTimeMillis()));
         return new LocalRegistrar(leaseTable, effects, meters, nanos, allowed::allows, said::write);
     }
 

@@ -15,11 +15,13 @@ import io.rollcall.wire.registry.InstanceOverride;
 import io.rollcall.wire.registry.LookupResponse;
 import io.rollcall.wire.registry.OverrideStatus;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -338,7 +340,23 @@ class ConsoleTest {
             await().atMost(PATIENCE).until(() -> many.part(EventStreams.class).clients() == 1);
             add(history, "last", reason);
             told.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+            assertThat(rest(slow))
+                    .as("an answer that is cut off does not look whole")
+                    .doesNotEndWith("0\r\n\r\n");
         }
+    }
+
+    private static String rest(Socket of) throws IOException {
+        of.setSoTimeout((int) PATIENCE.toMillis());
+        ByteArrayOutputStream rest = new ByteArrayOutputStream();
+        try {
+            of.getInputStream().transferTo(rest);
+        } catch (SocketTimeoutException e) {
+            throw e;
+        } catch (IOException reset) {
+            return rest.toString(StandardCharsets.UTF_8);
+        }
+        return rest.toString(StandardCharsets.UTF_8);
     }
 
     private static void add(EventHistory history, String id, String reason) {

@@ -51,6 +51,9 @@ final class Backup extends Role {
     /** The replica that leads. */
     private final String leader;
 
+    /** Whether a primary's message has shown in this run that this disk is not an older copy. */
+    private boolean hasCompared;
+
     private final long followsSinceMillis;
     private boolean leaveSent;
     private boolean wantsToLead;
@@ -62,6 +65,7 @@ final class Backup extends Role {
         this.readIndexQueue = new ReadIndexQueue(context);
         this.leader = leader();
         this.primary = new PrimarySession(context, isNewPrimary());
+        this.hasCompared = context.role() instanceof Backup former && former.hasCompared;
         this.followsSinceMillis = context.millis();
         this.matchIndex = context.has(Rule.TRACK_LOG_VIEW) ? context.state.commit() : context.state.end();
     }
@@ -151,6 +155,7 @@ final class Backup extends Role {
             return;
         }
         lacksCommitted = false;
+        hasCompared = true;
         if (isPrimaryOlder(apply)) {
             olderPrimary =
                     "the primary %s ends at entry %d, but has sent entry %d before: an older copy of its data was put back. Nothing is erased"
@@ -432,6 +437,13 @@ final class Backup extends Role {
 
     private void takeOver() {
         if (context.leaving) return;
+        if (lacksCommitted && !hasCompared) {
+            context.become(new Outdated(
+                    context,
+                    "the first message of the primary said that an entry is committed which this disk lacks, and the"
+                            + " primary is silent since: this disk may be an older copy"));
+            return;
+        }
         if (context.has(Rule.MUTE)) context.become(new ViewChanging(context, Status.Role.TAKING_OVER, succession()));
         else wantsToLead = true;
     }

@@ -62,7 +62,10 @@ final class Peer {
 
     private long sent;
     private boolean advanced;
-    private boolean acksHashes;
+
+    /** The lowest seq of this view whose hash the peer has acked. Messages without hashes may be in flight then. */
+    private long hashedFrom = Long.MAX_VALUE;
+
     private boolean hasAcked;
     private long lastSentAtMillis;
     private long movedAtMillis;
@@ -149,9 +152,9 @@ final class Peer {
         hasAcked = true;
     }
 
-    /** Returns whether the peer has acked the hash of an entry of this view, so that it has one for each later one. */
-    boolean acksHashes() {
-        return acksHashes;
+    /** Returns whether the peer has acked the hash of this entry, or of an earlier one of this view: it has one. */
+    boolean hasHashOf(long seq) {
+        return seq >= hashedFrom;
     }
 
     /** Returns the seq after which the log must be kept for this peer. */
@@ -195,7 +198,7 @@ final class Peer {
 
     void onApplied(Request.Apply apply, long upTo, long hash) {
         hasAcked = true;
-        acksHashes |= hash != EntryHash.UNKNOWN && upTo > start;
+        if (hash != EntryHash.UNKNOWN && upTo > start) hashedFrom = Math.min(hashedFrom, upTo);
         Long sentAt = sentAtMillis.get(apply.number());
         inFlight.remove(apply.number());
         if (sentAt != null) {

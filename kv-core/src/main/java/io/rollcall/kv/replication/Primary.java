@@ -215,7 +215,7 @@ final class Primary extends Role {
         long own = state.hashAt(applied.matchIndex());
         boolean hasNone = own != EntryHash.UNKNOWN
                 && applied.hash() == EntryHash.UNKNOWN
-                && peer.acksHashes()
+                && peer.hasHashOf(applied.matchIndex())
                 && applied.matchIndex() != Peer.NOTHING;
         return hasNone || EntryHash.differ(own, applied.hash());
     }

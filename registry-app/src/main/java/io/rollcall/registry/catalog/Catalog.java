@@ -73,6 +73,12 @@ public final class Catalog {
     private long sequence;
 
     /**
+     * Whether changes make events. In a log that an earlier version began they do from the first entry on that this
+     * version wrote, so all members number them alike, whatever snapshot they come from.
+     */
+    private boolean isTelling = true;
+
+    /**
      * @param version the version of an unknown service: above every version that an earlier run of this registry has
      *     given
      * @param limits part of the state, because they decide on outcomes
@@ -95,6 +101,7 @@ public final class Catalog {
         Steering.State said = state.steering() == null ? Steering.State.NONE : state.steering();
         Catalog catalog = new Catalog(state.version(), state.limits(), said);
         if (state.sequence() != null) catalog.sequence = state.sequence();
+        else catalog.beSilent();
         catalog.versionOfUnknown = state.versionOfUnknown();
         for (ServiceState one : state.services()) {
             Service service = new Service(one.name(), one.version());
@@ -116,7 +123,25 @@ public final class Catalog {
                 .forEach(states::add);
         empty.forEach(service -> states.add(service.state()));
         Steering.State said = steering.state();
-        return new CatalogState(version, versionOfUnknown, limits, states, sequence, said.saysNothing() ? null : said);
+        return new CatalogState(
+                version,
+                versionOfUnknown,
+                limits,
+                states,
+                isTelling ? sequence : null,
+                said.saysNothing() ? null : said);
+    }
+
+    /** Makes no events of changes until {@link #tell} is called. */
+    public void beSilent() {
+        isTelling = false;
+    }
+
+    /** Makes events of changes from now on. The first one has the number after the version. */
+    public void tell() {
+        if (isTelling) return;
+        isTelling = true;
+        sequence = version;
     }
 
     /** Returns the sequence of the last event. */
@@ -286,7 +311,7 @@ public final class Catalog {
             @Nullable String to,
             @Nullable String by,
             @Nullable String reason) {
-        events.add(new Event(++sequence, 0, service.name(), id, change, cause, from, to, by, reason));
+        if (isTelling) events.add(new Event(++sequence, 0, service.name(), id, change, cause, from, to, by, reason));
     }
 
     /** Returns the status after a heartbeat: a draining instance stays draining, because the heartbeat may be late. */
@@ -386,7 +411,9 @@ public final class Catalog {
             @Nullable String to,
             @Nullable String by,
             @Nullable String reason) {
-        events.add(new Event(++sequence, 0, word.service(), word.id(), change, Event.OPERATOR, from, to, by, reason));
+        if (isTelling)
+            events.add(
+                    new Event(++sequence, 0, word.service(), word.id(), change, Event.OPERATOR, from, to, by, reason));
     }
 
     private static @Nullable String statusOf(@Nullable Directive word, @Nullable Entry entry) {

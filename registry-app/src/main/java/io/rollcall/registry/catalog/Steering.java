@@ -43,6 +43,17 @@ public final class Steering {
 
         public static final State NONE = new State(List.of(), List.of());
 
+        /** Returns the state without the words whose time is over. */
+        public State at(long nowMillis) {
+            return new State(
+                    overrides.stream()
+                            .filter(each -> untilMillis(each.directive()) > nowMillis)
+                            .toList(),
+                    bans.stream()
+                            .filter(each -> each.ban().untilMillis() > nowMillis)
+                            .toList());
+        }
+
         public boolean saysNothing() {
             return overrides.isEmpty() && bans.isEmpty();
         }
@@ -71,14 +82,18 @@ public final class Steering {
         return new State(kept, banned);
     }
 
+    /** Returns the limit that a change of a state would exceed, in words; null: it exceeds none. */
+    public static @Nullable String exceeded(State before, Change change) {
+        return new Steering(before).exceededBy(change);
+    }
+
     /**
      * Returns the state after a change, which is still to be applied.
      *
-     * @return null: the change is none, or it exceeds a limit
+     * @return null: the change is none
      */
     public static @Nullable State after(State before, Change change) {
         Steering next = new Steering(before);
-        if (next.exceededBy(change) != null) return null;
         if (change instanceof PutOverride put) next.override(put.service(), put.id(), put.directive());
         if (change instanceof Evict evict) next.ban(evict.service(), evict.id(), evict.ban());
         State after = next.state();

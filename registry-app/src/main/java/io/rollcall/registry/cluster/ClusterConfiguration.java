@@ -173,7 +173,7 @@ class ClusterConfiguration {
             Freshness freshness,
             Forwarder forwarder,
             Removal removal) {
-        Steering.State said = new SteeringFile(directory).read();
+        Steering.State said = new SteeringFile(directory).read(System.currentTimeMillis());
         long heap = Runtime.getRuntime().maxMemory();
         Genesis own = new Genesis(
                 directory.identity(),

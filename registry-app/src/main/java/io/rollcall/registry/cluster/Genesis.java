@@ -28,7 +28,9 @@ record Genesis(
         Steering.@Nullable State said) {
 
     Catalog catalog() {
-        return new Catalog(firstVersion, limits, said == null ? Steering.State.NONE : said);
+        Catalog catalog = new Catalog(firstVersion, limits, said == null ? Steering.State.NONE : said);
+        catalog.beSilent(); // until the first entry with a time: an earlier version may have written those before
+        return catalog;
     }
 
     Groups restoredGroups() {

@@ -289,6 +289,7 @@ final class ReplicatedRegistrar implements Registrar, Replica, Output, AutoClose
         inOrder(() -> {
             appliedAtMillis = decoded.atMillis();
             if (decoded.genesis() != null) begin(decoded.genesis());
+            if (appliedAtMillis != 0 && state != null) state.catalog.tell();
             for (LogEntry one : decoded.entries()) beginning().member.applied(one, term, nanos.getAsLong());
         });
     }

@@ -77,14 +77,22 @@ public final class EventHistory {
         floor = sequence;
     }
 
-    /** @param atMillis when it happened, in milliseconds since 1970; 0: now */
+    /**
+     * Adds an event, unless it is here already, as after a listener has failed.
+     *
+     * @param atMillis when it happened, in milliseconds since 1970; 0: now
+     */
     public void add(Event event, long atMillis) {
         synchronized (this) {
-            kept.addLast(new Kept(event, atMillis == 0 ? nowMillis.getAsLong() : atMillis));
-            last = event.sequence();
-            if (kept.size() > most) floor = kept.removeFirst().event().sequence();
+            if (event.sequence() > last) keep(new Kept(event, atMillis == 0 ? nowMillis.getAsLong() : atMillis));
         }
         listeners.forEach(Runnable::run);
+    }
+
+    private void keep(Kept next) {
+        kept.addLast(next);
+        last = next.event().sequence();
+        if (kept.size() > most) floor = kept.removeFirst().event().sequence();
     }
 
     /** Adds a listener that is called after each event, and must not wait. */

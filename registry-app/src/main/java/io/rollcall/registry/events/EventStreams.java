@@ -2,6 +2,7 @@ package io.rollcall.registry.events;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.rollcall.chassis.answer.CutOff;
 import io.rollcall.registry.events.EventHistory.Part;
 import io.rollcall.wire.registry.Event;
 import jakarta.servlet.AsyncContext;
@@ -38,6 +39,12 @@ public final class EventStreams implements SmartLifecycle {
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /**
+     * How long one answer goes on. Then the client comes back, and its credential is looked at again: it may have been
+     * revoked.
+     */
+    private static final Duration LIFE = Duration.ofMinutes(1);
+
+    /**
      * How often an idle client hears something. This shows whether it has gone, and proxies close connections on which
      * nothing happens.
      */
@@ -58,6 +65,7 @@ public final class EventStreams implements SmartLifecycle {
     private final Places places;
     private final boolean mayLag;
     private final Duration patience;
+    private final Duration life;
     private final Set<Client> clients = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean isDue = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor thread;
@@ -69,15 +77,23 @@ public final class EventStreams implements SmartLifecycle {
      * @param mayLag whether other members may be further
      */
     public EventStreams(EventHistory history, JsonMapper json, int most, int quota, boolean mayLag) {
-        this(history, json, most, quota, mayLag, PATIENCE);
+        this(history, json, most, quota, mayLag, PATIENCE, LIFE);
     }
 
-    EventStreams(EventHistory history, JsonMapper json, int most, int quota, boolean mayLag, Duration patience) {
+    EventStreams(
+            EventHistory history,
+            JsonMapper json,
+            int most,
+            int quota,
+            boolean mayLag,
+            Duration patience,
+            Duration life) {
         this.history = history;
         this.json = json;
         this.places = new Places("streams of events", most, quota);
         this.mayLag = mayLag;
         this.patience = patience;
+        this.life = life;
         this.thread = new ScheduledThreadPoolExecutor(1, EventStreams::daemon, new DiscardPolicy());
         history.onEvent(this::onEvent);
     }
@@ -106,7 +122,8 @@ public final class EventStreams implements SmartLifecycle {
             response.setHeader("X-Accel-Buffering", "no"); // nginx would keep events back
             AsyncContext async = request.startAsync(request, response);
             async.setTimeout(0);
-            client = new Client(async, response.getOutputStream(), after == null ? history.last() : after, debtor);
+            client = new Client(
+                    request, async, response.getOutputStream(), after == null ? history.last() : after, debtor);
             async.addListener(client);
         } catch (IOException | RuntimeException | Error e) {
             places.giveBack(debtor);
@@ -148,9 +165,11 @@ public final class EventStreams implements SmartLifecycle {
     /** One client. The container's threads and ours write to it, one at a time. */
     private final class Client implements WriteListener, AsyncListener {
 
+        private final HttpServletRequest request;
         private final AsyncContext async;
         private final ServletOutputStream out;
         private final String debtor;
+        private final long beganNanos = System.nanoTime();
         private final AtomicBoolean isOver = new AtomicBoolean();
 
         // The lock of this object guards what follows.
@@ -164,7 +183,8 @@ public final class EventStreams implements SmartLifecycle {
         /** Since when the client takes nothing of what is there for it; null: there is nothing, or it does. */
         private @Nullable Long stuckSinceNanos;
 
-        Client(AsyncContext async, ServletOutputStream out, long told, String debtor) {
+        Client(HttpServletRequest request, AsyncContext async, ServletOutputStream out, long told, String debtor) {
+            this.request = request;
             this.async = async;
             this.out = out;
             this.told = told;
@@ -189,10 +209,12 @@ public final class EventStreams implements SmartLifecycle {
             long now = System.nanoTime();
             if (stuckSinceNanos != null && now - stuckSinceNanos > patience.toNanos()) {
                 log.info("A client of the stream of events reads nothing, and is cut off: {}", debtor);
+                CutOff.cutOff(request); // or a thread of the server's would wait for the client
                 end();
                 return;
             }
             write(now - lastWrittenNanos > KEPT_ALIVE_EVERY.toNanos());
+            if (stuckSinceNanos == null && now - beganNanos > life.toNanos()) end();
         }
 
         /** @param isIdle whether the client must hear something, even if nothing has happened */

@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,14 @@ public final class EventWaiters implements SmartLifecycle {
     private volatile boolean open = true;
 
     /** What a request asks for, and its answer. */
-    private record Waiter(long after, @Nullable String service, int limit, CompletableFuture<Part> answer) {
+    private record Waiter(AtomicLong place, @Nullable String service, int limit, CompletableFuture<Part> answer) {
+
+        /** Reads on from where nothing was found before, so an event of another service costs one step. */
+        Part read(EventHistory history, boolean mayLag) {
+            Part now = history.read(place.get(), service, limit, mayLag);
+            if (now.events().isEmpty() && !now.missed()) place.set(now.next());
+            return now;
+        }
 
         @Override
         public boolean equals(@Nullable Object other) {
@@ -85,7 +93,7 @@ public final class EventWaiters implements SmartLifecycle {
         boolean isAnswered = !now.events().isEmpty() || now.missed();
         if (isAnswered || wait.isZero() || !open) return CompletableFuture.completedFuture(now);
         places.take(debtor);
-        Waiter waiter = new Waiter(after, service, limit, new CompletableFuture<>());
+        Waiter waiter = new Waiter(new AtomicLong(now.next()), service, limit, new CompletableFuture<>());
         waiting.add(waiter);
         Future<?> end;
         try {
@@ -128,12 +136,12 @@ public final class EventWaiters implements SmartLifecycle {
     }
 
     private void answerIfAny(Waiter waiter) {
-        Part now = history.read(waiter.after, waiter.service, waiter.limit, mayLag);
+        Part now = waiter.read(history, mayLag);
         if (!now.events().isEmpty() || now.missed()) waiter.answer.complete(now);
     }
 
     private void answer(Waiter waiter) {
-        waiter.answer.complete(history.read(waiter.after, waiter.service, waiter.limit, mayLag));
+        waiter.answer.complete(waiter.read(history, mayLag));
     }
 
     /** Returns how many requests wait. */

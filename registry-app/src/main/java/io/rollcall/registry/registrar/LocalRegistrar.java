@@ -88,6 +88,8 @@ public final class LocalRegistrar implements Registrar, AutoCloseable {
     private Reply steer(Command command, Change word) {
         synchronized (writing) {
             Steering.State before = said();
+            String exceeded = Steering.exceeded(before, word);
+            if (exceeded != null) return counted(new Reply.FullOfWords(exceeded));
             Steering.State after = Steering.after(before, word);
             if (after == null) return apply(command);
             try {
@@ -97,6 +99,11 @@ public final class LocalRegistrar implements Registrar, AutoCloseable {
             }
             return apply(command);
         }
+    }
+
+    private Reply counted(Reply reply) {
+        meters.count(reply);
+        return reply;
     }
 
     private synchronized Steering.State said() {

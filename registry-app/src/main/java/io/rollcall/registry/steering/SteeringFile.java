@@ -25,18 +25,19 @@ public final class SteeringFile {
     }
 
     /**
-     * Returns what was written last. Words whose time was over while no registry ran end soon after its start.
+     * Returns what was written last, without the words whose time is over.
      *
+     * @param nowMillis the time of day, in milliseconds since 1970
      * @throws io.rollcall.registry.storage.DataDirectoryException the file is damaged: an instance that an operator has
      *     put out of service must not get calls because of that
      */
-    public Steering.State read() {
+    public Steering.State read(long nowMillis) {
         try {
             List<String> lines = directory.read(NAME);
             if (lines.isEmpty()) return Steering.State.NONE;
             Steering.State said = JSON.readValue(lines.get(0), Steering.State.class);
             if (said.overrides() == null || said.bans() == null) throw directory.damaged(NAME);
-            return said;
+            return said.at(nowMillis);
         } catch (JacksonException notOurs) {
             throw directory.damaged(NAME);
         } catch (IOException e) {

@@ -19,6 +19,7 @@ import io.rollcall.registry.catalog.Limits;
 import io.rollcall.registry.catalog.Steering;
 import io.rollcall.registry.lease.LogEntry;
 import io.rollcall.registry.lease.Reply;
+import io.rollcall.wire.registry.Event;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.OverrideStatus;
 import io.rollcall.wire.registry.Status;
@@ -135,6 +136,25 @@ class CodecTest {
         assertThat(catalog.sequence()).isEqualTo(1_007);
         assertThat(catalog.steering().state()).isEqualTo(Steering.State.NONE);
         assertThat(state.genesis().catalog().sequence()).isEqualTo(1_000);
+    }
+
+    /** Two members have snapshots of an earlier version, of different ages, and apply the same log after them. */
+    @Test
+    void membersNumberEventsAlikeWhateverEarlierSnapshotTheyBeganWith() {
+        Genesis genesis = new Genesis("identity", 1_000, Limits.DEFAULT, 0, List.of(), null, null);
+        Change register = new Change.Register("echo", INSTANCE, "lease", 10_000, null, null);
+        Change expire = new Change.Expire("echo", List.of(new LeaseId("a", "lease")), false);
+        Catalog older = genesis.catalog();
+        older.apply(register);
+        assertThat(older.apply(expire).events()).isEmpty();
+        assertThat(older.state().sequence()).isNull();
+        Catalog newer = Catalog.of(older.state());
+
+        older.tell();
+        newer.tell();
+        List<Event> events = older.apply(register).events();
+        assertThat(events).hasSize(1).isEqualTo(newer.apply(register).events());
+        assertThat(older.state()).isEqualTo(newer.state());
     }
 
     /** The owner outlives a snapshot. */

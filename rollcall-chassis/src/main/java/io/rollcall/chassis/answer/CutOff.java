@@ -12,7 +12,7 @@ import org.apache.coyote.ActionCode;
  * Lets a filter close a connection in the middle of an answer. Without it the server would end the answer as if it were
  * whole, and wait once more for a client that reads slowly.
  */
-final class CutOff extends ValveBase {
+public final class CutOff extends ValveBase {
 
     private static final String RESPONSE = CutOff.class.getName();
 
@@ -27,7 +27,7 @@ final class CutOff extends ValveBase {
     }
 
     /** Closes the connection. What is in its buffers is not sent. */
-    static void cutOff(HttpServletRequest request) {
+    public static void cutOff(HttpServletRequest request) {
         if (request.getAttribute(RESPONSE) instanceof Response response)
             response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, null);
     }
