@@ -134,6 +134,15 @@ class RegistryCommandsTest {
             assertThat(run.json().at("/instances/0/metadata/k").asString()).isEqualTo(hostile);
     }
 
+    /** The JDK's client keeps the body of a 401 to itself where it streams. */
+    @Test
+    void aMissingTokenIsSaidInTheRegistrysWords() {
+        registry.on("Registry.Services", request -> new StubServer.Problem(401, "unauthenticated", "Send a token"));
+        CommandRun run = run("services");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("Send a token");
+    }
+
     @Test
     void aRefusalIsPrintedEscapedToo() {
         registry.on("Registry.Services", request -> new StubServer.Problem(403, "forbidden", "needs \u001b[31mread"));

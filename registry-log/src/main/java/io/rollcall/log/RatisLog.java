@@ -65,6 +65,11 @@ public final class RatisLog implements ReplicatedLog {
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
     private static final Duration SNAPSHOT_REQUEST_MAX = Duration.ofSeconds(10);
 
+    /** The property of Ratis's own Netty. */
+    private static final String NATIVE_DIRECTORY = "org.apache.ratis.thirdparty.io.netty.native.workdir";
+
+    private static final String NATIVE_CODE = "native";
+
     private final LogSettings settings;
     private final RaftGroupId group;
     private final RaftPeerId self;
@@ -96,7 +101,10 @@ public final class RatisLog implements ReplicatedLog {
         this.notice = new CommitNotice(followers::tellThoseBehind);
         Parameters parameters = checked(self, isClosed::get);
         LogTls tls = settings.tls();
-        if (tls != null) GrpcConfigKeys.TLS.setConf(parameters, new GrpcTlsConfig(tls.keys(), tls.trust(), true));
+        if (tls != null) {
+            keepNativeCodeIn(settings.directory().resolveSibling(NATIVE_CODE));
+            GrpcConfigKeys.TLS.setConf(parameters, new GrpcTlsConfig(tls.keys(), tls.trust(), true));
+        }
         GrpcToFollowers.set(properties, parameters, followers);
         this.server = RaftServer.newBuilder()
                 .setServerId(self)
@@ -106,6 +114,16 @@ public final class RatisLog implements ReplicatedLog {
                 .setParameters(parameters)
                 .setOption(startupOption(settings))
                 .build();
+    }
+
+    /**
+     * Has Ratis load the native code of its TLS from a directory of ours. Containers often mount the temporary directory
+     * without the right to execute what is there. The file is gone once it is loaded.
+     */
+    private static void keepNativeCodeIn(Path directory) throws IOException {
+        if (System.getProperty(NATIVE_DIRECTORY) != null) return;
+        Files.createDirectories(directory);
+        System.setProperty(NATIVE_DIRECTORY, directory.toString());
     }
 
     /** Ratis would end the process where a port is taken, and for any uncaught exception of any thread from then on. */

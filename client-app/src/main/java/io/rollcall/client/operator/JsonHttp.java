@@ -31,6 +31,12 @@ public final class JsonHttp {
 
     private static final int BUFFER_BYTES = 16 * 1_024;
 
+    static {
+        // Otherwise the JDK's client sends a message again by itself, if the server closes the connection unanswered.
+        // A client that streams does not, and then gives no body of a 401.
+        System.setProperty("sun.net.http.retryPost", "false");
+    }
+
     private final Tls tls;
     private final BearerToken token;
 
@@ -56,8 +62,6 @@ public final class JsonHttp {
             throws IOException {
         byte[] body = JsonMapper.shared().writeValueAsBytes(message);
         HttpURLConnection connection = open(Tls.origin(address, secure) + '/' + method, timeout);
-        // Its length being known, the client does not keep the body, and so never sends it a second time by itself.
-        connection.setFixedLengthStreamingMode(body.length);
         connect(connection);
         long endNanos = System.nanoTime() + timeout.toNanos();
         try (OutputStream out = connection.getOutputStream()) {
@@ -83,6 +87,7 @@ public final class JsonHttp {
         connection.setRequestMethod("POST");
         connection.setRequestProperty("Content-Type", "application/json");
         connection.setRequestProperty("Accept", "application/json");
+        connection.setRequestProperty("Connection", "close"); // one that is used again may have ended
         String authorization = token.header();
         if (authorization != null) connection.setRequestProperty("Authorization", authorization);
         return connection;

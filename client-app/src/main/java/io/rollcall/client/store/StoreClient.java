@@ -81,12 +81,22 @@ final class StoreClient {
                 .toList();
     }
 
+    /** Returns the replicas, or those of before if the registry does not tell: a write may have reached one of them. */
+    private List<Instance> replicasOr(List<Instance> before) {
+        try {
+            return replicas();
+        } catch (CommandFailedException registryIsAway) {
+            return before;
+        }
+    }
+
     /** @throws CommandFailedException no replica answers, or one has refused */
     <T> T read(String method, Object message, Class<T> type) {
         long endNanos = System.nanoTime() + DEADLINE.toNanos();
         String failure = "";
+        List<Instance> replicas = replicas();
         do {
-            for (Instance replica : replicas()) {
+            for (Instance replica : replicas) {
                 try {
                     Reply reply = post(replica, method, message);
                     T answer = reply.isOk() ? reply.as(type) : null;
@@ -97,6 +107,7 @@ final class StoreClient {
                     failure = replica.id() + ": " + JsonHttp.reason(e);
                 }
             }
+            replicas = replicasOr(replicas);
         } while (pause(endNanos));
         throw new CommandFailedException("no replica of " + service + " has answered; " + failure);
     }
@@ -113,9 +124,11 @@ final class StoreClient {
         Object write = message.apply(new RequestId(client, ++writes));
         long endNanos = System.nanoTime() + DEADLINE.toNanos();
         Attempt attempt = new Attempt(method, write);
+        List<Instance> replicas = replicas();
         do {
-            WriteResponse decided = attempt.round(replicas());
+            WriteResponse decided = attempt.round(replicas);
             if (decided != null) return decided;
+            replicas = replicasOr(replicas);
         } while (pause(endNanos));
         throw attempt.failure();
     }
