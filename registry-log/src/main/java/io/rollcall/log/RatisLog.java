@@ -117,7 +117,7 @@ public final class RatisLog implements ReplicatedLog {
     }
 
     /**
-     * Has Ratis load the native code of its TLS from a directory of ours. Containers often mount the temporary directory
+     * Has Ratis load the native code of its TLS from a directory of ours. Containers often mount the temporary one
      * without the right to execute what is there. The file is gone once it is loaded.
      */
     private static void keepNativeCodeIn(Path directory) throws IOException {
