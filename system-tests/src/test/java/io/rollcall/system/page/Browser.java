@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.rollcall.process.ProcessGroup;
 import io.rollcall.process.RunningProcess;
+import io.rollcall.system.requires.RequiresTool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -56,6 +58,15 @@ final class Browser implements AutoCloseable {
         this.session = URI.create(sessions + "/" + id);
     }
 
+    /** Returns what a test in a browser wants of the machine. */
+    static RequiresTool required() {
+        return RequiresTool.command(
+                "chromium and chromium-driver (packages of Debian)",
+                Pattern.compile("ChromeDriver"),
+                "chromedriver",
+                "--version");
+    }
+
     /**
      * Starts a browser, which ends with the group at the latest.
      *
@@ -67,7 +78,10 @@ final class Browser implements AutoCloseable {
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> driver.stdout().contains(STARTED));
-        return new Browser(driver, port, group.directory().resolve("browser"));
+        Browser browser = new Browser(driver, port, group.directory().resolve("browser"));
+        browser.open("about:blank");
+        browser.requests(); // those of the page of its own with which it starts
+        return browser;
     }
 
     private static Object capabilities(Path profile) {
