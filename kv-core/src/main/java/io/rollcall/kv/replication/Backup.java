@@ -23,12 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Backup extends Role {
 
-    /** The heartbeats for which all messages must say that this disk is an older copy. The primary sends each. */
-    private static final int CONFIRMING_HEARTBEATS = 2;
-
     private final JoinAttempt attempt;
     private final ReadIndexQueue readIndexQueue;
     private final PrimarySession primary;
+    private final LogComparison comparison;
+    private final OwnDiskDoubt doubt;
 
     /** The standing of this replica in the primary's view of it. */
     private Standing standing;
@@ -42,17 +41,8 @@ final class Backup extends Role {
     /** The sign that the primary's disk is an older copy; empty: there is none. */
     private String olderPrimary = "";
 
-    /** Whether the latest message says that an entry is committed which this disk lacks. */
-    private boolean lacksCommitted;
-
-    /** The time since when all messages have said so. */
-    private long lacksSinceMillis;
-
     /** The replica that leads. */
     private final String leader;
-
-    /** Whether a primary's message has shown in this run that this disk is not an older copy. */
-    private boolean hasCompared;
 
     private final long followsSinceMillis;
     private boolean leaveSent;
@@ -65,7 +55,8 @@ final class Backup extends Role {
         this.readIndexQueue = new ReadIndexQueue(context);
         this.leader = leader();
         this.primary = new PrimarySession(context, isNewPrimary());
-        this.hasCompared = context.role() instanceof Backup former && former.hasCompared;
+        this.comparison = new LogComparison(context);
+        this.doubt = new OwnDiskDoubt(context, context.role() instanceof Backup former ? former.doubt : null);
         this.followsSinceMillis = context.millis();
         this.matchIndex = context.has(Rule.TRACK_LOG_VIEW) ? context.state.commit() : context.state.end();
     }
@@ -154,8 +145,7 @@ final class Backup extends Role {
             onOwnDiskOlder(token, apply);
             return;
         }
-        lacksCommitted = false;
-        hasCompared = true;
+        doubt.settle();
         if (isPrimaryOlder(apply)) {
             olderPrimary =
                     "the primary %s ends at entry %d, but has sent entry %d before: an older copy of its data was put back. Nothing is erased"
@@ -169,28 +159,23 @@ final class Backup extends Role {
                             context.view().number(), attempt, context.state.end(), EntryHash.UNKNOWN, context.leaving));
             return;
         }
-        String difference = context.has(Rule.HASH_LOG) ? differenceFrom(apply) : "";
+        String difference = comparison.difference(apply, matchIndex);
         if (!difference.isEmpty()) {
-            context.become(Diverged.backup(context, difference));
-            context.role().onApply(token, apply);
+            leave(token, apply, difference);
             return;
         }
-        Entry next = nextEntry(apply);
-        if (next != null && !ApplyCheck.follows(context.state.timeMillisAt(next.seq() - 1), next)) {
-            context.outbox.refuse(token, Answer.Reason.NOT_READY, ApplyCheck.time(next));
-            return;
-        }
-        if (next != null && context.has(Rule.HASH_LOG) && !isHashedAfterThisLog(apply, next)) {
-            context.outbox.refuse(token, Answer.Reason.WRONG_HASH, ApplyCheck.hash(next));
+        Answer.Refused refusal = comparison.refusal(apply);
+        if (refusal != null) {
+            context.outbox.refuse(token, refusal.reason(), refusal.detail());
             return;
         }
         hear(apply);
         if (primary.isCountedByAnother()) {
-            context.become(Diverged.backup(
-                    context,
+            leave(
+                    token,
+                    apply,
                     "another process has sent messages in the name of the primary %s, and its own are taken for old ones"
-                            .formatted(context.view().primary())));
-            context.role().onApply(token, apply);
+                            .formatted(context.view().primary()));
             return;
         }
         take(apply);
@@ -283,17 +268,11 @@ final class Backup extends Role {
         return isMember && apply.commit() > context.state.end();
     }
 
-    /**
-     * Believes it once all messages have said so for some heartbeats. One message that is not the primary's would
-     * otherwise stop this replica, perhaps while no other is left to remove it.
-     */
     private void onOwnDiskOlder(long token, Request.Apply apply) {
         String older = "this disk ends at entry %d, but entry %d is committed, which it held before"
                 .formatted(context.state.end(), apply.commit());
-        if (!lacksCommitted) lacksSinceMillis = context.millis();
-        lacksCommitted = true;
-        long saidForMillis = context.millis() - lacksSinceMillis;
-        if (saidForMillis >= CONFIRMING_HEARTBEATS * context.timing().heartbeatMillis()) {
+        doubt.grow();
+        if (doubt.isConfirmed()) {
             context.become(new Outdated(context, older));
             context.role().notReady(token);
         } else {
@@ -312,42 +291,10 @@ final class Backup extends Role {
         return isLaterRun && state.end() > apply.start() && context.has(Rule.DISK_FIRST);
     }
 
-    /**
-     * Returns how this log differs from the primary's; empty: it does not, as far as this message shows. A primary
-     * makes one entry for each seq of its view, and each later primary has what is committed.
-     */
-    private String differenceFrom(Request.Apply apply) {
-        ReplicaState state = context.state;
-        boolean isKnown = apply.fromView() > 0;
-        long same = context.has(Rule.TRACK_LOG_VIEW) ? Math.max(state.commit(), matchIndex) : state.commit();
-        if (isKnown && state.contradicts(apply.from(), apply.fromView(), apply.fromHash(), same))
-            return difference(apply.from(), apply.fromView());
-        for (Entry entry : apply.entries())
-            if (state.contradicts(entry, same)) return difference(entry.seq(), entry.view());
-        return "";
-    }
-
-    private String difference(long seq, long view) {
-        return "the log differs from that of the primary %s at entry %d of view %d, or before it"
-                .formatted(context.view().primary(), seq, view);
-    }
-
-    /** Returns the first entry that would be appended; null: none. */
-    private @Nullable Entry nextEntry(Request.Apply apply) {
-        ReplicaState state = context.state;
-        if (!state.matches(apply.from(), apply.fromView())) return null;
-        for (Entry entry : apply.entries()) {
-            boolean isHeld = entry.seq() <= state.end() && state.matches(entry);
-            if (!isHeld) return entry;
-        }
-        return null;
-    }
-
-    /** A start would take the log for damaged, if it had an entry of which this is not true. */
-    private boolean isHashedAfterThisLog(Request.Apply apply, Entry next) {
-        long before = context.state.hashAt(next.seq() - 1);
-        boolean isChecked = next.seq() == apply.from() + 1 && before == apply.fromHash();
-        return isChecked || EntryHash.isRight(before, next);
+    /** Leaves the group, because the primary's log is another one, or cannot be told from another process's. */
+    private void leave(long token, Request.Apply apply, String difference) {
+        context.become(Diverged.backup(context, difference));
+        context.role().onApply(token, apply);
     }
 
     private boolean isMeant(Request.Apply apply) {
@@ -437,7 +384,7 @@ final class Backup extends Role {
 
     private void takeOver() {
         if (context.leaving) return;
-        if (lacksCommitted && !hasCompared) {
+        if (doubt.forbidsToLead()) {
             context.become(new Outdated(
                     context,
                     "the first message of the primary said that an entry is committed which this disk lacks, and the"

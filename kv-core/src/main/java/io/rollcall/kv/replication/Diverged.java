@@ -24,6 +24,12 @@ final class Diverged extends Role {
     private final boolean mayFollow;
     private long heardAtMillis;
 
+    /** The end of a pause that was forgiven: silence before it proves nothing. */
+    private long patientSinceMillis;
+
+    /** Whether an entry in memory was found not to be what its hash says. */
+    private boolean isRotten;
+
     private Diverged(Context context, String why, boolean mayFollow) {
         super(context);
         this.why = why;
@@ -70,15 +76,18 @@ final class Diverged extends Role {
     @Override
     void onTick() {
         context.registry.queryViewEvery(context.timing().resendMillis());
-        long silentMillis = context.millis() - heardAtMillis;
+        long silentMillis = context.millis() - Math.max(heardAtMillis, patientSinceMillis);
         boolean isAlone =
                 silentMillis >= PROMISES_UNTIL_IT_FOLLOWS * context.timing().promiseMillis();
-        if (mayFollow && isAlone && !context.state.isRotten()) context.become(context.roleInView());
+        if (!mayFollow || !isAlone || isRotten) return;
+        isRotten = context.state.isRotten();
+        if (!isRotten) context.become(context.roleInView());
     }
 
+    /** Once in each silence: a replica that is always late could never conclude that it is alone. */
     @Override
     void onPaused() {
-        heardAtMillis = context.millis();
+        if (patientSinceMillis <= heardAtMillis) patientSinceMillis = context.millis();
     }
 
     /** Stays as it is in a view that still has it as a backup. Where the registry has it lead, its log is the truth. */

@@ -183,7 +183,8 @@ final class Primary extends Role {
     @Override
     void onAnswer(Request asked, Answer answer) {
         if (!(asked instanceof Request.Apply apply)) return;
-        if (answer instanceof Answer.Refused refused && refused.reason() == Answer.Reason.WRONG_HASH) checkOwn(apply);
+        boolean isWrong = answer instanceof Answer.Refused refused && refused.reason() == Answer.Reason.WRONG_HASH;
+        if (isWrong && apply.view().number() == context.view().number()) checkOwn(apply);
         if (!(answer instanceof Answer.Applied applied)) return;
         Peer peer = peers.of(apply, applied);
         if (peer == null) return;

@@ -53,6 +53,9 @@ final class PrimarySession {
     private long highestAtMillis;
     private int lowerSince;
 
+    /** Whether lower numbers were counted anew since then. */
+    private boolean isCountedAnew;
+
     /** The end of this process's latest pause: silence before it proves nothing. */
     private long patientSinceMillis;
 
@@ -89,13 +92,23 @@ final class PrimarySession {
             return;
         }
         highestNumber = apply.number();
-        onPaused();
+        isCountedAnew = false;
+        countAnew();
     }
 
-    /** Counts lower numbers anew: after a pause of this process older messages may come in one after the other. */
-    void onPaused() {
+    private void countAnew() {
         highestAtMillis = context.millis();
         lowerSince = 0;
+    }
+
+    /**
+     * Counts lower numbers anew: after a pause of this process older messages may come in one after the other. This is
+     * done once for each number that was the highest: on a busy machine every tick is late.
+     */
+    void onPaused() {
+        if (isCountedAnew) return;
+        isCountedAnew = true;
+        countAnew();
     }
 
     /**

@@ -195,6 +195,34 @@ class DivergedTest {
         assertThat(group.diverged("p")).isEmpty();
     }
 
+    /** A backup that was just upgraded: one message was sent to it without hashes, the next one with them. */
+    @Test
+    void anAckWithoutAHashThatComesAfterALaterOneWithAHashIsNoDifference() {
+        Group group = new Group("p", "b");
+        group.pass(1_000);
+        List<Effect.Send> held = new ArrayList<>();
+        group.lose((from, send) -> {
+            boolean isEntry = send.request() instanceof Request.Apply apply
+                    && !apply.entries().isEmpty();
+            if (isEntry) held.add(send);
+            return isEntry;
+        });
+        group.put("p", "x", "1");
+        group.put("p", "x", "2");
+        group.heal();
+        Request.Apply earlier = (Request.Apply) held.get(0).request();
+        Request.Apply later = (Request.Apply) held.get(1).request();
+        Answer.Applied one = (Answer.Applied) group.ask("b", B, earlier);
+        Answer two = group.ask("b", B, later);
+        group.answer("p", later, two);
+        group.answer("p", earlier, new Answer.Applied(one.view(), one.by(), 1, EntryHash.UNKNOWN, false));
+        assertThat(group.diverged("p")).isEmpty();
+        group.pass(3_000);
+        assertThat(group.diverged("b")).isEmpty();
+        assertThat(group.status("b").role()).isEqualTo(Status.Role.BACKUP);
+        assertThat(group.cells("b")).isEqualTo(group.cells("p"));
+    }
+
     /** Two messages, which whoever knows the session of the primary can send. */
     private static void forge(Group group) {
         Entry forged = new Entry(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.kv.store.Cell;
 import io.rollcall.kv.store.Storage;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A replica's disk is put back from an older copy. */
@@ -124,6 +126,34 @@ class OldCopyTest {
         group.pass(10_000);
         assertThat(group.view().primary()).isEqualTo("p");
         assertThat(group.status("b").role()).isEqualTo(Status.Role.OUTDATED);
+    }
+
+    /** The registry does not know how far the backup was, and the primary says what is committed just once. */
+    @Test
+    void anOlderCopyOfABackupDoesNotTakeOverAfterTheFirstMessageOfAPrimaryThatDiesThen() {
+        Group group = new Group("p", "b");
+        group.put("p", "x", "1");
+        group.pass(1_000);
+        Storage copy = group.copyDisk("b");
+        group.put("p", "x", "newer");
+        group.pass(1_000);
+        group.putBack("b", copy);
+        group.registry.forgetProgress();
+        List<Effect.Send> held = new ArrayList<>();
+        group.lose((from, send) -> {
+            if (send.request() instanceof Request.Apply) held.add(send);
+            return send.request() instanceof Request.Apply;
+        });
+        group.start("b");
+        while (held.isEmpty()) group.pass(50);
+        Request.Apply last = (Request.Apply) held.get(held.size() - 1).request();
+        group.crash("p");
+        assertThat(last.commit()).isEqualTo(2);
+        assertThat(group.ask("b", new Receiver("kv", "b", "b"), last)).isInstanceOf(Answer.Refused.class);
+        group.pass(10_000);
+        assertThat(group.view().primary()).isEqualTo("p");
+        assertThat(group.status("b").role()).isEqualTo(Status.Role.OUTDATED);
+        assertThat(group.status("b").alarm()).contains("an older copy", "views force");
     }
 
     @Test
