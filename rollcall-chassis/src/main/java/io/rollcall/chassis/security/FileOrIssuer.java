@@ -13,21 +13,16 @@ import org.springframework.http.HttpStatus;
  */
 record FileOrIssuer(@Nullable Tokens file, TokenVerifier issuer) implements Authenticator {
 
-    private static final String SCHEME = "Bearer ";
-
     @Override
     public Principal authenticate(HttpServletRequest request) {
-        String header = request.getHeader("Authorization");
-        boolean isBearer = header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-        String token = header == null || !isBearer
-                ? ""
-                : header.substring(SCHEME.length()).strip();
-        if (issuer.isFor(token)) return issuer.verify(token);
+        String header = request.getHeader(BearerHeader.NAME);
+        String token = header == null ? null : BearerHeader.token(header);
+        if (token != null && issuer.isFor(token)) return issuer.verify(token);
         if (file != null) return file.authenticate(request);
         throw new ProblemException(
                 HttpStatus.UNAUTHORIZED,
                 ProblemCode.UNAUTHENTICATED,
-                isBearer
+                token != null
                         ? "The token is none of the issuer that this server trusts: it must be a JWT."
                         : "Send a token in the header 'Authorization: Bearer TOKEN'.");
     }

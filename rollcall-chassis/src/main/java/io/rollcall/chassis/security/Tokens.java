@@ -41,8 +41,6 @@ final class Tokens implements Authenticator {
     /** How many secrets are remembered: a power of two. */
     private static final int RECENT_MAX = 256;
 
-    private static final String SCHEME = "Bearer ";
-
     private final InstantSource clock;
     private final WatchedFile<Content> known;
 
@@ -92,7 +90,7 @@ final class Tokens implements Authenticator {
 
     @Override
     public Principal authenticate(HttpServletRequest request) {
-        String header = request.getHeader("Authorization");
+        String header = request.getHeader(BearerHeader.NAME);
         if (header == null) throw refused("Send a token in the header 'Authorization: Bearer TOKEN'.");
         Known one = known(header);
         Token token = one.token;
@@ -119,9 +117,8 @@ final class Tokens implements Authenticator {
     }
 
     private static Known lookUp(String header, Map<ByteBuffer, Known> all) {
-        if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
-            throw refused("The header 'Authorization' must be 'Bearer TOKEN'.");
-        String secret = header.substring(SCHEME.length()).strip();
+        String secret = BearerHeader.token(header);
+        if (secret == null) throw refused("The header 'Authorization' must be 'Bearer TOKEN'.");
         Known one = secret.length() > SECRET_LENGTH_MAX ? null : all.get(ByteBuffer.wrap(Token.hash(secret)));
         if (one == null) throw refused("The token is unknown. Ask an operator for one.");
         return one;
