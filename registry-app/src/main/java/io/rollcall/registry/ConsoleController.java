@@ -1,5 +1,6 @@
 package io.rollcall.registry;
 
+import io.rollcall.chassis.security.Debtor;
 import io.rollcall.registry.callers.CallersOfAll;
 import io.rollcall.registry.events.EventWaiters;
 import io.rollcall.registry.lease.Command;
@@ -46,7 +47,7 @@ final class ConsoleController implements ConsoleApi {
     public CompletableFuture<EventsResponse> events(EventsRequest request) {
         int limit = request.limit() == null ? EVENTS_DEFAULT : request.limit();
         Duration wait = Duration.ofMillis(request.waitMillis() == null ? 0 : request.waitMillis());
-        return events.read(request.after(), request.service(), limit, wait, Sender.debtor())
+        return events.read(request.after(), request.service(), limit, wait, Debtor.current())
                 .thenApply(part -> new EventsResponse(part.events(), part.next(), part.missed(), listings.registry()));
     }
 

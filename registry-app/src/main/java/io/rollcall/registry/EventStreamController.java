@@ -1,6 +1,7 @@
 package io.rollcall.registry;
 
 import io.rollcall.chassis.ProblemException;
+import io.rollcall.chassis.security.Debtor;
 import io.rollcall.registry.events.EventStreams;
 import io.rollcall.wire.Needs;
 import io.rollcall.wire.ProblemCode;
@@ -40,7 +41,7 @@ final class EventStreamController {
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
             @RequestParam(name = "after", required = false) @Nullable String after)
             throws IOException {
-        streams.begin(request, response, sequence(lastEventId == null ? after : lastEventId), Sender.debtor());
+        streams.begin(request, response, sequence(lastEventId == null ? after : lastEventId), Debtor.current());
     }
 
     private static @Nullable Long sequence(@Nullable String text) {

@@ -3,6 +3,7 @@ package io.rollcall.registry;
 import io.rollcall.chassis.RemoteAddress;
 import io.rollcall.chassis.answer.OutgoingAnswer;
 import io.rollcall.chassis.fastpath.FastPath;
+import io.rollcall.chassis.security.Debtor;
 import io.rollcall.registry.callers.Callers;
 import io.rollcall.registry.lease.Command.Register;
 import io.rollcall.registry.lease.Reply;
@@ -134,7 +135,7 @@ final class RegistryController implements RegistryApi {
         callers.note(request.caller(), request.service());
         Duration wait = request.waitMillis() == null ? DEFAULT_WAIT : Duration.ofMillis(request.waitMillis());
         Wanted wanted = new Wanted(isTrue(request.all()), isTrue(request.delta()), request.subset());
-        return watchers.watch(request.service(), request.version(), wait, wanted, Sender.debtor());
+        return watchers.watch(request.service(), request.version(), wait, wanted, Debtor.current());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.rollcall.registry;
 
-import io.rollcall.chassis.RemoteAddress;
 import io.rollcall.chassis.security.CurrentPrincipal;
 import io.rollcall.chassis.security.Principal;
 import io.rollcall.chassis.security.Scope;
@@ -15,12 +14,6 @@ final class Sender {
     static @Nullable String principal() {
         Principal principal = CurrentPrincipal.get();
         return principal == null ? null : principal.name();
-    }
-
-    /** Returns the name under which what it makes wait is counted: the principal, else the address. */
-    static String debtor() {
-        String principal = principal();
-        return principal == null ? "the address " + RemoteAddress.get() : "the principal " + principal;
     }
 
     static boolean isOperator() {

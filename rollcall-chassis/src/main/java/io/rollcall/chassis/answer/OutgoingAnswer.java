@@ -1,9 +1,7 @@
 package io.rollcall.chassis.answer;
 
 import io.rollcall.chassis.ProblemException;
-import io.rollcall.chassis.RemoteAddress;
-import io.rollcall.chassis.security.CurrentPrincipal;
-import io.rollcall.chassis.security.Principal;
+import io.rollcall.chassis.security.Debtor;
 import io.rollcall.wire.ProblemCode;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -55,9 +53,7 @@ public final class OutgoingAnswer {
     }
 
     private synchronized void setDebtor() {
-        if (debtor != null) return;
-        Principal principal = CurrentPrincipal.get();
-        debtor = principal == null ? "the address " + RemoteAddress.get() : "the principal " + principal.name();
+        if (debtor == null) debtor = Debtor.current();
     }
 
     /**
