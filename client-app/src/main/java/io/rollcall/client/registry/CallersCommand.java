@@ -1,8 +1,6 @@
 package io.rollcall.client.registry;
 
-import io.rollcall.client.operator.Access;
 import io.rollcall.client.operator.NameConverter;
-import io.rollcall.client.operator.OutputOption;
 import io.rollcall.client.report.Console;
 import io.rollcall.client.report.TextTable;
 import io.rollcall.client.report.TextTable.Cell;
@@ -10,11 +8,9 @@ import io.rollcall.wire.registry.CallersRequest;
 import io.rollcall.wire.registry.CallersResponse;
 import io.rollcall.wire.registry.CallersResponse.Edge;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code ./rollcall callers [NAME]}: which services call a service, as far as their instances say it. */
@@ -24,15 +20,7 @@ import picocli.CommandLine.Parameters;
             "Lists which services look up or watch a service, or any if no NAME is given.",
             "A caller that does not say what it is, is not in the list."
         })
-public final class CallersCommand implements Callable<Integer> {
-
-    private final Console console;
-
-    @Mixin
-    private Access access = new Access();
-
-    @Mixin
-    private OutputOption output = new OutputOption();
+public final class CallersCommand extends RegistryCommand {
 
     @Parameters(
             paramLabel = "NAME",
@@ -42,14 +30,14 @@ public final class CallersCommand implements Callable<Integer> {
     private @Nullable String service;
 
     public CallersCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override
     public Integer call() {
-        boolean isJson = output.isJson();
+        boolean isJson = isJson();
         CallersResponse answer =
-                access.registry().call("Registry.Callers", new CallersRequest(service), CallersResponse.class);
+                registry().call("Registry.Callers", new CallersRequest(service), CallersResponse.class);
         if (isJson) console.printJson(answer);
         else if (answer.edges().isEmpty()) console.err().println("no caller is known");
         else console.out().print(table(answer.edges()).text(console.inColour()));

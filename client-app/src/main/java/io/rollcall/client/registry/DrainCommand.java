@@ -1,13 +1,10 @@
 package io.rollcall.client.registry;
 
-import io.rollcall.client.operator.Access;
-import io.rollcall.client.operator.OutputOption;
 import io.rollcall.client.operator.RegistryClient;
 import io.rollcall.client.report.Console;
 import io.rollcall.wire.registry.InstanceOverride;
 import io.rollcall.wire.registry.OverrideRequest;
 import io.rollcall.wire.registry.OverrideStatus;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -19,15 +16,7 @@ import picocli.CommandLine.Mixin;
             "Takes an instance out of service: it stays registered, and gets no new calls.",
             "It lasts through restarts of the instance and of the registry, until restore or until -for is over."
         })
-public final class DrainCommand implements Callable<Integer> {
-
-    private final Console console;
-
-    @Mixin
-    private Access access = new Access();
-
-    @Mixin
-    private OutputOption output = new OutputOption();
+public final class DrainCommand extends RegistryCommand {
 
     @Mixin
     private TargetInstance target = new TargetInstance();
@@ -36,15 +25,15 @@ public final class DrainCommand implements Callable<Integer> {
     private OverrideTerms terms = new OverrideTerms();
 
     public DrainCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override
     public Integer call() {
-        boolean isJson = output.isJson();
+        boolean isJson = isJson();
         String reason = terms.reason();
         Long millis = terms.millis();
-        RegistryClient registry = access.registry();
+        RegistryClient registry = registry();
         InstanceOverride before = target.override(registry);
         OverrideRequest word = new OverrideRequest(
                 target.service(),

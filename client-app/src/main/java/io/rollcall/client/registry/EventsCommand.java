@@ -1,8 +1,6 @@
 package io.rollcall.client.registry;
 
-import io.rollcall.client.operator.Access;
 import io.rollcall.client.operator.NameConverter;
-import io.rollcall.client.operator.OutputOption;
 import io.rollcall.client.operator.RegistryClient;
 import io.rollcall.client.report.Console;
 import io.rollcall.client.report.Printable;
@@ -14,11 +12,9 @@ import io.rollcall.wire.registry.EventsRequest;
 import io.rollcall.wire.registry.EventsResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,7 +27,7 @@ import picocli.CommandLine.Spec;
             "Shows what has happened to instances last, and why.",
             "With -follow it goes on until Ctrl-C, and through an outage of the registry."
         })
-public final class EventsCommand implements Callable<Integer> {
+public final class EventsCommand extends RegistryCommand {
 
     private static final int DEFAULT_LIMIT = 100;
 
@@ -40,16 +36,8 @@ public final class EventsCommand implements Callable<Integer> {
     /** For the answer to a question that has waited in vain. */
     private static final Duration PATIENCE = WAIT.plusSeconds(5);
 
-    private final Console console;
-
     @Spec
     private CommandSpec command = CommandSpec.create();
-
-    @Mixin
-    private Access access = new Access();
-
-    @Mixin
-    private OutputOption output = new OutputOption();
 
     @Option(
             names = {"-follow", "--follow"},
@@ -70,7 +58,7 @@ public final class EventsCommand implements Callable<Integer> {
     private int limit = DEFAULT_LIMIT;
 
     public EventsCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override
@@ -78,8 +66,8 @@ public final class EventsCommand implements Callable<Integer> {
         if (limit < 1 || limit > EventsRequest.LIMIT_MAX)
             throw new ParameterException(
                     command.commandLine(), "-n takes 1 to " + EventsRequest.LIMIT_MAX + ", not " + limit);
-        boolean isJson = output.isJson();
-        Following following = new Following(access.registry(), console);
+        boolean isJson = isJson();
+        Following following = new Following(registry(), console);
         EventsResponse now = following.ask(client -> events(client, null, limit, Duration.ZERO));
         if (follow) {
             show(now.events(), isJson);

@@ -1,15 +1,12 @@
 package io.rollcall.client.registry;
 
-import io.rollcall.client.operator.Access;
 import io.rollcall.client.operator.CommandFailedException;
 import io.rollcall.client.operator.DurationConverter;
-import io.rollcall.client.operator.OutputOption;
 import io.rollcall.client.report.Console;
 import io.rollcall.wire.registry.EvictRequest;
 import io.rollcall.wire.registry.EvictResponse;
 import io.rollcall.wire.registry.OverrideRequest;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -26,18 +23,10 @@ import picocli.CommandLine.Spec;
             "Removes an instance from the list at once. One that lives registers again, unless -ban keeps it out.",
             "The exit status is 3 if no instance has this id."
         })
-public final class EvictCommand implements Callable<Integer> {
-
-    private final Console console;
+public final class EvictCommand extends RegistryCommand {
 
     @Spec
     private CommandSpec command = CommandSpec.create();
-
-    @Mixin
-    private Access access = new Access();
-
-    @Mixin
-    private OutputOption output = new OutputOption();
 
     @Mixin
     private TargetInstance target = new TargetInstance();
@@ -57,17 +46,17 @@ public final class EvictCommand implements Callable<Integer> {
     private @Nullable Duration ban;
 
     public EvictCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override
     public Integer call() {
         if (ban != null && ban.toMillis() > OverrideRequest.TTL_MILLIS_MAX)
             throw new ParameterException(command.commandLine(), "-ban takes at most 30d");
-        boolean isJson = output.isJson();
+        boolean isJson = isJson();
         EvictRequest evict = new EvictRequest(
                 target.service(), target.id(), Reasons.checked(reason, command), ban == null ? null : ban.toMillis());
-        EvictResponse answer = access.registry().call("Registry.Evict", evict, EvictResponse.class);
+        EvictResponse answer = registry().call("Registry.Evict", evict, EvictResponse.class);
         if (isJson) console.printJson(answer);
         if (!answer.removed())
             throw new CommandFailedException(

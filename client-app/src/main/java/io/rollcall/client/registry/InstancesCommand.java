@@ -1,17 +1,13 @@
 package io.rollcall.client.registry;
 
-import io.rollcall.client.operator.Access;
 import io.rollcall.client.operator.CommandFailedException;
 import io.rollcall.client.operator.NameConverter;
-import io.rollcall.client.operator.OutputOption;
 import io.rollcall.client.operator.RegistryClient;
 import io.rollcall.client.report.Console;
 import io.rollcall.wire.registry.LookupRequest;
 import io.rollcall.wire.registry.LookupResponse;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code ./rollcall instances NAME}: the instances of a service, whatever their status. */
@@ -21,27 +17,19 @@ import picocli.CommandLine.Parameters;
             "Lists the instances of a service, whatever their status.",
             "The exit status is 3 if there is none."
         })
-public final class InstancesCommand implements Callable<Integer> {
-
-    private final Console console;
-
-    @Mixin
-    private Access access = new Access();
-
-    @Mixin
-    private OutputOption output = new OutputOption();
+public final class InstancesCommand extends RegistryCommand {
 
     @Parameters(paramLabel = "NAME", converter = NameConverter.class, description = "the service")
     private String service = "";
 
     public InstancesCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override
     public Integer call() {
-        boolean isJson = output.isJson();
-        RegistryClient registry = access.registry();
+        boolean isJson = isJson();
+        RegistryClient registry = registry();
         LookupResponse answer =
                 registry.call("Registry.Lookup", new LookupRequest(service, true), LookupResponse.class);
         if (isJson) console.printJson(answer);

@@ -1,7 +1,5 @@
 package io.rollcall.client.registry;
 
-import io.rollcall.client.operator.Access;
-import io.rollcall.client.operator.OutputOption;
 import io.rollcall.client.report.Console;
 import io.rollcall.client.report.Style;
 import io.rollcall.client.report.TextTable;
@@ -9,36 +7,25 @@ import io.rollcall.client.report.TextTable.Cell;
 import io.rollcall.wire.registry.ServicesRequest;
 import io.rollcall.wire.registry.ServicesResponse;
 import io.rollcall.wire.registry.ServicesResponse.Service;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
 
 /** {@code ./rollcall services}: how many instances each service has, and how many of them take calls. */
 @Command(
         name = "services",
         description = "Lists the services, with how many instances each has and how many of them take calls.")
-public final class ServicesCommand implements Callable<Integer> {
+public final class ServicesCommand extends RegistryCommand {
 
     private static final int BAR_CELLS = 10;
 
-    private final Console console;
-
-    @Mixin
-    private Access access = new Access();
-
-    @Mixin
-    private OutputOption output = new OutputOption();
-
     public ServicesCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override
     public Integer call() {
-        boolean isJson = output.isJson();
-        ServicesResponse answer =
-                access.registry().call("Registry.Services", new ServicesRequest(), ServicesResponse.class);
+        boolean isJson = isJson();
+        ServicesResponse answer = registry().call("Registry.Services", new ServicesRequest(), ServicesResponse.class);
         if (isJson) console.printJson(answer);
         else if (answer.services().isEmpty()) console.err().println("no service is registered");
         else console.out().print(table(answer));

@@ -1,8 +1,6 @@
 package io.rollcall.client.registry;
 
-import io.rollcall.client.operator.Access;
 import io.rollcall.client.operator.NameConverter;
-import io.rollcall.client.operator.OutputOption;
 import io.rollcall.client.operator.RegistryClient;
 import io.rollcall.client.report.Console;
 import io.rollcall.wire.registry.LookupResponse;
@@ -11,11 +9,9 @@ import io.rollcall.wire.registry.ServicesResponse;
 import io.rollcall.wire.registry.WatchRequest;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -30,7 +26,7 @@ import picocli.CommandLine.Parameters;
             "Without NAME: how many instances each service has, and each second which of these numbers have changed.",
             "It goes on until Ctrl-C, and through an outage of the registry."
         })
-public final class WatchCommand implements Callable<Integer> {
+public final class WatchCommand extends RegistryCommand {
 
     private static final Duration WAIT = Duration.ofSeconds(15);
 
@@ -38,14 +34,6 @@ public final class WatchCommand implements Callable<Integer> {
     private static final Duration PATIENCE = WAIT.plusSeconds(5);
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
-
-    private final Console console;
-
-    @Mixin
-    private Access access = new Access();
-
-    @Mixin
-    private OutputOption output = new OutputOption();
 
     @Parameters(
             paramLabel = "NAME",
@@ -55,13 +43,13 @@ public final class WatchCommand implements Callable<Integer> {
     private @Nullable String service;
 
     public WatchCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override
     public Integer call() {
-        boolean isJson = output.isJson();
-        Following following = new Following(access.registry(), console);
+        boolean isJson = isJson();
+        Following following = new Following(registry(), console);
         if (service == null) followAll(following, isJson);
         else followOne(service, following, isJson);
         return ExitCode.OK;

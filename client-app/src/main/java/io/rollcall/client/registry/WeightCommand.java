@@ -1,12 +1,9 @@
 package io.rollcall.client.registry;
 
-import io.rollcall.client.operator.Access;
-import io.rollcall.client.operator.OutputOption;
 import io.rollcall.client.operator.RegistryClient;
 import io.rollcall.client.report.Console;
 import io.rollcall.wire.registry.InstanceOverride;
 import io.rollcall.wire.registry.OverrideRequest;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -22,20 +19,12 @@ import picocli.CommandLine.Spec;
             "Gives an instance another share of calls than it has asked for; 0: no new calls.",
             "It lasts through restarts of the instance and of the registry, until restore or until -for is over."
         })
-public final class WeightCommand implements Callable<Integer> {
+public final class WeightCommand extends RegistryCommand {
 
     private static final int WEIGHT_MAX = 1_000;
 
-    private final Console console;
-
     @Spec
     private CommandSpec command = CommandSpec.create();
-
-    @Mixin
-    private Access access = new Access();
-
-    @Mixin
-    private OutputOption output = new OutputOption();
 
     @Mixin
     private TargetInstance target = new TargetInstance();
@@ -47,17 +36,17 @@ public final class WeightCommand implements Callable<Integer> {
     private OverrideTerms terms = new OverrideTerms();
 
     public WeightCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override
     public Integer call() {
         if (weight < 0 || weight > WEIGHT_MAX)
             throw new ParameterException(command.commandLine(), "N is 0 to " + WEIGHT_MAX + ", not " + weight);
-        boolean isJson = output.isJson();
+        boolean isJson = isJson();
         String reason = terms.reason();
         Long millis = terms.millis();
-        RegistryClient registry = access.registry();
+        RegistryClient registry = registry();
         InstanceOverride before = target.override(registry);
         OverrideRequest word = new OverrideRequest(
                 target.service(), target.id(), before == null ? null : before.status(), weight, reason, millis);
