@@ -12,12 +12,16 @@ import io.rollcall.wire.registry.LookupResponse;
 import io.rollcall.wire.registry.Status;
 import io.rollcall.wire.registry.View;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +34,8 @@ import tools.jackson.databind.JsonNode;
 
 /** The commands of the store, at replicas that answer on sockets. */
 class KvCommandTest {
+
+    private static final long PATIENCE_SECONDS = 30;
 
     private StubServer registry;
     private StubServer primary;
@@ -264,6 +270,46 @@ class KvCommandTest {
         primary.on("KV.List", request -> new StubServer.Problem(403, "forbidden", "No."));
         assertThat(kv("export", file.toString()).status()).isEqualTo(1);
         assertThat(file).content().isEqualTo("before");
+    }
+
+    @Test
+    void anExportIntoAPipeReachesItsReader(@TempDir Path folder) throws Exception {
+        pages(150);
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        CompletableFuture<List<String>> read = CompletableFuture.supplyAsync(() -> lines(pipe));
+        assertThat(kv("export", pipe.toString())).isEqualTo(new CommandRun(0, "", "150 keys exported\n"));
+        assertThat(read.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).hasSize(150);
+        assertThat(Files.readAttributes(pipe, BasicFileAttributes.class).isOther())
+                .isTrue();
+        assertThat(folder).isDirectoryNotContaining("glob:**.draft");
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void anExportFollowsALinkToItsFile(@TempDir Path folder) throws IOException {
+        pages(3);
+        Path file = Files.writeString(
+                Files.createDirectory(folder.resolve("elsewhere")).resolve("dump"), "before");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("elsewhere", "dump"));
+        assertThat(kv("export", link.toString()).status()).isZero();
+        assertThat(link).isSymbolicLink();
+        assertThat(Files.readAllLines(file)).hasSize(3);
+        Files.delete(file);
+        CommandRun run = kv("export", link.toString());
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err())
+                .startsWith("kv export: " + link + " cannot be written")
+                .hasLineCount(1);
+        assertThat(link).isSymbolicLink();
     }
 
     @Test

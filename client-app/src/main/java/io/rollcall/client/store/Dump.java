@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,9 @@ record Dump(Console console) {
     record Line(@Nullable String key, @Nullable String value) {}
 
     /**
-     * Writes every entry. A file is replaced when the new one is whole; only its owner may read it.
+     * Writes every entry. A file is replaced when the new one is whole; only its owner may read it. A link stays, and
+     * the file that it leads to is replaced. A device or a pipe is written to, because a file in its place would keep
+     * the entries from its reader.
      *
      * @return how many there are
      * @throws CommandFailedException it cannot be written, or the store does not answer
@@ -40,19 +43,32 @@ record Dump(Console console) {
         try {
             if (file.toString().equals(STANDARD)) return write(pages, console.out());
             Path target = file.toAbsolutePath();
-            Path draft = draft(target);
-            try {
-                long count;
-                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(draft))) {
-                    count = write(pages, out);
-                }
-                Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
-                return count;
-            } finally {
-                Files.deleteIfExists(draft);
-            }
+            if (isDeviceOrPipe(target)) return writeInto(target, pages);
+            return replace(Files.isSymbolicLink(target) ? target.toRealPath() : target, pages);
         } catch (IOException | UncheckedIOException e) {
             throw new CommandFailedException(file + " cannot be written: " + e);
+        }
+    }
+
+    private static boolean isDeviceOrPipe(Path target) {
+        return Files.exists(target) && !Files.isRegularFile(target) && !Files.isDirectory(target);
+    }
+
+    private static long replace(Path target, Pages pages) throws IOException {
+        Path draft = draft(target);
+        try {
+            long count = writeInto(draft, pages);
+            Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
+            return count;
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    /** @param file one that is there */
+    private static long writeInto(Path file, Pages pages) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.WRITE))) {
+            return write(pages, out);
         }
     }
 

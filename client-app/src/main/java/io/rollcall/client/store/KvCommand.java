@@ -242,7 +242,10 @@ public final class KvCommand {
                             description = "only keys that begin with this; all if not given")
                     @Nullable
                     String prefix,
-            @Parameters(paramLabel = "FILE", description = "replaced when the new one is whole") Path file) {
+            @Parameters(
+                            paramLabel = "FILE",
+                            description = "replaced when the new one is whole; a device or a pipe is written to")
+                    Path file) {
         Pages pages = new Pages(store.client(), prefix == null ? "" : prefix);
         long count = new Dump(console).write(pages, file);
         console.err().println(count + (count == 1 ? " key" : " keys") + " exported");
