@@ -221,9 +221,14 @@ unpack() { # APP
   exec "$java" -Djarmode=tools -jar "$root/$(jar "$1")" extract --destination "$(start "$1")/app"
 }
 
+# What prepares an application takes its own options alone: a JVM has one collector, and an archive may outlive theirs.
+forget_options() {
+  unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
+}
+
 # Starts the application until its classes are loaded.
 train() { # APP
-  export JAVA_TOOL_OPTIONS=''
+  forget_options
   exec "$java" -XX:TieredStopAtLevel=1 -XX:ArchiveClassesAtExit="$(start "$1")/new" -Dspring.context.exit=onRefresh -Drollcall.listen=127.0.0.1:0 \
     -Drollcall.registry.data="$(start "$1")/data" -Drollcall.kv.data="$(start "$1")/data" -jar "$(unpacked "$1")"
 }
@@ -231,7 +236,7 @@ train() { # APP
 # Runs the commands until their classes are loaded, and makes an archive of these. It is a static one, because a dynamic
 # one of JDK 17 has no classes of the format of Java 5, which picocli's are.
 rehearse() { # APP
-  export JAVA_TOOL_OPTIONS=''
+  forget_options
   list=$(start "$1")/commands-list
   "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:DumpLoadedClassList="$list" -cp "$(unpacked "$1")" io.rollcall.client.Rehearsal &&
     exec "$java" -Xshare:dump -XX:+UseG1GC -XX:SharedClassListFile="$list" -XX:SharedArchiveFile="$(start "$1")/new-commands" \

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.FileSystemUtils;
 
 @Tag("dist")
@@ -79,6 +80,46 @@ class LauncherIT {
     @Test
     void aCacheThatCannotBeUsedIsPassedOverInSilence() {
         assertThat(help("-XX:+UseZGC")).isEmpty();
+    }
+
+    /** A command has a collector of its own, and a JVM refuses two. */
+    @ParameterizedTest
+    @ValueSource(strings = {"JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"})
+    void aCommandTakesTheCollectorThatTheEnvironmentChooses(String variable) {
+        RunningProcess services = processGroup.run(
+                "collector",
+                List.of(
+                        "/usr/bin/env",
+                        variable + "=-XX:+UseParallelGC",
+                        Cluster.HOME.resolve("rollcall").toString(),
+                        "services",
+                        "-registry",
+                        cluster.registry().endpoint().address()));
+        assertThat(services.awaitExit(SOON)).as(services.stderr()).isZero();
+    }
+
+    /** The archive of the commands is made with collectors that the launcher chooses. */
+    @Test
+    void theCommandsAreRehearsedWhateverTheEnvironmentChooses() throws IOException {
+        Path tree = unbuilt();
+        Path jar = Launcher.jarOf(tree, "client-app");
+        Files.createDirectories(jar.getParent());
+        Files.copy(Launcher.jarOf(Cluster.HOME, "client-app"), jar);
+        String line = "root='" + tree + "' java='" + Path.of(System.getProperty("java.home"), "bin", "java")
+                + "' version=any; module() { echo \"$1-app\"; }; jar() { echo \"$1-app/target/$1-app.jar\"; }; "
+                + ". \"$root/launcher/build.sh\"; (unpack client) && (rehearse client) && ls \"$(start client)\"";
+        RunningProcess rehearsal = processGroup.run(
+                "rehearsal",
+                List.of(
+                        "/usr/bin/env",
+                        "JAVA_TOOL_OPTIONS=-XX:+UseParallelGC",
+                        "JDK_JAVA_OPTIONS=-XX:+UseParallelGC",
+                        "_JAVA_OPTIONS=-XX:+UseParallelGC",
+                        "/bin/sh",
+                        "-c",
+                        line));
+        assertThat(rehearsal.awaitExit(SOON)).as(rehearsal.stderr()).isZero();
+        assertThat(rehearsal.stdout().lines()).contains("new-commands");
     }
 
     /** Java 24 and later warn of what the log uses, and Java 17 does not know the option that permits it. */
