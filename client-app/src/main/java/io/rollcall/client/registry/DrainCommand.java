@@ -14,7 +14,9 @@ import picocli.CommandLine.Mixin;
         name = "drain",
         description = {
             "Takes an instance out of service: it stays registered, and gets no new calls.",
-            "It lasts through restarts of the instance and of the registry, until restore or until -for is over."
+            "It lasts through restarts of the instance and of the registry, until restore or until -for is over.",
+            "If the instance is listed, it keeps what weight has said. If no instance with this ID is listed, it replaces"
+                    + " everything that was said before. The reason and the time are those of the last command."
         })
 public final class DrainCommand extends RegistryCommand {
 

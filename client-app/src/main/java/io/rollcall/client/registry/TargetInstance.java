@@ -30,7 +30,10 @@ final class TargetInstance {
         return id;
     }
 
-    /** Returns what an operator has said of it before; null: nothing, or it is not listed. */
+    /**
+     * Returns what an operator has said of it before; null: nothing, or it is not listed, because a registry tells
+     * only what was said of those that are.
+     */
     @Nullable
     InstanceOverride override(RegistryClient registry) {
         LookupResponse list = registry.call("Registry.Lookup", new LookupRequest(service, true), LookupResponse.class);

@@ -17,7 +17,9 @@ import picocli.CommandLine.Spec;
         name = "weight",
         description = {
             "Gives an instance another share of calls than it has asked for; 0: no new calls.",
-            "It lasts through restarts of the instance and of the registry, until restore or until -for is over."
+            "It lasts through restarts of the instance and of the registry, until restore or until -for is over.",
+            "If the instance is listed, it keeps what drain has said. If no instance with this ID is listed, it replaces"
+                    + " everything that was said before. The reason and the time are those of the last command."
         })
 public final class WeightCommand extends RegistryCommand {
 
