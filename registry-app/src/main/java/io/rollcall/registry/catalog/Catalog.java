@@ -48,14 +48,8 @@ public final class Catalog {
 
     private final Limits limits;
     private final Steering steering;
-    private int instances;
-    private long textCharacters;
-
-    /** About how much heap the leases take. */
-    private long bytes;
-
-    /** The same for each principal, and for each address from which something was registered without one. */
-    private final Map<String, Long> bytesByDebtor = new HashMap<>();
+    private final Room room = new Room();
+    private final EventNumbers told;
 
     /** The version of the last change of any service. */
     private long version;
@@ -65,18 +59,6 @@ public final class Catalog {
 
     /** The lists that the change which is being applied has changed. */
     private List<ListChange> lists = List.of();
-
-    /** What has happened by the change that is being applied. */
-    private List<Event> events = List.of();
-
-    /** The sequence of the last event. */
-    private long sequence;
-
-    /**
-     * Whether changes make events. In a log that an earlier version began they do from the first entry on that this
-     * version wrote, so all members number them alike, whatever snapshot they come from.
-     */
-    private boolean isTelling = true;
 
     /**
      * @param version the version of an unknown service: above every version that an earlier run of this registry has
@@ -91,7 +73,7 @@ public final class Catalog {
     public Catalog(long version, Limits limits, Steering.State said) {
         this.version = version;
         this.versionOfUnknown = version;
-        this.sequence = version;
+        this.told = new EventNumbers(version);
         this.limits = limits;
         this.steering = new Steering(said);
     }
@@ -100,8 +82,7 @@ public final class Catalog {
     public static Catalog of(CatalogState state) {
         Steering.State said = state.steering() == null ? Steering.State.NONE : state.steering();
         Catalog catalog = new Catalog(state.version(), state.limits(), said);
-        if (state.sequence() != null) catalog.sequence = state.sequence();
-        else catalog.beSilent();
+        catalog.told.restore(state.sequence());
         catalog.versionOfUnknown = state.versionOfUnknown();
         for (ServiceState one : state.services()) {
             Service service = new Service(one.name(), one.version());
@@ -124,29 +105,22 @@ public final class Catalog {
         empty.forEach(service -> states.add(service.state()));
         Steering.State said = steering.state();
         return new CatalogState(
-                version,
-                versionOfUnknown,
-                limits,
-                states,
-                isTelling ? sequence : null,
-                said.saysNothing() ? null : said);
+                version, versionOfUnknown, limits, states, told.state(), said.saysNothing() ? null : said);
     }
 
     /** Makes no events of changes until {@link #tell} is called. */
     public void beSilent() {
-        isTelling = false;
+        told.beSilent();
     }
 
     /** Makes events of changes from now on. The first one has the number after the version. */
     public void tell() {
-        if (isTelling) return;
-        isTelling = true;
-        sequence = version;
+        told.tellAfter(version);
     }
 
     /** Returns the sequence of the last event. */
     public long sequence() {
-        return sequence;
+        return told.sequence();
     }
 
     /** Returns what operators have said. */
@@ -175,7 +149,7 @@ public final class Catalog {
      * list, the next change of its service makes it.
      */
     public Outcome apply(Change change) {
-        events = new ArrayList<>(1);
+        told.begin();
         lists = new ArrayList<>(1);
         if (change instanceof Register register) return register(register);
         if (change instanceof SteeringChange word) return steer(word);
@@ -194,18 +168,13 @@ public final class Catalog {
     }
 
     private Outcome outcome(List<String> leases) {
+        List<Event> events = told.events();
         boolean isNothing = leases.isEmpty() && lists.isEmpty() && events.isEmpty();
         return isNothing ? Outcome.NOTHING : new Outcome(null, false, leases, lists, events, null);
     }
 
     public Limits limits() {
         return limits;
-    }
-
-    private void count(Entry entry, long more) {
-        bytes += more;
-        String debtor = entry.debtor();
-        if (debtor != null) bytesByDebtor.merge(debtor, more, (one, other) -> one + other == 0 ? null : one + other);
     }
 
     /**
@@ -215,9 +184,7 @@ public final class Catalog {
      * @param proposed what will be listed before it
      */
     public boolean hasRoomFor(String service, Instance instance, Capacity capacity, ProposedRoom proposed) {
-        Entry former = get(service, instance.id());
-        long more = Capacity.bytesOf(instance, Entry.characters(instance)) - (former == null ? 0 : former.bytes());
-        return more <= 0 || bytes + proposed.bytes() + more <= capacity.listedBytes();
+        return room.holds(instance, get(service, instance.id()), capacity, proposed);
     }
 
     /**
@@ -226,19 +193,8 @@ public final class Catalog {
      * @param proposed what will be applied before it
      */
     public @Nullable String exceeded(Register register, Capacity capacity, ProposedRoom proposed) {
-        Instance instance = register.instance();
-        if (!hasRoomFor(register.service(), instance, capacity, proposed))
-            return instances + " instances, and its heap has no room for another one of this size. A larger heap (-Xmx)"
-                    + " has room for more";
-        String debtor = Entry.debtor(register.owner(), register.from());
-        if (debtor == null) return null;
-        Entry former = get(register.service(), instance.id());
-        long before = former == null || !Objects.equals(former.debtor(), debtor) ? 0 : former.bytes();
-        long more = Capacity.bytesOf(instance, Entry.characters(instance)) - before;
-        long ofIt = bytesByDebtor.getOrDefault(debtor, 0L) + proposed.bytesOf(debtor);
-        return more <= 0 || ofIt + more <= capacity.ofOneBytes()
-                ? null
-                : "as much of " + debtor + " as it takes of one (rollcall.registry.quota percent of its room)";
+        return room.exceeded(
+                register, get(register.service(), register.instance().id()), capacity, proposed);
     }
 
     /** Returns the entry of an id; null: it is not listed. */
@@ -280,7 +236,7 @@ public final class Catalog {
                         register.from())));
         String cause = before == null ? Event.STARTED : Event.REPLACED;
         String from = before == null ? null : before.instance().address();
-        tell(joined, register.instance().id(), Event.REGISTERED, cause, from, address, null, null);
+        told.tell(joined, register.instance().id(), Event.REGISTERED, cause, from, address, null, null);
         publish(joined);
         return outcome(List.of(register.lease()));
     }
@@ -293,25 +249,10 @@ public final class Catalog {
         service.touch(entry);
         leases.add(entry.lease);
         Status now = entry.instance().status();
-        if (was.suspect()) tell(entry, Event.SUSPECT, Event.HEARTBEAT, SUSPECT, now.name());
+        if (was.suspect()) told.tell(entry, Event.SUSPECT, Event.HEARTBEAT, SUSPECT, now.name());
         String cause = now == Status.DRAINING ? Event.DRAINING : Event.READINESS;
-        if (now != was.status()) tell(entry, Event.STATUS, cause, was.status().name(), now.name());
-    }
-
-    private void tell(Entry entry, String change, String cause, @Nullable String from, @Nullable String to) {
-        tell(entry.service, entry.id(), change, cause, from, to, null, null);
-    }
-
-    private void tell(
-            Service service,
-            String id,
-            String change,
-            String cause,
-            @Nullable String from,
-            @Nullable String to,
-            @Nullable String by,
-            @Nullable String reason) {
-        if (isTelling) events.add(new Event(++sequence, 0, service.name(), id, change, cause, from, to, by, reason));
+        if (now != was.status())
+            told.tell(entry, Event.STATUS, cause, was.status().name(), now.name());
     }
 
     /** Returns the status after a heartbeat: a draining instance stays draining, because the heartbeat may be late. */
@@ -331,7 +272,7 @@ public final class Catalog {
         leases.add(entry.lease);
         String cause = deregister.lease() == null ? Event.OPERATOR : Event.FAREWELL;
         String by = deregister.lease() == null ? deregister.operator() : null;
-        tell(service, entry.id(), Event.REMOVED, cause, entry.instance().address(), null, by, null);
+        told.tell(service, entry.id(), Event.REMOVED, cause, entry.instance().address(), null, by, null);
     }
 
     private void expire(Service service, Expire expire, List<String> leases) {
@@ -342,7 +283,7 @@ public final class Catalog {
             remove(entry);
             leases.add(entry.lease);
             String cause = isRefused ? Event.CONNECTION_REFUSED : Event.LEASE_EXPIRED;
-            tell(entry, Event.REMOVED, cause, entry.instance().address(), null);
+            told.tell(entry, Event.REMOVED, cause, entry.instance().address(), null);
         }
     }
 
@@ -351,15 +292,14 @@ public final class Catalog {
         if (entry == null) {
             if (steering.ban(service.name(), claim.instance().id()) != null) return;
             Instance again = Entry.as(claim.instance(), claim.instance().status(), true);
-            if (instances == limits.leases() || textCharacters + Entry.characters(again) > limits.textCharacters())
-                return;
+            if (room.exceeded(again, null, limits) != null) return;
             put(new Entry(service, new Claim(again, claim.lease(), claim.ttlMillis(), claim.owner(), claim.from())));
             leases.add(claim.lease());
-            tell(service, again.id(), Event.SUSPECT, Event.LEASE_EXPIRED, null, SUSPECT, null, null);
+            told.tell(service, again.id(), Event.SUSPECT, Event.LEASE_EXPIRED, null, SUSPECT, null, null);
         } else if (entry.has(claim.lease()) && entry.become(entry.instance().status(), true)) {
             service.touch(entry);
             leases.add(entry.lease);
-            tell(
+            told.tell(
                     entry,
                     Event.SUSPECT,
                     Event.LEASE_EXPIRED,
@@ -393,37 +333,10 @@ public final class Catalog {
         Directive before = steering.override(word.service(), word.id());
         if (Objects.equals(before, now)) return;
         steering.override(word.service(), word.id(), now);
-        String was = statusOf(before, entry);
-        String is = statusOf(now, entry);
-        if (!Objects.equals(was, is)) tellOverride(word, Event.STATUS, was, is, by, reason);
-        String weighed = weightOf(before, entry);
-        String weighs = weightOf(now, entry);
-        if (!Objects.equals(weighed, weighs)) tellOverride(word, Event.WEIGHT, weighed, weighs, by, reason);
+        told.tellOverride(word, entry == null ? null : entry.instance(), before, now, by, reason);
         if (entry == null) return;
         entry.steer(now);
         entry.service.touch(entry);
-    }
-
-    private void tellOverride(
-            SteeringChange word,
-            String change,
-            @Nullable String from,
-            @Nullable String to,
-            @Nullable String by,
-            @Nullable String reason) {
-        if (isTelling)
-            events.add(
-                    new Event(++sequence, 0, word.service(), word.id(), change, Event.OPERATOR, from, to, by, reason));
-    }
-
-    private static @Nullable String statusOf(@Nullable Directive word, @Nullable Entry entry) {
-        if (word != null && word.status() != null) return word.status().name();
-        return entry == null ? null : entry.instance().status().name();
-    }
-
-    private static @Nullable String weightOf(@Nullable Directive word, @Nullable Entry entry) {
-        if (word != null && word.weight() != null) return word.weight().toString();
-        return entry == null ? null : Integer.toString(entry.instance().weight());
     }
 
     private void evict(Evict evict, @Nullable Entry entry, List<String> leases) {
@@ -432,7 +345,7 @@ public final class Catalog {
         remove(entry);
         leases.add(entry.lease);
         String from = entry.instance().address();
-        tell(entry.service, entry.id(), Event.REMOVED, Event.EVICTED, from, null, evict.by(), evict.reason());
+        told.tell(entry.service, entry.id(), Event.REMOVED, Event.EVICTED, from, null, evict.by(), evict.reason());
     }
 
     private void lapse(Lapse lapse, @Nullable Entry entry) {
@@ -448,21 +361,11 @@ public final class Catalog {
     }
 
     private @Nullable String exceededBy(Register register, @Nullable Service service, @Nullable Entry former) {
-        if (former == null && instances == limits.leases()) return limits.leases() + " instances";
-        int replaced = former == null ? 0 : former.textCharacters();
-        if (textCharacters - replaced + Entry.characters(register.instance()) > limits.textCharacters())
-            return limits.textCharacters() + " characters of metadata";
+        String exceeded = room.exceeded(register.instance(), former, limits);
+        if (exceeded != null) return exceeded;
         if (service == null && services.size() == limits.services() && empty.isEmpty())
-            return limits.services() + " services" + raisesServices();
+            return limits.services() + " services" + limits.raisesServices();
         return null;
-    }
-
-    /** Returns how an operator raises a limit on services that comes from a small heap. */
-    private String raisesServices() {
-        return limits.services() >= Limits.DEFAULT.services()
-                ? ""
-                : ", the limit of the heap with which it began. A larger heap (-Xmx) raises it after a restart; in a"
-                        + " cluster only ./rollcall registry recover does";
     }
 
     private Service begin(String name) {
@@ -484,16 +387,12 @@ public final class Catalog {
         entry.steer(steering.override(entry.service(), entry.id()));
         entry.service.put(entry);
         empty.remove(entry.service);
-        instances++;
-        textCharacters += entry.textCharacters();
-        count(entry, entry.bytes());
+        room.take(entry);
     }
 
     private void remove(Entry entry) {
         entry.service.remove(entry);
-        instances--;
-        textCharacters -= entry.textCharacters();
-        count(entry, -entry.bytes());
+        room.giveBack(entry);
         if (entry.service.isEmpty()) empty.add(entry.service);
     }
 

@@ -13,4 +13,12 @@ public record Limits(int services, int leases, long textCharacters) {
 
     /** Twice the promised number of instances, within a gigabyte of heap even if the whole text is used twice. */
     public static final Limits DEFAULT = new Limits(20_000, 200_000, 128L << 20);
+
+    /** Returns how an operator raises a limit on services that comes from a small heap. */
+    String raisesServices() {
+        return services >= DEFAULT.services
+                ? ""
+                : ", the limit of the heap with which it began. A larger heap (-Xmx) raises it after a restart; in a"
+                        + " cluster only ./rollcall registry recover does";
+    }
 }
