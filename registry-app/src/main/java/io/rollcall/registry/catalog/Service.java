@@ -20,9 +20,7 @@ final class Service {
     private static final long DEFAULT_TTL_MILLIS = Ttl.DEFAULT.toMillis();
 
     private final Map<String, Entry> entries = new HashMap<>();
-
-    /** The id that has registered last with each address. */
-    private final Map<String, String> idsByAddress = new HashMap<>();
+    private final IdsByAddress idsByAddress = new IdsByAddress();
 
     /** How many leases above the default are listed, by their length. Few services have any. */
     private final SortedMap<Long, Integer> longLeases = new TreeMap<>();
@@ -53,10 +51,10 @@ final class Service {
         return entries.get(id);
     }
 
-    /** Returns the entry that has registered last with an address, if it is still there. */
+    /** Returns the entry with this address; of several, that with the lowest id. */
     @Nullable
     Entry at(String address) {
-        String id = idsByAddress.get(address);
+        String id = idsByAddress.lowest(address);
         return id == null ? null : entries.get(id);
     }
 
@@ -75,7 +73,7 @@ final class Service {
 
     void put(Entry entry) {
         entries.put(entry.id(), entry);
-        idsByAddress.put(entry.instance().address(), entry.id());
+        idsByAddress.add(entry.instance().address(), entry.id());
         countLong(entry, 1);
         touched.add(entry.id());
     }

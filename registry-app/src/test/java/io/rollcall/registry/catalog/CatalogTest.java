@@ -10,6 +10,7 @@ import io.rollcall.registry.catalog.Change.LeaseId;
 import io.rollcall.registry.catalog.Change.Register;
 import io.rollcall.registry.catalog.Change.Suspect;
 import io.rollcall.registry.catalog.Outcome.ListChange;
+import io.rollcall.wire.registry.Event;
 import io.rollcall.wire.registry.Instance;
 import io.rollcall.wire.registry.Status;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CatalogTest {
@@ -105,6 +107,47 @@ class CatalogTest {
                 .isEqualTo(1 + 3 + 4 + 3 + 5);
     }
 
+    /** A member that was restored tells the same of later changes as one that has applied all of them. */
+    @ParameterizedTest
+    @CsvSource({"a, b, a", "a, b, b", "b, a, a", "b, a, b"})
+    void aCatalogThatWasRestoredTellsTheSameOfAnAddressWithTwoIds(String first, String second, String gone) {
+        apply(at("one:80", first));
+        apply(at("one:80", second));
+        Catalog restored = Catalog.of(catalog.state());
+        List<Change> later = List.of(
+                new Deregister("echo", gone, null, null),
+                at("one:80", "c"),
+                at("two:80", "c"),
+                new Deregister("echo", gone.equals("a") ? "b" : "a", null, null),
+                at("one:80", "d"));
+        List<Event> told = new ArrayList<>();
+        for (Change change : later) {
+            List<Event> events = apply(change).events();
+            assertThat(restored.apply(change).events()).isEqualTo(events);
+            told.addAll(events);
+        }
+        assertThat(told)
+                .extracting(Event::cause)
+                .containsExactly(Event.OPERATOR, Event.REPLACED, Event.REPLACED, Event.OPERATOR, Event.STARTED);
+    }
+
+    @Test
+    void theLowestIdAtAnAddressIsFoundWhateverCameLast() {
+        IdsByAddress ids = new IdsByAddress();
+        for (String id : List.of("b", "d", "a", "c")) ids.add("one:80", id);
+        ids.add("two:80", "e");
+        ids.remove("one:80", "e");
+        assertThat(ids.lowest("one:80")).isEqualTo("a");
+        ids.remove("one:80", "a");
+        ids.remove("one:80", "c");
+        assertThat(ids.lowest("one:80")).isEqualTo("b");
+        ids.remove("one:80", "b");
+        assertThat(ids.lowest("one:80")).isEqualTo("d");
+        ids.remove("one:80", "d");
+        assertThat(ids.lowest("one:80")).isNull();
+        assertThat(ids.lowest("two:80")).isEqualTo("e");
+    }
+
     /** The same changes in the same order have the same outcomes and make the same lists, whoever applies them. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
@@ -171,6 +214,11 @@ class CatalogTest {
 
     private static Register register(String service, String id, String lease) {
         return new Register(service, instance(id), lease, TTL_MILLIS, null, null);
+    }
+
+    private static Register at(String address, String id) {
+        Instance instance = new Instance(id, address, 1, null, Status.UP, false, Map.of());
+        return new Register("echo", instance, "lease of " + id, TTL_MILLIS, null, null);
     }
 
     private static LeaseId leaseId(String id, String lease) {
