@@ -29,8 +29,10 @@ import org.springframework.http.HttpHeaders;
  */
 final class LeaderOnlyFilter extends HttpFilter {
 
+    private static final String LEASES = "/Registry.Leases";
+
     static final List<String> PATHS = List.of(
-            "/Registry.Leases",
+            LEASES,
             "/Registry.View",
             "/Registry.ChangeView",
             "/Registry.ReportView",
@@ -58,11 +60,18 @@ final class LeaderOnlyFilter extends HttpFilter {
     /** The limit on requests that are on their way. Each has a connection. */
     private static final int REQUESTS_MAX = 256;
 
+    /**
+     * The limit on requests for leases that are on their way. Each open page asks once a second, and however many pages
+     * there are, views must not wait for them.
+     */
+    private static final int REQUESTS_OF_PAGES_MAX = 16;
+
     private final transient Supplier<Leadership> leadership;
     private final transient Supplier<MemberClient> client;
     private final transient Supplier<Access> access;
     private final transient ProblemWriter problems;
     private final transient Semaphore requests = new Semaphore(REQUESTS_MAX);
+    private final transient Semaphore requestsOfPages = new Semaphore(REQUESTS_OF_PAGES_MAX);
 
     LeaderOnlyFilter(
             Supplier<Leadership> leadership,
@@ -87,9 +96,10 @@ final class LeaderOnlyFilter extends HttpFilter {
         if (leader == null || !request.getMethod().equals("POST")) chain.doFilter(request, response);
         else if (isKnown(request, response)) {
             String sentFor = access.get().nameToSend(request);
-            if (isForwarded || !requests.tryAcquire())
+            Semaphore places = request.getServletPath().equals(LEASES) ? requestsOfPages : requests;
+            if (isForwarded || !places.tryAcquire())
                 problems.write(Replies.notReady(), request.getRequestURI(), response);
-            else forward(leader, sentFor, request, response);
+            else forward(leader, sentFor, places, request, response);
         }
     }
 
@@ -104,9 +114,16 @@ final class LeaderOnlyFilter extends HttpFilter {
         }
     }
 
-    /** @param sentFor the name of the sender that has no token; null: it has one, or security is off */
+    /**
+     * @param sentFor the name of the sender that has no token; null: it has one, or security is off
+     * @param places where it has taken a place
+     */
     private void forward(
-            String leader, @Nullable String sentFor, HttpServletRequest request, HttpServletResponse response)
+            String leader,
+            @Nullable String sentFor,
+            Semaphore places,
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException {
         AsyncContext async;
         byte[] body;
@@ -115,7 +132,7 @@ final class LeaderOnlyFilter extends HttpFilter {
             async = request.startAsync(request, response);
             async.setTimeout(0); // the call has its own
         } catch (IOException | RuntimeException | Error e) {
-            requests.release();
+            places.release();
             throw e;
         }
         String path = request.getRequestURI();
@@ -123,7 +140,7 @@ final class LeaderOnlyFilter extends HttpFilter {
         var unused = client.get()
                 .sendFor(leader, path, body, request.getHeader(HttpHeaders.AUTHORIZATION), sentFor, timeout)
                 .whenComplete((answer, failure) -> {
-                    requests.release();
+                    places.release();
                     try {
                         if (answer != null) write(answer, response);
                         else problems.write(refusal(failure), path, response);
