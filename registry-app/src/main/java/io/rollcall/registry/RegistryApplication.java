@@ -175,8 +175,8 @@ public class RegistryApplication {
     }
 
     @Bean
-    Callers callers(LongSupplier nanos) {
-        return new Callers(Callers.limit(Runtime.getRuntime().maxMemory()), nanos);
+    Callers callers(RegistryProperties properties, LongSupplier nanos) {
+        return new Callers(Callers.limit(Runtime.getRuntime().maxMemory()), properties.quota(), nanos);
     }
 
     @Bean

@@ -124,7 +124,7 @@ final class RegistryController implements RegistryApi {
     public LookupResponse lookup(LookupRequest request) {
         completeness.requireComplete(request.service());
         meters.countLookup();
-        callers.note(request.caller(), request.service());
+        callers.note(request.caller(), request.service(), Debtor::current);
         return listings.listing(request.service()).answer(new Wanted(isTrue(request.all()), false, request.subset()));
     }
 
@@ -132,7 +132,7 @@ final class RegistryController implements RegistryApi {
     @FastPath
     public CompletableFuture<LookupResponse> watch(WatchRequest request) {
         completeness.requireComplete(request.service());
-        callers.note(request.caller(), request.service());
+        callers.note(request.caller(), request.service(), Debtor::current);
         Duration wait = request.waitMillis() == null ? DEFAULT_WAIT : Duration.ofMillis(request.waitMillis());
         Wanted wanted = new Wanted(isTrue(request.all()), isTrue(request.delta()), request.subset());
         return watchers.watch(request.service(), request.version(), wait, wanted, Debtor.current());

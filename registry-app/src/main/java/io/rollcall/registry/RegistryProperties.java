@@ -16,9 +16,9 @@ import org.springframework.validation.annotation.Validated;
  *     network empties lists; with it three or more instances that lose power together stay listed for ten TTLs
  * @param allowedAddresses the ranges of IP addresses at which instances may be, such as 10.0.0.0/8; none: all but
  *     link-local ones and those of the clouds' metadata services
- * @param quota the part, in percent, of the room for instances, parked watches and groups of replicas that one
- *     principal may take; where security is off, one address. Lower leaves more to others if one goes wild; 100 is no
- *     quota
+ * @param quota the part, in percent, of the room for instances, parked watches, callers on the map and groups of
+ *     replicas that one principal may take; where security is off, one address. Lower leaves more to others if one goes
+ *     wild; 100 is no quota
  * @param events how many events of instances are remembered, 100 to 100,000; fewer where the heap has no room for them.
  *     More let a client catch up after a longer absence
  * @param peers the addresses of all members of a registry that is a cluster, this one included; none: it is alone

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class CallersTest {
 
     private long nowNanos;
-    private final Callers callers = new Callers(3, () -> nowNanos);
+    private final Callers callers = new Callers(3, 100, () -> nowNanos);
 
     @Test
     void instancesOfOneCallerAreOneEdgeAndTheLatestOneSaysItsAge() {
@@ -45,30 +45,60 @@ class CallersTest {
         assertThat(edges(null)).containsExactly(new Edge("shop", "echo", 1, 0));
     }
 
+    /** One that invents names does not keep the table from those that call. */
+    @Test
+    void oneBringsOnlyItsPartOfTheLinksUntilTheyAreForgotten() {
+        Callers shared = new Callers(4, 50, () -> nowNanos);
+        for (String id : List.of("w1", "w2", "w3", "w4", "w5")) note(shared, id, "wild");
+        assertThat(ids(shared)).containsExactly("w1", "w2");
+        for (String id : List.of("a1", "w1", "b1", "b2")) note(shared, id, id.substring(0, 1));
+        assertThat(ids(shared)).as("b2 finds no room at all").containsExactly("a1", "b1", "w1", "w2");
+
+        pass(Callers.FORGOTTEN_AFTER.dividedBy(2));
+        note(shared, "w2", "wild");
+        pass(Callers.FORGOTTEN_AFTER.dividedBy(2).plusMillis(1));
+        for (String id : List.of("w6", "w7")) note(shared, id, "wild");
+        assertThat(ids(shared)).containsExactly("w2", "w6");
+        pass(Callers.FORGOTTEN_AFTER.plusMillis(1));
+        for (String id : List.of("w8", "w9", "w10")) note(shared, id, "wild");
+        assertThat(ids(shared)).containsExactly("w8", "w9");
+    }
+
     @Test
     void theCallersOfOneServiceAreAskedFor() {
         note("shop", "s1", "echo");
         note("shop", "s1", "math");
         assertThat(edges("math")).containsExactly(new Edge("shop", "math", 1, 0));
-        callers.note(null, "echo");
+        callers.note(null, "echo", () -> "one");
         assertThat(edges(null)).hasSize(2);
     }
 
     /** A caller that has gone over to another member is not two. */
     @Test
     void whatSeveralMembersHaveHeardIsOneMap() {
-        Callers other = new Callers(3, () -> nowNanos);
+        Callers other = new Callers(3, 100, () -> nowNanos);
         note("shop", "s1", "echo");
         pass(Duration.ofSeconds(5));
-        other.note(new Caller("shop", "s1"), "echo");
-        other.note(new Caller("shop", "s2"), "echo");
+        other.note(new Caller("shop", "s1"), "echo", () -> "one");
+        other.note(new Caller("shop", "s2"), "echo", () -> "one");
         List<Heard> all = new ArrayList<>(callers.heard(null));
         all.addAll(other.heard(null));
         assertThat(Callers.edges(all)).containsExactly(new Edge("shop", "echo", 2, 0));
     }
 
     private void note(String caller, String id, String service) {
-        callers.note(new Caller(caller, id), service);
+        callers.note(new Caller(caller, id), service, () -> "one");
+    }
+
+    private static void note(Callers callers, String id, String debtor) {
+        callers.note(new Caller("shop", id), "echo", () -> debtor);
+    }
+
+    private static List<String> ids(Callers callers) {
+        return callers.heard(null).stream()
+                .map(heard -> heard.link().id())
+                .sorted()
+                .toList();
     }
 
     private List<Edge> edges(@Nullable String service) {
