@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -76,8 +77,12 @@ final class MemberClient {
     }
 
     private CompletableFuture<HttpResponse<byte[]>> send(HttpRequest.Builder request, Duration timeout) {
-        CompletableFuture<HttpResponse<byte[]>> sent =
-                http.client().sendAsync(request.build(), BodyHandlers.ofByteArray());
+        return send(request, timeout, BodyHandlers.ofByteArray());
+    }
+
+    private CompletableFuture<HttpResponse<byte[]>> send(
+            HttpRequest.Builder request, Duration timeout, BodyHandler<byte[]> body) {
+        CompletableFuture<HttpResponse<byte[]>> sent = http.client().sendAsync(request.build(), body);
         return sent.copy()
                 .orTimeout(timeout.plus(BODY).toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((answer, failure) -> {
@@ -108,10 +113,20 @@ final class MemberClient {
 
     /** Sends a request, and returns the answer; a refusal fails. */
     <T> CompletableFuture<T> call(String address, String path, Object body, Class<T> type, Duration timeout) {
-        return send(address, path, body, timeout).thenApply(response -> {
-            if (response.statusCode() != 200) throw new CompletionException(refused(address, path, response));
-            return json.readValue(response.body(), type);
-        });
+        return send(address, path, body, timeout).thenApply(response -> read(address, path, response, type));
+    }
+
+    /** The same; an answer whose body is longer than this fails, too. */
+    <T> CompletableFuture<T> call(
+            String address, String path, Object body, Class<T> type, Duration timeout, long maxBytes) {
+        HttpRequest.Builder request = request(address, path, json.writeValueAsBytes(body), token.header(), timeout);
+        return send(request, timeout, head -> new BoundedBody(maxBytes))
+                .thenApply(response -> read(address, path, response, type));
+    }
+
+    private <T> T read(String address, String path, HttpResponse<byte[]> response, Class<T> type) {
+        if (response.statusCode() != 200) throw new CompletionException(refused(address, path, response));
+        return json.readValue(response.body(), type);
     }
 
     private MemberRefusedException refused(String address, String path, HttpResponse<byte[]> response) {
