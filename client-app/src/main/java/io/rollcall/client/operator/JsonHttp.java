@@ -35,6 +35,8 @@ public final class JsonHttp {
         // Otherwise the JDK's client sends a message again by itself, if the server closes the connection unanswered.
         // A client that streams does not, and then gives no body of a 401.
         System.setProperty("sun.net.http.retryPost", "false");
+        // Each message has a connection of its own: one that is used again may have ended.
+        System.setProperty("http.keepAlive", "false");
     }
 
     private final Tls tls;
@@ -87,7 +89,6 @@ public final class JsonHttp {
         connection.setRequestMethod("POST");
         connection.setRequestProperty("Content-Type", "application/json");
         connection.setRequestProperty("Accept", "application/json");
-        connection.setRequestProperty("Connection", "close"); // one that is used again may have ended
         String authorization = token.header();
         if (authorization != null) connection.setRequestProperty("Authorization", authorization);
         return connection;
