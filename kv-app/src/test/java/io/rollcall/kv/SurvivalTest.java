@@ -55,6 +55,7 @@ class SurvivalTest {
                             .ok())
                     .isTrue();
             await().atMost(Duration.ofSeconds(10))
+                    .ignoreExceptionsInstanceOf(IllegalStateException.class)
                     .untilAsserted(() -> assertThat(kv2.call("/KV.Get", new GetRequest("x"), GetResponse.class)
                                     .value())
                             .isEqualTo("1"));
