@@ -137,11 +137,14 @@ class ForgedMessagesTest {
     }
 
     private void put(String key, String value) {
-        await().atMost(PATIENCE).ignoreExceptionsInstanceOf(IllegalStateException.class).untilAsserted(() -> {
-            KvProcess leads = kv1.status().role().equals("primary") ? kv1 : kv2;
-            WriteResponse written = leads.call("/KV.Put", new PutRequest(key, value, null, null), WriteResponse.class);
-            assertThat(written.ok()).isTrue();
-        });
+        await().atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(IllegalStateException.class)
+                .untilAsserted(() -> {
+                    KvProcess leads = kv1.status().role().equals("primary") ? kv1 : kv2;
+                    WriteResponse written =
+                            leads.call("/KV.Put", new PutRequest(key, value, null, null), WriteResponse.class);
+                    assertThat(written.ok()).isTrue();
+                });
     }
 
     private static GetResponse get(KvProcess process, String key) {
