@@ -32,8 +32,9 @@ final class LargeAnswersFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         MeasuredResponse known = WebUtils.getNativeResponse(response, MeasuredResponse.class);
-        MeasuredResponse measured =
-                known == null ? new MeasuredResponse(request, response, new OutgoingAnswer(capacity)) : known;
+        MeasuredResponse measured = known == null
+                ? new MeasuredResponse(request, response, new OutgoingAnswer(capacity), System::nanoTime)
+                : known;
         OutgoingAnswer before = OutgoingAnswer.exchange(measured.answer());
         try {
             chain.doFilter(request, known == null ? measured : response);

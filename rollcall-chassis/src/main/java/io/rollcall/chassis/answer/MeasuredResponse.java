@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.util.function.LongSupplier;
 import org.apache.catalina.connector.ClientAbortException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +23,16 @@ final class MeasuredResponse extends HttpServletResponseWrapper implements Async
 
     private final HttpServletRequest request;
     private final OutgoingAnswer answer;
+    private final LongSupplier nanos;
     private @Nullable ServletOutputStream stream;
 
-    MeasuredResponse(HttpServletRequest request, HttpServletResponse response, OutgoingAnswer answer) {
+    /** @param nanos the time, of which only differences count */
+    MeasuredResponse(
+            HttpServletRequest request, HttpServletResponse response, OutgoingAnswer answer, LongSupplier nanos) {
         super(response);
         this.request = request;
         this.answer = answer;
+        this.nanos = nanos;
     }
 
     OutgoingAnswer answer() {
@@ -98,12 +103,17 @@ final class MeasuredResponse extends HttpServletResponseWrapper implements Async
             begin(length);
             for (int at = 0; at < length; at += PIECE_BYTES) {
                 int piece = Math.min(PIECE_BYTES, length - at);
-                long beganNanos = System.nanoTime();
+                long beganNanos = nanos.getAsLong();
                 to.write(bytes, from + at, piece);
-                waitedNanos += System.nanoTime() - beganNanos;
                 sent += piece;
-                if (sent > SMALL_BYTES) requireProgress();
+                count(beganNanos);
             }
+        }
+
+        /** Counts the time since then against the client. */
+        private void count(long beganNanos) throws IOException {
+            waitedNanos += nanos.getAsLong() - beganNanos;
+            if (sent > SMALL_BYTES) requireProgress();
         }
 
         private void begin(int more) throws IOException {
@@ -124,7 +134,9 @@ final class MeasuredResponse extends HttpServletResponseWrapper implements Async
 
         @Override
         public void flush() throws IOException {
+            long beganNanos = nanos.getAsLong();
             to.flush();
+            if (!isNonBlocking) count(beganNanos);
         }
 
         @Override
