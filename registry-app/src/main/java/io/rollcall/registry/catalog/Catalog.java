@@ -236,7 +236,7 @@ public final class Catalog {
                         register.from())));
         String cause = before == null ? Event.STARTED : Event.REPLACED;
         String from = before == null ? null : before.instance().address();
-        told.tell(joined, register.instance().id(), Event.REGISTERED, cause, from, address, null, null);
+        told.tell(joined.name(), register.instance().id(), Event.REGISTERED, cause, from, address, null, null);
         publish(joined);
         return outcome(List.of(register.lease()));
     }
@@ -272,7 +272,15 @@ public final class Catalog {
         leases.add(entry.lease);
         String cause = deregister.lease() == null ? Event.OPERATOR : Event.FAREWELL;
         String by = deregister.lease() == null ? deregister.operator() : null;
-        told.tell(service, entry.id(), Event.REMOVED, cause, entry.instance().address(), null, by, null);
+        told.tell(
+                service.name(),
+                entry.id(),
+                Event.REMOVED,
+                cause,
+                entry.instance().address(),
+                null,
+                by,
+                null);
     }
 
     private void expire(Service service, Expire expire, List<String> leases) {
@@ -295,7 +303,7 @@ public final class Catalog {
             if (room.exceeded(again, null, limits) != null) return;
             put(new Entry(service, new Claim(again, claim.lease(), claim.ttlMillis(), claim.owner(), claim.from())));
             leases.add(claim.lease());
-            told.tell(service, again.id(), Event.SUSPECT, Event.LEASE_EXPIRED, null, SUSPECT, null, null);
+            told.tell(service.name(), again.id(), Event.SUSPECT, Event.LEASE_EXPIRED, null, SUSPECT, null, null);
         } else if (entry.has(claim.lease()) && entry.become(entry.instance().status(), true)) {
             service.touch(entry);
             leases.add(entry.lease);
@@ -345,7 +353,7 @@ public final class Catalog {
         remove(entry);
         leases.add(entry.lease);
         String from = entry.instance().address();
-        told.tell(entry.service, entry.id(), Event.REMOVED, Event.EVICTED, from, null, evict.by(), evict.reason());
+        told.tell(entry.service(), entry.id(), Event.REMOVED, Event.EVICTED, from, null, evict.by(), evict.reason());
     }
 
     private void lapse(Lapse lapse, @Nullable Entry entry) {

@@ -70,11 +70,11 @@ final class EventNumbers {
     }
 
     void tell(Entry entry, String change, String cause, @Nullable String from, @Nullable String to) {
-        tell(entry.service, entry.id(), change, cause, from, to, null, null);
+        tell(entry.service(), entry.id(), change, cause, from, to, null, null);
     }
 
     void tell(
-            Service service,
+            String service,
             String id,
             String change,
             String cause,
@@ -82,7 +82,7 @@ final class EventNumbers {
             @Nullable String to,
             @Nullable String by,
             @Nullable String reason) {
-        add(service.name(), id, change, cause, from, to, by, reason);
+        if (isTelling) events.add(new Event(++sequence, 0, service, id, change, cause, from, to, by, reason));
     }
 
     /**
@@ -108,7 +108,7 @@ final class EventNumbers {
             @Nullable String to,
             @Nullable String by,
             @Nullable String reason) {
-        if (!Objects.equals(from, to)) add(word.service(), word.id(), change, Event.OPERATOR, from, to, by, reason);
+        if (!Objects.equals(from, to)) tell(word.service(), word.id(), change, Event.OPERATOR, from, to, by, reason);
     }
 
     private static @Nullable String status(@Nullable Directive word, @Nullable Instance instance) {
@@ -119,17 +119,5 @@ final class EventNumbers {
     private static @Nullable String weight(@Nullable Directive word, @Nullable Instance instance) {
         if (word != null && word.weight() != null) return word.weight().toString();
         return instance == null ? null : Integer.toString(instance.weight());
-    }
-
-    private void add(
-            String service,
-            String id,
-            String change,
-            String cause,
-            @Nullable String from,
-            @Nullable String to,
-            @Nullable String by,
-            @Nullable String reason) {
-        if (isTelling) events.add(new Event(++sequence, 0, service, id, change, cause, from, to, by, reason));
     }
 }
