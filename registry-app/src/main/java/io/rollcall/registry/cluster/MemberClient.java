@@ -1,6 +1,7 @@
 package io.rollcall.registry.cluster;
 
 import io.rollcall.chassis.security.SentFor;
+import io.rollcall.tls.BoundedBody;
 import io.rollcall.tls.Tls;
 import io.rollcall.tls.TlsHttp;
 import io.rollcall.wire.BearerToken;
@@ -120,7 +121,7 @@ final class MemberClient {
     <T> CompletableFuture<T> call(
             String address, String path, Object body, Class<T> type, Duration timeout, long maxBytes) {
         HttpRequest.Builder request = request(address, path, json.writeValueAsBytes(body), token.header(), timeout);
-        return send(request, timeout, head -> new BoundedBody(maxBytes))
+        return send(request, timeout, BoundedBody.of(maxBytes))
                 .thenApply(response -> read(address, path, response, type));
     }
 

@@ -1,12 +1,13 @@
-package io.rollcall.client.operator;
+package io.rollcall.tls;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -19,16 +20,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** A body in memory that has a limit. */
+/**
+ * The body of an answer to a {@link TlsHttp}, in memory. One that is longer than its limit fails with an {@link
+ * IOException}, and is not read on.
+ */
 public final class BoundedBody implements BodySubscriber<byte[]> {
 
-    private final int maxBytes;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+    private final BodySubscriber<byte[]> whole = BodySubscribers.ofByteArray();
+    private final long maxBytes;
+    private long bytes;
     private Flow.@Nullable Subscription subscription;
 
-    private BoundedBody(int maxBytes) {
+    private BoundedBody(long maxBytes) {
         this.maxBytes = maxBytes;
+    }
+
+    /** Returns what makes such a body of an answer. */
+    public static BodyHandler<byte[]> of(long maxBytes) {
+        return head -> new BoundedBody(maxBytes);
     }
 
     /**
@@ -37,9 +46,9 @@ public final class BoundedBody implements BodySubscriber<byte[]> {
      *
      * @throws IOException there is no whole answer in time, or it is too long
      */
-    public static HttpResponse<byte[]> exchange(HttpClient client, HttpRequest request, int maxBytes, Duration timeout)
+    public static HttpResponse<byte[]> exchange(HttpClient client, HttpRequest request, long maxBytes, Duration timeout)
             throws IOException {
-        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, head -> new BoundedBody(maxBytes));
+        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, of(maxBytes));
         try {
             return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
@@ -55,40 +64,33 @@ public final class BoundedBody implements BodySubscriber<byte[]> {
 
     @Override
     public CompletionStage<byte[]> getBody() {
-        return whole;
+        return whole.getBody();
     }
 
     @Override
     public void onSubscribe(Flow.Subscription begun) {
         subscription = begun;
-        begun.request(Long.MAX_VALUE);
+        whole.onSubscribe(begun);
     }
 
     @Override
     public void onNext(List<ByteBuffer> buffers) {
-        for (ByteBuffer buffer : buffers) {
-            if (bytes.size() + buffer.remaining() > maxBytes) {
-                tooLong();
-                return;
-            }
-            byte[] part = new byte[buffer.remaining()];
-            buffer.get(part);
-            bytes.write(part, 0, part.length);
+        for (ByteBuffer buffer : buffers) bytes += buffer.remaining();
+        if (bytes <= maxBytes) {
+            whole.onNext(buffers);
+            return;
         }
-    }
-
-    private void tooLong() {
         if (subscription != null) subscription.cancel();
-        whole.completeExceptionally(new IOException("the answer is longer than " + maxBytes + " bytes"));
+        whole.onError(new IOException("the answer is longer than " + maxBytes + " bytes"));
     }
 
     @Override
     public void onError(Throwable failure) {
-        whole.completeExceptionally(failure);
+        whole.onError(failure);
     }
 
     @Override
     public void onComplete() {
-        whole.complete(bytes.toByteArray());
+        whole.onComplete();
     }
 }
