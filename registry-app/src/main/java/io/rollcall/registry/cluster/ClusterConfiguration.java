@@ -260,7 +260,10 @@ class ClusterConfiguration {
             ObjectProvider<Access> access,
             JsonMapper json) {
         LeaderOnlyFilter filter = new LeaderOnlyFilter(
-                leadership::getObject, client::getObject, access::getObject, new ProblemWriter(json));
+                () -> leadership.getObject().elsewhere(),
+                client::getObject,
+                access::getObject,
+                new ProblemWriter(json));
         FilterRegistrationBean<LeaderOnlyFilter> registration = new FilterRegistrationBean<>(filter);
         registration.setUrlPatterns(LeaderOnlyFilter.PATHS);
         registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);

@@ -66,19 +66,20 @@ final class LeaderOnlyFilter extends HttpFilter {
      */
     private static final int REQUESTS_OF_PAGES_MAX = 16;
 
-    private final transient Supplier<Leadership> leadership;
+    private final transient Supplier<@Nullable String> leader;
     private final transient Supplier<MemberClient> client;
     private final transient Supplier<Access> access;
     private final transient ProblemWriter problems;
     private final transient Semaphore requests = new Semaphore(REQUESTS_MAX);
     private final transient Semaphore requestsOfPages = new Semaphore(REQUESTS_OF_PAGES_MAX);
 
+    /** @param leader tells the address of the other member that leads; null: none is known, or this one leads */
     LeaderOnlyFilter(
-            Supplier<Leadership> leadership,
+            Supplier<@Nullable String> leader,
             Supplier<MemberClient> client,
             Supplier<Access> access,
             ProblemWriter problems) {
-        this.leadership = leadership;
+        this.leader = leader;
         this.client = client;
         this.access = access;
         this.problems = problems;
@@ -91,15 +92,15 @@ final class LeaderOnlyFilter extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
-        String leader = leadership.get().elsewhere();
+        String elsewhere = leader.get();
         boolean isForwarded = request.getHeader(MemberClient.FORWARDED) != null;
-        if (leader == null || !request.getMethod().equals("POST")) chain.doFilter(request, response);
+        if (elsewhere == null || !request.getMethod().equals("POST")) chain.doFilter(request, response);
         else if (isKnown(request, response)) {
             String sentFor = access.get().nameToSend(request);
             Semaphore places = request.getServletPath().equals(LEASES) ? requestsOfPages : requests;
             if (isForwarded || !places.tryAcquire())
                 problems.write(Replies.notReady(), request.getRequestURI(), response);
-            else forward(leader, sentFor, places, request, response);
+            else forward(elsewhere, sentFor, places, request, response);
         }
     }
 
@@ -119,7 +120,7 @@ final class LeaderOnlyFilter extends HttpFilter {
      * @param places where it has taken a place
      */
     private void forward(
-            String leader,
+            String to,
             @Nullable String sentFor,
             Semaphore places,
             HttpServletRequest request,
@@ -138,7 +139,7 @@ final class LeaderOnlyFilter extends HttpFilter {
         String path = request.getRequestURI();
         Duration timeout = path.startsWith("/Cluster.") ? TIMEOUT_OF_CHANGE : TIMEOUT;
         var unused = client.get()
-                .sendFor(leader, path, body, request.getHeader(HttpHeaders.AUTHORIZATION), sentFor, timeout)
+                .sendFor(to, path, body, request.getHeader(HttpHeaders.AUTHORIZATION), sentFor, timeout)
                 .whenComplete((answer, failure) -> {
                     places.release();
                     try {
