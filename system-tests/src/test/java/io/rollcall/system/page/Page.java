@@ -6,33 +6,57 @@ import static org.awaitility.Awaitility.await;
 import io.rollcall.process.Answer;
 import io.rollcall.system.cluster.Cluster;
 import io.rollcall.system.cluster.Server;
+import io.rollcall.system.requires.RequiresTool;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The page of a cluster's registry in a browser: what a person sees there, and does. */
-final class Page {
+/**
+ * The page of a cluster's registry in a browser: what a person sees there, and does. After each test everything that
+ * the browser asked for came from the registry, and nothing broke the page's own rules.
+ *
+ * <p>In a static field with {@code @RegisterExtension}, after that of the cluster.
+ */
+final class Page implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Path SCREENSHOTS = Cluster.HOME.resolve("system-tests/target/page");
 
-    private final Browser browser;
+    private final RequiresTool chromium;
     private final Cluster cluster;
 
-    Page(Browser browser, Cluster cluster) {
-        this.browser = browser;
+    /** Null: it has not started, or could not. */
+    private @Nullable Browser browser;
+
+    Page(RequiresTool chromium, Cluster cluster) {
+        this.chromium = chromium;
         this.cluster = cluster;
     }
 
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        if (chromium.isThere()) browser = Browser.start(cluster.processGroup(), cluster.port());
+    }
+
     /** Looks as most people's browser does. */
-    void prepare() {
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        if (browser == null) return;
         browser.resize(1280, 800);
         browser.prefer("light");
     }
 
-    /** Everything that the browser asked for came from the registry, and nothing broke the page's own rules. */
-    void assertClosed() {
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (browser == null) return;
         String origin = origin();
         assertThat(browser.requests())
                 .isNotEmpty()
@@ -43,14 +67,23 @@ final class Page {
                         || each.contains("Uncaught"));
     }
 
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (browser != null) browser.close();
+    }
+
+    Browser browser() {
+        return Objects.requireNonNull(browser);
+    }
+
     String origin() {
         return "http://" + cluster.registry().endpoint().address();
     }
 
     /** A new document, so that nothing of an earlier view is left. */
     void open(String view) {
-        browser.open("about:blank");
-        browser.open(origin() + "/#/" + view);
+        browser().open("about:blank");
+        browser().open(origin() + "/#/" + view);
     }
 
     void seen(String service) {
@@ -59,24 +92,27 @@ final class Page {
         await().atMost(PATIENCE)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(10))
-                .until(() -> browser.run(link, service).asBoolean());
+                .until(() -> browser().run(link, service).asBoolean());
     }
 
     boolean isThere(String selector) {
-        return browser.run("return document.querySelector(arguments[0]) !== null", selector)
+        return browser()
+                .run("return document.querySelector(arguments[0]) !== null", selector)
                 .asBoolean();
     }
 
     void filter(String text) {
-        browser.run(
-                "const box = document.querySelector('input[type=search]'); box.value = arguments[0];"
-                        + " box.dispatchEvent(new Event('input'))",
-                text);
+        browser()
+                .run(
+                        "const box = document.querySelector('input[type=search]'); box.value = arguments[0];"
+                                + " box.dispatchEvent(new Event('input'))",
+                        text);
     }
 
     /** Returns what the row of an instance says; empty: it has none. */
     String text(String id) {
-        return browser.run(
+        return browser()
+                .run(
                         "return [...document.querySelectorAll('.instances .body .row')].find((row) =>"
                                 + " row.querySelector('.name bdi').innerText === arguments[0])?.innerText ?? ''",
                         id)
@@ -84,7 +120,8 @@ final class Page {
     }
 
     String state(String id) {
-        return browser.run(
+        return browser()
+                .run(
                         "return [...document.querySelectorAll('.instances .body .row')].find((row) =>"
                                 + " row.querySelector('.name bdi').innerText === arguments[0])"
                                 + "?.querySelector('.badge').innerText ?? ''",
@@ -111,7 +148,7 @@ final class Page {
     }
 
     void shoot(String name) {
-        browser.screenshot(SCREENSHOTS.resolve(name + ".png"));
+        browser().screenshot(SCREENSHOTS.resolve(name + ".png"));
     }
 
     static void eventually(Callable<Boolean> condition) {
@@ -123,21 +160,22 @@ final class Page {
 
     void press(String id, String action) {
         eventually(() -> !text(id).isEmpty());
-        browser.run(
-                "[...document.querySelectorAll('.instances .body .row')].find((row) =>"
-                        + " row.querySelector('.name bdi').innerText === arguments[0])"
-                        + ".querySelector(`[data-action=${arguments[1]}]`).id = 'wanted'",
-                id,
-                action);
-        browser.click("#wanted");
-        browser.run("document.getElementById('wanted')?.removeAttribute('id')");
+        browser()
+                .run(
+                        "[...document.querySelectorAll('.instances .body .row')].find((row) =>"
+                                + " row.querySelector('.name bdi').innerText === arguments[0])"
+                                + ".querySelector(`[data-action=${arguments[1]}]`).id = 'wanted'",
+                        id,
+                        action);
+        browser().click("#wanted");
+        browser().run("document.getElementById('wanted')?.removeAttribute('id')");
         eventually(() -> isThere("dialog[open]"));
     }
 
     void act(String id, String action, String reason) {
         press(id, action);
-        browser.run("document.querySelector('dialog input[name=reason]').value = arguments[0]", reason);
-        browser.click("dialog button[type=submit]");
+        browser().run("document.querySelector('dialog input[name=reason]').value = arguments[0]", reason);
+        browser().click("dialog button[type=submit]");
         eventually(() -> !isThere("dialog[open]"));
     }
 }

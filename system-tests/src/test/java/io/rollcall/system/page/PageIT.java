@@ -18,10 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,35 +30,17 @@ import tools.jackson.databind.JsonNode;
 @Tag("browser")
 class PageIT {
 
+    @Order(1)
     @RegisterExtension
     static final RequiresTool CHROMIUM = Browser.required();
 
+    @Order(2)
     @RegisterExtension
     static final Cluster cluster = Cluster.ofJars();
 
-    private static Browser browser;
-    private static Page page;
-
-    @BeforeAll
-    static void startBrowser() {
-        browser = Browser.start(cluster.processGroup(), cluster.port());
-        page = new Page(browser, cluster);
-    }
-
-    @BeforeEach
-    void sizeBrowser() {
-        page.prepare();
-    }
-
-    @AfterAll
-    static void closeBrowser() {
-        if (browser != null) browser.close(); // null: it did not start
-    }
-
-    @AfterEach
-    void noRequestHasLeftTheRegistry() {
-        page.assertClosed();
-    }
+    @Order(3)
+    @RegisterExtension
+    static final Page page = new Page(CHROMIUM, cluster);
 
     @Test
     void aChangeIsOnTheScreenWithinASecond() {
@@ -86,7 +65,8 @@ class PageIT {
         page.open("service/echo?lease1");
         List<Integer> left = new ArrayList<>();
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
-            String now = browser.run(
+            String now = page.browser()
+                    .run(
                             "return document.querySelector(arguments[0])?.getAttribute('aria-valuenow') ?? ''",
                             "[aria-label='Lease of lease1']")
                     .asString();
@@ -97,8 +77,8 @@ class PageIT {
         page.shoot("leases");
         // The bar itself moves between two answers of the registry, by the browser's own animation.
         String width = "return document.querySelector('.fill').getBoundingClientRect().width";
-        double first = browser.run(width).asDouble();
-        await().atMost(PATIENCE).until(() -> browser.run(width).asDouble() != first);
+        double first = page.browser().run(width).asDouble();
+        await().atMost(PATIENCE).until(() -> page.browser().run(width).asDouble() != first);
     }
 
     private static boolean falls(List<Integer> left) {
@@ -119,7 +99,7 @@ class PageIT {
         eventually(() -> page.state("survivor").equals("up"));
         cluster.registry().process().terminate();
         assertThat(cluster.registry().process().awaitExit(PATIENCE)).isZero();
-        eventually(() -> browser.text("[data-banner=old]").contains("What you see is of"));
+        eventually(() -> page.browser().text("[data-banner=old]").contains("What you see is of"));
         assertThat(page.state("survivor")).as("what was known stays").isEqualTo("up");
         page.shoot("restart");
         cluster.restartRegistry();
@@ -135,10 +115,10 @@ class PageIT {
         Server kv2 = cluster.launch("kv", "kv2", "-primary-id", "kv1");
         cluster.awaitUp("kv", kv1, kv2);
         page.open("store");
-        eventually(() -> browser.text("[data-group=kv]").contains("primary kv1")
-                && browser.text("[data-group=kv]").contains("every member of the view is there"));
+        eventually(() -> page.browser().text("[data-group=kv]").contains("primary kv1")
+                && page.browser().text("[data-group=kv]").contains("every member of the view is there"));
         kv1.process().kill();
-        eventually(() -> browser.text("[data-group=kv]").contains("primary kv2"));
+        eventually(() -> page.browser().text("[data-group=kv]").contains("primary kv2"));
         page.shoot("store");
         page.leave(kv2);
     }
@@ -153,10 +133,11 @@ class PageIT {
                     "{\"service\":\"cut-off\",\"id\":\"c%d\",\"address\":\"localhost:%s\",\"ttlMillis\":3000}"
                             .formatted(i, here));
         page.open("services");
-        eventually(() -> browser.text("[data-banner=suspects]").contains("cut-off"));
-        assertThat(browser.text("[data-banner=suspects]")).contains("Self-preservation", "keeps 4 of 4 instances");
+        eventually(() -> page.browser().text("[data-banner=suspects]").contains("cut-off"));
+        assertThat(page.browser().text("[data-banner=suspects]"))
+                .contains("Self-preservation", "keeps 4 of 4 instances");
         page.filter("status:suspect");
-        eventually(() -> browser.text(".services .body").contains("4 suspect"));
+        eventually(() -> page.browser().text(".services .body").contains("4 suspect"));
         page.shoot("self-preservation");
         for (int i = 0; i < 4; i++) page.post("Registry.Deregister", "{\"service\":\"cut-off\",\"id\":\"c" + i + "\"}");
         eventually(() -> !page.isThere("[data-banner=suspects]"));
@@ -172,20 +153,24 @@ class PageIT {
         page.seen("scale-000");
         Duration opened = Duration.ofNanos(System.nanoTime() - began);
         page.shoot("scale");
-        assertThat(browser.text(".summary")).contains("10,0");
-        assertThat(browser.run("return document.querySelectorAll('*').length").asInt())
+        assertThat(page.browser().text(".summary")).contains("10,0");
+        assertThat(page.browser()
+                        .run("return document.querySelectorAll('*').length")
+                        .asInt())
                 .isLessThan(1_500);
 
-        browser.run("scrollTo(0, document.documentElement.scrollHeight)");
+        page.browser().run("scrollTo(0, document.documentElement.scrollHeight)");
         page.seen("scale-999");
-        assertThat(browser.run("return document.querySelectorAll('*').length").asInt())
+        assertThat(page.browser()
+                        .run("return document.querySelectorAll('*').length")
+                        .asInt())
                 .isLessThan(1_500);
         began = System.nanoTime();
         page.register("scale-999", "one-more", "");
-        eventually(() -> browser.text(".services .body").contains("11 up"));
+        eventually(() -> page.browser().text(".services .body").contains("11 up"));
         Duration changed = Duration.ofNanos(System.nanoTime() - began);
         page.filter("scale-5 zone:z1");
-        eventually(() -> browser.text(".summary").contains("100 match"));
+        eventually(() -> page.browser().text(".summary").contains("100 match"));
         assertThat(opened).isLessThan(Duration.ofSeconds(1));
         assertThat(changed).isLessThan(Duration.ofSeconds(1));
     }
@@ -198,21 +183,23 @@ class PageIT {
                 + rightToLeft + "\",\"<b>k\":\"v\"}";
         page.register("hostile", "h1", metadata);
         for (int width : new int[] {1280, 400}) {
-            browser.resize(width, 800);
+            page.browser().resize(width, 800);
             page.open("service/hostile");
             eventually(() -> page.isThere(".instances .body .row"));
-            browser.click("[aria-label='Details of h1']");
+            page.browser().click("[aria-label='Details of h1']");
             eventually(() -> page.isThere("dialog[open]"));
-            String shown = browser.run("return document.querySelector('dialog .metadata').textContent")
+            String shown = page.browser()
+                    .run("return document.querySelector('dialog .metadata').textContent")
                     .asString();
             assertThat(shown).contains(script, "w".repeat(512), rightToLeft, "<b>k");
-            assertThat(browser.run("return document.title").asString()).doesNotContain("broken");
-            assertThat(browser.run("return document.querySelectorAll('dialog script, dialog img, dialog b').length")
+            assertThat(page.browser().run("return document.title").asString()).doesNotContain("broken");
+            assertThat(page.browser()
+                            .run("return document.querySelectorAll('dialog script, dialog img, dialog b').length")
                             .asInt())
                     .isZero();
             assertThat(overflow()).isZero();
             page.shoot("hostile-" + width);
-            browser.click("dialog .actions button");
+            page.browser().click("dialog .actions button");
         }
     }
 
@@ -222,19 +209,19 @@ class PageIT {
         page.open("services");
         page.seen("by-keyboard");
         tabTo("input[type=search]");
-        browser.press("by-keyboard");
+        page.browser().press("by-keyboard");
         tabTo(".services .body a");
-        browser.press(Browser.ENTER);
-        eventually(() -> browser.text("h1").equals("by-keyboard") && page.isThere("[data-action=weight]"));
+        page.browser().press(Browser.ENTER);
+        eventually(() -> page.browser().text("h1").equals("by-keyboard") && page.isThere("[data-action=weight]"));
         tabTo("[data-action=weight]");
-        browser.press(Browser.ENTER);
+        page.browser().press(Browser.ENTER);
         eventually(() -> page.isThere("dialog[open] input[name=weight]"));
         tabTo("dialog input[name=reason]");
         page.shoot("keyboard-dialog");
-        browser.press(Browser.ESCAPE);
+        page.browser().press(Browser.ESCAPE);
         eventually(() -> !page.isThere("dialog[open]"));
         String focused = "return document.activeElement.matches('[data-action=weight]')";
-        assertThat(browser.run(focused).asBoolean())
+        assertThat(page.browser().run(focused).asBoolean())
                 .as("the focus is where it was")
                 .isTrue();
         page.shoot("keyboard");
@@ -242,11 +229,12 @@ class PageIT {
 
     private static void tabTo(String selector) {
         for (int i = 0; i < 60; i++) {
-            browser.press(Browser.TAB);
-            if (browser.run("return document.activeElement.matches(arguments[0])", selector)
+            page.browser().press(Browser.TAB);
+            if (page.browser()
+                    .run("return document.activeElement.matches(arguments[0])", selector)
                     .asBoolean()) {
                 String outline = "return getComputedStyle(document.activeElement).outlineStyle";
-                assertThat(browser.run(outline).asString())
+                assertThat(page.browser().run(outline).asString())
                         .as("the focus is seen")
                         .isNotEqualTo("none");
                 return;
@@ -261,15 +249,15 @@ class PageIT {
     void axeFindsNothingSerious(int width, String scheme) throws IOException {
         page.register("accessible", "a1", ",\"zone\":\"a\"");
         page.register("accessible", "a2", ",\"status\":\"DOWN\"");
-        browser.resize(width, 900);
-        browser.prefer(scheme);
+        page.browser().resize(width, 900);
+        page.browser().prefer(scheme);
         for (String view : List.of("services", "service/accessible", "map", "events", "store")) {
             page.open(view);
             eventually(() -> page.isThere("h1") && !page.isThere("[data-banner=old]"));
             if (view.equals("service/accessible")) {
                 eventually(() -> page.isThere("[data-action=weight]"));
                 assertAccessible(view);
-                browser.click("[data-action=weight]");
+                page.browser().click("[data-action=weight]");
                 eventually(() -> page.isThere("dialog[open]"));
             }
             assertAccessible(view);
@@ -283,18 +271,20 @@ class PageIT {
     private static void assertAccessible(String view) throws IOException {
         try (InputStream axe = PageIT.class.getResourceAsStream("/axe.min.js")) {
             if (axe == null) throw new IllegalStateException("axe-core is not on the class path");
-            browser.run(new String(axe.readAllBytes(), StandardCharsets.UTF_8) + "; window.axe = axe;");
+            page.browser().run(new String(axe.readAllBytes(), StandardCharsets.UTF_8) + "; window.axe = axe;");
         }
-        JsonNode found = browser.run("return window.axe.run(document, {resultTypes: ['violations']}).then((result) =>"
-                + " result.violations.filter(({impact}) => impact === 'serious' || impact === 'critical')"
-                + ".map(({id, nodes}) => id + ': ' + nodes.map(({html}) => html).join(' ')))");
+        JsonNode found = page.browser()
+                .run("return window.axe.run(document, {resultTypes: ['violations']}).then((result) =>"
+                        + " result.violations.filter(({impact}) => impact === 'serious' || impact === 'critical')"
+                        + ".map(({id, nodes}) => id + ': ' + nodes.map(({html}) => html).join(' ')))");
         List<String> violations = new ArrayList<>();
         found.forEach(each -> violations.add(each.asString()));
         assertThat(violations).as(view).isEmpty();
     }
 
     private static int overflow() {
-        return browser.run("return Math.max(0, document.documentElement.scrollWidth - innerWidth)")
+        return page.browser()
+                .run("return Math.max(0, document.documentElement.scrollWidth - innerWidth)")
                 .asInt();
     }
 
@@ -316,24 +306,24 @@ class PageIT {
         try {
             Endpoint endpoint = Endpoint.at(port);
             await().atMost(PATIENCE).until(endpoint::isReady);
-            browser.open("http://localhost:" + port + "/#/store");
+            page.browser().open("http://localhost:" + port + "/#/store");
             signIn(reader);
-            eventually(() -> browser.text("#principal").equals("reader"));
-            eventually(() -> browser.text(".failure").contains("needs the scope operate"));
-            browser.open("http://localhost:" + port + "/");
-            eventually(() -> browser.text("#principal").equals("reader")); // the tab still has it
-            browser.click("#sign");
-            eventually(() ->
-                    page.isThere("dialog[open]") && browser.text("#principal").isEmpty());
+            eventually(() -> page.browser().text("#principal").equals("reader"));
+            eventually(() -> page.browser().text(".failure").contains("needs the scope operate"));
+            page.browser().open("http://localhost:" + port + "/");
+            eventually(() -> page.browser().text("#principal").equals("reader")); // the tab still has it
+            page.browser().click("#sign");
+            eventually(() -> page.isThere("dialog[open]")
+                    && page.browser().text("#principal").isEmpty());
             signIn(operator);
-            eventually(() -> browser.text("#principal").equals("operator"));
+            eventually(() -> page.browser().text("#principal").equals("operator"));
             page.shoot("signed-in");
-            browser.click("#sign");
+            page.browser().click("#sign");
             eventually(() -> page.isThere("dialog[open]"));
         } finally {
-            browser.open("about:blank");
-            browser.requests();
-            browser.complaints();
+            page.browser().open("about:blank");
+            page.browser().requests();
+            page.browser().complaints();
             secured.terminate();
             page.open("services");
         }
@@ -341,8 +331,8 @@ class PageIT {
 
     private static void signIn(String token) {
         eventually(() -> page.isThere("dialog[open] input[name=token]"));
-        browser.run("document.querySelector('dialog input[name=token]').value = arguments[0]", token);
-        browser.click("dialog button[type=submit]");
+        page.browser().run("document.querySelector('dialog input[name=token]').value = arguments[0]", token);
+        page.browser().click("dialog button[type=submit]");
     }
 
     private static String token(Path file, String name, String scopes) {
@@ -366,13 +356,13 @@ class PageIT {
                         "--rollcall.security=off");
         try {
             await().atMost(PATIENCE).until(Endpoint.at(port)::isReady);
-            browser.open("http://localhost:" + port + "/");
-            eventually(() -> browser.text("[data-banner=security]").contains("rollcall.security=off"));
+            page.browser().open("http://localhost:" + port + "/");
+            eventually(() -> page.browser().text("[data-banner=security]").contains("rollcall.security=off"));
             page.shoot("security-off");
         } finally {
-            browser.open("about:blank");
-            browser.requests();
-            browser.complaints();
+            page.browser().open("about:blank");
+            page.browser().requests();
+            page.browser().complaints();
             open.terminate();
             page.open("services");
         }

@@ -12,10 +12,7 @@ import io.rollcall.system.cluster.Server;
 import io.rollcall.system.requires.RequiresTool;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,35 +22,17 @@ import tools.jackson.databind.JsonNode;
 @Tag("browser")
 class SteeringPageIT {
 
+    @Order(1)
     @RegisterExtension
     static final RequiresTool CHROMIUM = Browser.required();
 
+    @Order(2)
     @RegisterExtension
     static final Cluster cluster = Cluster.ofJars();
 
-    private static Browser browser;
-    private static Page page;
-
-    @BeforeAll
-    static void startBrowser() {
-        browser = Browser.start(cluster.processGroup(), cluster.port());
-        page = new Page(browser, cluster);
-    }
-
-    @BeforeEach
-    void prepare() {
-        page.prepare();
-    }
-
-    @AfterAll
-    static void closeBrowser() {
-        if (browser != null) browser.close(); // null: it did not start
-    }
-
-    @AfterEach
-    void noRequestHasLeftTheRegistry() {
-        page.assertClosed();
-    }
+    @Order(3)
+    @RegisterExtension
+    static final Page page = new Page(CHROMIUM, cluster);
 
     /** It stays out through its heartbeats, its restart and the registry's restart, and no call fails. */
     @Test
@@ -80,10 +59,10 @@ class SteeringPageIT {
 
             cluster.registry().process().terminate();
             assertThat(cluster.registry().process().awaitExit(PATIENCE)).isZero();
-            eventually(() -> browser.text("[data-banner=old]").contains("What you see is of"));
+            eventually(() -> page.browser().text("[data-banner=old]").contains("What you see is of"));
             page.shoot("restart");
             cluster.restartRegistry();
-            eventually(() -> browser.text("[data-banner=old]").isEmpty());
+            eventually(() -> page.browser().text("[data-banner=old]").isEmpty());
             eventually(() ->
                     page.state("one").startsWith("out") && page.state("two").startsWith("up"));
             long before = load.servedBy("one");
@@ -108,8 +87,8 @@ class SteeringPageIT {
             eventually(() -> load.servedBy("heavy") > 20 && load.servedBy("light") > 20);
             page.open("service/echo");
             page.press("heavy", "weight");
-            browser.run("const input = document.querySelector('dialog input[name=weight]'); input.value = '9'");
-            browser.click("dialog button[type=submit]");
+            page.browser().run("const input = document.querySelector('dialog input[name=weight]'); input.value = '9'");
+            page.browser().click("dialog button[type=submit]");
             eventually(() -> page.text("heavy").contains("9 (own 1)"));
             eventually(() -> share(load, "heavy", "light") > 0.85);
             page.shoot("weight");
@@ -141,15 +120,17 @@ class SteeringPageIT {
         page.open("map");
         for (Map.Entry<String, String> call : calls.entrySet())
             eventually(() -> page.isThere("[data-edge='" + call.getKey() + " " + call.getValue() + "']"));
-        assertThat(browser.run("return document.querySelector('[data-node=orders]').dataset.status")
+        assertThat(page.browser()
+                        .run("return document.querySelector('[data-node=orders]').dataset.status")
                         .asString())
                 .isEqualTo("DRAINING");
-        assertThat(browser.run("return document.querySelector('[data-node=orders]').getAttribute('aria-label')")
+        assertThat(page.browser()
+                        .run("return document.querySelector('[data-node=orders]').getAttribute('aria-label')")
                         .asString())
                 .contains("1 of 2 up");
         page.shoot("map");
-        browser.click("[data-node=stock]");
-        eventually(() -> browser.text("h1").equals("stock"));
+        page.browser().click("[data-node=stock]");
+        eventually(() -> page.browser().text("h1").equals("stock"));
     }
 
     @Test
@@ -181,7 +162,7 @@ class SteeringPageIT {
     private static boolean event(String id, String cause) {
         String rows = "return [...document.querySelectorAll('.events .body .row')]"
                 + ".some((row) => row.innerText.includes(arguments[0]) && row.innerText.includes(arguments[1]))";
-        return browser.run(rows, id, cause).asBoolean();
+        return page.browser().run(rows, id, cause).asBoolean();
     }
 
     /** Waits until an instance gets no more calls: those that have begun may still end there. */
