@@ -226,17 +226,18 @@ public final class Catalog {
         Entry before = former == null && service != null ? service.at(address) : former;
         if (former != null) remove(former);
         Service joined = service == null ? begin(register.service()) : service;
-        put(new Entry(
+        Entry entry = new Entry(
                 joined,
                 new Claim(
                         register.instance(),
                         register.lease(),
                         register.ttlMillis(),
                         register.owner(),
-                        register.from())));
+                        register.from()));
+        put(entry);
         String cause = before == null ? Event.STARTED : Event.REPLACED;
         String from = before == null ? null : before.instance().address();
-        told.tell(joined.name(), register.instance().id(), Event.REGISTERED, cause, from, address, null, null);
+        told.tell(entry, Event.REGISTERED, cause, from, address);
         publish(joined);
         return outcome(List.of(register.lease()));
     }
@@ -272,15 +273,7 @@ public final class Catalog {
         leases.add(entry.lease);
         String cause = deregister.lease() == null ? Event.OPERATOR : Event.FAREWELL;
         String by = deregister.lease() == null ? deregister.operator() : null;
-        told.tell(
-                service.name(),
-                entry.id(),
-                Event.REMOVED,
-                cause,
-                entry.instance().address(),
-                null,
-                by,
-                null);
+        told.tellRemoved(entry, cause, by, null);
     }
 
     private void expire(Service service, Expire expire, List<String> leases) {
@@ -291,7 +284,7 @@ public final class Catalog {
             remove(entry);
             leases.add(entry.lease);
             String cause = isRefused ? Event.CONNECTION_REFUSED : Event.LEASE_EXPIRED;
-            told.tell(entry, Event.REMOVED, cause, entry.instance().address(), null);
+            told.tellRemoved(entry, cause, null, null);
         }
     }
 
@@ -301,9 +294,10 @@ public final class Catalog {
             if (steering.ban(service.name(), claim.instance().id()) != null) return;
             Instance again = Entry.as(claim.instance(), claim.instance().status(), true);
             if (room.exceeded(again, null, limits) != null) return;
-            put(new Entry(service, new Claim(again, claim.lease(), claim.ttlMillis(), claim.owner(), claim.from())));
+            entry = new Entry(service, new Claim(again, claim.lease(), claim.ttlMillis(), claim.owner(), claim.from()));
+            put(entry);
             leases.add(claim.lease());
-            told.tell(service.name(), again.id(), Event.SUSPECT, Event.LEASE_EXPIRED, null, SUSPECT, null, null);
+            told.tell(entry, Event.SUSPECT, Event.LEASE_EXPIRED, null, SUSPECT);
         } else if (entry.has(claim.lease()) && entry.become(entry.instance().status(), true)) {
             service.touch(entry);
             leases.add(entry.lease);
@@ -352,8 +346,7 @@ public final class Catalog {
         if (entry == null) return;
         remove(entry);
         leases.add(entry.lease);
-        String from = entry.instance().address();
-        told.tell(entry.service(), entry.id(), Event.REMOVED, Event.EVICTED, from, null, evict.by(), evict.reason());
+        told.tellRemoved(entry, Event.EVICTED, evict.by(), evict.reason());
     }
 
     private void lapse(Lapse lapse, @Nullable Entry entry) {

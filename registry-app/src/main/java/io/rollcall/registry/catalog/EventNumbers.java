@@ -70,19 +70,13 @@ final class EventNumbers {
     }
 
     void tell(Entry entry, String change, String cause, @Nullable String from, @Nullable String to) {
-        tell(entry.service(), entry.id(), change, cause, from, to, null, null);
+        add(entry.service(), entry.id(), change, cause, from, to, null, null);
     }
 
-    void tell(
-            String service,
-            String id,
-            String change,
-            String cause,
-            @Nullable String from,
-            @Nullable String to,
-            @Nullable String by,
-            @Nullable String reason) {
-        if (isTelling) events.add(new Event(++sequence, 0, service, id, change, cause, from, to, by, reason));
+    /** Tells that an entry is no longer listed. */
+    void tellRemoved(Entry entry, String cause, @Nullable String by, @Nullable String reason) {
+        String from = entry.instance().address();
+        add(entry.service(), entry.id(), Event.REMOVED, cause, from, null, by, reason);
     }
 
     /**
@@ -108,7 +102,7 @@ final class EventNumbers {
             @Nullable String to,
             @Nullable String by,
             @Nullable String reason) {
-        if (!Objects.equals(from, to)) tell(word.service(), word.id(), change, Event.OPERATOR, from, to, by, reason);
+        if (!Objects.equals(from, to)) add(word.service(), word.id(), change, Event.OPERATOR, from, to, by, reason);
     }
 
     private static @Nullable String status(@Nullable Directive word, @Nullable Instance instance) {
@@ -119,5 +113,17 @@ final class EventNumbers {
     private static @Nullable String weight(@Nullable Directive word, @Nullable Instance instance) {
         if (word != null && word.weight() != null) return word.weight().toString();
         return instance == null ? null : Integer.toString(instance.weight());
+    }
+
+    private void add(
+            String service,
+            String id,
+            String change,
+            String cause,
+            @Nullable String from,
+            @Nullable String to,
+            @Nullable String by,
+            @Nullable String reason) {
+        if (isTelling) events.add(new Event(++sequence, 0, service, id, change, cause, from, to, by, reason));
     }
 }
