@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.chassis.fastpath.BothPaths;
 import io.rollcall.wire.Needs;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.net.URI;
@@ -15,7 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.BodySubscriber;
-import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,6 +25,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -264,22 +267,36 @@ public final class AccessMatrix {
         }
     }
 
-    /** A stream of events has no end, so none of it is read. */
     private static BodySubscriber<String> body(HttpResponse.ResponseInfo answer) {
         boolean isEndless =
                 answer.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
-        return isEndless
-                ? BodySubscribers.mapping(BodySubscribers.ofInputStream(), AccessMatrix::closed)
-                : BodyHandlers.ofString().apply(answer);
+        return isEndless ? new Unread() : BodyHandlers.ofString().apply(answer);
     }
 
-    private static String closed(InputStream stream) {
-        try {
-            stream.close();
-            return "";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /**
+     * A stream of events has no end, so none of it is read. It is closed a little later, because a newer JDK takes an
+     * answer for failed whose body is given up before the answer is returned.
+     */
+    private static final class Unread implements BodySubscriber<String> {
+
+        @Override
+        public CompletionStage<String> getBody() {
+            return CompletableFuture.completedFuture("");
         }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS).execute(subscription::cancel);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> buffers) {}
+
+        @Override
+        public void onError(Throwable failure) {}
+
+        @Override
+        public void onComplete() {}
     }
 
     /** Posts a message with a token. */
