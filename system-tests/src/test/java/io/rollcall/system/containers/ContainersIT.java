@@ -326,7 +326,7 @@ class ContainersIT {
             CompletableFuture<Shell.Result> load = compose()
                     .run(
                             registry,
-                            "run --rm -T --no-deps -e ROLLCALL_DIRECTORY=watch -e N=120000 -e ALGO=rr"
+                            "run --rm -T --no-deps -e ROLLCALL_DIRECTORY=watch -e N=80000 -e ALGO=rr"
                                     + " -e ROLLCALL_CLIENT_RATE=2000"
                                     + " -e ROLLCALL_CLIENT_CONCURRENCY=4 -e ROLLCALL_CLIENT_OUTPUT=json client");
             await().atMost(PATIENCE).until(() -> load.isDone() || callsServedBy(echo1) > servedBefore + 1_000);
@@ -341,7 +341,7 @@ class ContainersIT {
                 return !leader(left).isEmpty();
             });
             assertThat(load).as("still calling").isNotDone();
-            assertThat(load.join().orFail().output()).contains("\"ok\":120000");
+            assertThat(load.join().orFail().output()).contains("\"ok\":80000");
 
             assertThat(compose().exitStatus(lost)).isEqualTo(end.equals("kill") ? 137 : 0);
             compose().run("", "--profile cluster up -d " + lost).join().orFail();
